@@ -1,0 +1,49 @@
+"""Reading settings from the environment: every value may also come from a file (`NAME_FILE`)."""
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def text(name: str, default: str = "") -> str:
+    """The value of `name`, or the content of the file that `NAME_FILE` points to.
+
+    Raises ImproperlyConfigured when both are given or the file cannot be read.
+    """
+    value, path = os.environ.get(name), os.environ.get(f"{name}_FILE")
+    if value is not None and path:
+        raise ImproperlyConfigured(f"Both {name} and {name}_FILE are set; give only one.")
+    if not path:
+        return value if value is not None else default
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"{name}_FILE points to {path}, which cannot be read."
+        ) from error
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """A switch: 1/true/yes/on or 0/false/no/off."""
+    value = text(name).lower()
+    if value in {"", "1", "true", "yes", "on", "0", "false", "no", "off"}:
+        return value in {"1", "true", "yes", "on"} if value else default
+    raise ImproperlyConfigured(f"{name} is {value!r}; it must be 1 or 0.")
+
+
+def number(name: str, default: int, *, least: int = 0) -> int:
+    """A whole number of at least `least`."""
+    value = text(name)
+    if not value:
+        return default
+    if not value.isdigit() or int(value) < least:
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}; it must be a whole number from {least} up."
+        )
+    return int(value)
+
+
+def items(name: str, default: str = "") -> list[str]:
+    """A list separated by commas, without empty entries."""
+    return [item.strip() for item in text(name, default).split(",") if item.strip()]

@@ -1,0 +1,244 @@
+"""All settings, read top to bottom. Everything that differs between sites comes from the environment.
+
+Two profiles: *embedded* (no `DATABASE_URL`: SQLite, one process) and *server* (PostgreSQL, Redis).
+docs/configuration.md lists every variable.
+"""
+
+from pathlib import Path
+
+from csp.constants import SELF
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from intranet import checks, databases, environment, secret
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(environment.text("VAR_DIR", str(BASE_DIR / "var")))
+
+# --- profile -------------------------------------------------------------------------------------
+DATABASE_URL = environment.text("DATABASE_URL")
+REDIS_URL = environment.text("REDIS_URL")
+EMBEDDED = not DATABASE_URL
+DEBUG = environment.flag("DEBUG", default=False)
+PROCESS = environment.text("PROCESS", "web")  # web, live, worker, beat: decides about connections
+BASE_URL = environment.text("BASE_URL", f"http://127.0.0.1:{environment.text('PORT', '8000')}")
+HTTPS = BASE_URL.startswith("https://")
+ALLOWED_HOSTS = environment.items("ALLOWED_HOSTS", checks.host_of(BASE_URL) + ",localhost")
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", 0)
+SECRET_KEY = secret.key(environment.text("SECRET_KEY"), VAR_DIR, EMBEDDED)
+COMPANY_NAME = environment.text("COMPANY_NAME", "Flurfunk")
+BRAND_COLOUR = environment.text("BRAND_COLOUR", "#065e47")
+BRAND_LOGO = environment.text("BRAND_LOGO")  # path of a square SVG or PNG of at most 40 KB
+
+# --- applications --------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "daphne",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "intranet.apps.AdministrationConfig",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "channels",
+    "rest_framework",
+    "drf_spectacular",
+    "django_htmx",
+    "csp",
+    "kit",
+    "accounts",
+    "spaces",
+    "feed",
+    "demo",
+]
+MIDDLEWARE = [
+    "kit.middleware.RequestLog",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "kit.middleware.MethodOverride",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.SessionAge",
+    "accounts.middleware.PersonLocale",
+    "kit.middleware.Problems",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "kit.middleware.PrivateAnswers",
+]
+ROOT_URLCONF = "intranet.urls"
+WSGI_APPLICATION = "intranet.wsgi.application"
+ASGI_APPLICATION = "intranet.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "kit.templatetags.ui"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "intranet.shell.shell",
+            ],
+        },
+    }
+]
+
+# --- data ----------------------------------------------------------------------------------------
+DATABASES = {"default": databases.database(DATABASE_URL, VAR_DIR, PROCESS)}
+CACHES = {"default": databases.cache(REDIS_URL)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+MEDIA_ROOT = VAR_DIR / "media"
+STORAGES = databases.storages(MEDIA_ROOT)
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static", VAR_DIR / "assets"]
+WHITENOISE_USE_FINDERS = DEBUG
+FILE_UPLOAD_PERMISSIONS = 0o640
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+
+# --- people and sign-in --------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_URL = reverse_lazy("account_login")
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "staff_number"
+ACCOUNT_LOGIN_METHODS = {"email", "username"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "5/5m/key",
+    "reset_password": "5/h/key,30/h/ip",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+USERSESSIONS_TRACK_ACTIVITY = True
+PASSWORD_RESET_TIMEOUT = 60 * 60
+SESSION_COOKIE_AGE = environment.number("SESSION_IDLE_DAYS", 14, least=1) * 86_400
+SESSION_ABSOLUTE_AGE = environment.number("SESSION_ABSOLUTE_DAYS", 60, least=1) * 86_400
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+CSRF_FAILURE_VIEW = "intranet.errors.csrf_failure"
+
+# --- headers -------------------------------------------------------------------------------------
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": [SELF],
+        "frame-ancestors": ["'none'"],
+    }
+}
+PERMISSIONS_POLICY: dict[str, list[str] | str] = {
+    "camera": "self",
+    "geolocation": [],
+    "microphone": [],
+    "payment": [],
+    "usb": [],
+}
+
+# --- languages and time --------------------------------------------------------------------------
+LANGUAGE_CODE = environment.text("LANGUAGE", "de")
+LANGUAGES = [("de", _("German")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_TZ = True
+TIME_ZONE = environment.text("TIME_ZONE", "Europe/Berlin")
+
+# --- mail ----------------------------------------------------------------------------------------
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+if not environment.text("SMTP_HOST"):
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = VAR_DIR / "mail"
+EMAIL_HOST = environment.text("SMTP_HOST", "localhost")
+EMAIL_PORT = environment.number("SMTP_PORT", 25)
+EMAIL_HOST_USER = environment.text("SMTP_USER")
+EMAIL_HOST_PASSWORD = environment.text("SMTP_PASSWORD")
+EMAIL_USE_TLS = environment.flag("SMTP_TLS")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", f"{COMPANY_NAME} <flurfunk@localhost>")
+
+# --- API -----------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "rest_framework.permissions.IsAuthenticated",
+        "accounts.authentication.HasScope",
+    ],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["kit.api.LimitedJSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "kit.openapi.Schema",
+    "DEFAULT_PAGINATION_CLASS": "kit.api.Cursor",
+    "EXCEPTION_HANDLER": "kit.api.explain",
+    "PAGE_SIZE": 20,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Flurfunk",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "kit.openapi.document_errors",
+    ],
+}
+
+# --- work behind the scenes ----------------------------------------------------------------------
+CELERY_BROKER_URL = REDIS_URL
+LIVE_PREFIX = environment.text("LIVE_PREFIX", "flurfunk")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "kit.logs.JsonLine"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": environment.text("LOG_LEVEL", "INFO")},
+    "loggers": {"django.server": {"handlers": ["stderr"], "propagate": False}},
+}
+
+checks.refuse_unsafe(globals())
