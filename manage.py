@@ -6,10 +6,13 @@ import sys
 
 
 def main() -> None:
-    """Run one management command."""
+    """Run one management command; a wrong setting ends it with one sentence."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "intranet.settings")
     from django.core.management import execute_from_command_line
 
+    from intranet.checks import read_settings
+
+    read_settings()
     execute_from_command_line(sys.argv)
 
 

@@ -181,7 +181,7 @@ PERMISSIONS_POLICY: dict[str, list[str] | str] = {
 }
 
 # --- languages and time --------------------------------------------------------------------------
-LANGUAGE_CODE = environment.text("LANGUAGE", "de")
+LANGUAGE_CODE = environment.text("SITE_LANGUAGE", "de")
 LANGUAGES = [("de", _("German")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True

@@ -1,0 +1,141 @@
+"""Where data lives: turns the few variables of a site into Django's settings for databases, cache and files."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from intranet import environment
+
+Options = dict[str, Any]
+
+SQLITE_OPTIONS: Options = {
+    # The write lock is taken at BEGIN; a deferred one fails under parallel writers at once.
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;"
+        "PRAGMA mmap_size=134217728;PRAGMA journal_size_limit=27103364;"
+    ),
+}
+CONNECT_SECONDS = 2  # a missing database must answer 503 within three seconds
+LIVE_POOL = {"min_size": 2, "max_size": 8, "timeout": 10}
+URL_OPTIONS = {"host", "port", "sslmode", "sslrootcert", "sslcert", "sslkey"}
+
+
+def database(url: str, var_dir: Path, process: str) -> Options:
+    """The default database: SQLite in `var_dir`, or the PostgreSQL that `url` names."""
+    if not url:
+        return _sqlite(var_dir)
+    # Sockets run on an event loop: persistent connections leak there, a pool bounds them.
+    # Threads and prefork children keep one connection each.
+    if process == "live":
+        return _postgresql(url) | {"CONN_MAX_AGE": 0, "OPTIONS": _options(url, pool=LIVE_POOL)}
+    return _postgresql(url) | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+
+
+def _sqlite(var_dir: Path) -> Options:
+    var_dir.mkdir(parents=True, exist_ok=True)
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(var_dir / "flurfunk.sqlite3"),
+        "CONN_MAX_AGE": 600,
+        "OPTIONS": SQLITE_OPTIONS,
+        # A file, because the shared in-memory database fails under threads.
+        "TEST": {"NAME": str(var_dir / "test.sqlite3")},
+    }
+
+
+def _postgresql(url: str) -> Options:
+    parts = _split(url, {"postgres", "postgresql"}, "DATABASE_URL")
+    name, query = unquote(parts.path.lstrip("/")), dict(parse_qsl(parts.query))
+    if not name:
+        raise ImproperlyConfigured("DATABASE_URL names no database: postgres://user@host/name.")
+    if unknown := sorted(query.keys() - URL_OPTIONS):
+        raise ImproperlyConfigured(f"DATABASE_URL has an unknown option {unknown[0]!r}.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or environment.text("DATABASE_PASSWORD")),
+        "HOST": parts.hostname or query.get("host", ""),
+        "PORT": str(parts.port or query.get("port", "")),
+        "OPTIONS": _options(url),
+    }
+
+
+def _options(url: str, **more: Any) -> Options:
+    query = dict(parse_qsl(urlsplit(url).query))
+    secure = {name: value for name, value in query.items() if name.startswith("ssl")}
+    return {"connect_timeout": CONNECT_SECONDS, **secure, **more}
+
+
+def _split(url: str, schemes: set[str], variable: str) -> Any:
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 (reading it checks it)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{variable} is not an address: {error}.") from error
+    if parts.scheme not in schemes:
+        raise ImproperlyConfigured(f"{variable} must start with {' or '.join(sorted(schemes))}.")
+    return parts
+
+
+def cache(redis_url: str) -> Options:
+    """The shared cache: Redis where it is given, else the memory of the one process."""
+    if not redis_url:
+        memory = "django.core.cache.backends.locmem.LocMemCache"
+        return {"BACKEND": memory, "OPTIONS": {"MAX_ENTRIES": 20_000}}
+    _split(redis_url, {"redis", "rediss", "unix"}, "REDIS_URL")
+    return {"BACKEND": "kit.cache.PatientRedisCache", "LOCATION": redis_url}
+
+
+def broker(redis_url: str) -> str:
+    """The same Redis as an address that Celery understands."""
+    if not redis_url.startswith("unix:"):
+        return redis_url
+    parts = urlsplit(redis_url)
+    number = dict(parse_qsl(parts.query)).get("db", "0")
+    return f"redis+socket://{parts.path}?virtual_host={number}"
+
+
+def storages(media_root: Path) -> Options:
+    """Storage of uploads (disk or S3) and of static files (hashed names outside development)."""
+    plain = environment.flag("DEBUG") or environment.flag("PLAIN_STATIC")
+    static = (
+        "django.contrib.staticfiles.storage.StaticFilesStorage" if plain else "kit.static.Storage"
+    )
+    return {"default": _uploads(media_root), "staticfiles": {"BACKEND": static}}
+
+
+def _uploads(media_root: Path) -> Options:
+    bucket = environment.text("S3_BUCKET")
+    if not bucket:
+        disk = "django.core.files.storage.FileSystemStorage"
+        return {"BACKEND": disk, "OPTIONS": {"location": str(media_root)}}
+    try:
+        from botocore.config import Config
+    except ImportError as error:
+        raise ImproperlyConfigured(
+            "S3_BUCKET is set, but the package django-storages[s3] is missing."
+        ) from error
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": bucket,
+            "endpoint_url": environment.text("S3_ENDPOINT") or None,
+            "access_key": environment.text("S3_ACCESS_KEY"),
+            "secret_key": environment.text("S3_SECRET_KEY"),
+            "region_name": environment.text("S3_REGION") or None,
+            "default_acl": "private",
+            "querystring_expire": 60,
+            "file_overwrite": False,
+            "client_config": Config(
+                signature_version="s3v4",
+                connect_timeout=1,
+                read_timeout=10,
+                retries={"total_max_attempts": 1},
+            ),
+        },
+    }

@@ -1,0 +1,11 @@
+"""Pages and API of the server profile, for granian."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+from intranet.checks import read_settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "intranet.settings")
+read_settings()
+application = get_wsgi_application()
