@@ -1,0 +1,205 @@
+"""People, their portraits and the keys of their machines."""
+
+import hashlib
+import unicodedata
+import zoneinfo
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import AnonymousUser, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from kit.files import StoredFile
+
+HUE_STEP = 15  # the style sheet has one class per step of the colour circle
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    """Questions about people."""
+
+    def active(self) -> "UserQuerySet":
+        """People who may sign in."""
+        return self.filter(is_active=True)
+
+    def visible_to(self, user: "User | AnonymousUser") -> "UserQuerySet":
+        """The directory: every active person sees every active person."""
+        return self.active() if user.is_active else self.none()
+
+    def by_name(self) -> "UserQuerySet":
+        """In the order of a directory."""
+        return self.order_by("last_name", "first_name", "pk")
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    """Makes people; pages and admin use `accounts.actions.create_person` instead."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """The person who signs in as `username`, however it is typed."""
+        return self.get(staff_number=normalise_sign_in(username or ""))
+
+    def create_superuser(self, staff_number: str, password: str, **fields: Any) -> "User":
+        """An administrator, for Django's own command."""
+        from accounts.actions import create_person
+
+        return create_person(
+            by=None,
+            staff_number=staff_number,
+            password=password,
+            role=User.Role.ADMINISTRATOR,
+            **{"first_name": staff_number, "last_name": "", **fields},
+        )
+
+
+def normalise_sign_in(name: str) -> str:
+    """The one form in which sign-in names are stored and compared (NFKC, case folded)."""
+    return unicodedata.normalize("NFKC", name).strip().casefold()
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person of the company. Rows are never deleted, so names are never handed on."""
+
+    class Role(models.TextChoices):
+        """What a person may do beyond the own spaces."""
+
+        MEMBER = "member", _("Member")
+        EDITOR = "editor", _("Editor")
+        ADMINISTRATOR = "administrator", _("Administrator")
+
+    class Theme(models.TextChoices):
+        """How pages look; empty follows the device."""
+
+        SYSTEM = "", _("Like the device")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
+        SUN = "sun", _("Sunlight")
+
+    staff_number = models.CharField(_("staff number"), max_length=60, unique=True)
+    handle = models.CharField(
+        _("handle"), max_length=60, unique=True, help_text=_("Name in mentions and addresses.")
+    )
+    email = models.EmailField(_("e-mail address"), blank=True)
+    first_name = models.CharField(_("first name"), max_length=100)
+    last_name = models.CharField(_("last name"), max_length=100, blank=True)
+    job_title = models.CharField(_("job title"), max_length=100, blank=True)
+    department = models.CharField(_("department"), max_length=100, blank=True)
+    place = models.CharField(_("place"), max_length=100, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    about = models.TextField(_("about me"), max_length=1000, blank=True)
+    spoken = models.CharField(_("languages I speak"), max_length=200, blank=True)
+    language = models.CharField(
+        _("language of the pages"), max_length=10, blank=True, choices=settings.LANGUAGES
+    )
+    time_zone = models.CharField(_("time zone"), max_length=60, blank=True)
+    theme = models.CharField(_("theme"), max_length=10, blank=True, choices=Theme.choices)
+    portrait_key = models.CharField(max_length=60, blank=True, editable=False)
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.MEMBER)
+    is_staff = models.BooleanField(_("may open the administration"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    joined_at = models.DateTimeField(_("joined"), default=timezone.now)
+    deactivated_at = models.DateTimeField(_("deactivated"), null=True, blank=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "staff_number"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"), name="one_person_per_address", condition=~models.Q(email="")
+            )
+        ]
+        indexes = [
+            # the directory, in order of names
+            models.Index(fields=["last_name", "first_name", "id"], name="people_by_name"),
+            # "new at the company"
+            models.Index(fields=["-joined_at", "-id"], name="people_by_joining"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """The profile."""
+        return reverse("person", args=[self.handle])
+
+    def clean(self) -> None:
+        """Bring sign-in name and address into the form in which they are compared."""
+        self.staff_number = normalise_sign_in(self.staff_number)
+        self.email = self.email.strip().lower()
+
+    @property
+    def name(self) -> str:
+        """First and last name."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def get_full_name(self) -> str:
+        """The name, as Django's admin asks for it."""
+        return self.name
+
+    def get_short_name(self) -> str:
+        """The first name, as Django's admin asks for it."""
+        return self.first_name
+
+    @property
+    def initials(self) -> str:
+        """One or two letters for the place of a missing portrait."""
+        return "".join(part[0] for part in (self.first_name, self.last_name) if part).upper()
+
+    @property
+    def hue(self) -> int:
+        """The person's colour: a step of the colour circle, steady for life."""
+        return hashlib.md5(self.handle.encode(), usedforsecurity=False).digest()[0] % 24 * HUE_STEP
+
+    @cached_property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        """The person's time zone, or the company's."""
+        return zoneinfo.ZoneInfo(self.time_zone or settings.TIME_ZONE)
+
+
+class Portrait(StoredFile):
+    """A picture of a person, shown small beside everything the person writes."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="portraits")
+
+
+class ApiToken(models.Model):
+    """A key with which a program acts for a person, within `scopes`. Only its digest is kept."""
+
+    class Scope(models.TextChoices):
+        """What a key opens."""
+
+        READ = "read", _("Read everything I may read")
+        FEED_WRITE = "feed:write", _("Write posts, comments and reactions")
+        SPACES_WRITE = "spaces:write", _("Join, leave and manage spaces")
+        PROFILE_WRITE = "profile:write", _("Change my profile")
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="api_tokens")
+    name = models.CharField(_("name"), max_length=100)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField(auto_now_add=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @staticmethod
+    def digest_of(secret: str) -> str:
+        """The stored form of a key: it is random, so a fast hash suffices."""
+        return hashlib.sha256(secret.encode()).hexdigest()

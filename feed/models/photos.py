@@ -1,0 +1,44 @@
+"""Photos below posts and comments."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from feed.models.comments import Comment
+from feed.models.posts import Post
+from kit.files import StoredFile
+
+
+class PhotoQuerySet(models.QuerySet["Photo"]):
+    """Questions about photos."""
+
+    def visible_to(self, user: User | AnonymousUser) -> "PhotoQuerySet":
+        """Photos of posts and comments `user` may read, and own ones that wait for theirs."""
+        waiting = Q(post=None, comment=None, uploader=user.pk)
+        shown = Q(post__in=Post.objects.visible_to(user))
+        shown |= Q(comment__in=Comment.objects.visible_to(user).living())
+        return self.filter(shown | waiting) if user.is_active else self.none()
+
+    def waiting_of(self, user: User | AnonymousUser) -> "PhotoQuerySet":
+        """What `user` uploaded and did not attach yet."""
+        return self.filter(post=None, comment=None, uploader=user.pk)
+
+
+class Photo(StoredFile):
+    """A picture. Without post and comment it waits, and only its uploader knows of it."""
+
+    post = models.ForeignKey(
+        Post, models.CASCADE, null=True, blank=True, related_name="photos"
+    )
+    comment = models.ForeignKey(
+        Comment, models.CASCADE, null=True, blank=True, related_name="photos"
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+    description = models.CharField(_("description"), max_length=500, blank=True)
+
+    objects = PhotoQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]

@@ -1,0 +1,166 @@
+"""Spaces, who belongs to them, and the one rule of reading."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User, UserQuerySet
+from kit.repeat import Repeatable
+
+
+class SpaceQuerySet(models.QuerySet["Space"]):
+    """Questions about spaces."""
+
+    def visible_to(self, user: User | AnonymousUser) -> "SpaceQuerySet":
+        """Spaces whose content `user` may read. Every other rule of reading starts here."""
+        if not user.is_active:  # deactivated people and anonymous visitors alike
+            return self.none()
+        mine = Membership.objects.filter(space=OuterRef("pk"), user=user.pk)
+        return self.filter(Q(access=Space.Access.OPEN) | Exists(mine))
+
+    def listed_to(self, user: User | AnonymousUser) -> "SpaceQuerySet":
+        """Spaces whose existence `user` may know of. Opens no content."""
+        if not user.is_active:
+            return self.none()
+        mine = Membership.objects.filter(space=OuterRef("pk"), user=user.pk)
+        invited = Invitation.objects.filter(space=OuterRef("pk"), user=user.pk)
+        return self.filter(~Q(access=Space.Access.SECRET) | Exists(mine) | Exists(invited))
+
+    def of_member(self, user: User | AnonymousUser) -> "SpaceQuerySet":
+        """Spaces `user` belongs to."""
+        mine = Membership.objects.filter(space=OuterRef("pk"), user=user.pk)
+        return self.visible_to(user).filter(Exists(mine))
+
+    def living(self) -> "SpaceQuerySet":
+        """Spaces that still take posts."""
+        return self.filter(archived_at=None)
+
+
+class Space(Repeatable):
+    """A place for posts: the whole company, a department or a community."""
+
+    class Kind(models.TextChoices):
+        """What a space stands for."""
+
+        COMPANY = "company", _("Whole company")
+        DEPARTMENT = "department", _("Department")
+        COMMUNITY = "community", _("Community")
+
+    class Access(models.TextChoices):
+        """Who may read: everybody; members, others know of it; members, nobody knows of it."""
+
+        OPEN = "open", _("Open: everyone reads and may join")
+        CLOSED = "closed", _("Closed: members read, others may ask to join")
+        SECRET = "secret", _("Secret: only members know of it")
+
+    name = models.CharField(_("name"), max_length=100)
+    slug = models.SlugField(_("address"), max_length=100, unique=True, allow_unicode=False)
+    description = models.TextField(_("description"), max_length=2000, blank=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.COMMUNITY)
+    access = models.CharField(_("access"), max_length=20, choices=Access.choices, default=Access.OPEN)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
+    )
+    icon = models.CharField(_("icon"), max_length=40, default="users")
+    hue = models.PositiveSmallIntegerField(_("colour"), default=165)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("created by")
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    archived_at = models.DateTimeField(_("archived"), null=True, blank=True)
+    member_count = models.PositiveIntegerField(default=0, editable=False)
+    # How many posts were ever placed here. Unread = post_seq - Membership.seen_seq.
+    post_seq = models.PositiveIntegerField(default=0, editable=False)
+    members = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, through="Membership", related_name="spaces"
+    )
+
+    objects = SpaceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("space")
+        verbose_name_plural = _("spaces")
+        constraints = [
+            models.UniqueConstraint("author", "client_id", name="one_space_per_client_id"),
+        ]
+        indexes = [models.Index(fields=["name", "id"], name="spaces_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """The page of the space."""
+        return reverse("space", args=[self.slug])
+
+    def readers(self) -> UserQuerySet:
+        """The reading rule the other way round: the people this space is visible to."""
+        people: Any = get_user_model().objects.filter(is_active=True)
+        if self.access == self.Access.OPEN:
+            return people
+        return people.filter(Exists(Membership.objects.filter(space=self, user=OuterRef("pk"))))
+
+
+class Membership(models.Model):
+    """That a person belongs to a space, and how far the person has seen its posts."""
+
+    class Role(models.TextChoices):
+        """What a member may do."""
+
+        MEMBER = "member", _("Member")
+        MANAGER = "manager", _("Manager")
+
+    space = models.ForeignKey(Space, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.MEMBER)
+    joined_at = models.DateTimeField(auto_now_add=True)
+    seen_seq = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [models.UniqueConstraint("space", "user", name="one_membership")]
+        # "my spaces" and the Exists of the reading rule; the constraint serves lists of members
+        indexes = [models.Index(fields=["user", "space"], name="memberships_of_person")]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.space}"
+
+
+class JoinRequest(models.Model):
+    """That a person asks to join a closed space. Answered by deleting it."""
+
+    space = models.ForeignKey(Space, models.CASCADE, related_name="join_requests")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="join_requests")
+    words = models.CharField(_("message"), max_length=500, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("request to join")
+        verbose_name_plural = _("requests to join")
+        constraints = [models.UniqueConstraint("space", "user", name="one_join_request")]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.space}"
+
+
+class Invitation(models.Model):
+    """That a manager invites a person. Answered by deleting it."""
+
+    space = models.ForeignKey(Space, models.CASCADE, related_name="invitations")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="space_invitations")
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        constraints = [models.UniqueConstraint("space", "user", name="one_invitation")]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.space}"

@@ -1,0 +1,57 @@
+"""People, spaces and posts for tests: plain functions, every argument optional."""
+
+import itertools
+from typing import Any
+
+from accounts.actions import create_person
+from accounts.models import User
+from feed.actions import create_post, write_comment
+from feed.models import Comment, Post
+from spaces.actions import add_member, create_space
+from spaces.models import Membership, Space
+
+number = itertools.count(1)
+
+
+def make_user(name: str = "", **fields: Any) -> User:
+    """An active person with a verified address; `make_user("anna")` twice gives the same Anna."""
+    handle = name or f"person{next(number)}"
+    if name and (known := User.objects.filter(handle=handle).first()):
+        return known
+    return create_person(
+        by=None,
+        **{
+            "staff_number": handle,
+            "handle": handle,
+            "email": f"{handle}@nordwerk.example",
+            "first_name": handle.capitalize(),
+            "last_name": "Test",
+            "password": "correct horse",
+            **fields,
+        },
+    )
+
+
+def make_space(*members: User, access: str = "open", managers: tuple[User, ...] = (), **fields: Any) -> Space:
+    """A space with `members`; its author is nobody's friend and leaves at once."""
+    count = next(number)
+    author = fields.pop("author", None) or make_user("founder", role=User.Role.ADMINISTRATOR)
+    space = create_space(by=author, **{"name": f"Space {count}", "access": access, **fields})
+    Membership.objects.filter(space=space, user=author).delete()
+    for member in (*members, *managers):
+        role = Membership.Role.MANAGER if member in managers else Membership.Role.MEMBER
+        add_member(by=None, space=space, user=member, role=role)
+    space.refresh_from_db()
+    return space
+
+
+def make_post(author: User | None = None, space: Space | None = None, body: str = "Hello", **fields: Any) -> Post:
+    """A post by `author` (Anna) in `space` (a new open one)."""
+    author = author or make_user("anna")
+    spaces = fields.pop("spaces", None) or [space or make_space(author)]
+    return create_post(by=author, spaces=spaces, body=body, **fields)
+
+
+def make_comment(post: Post, author: User | None = None, body: str = "Thanks", **fields: Any) -> Comment:
+    """A comment by `author` (Anna) below `post`."""
+    return write_comment(by=author or make_user("anna"), post=post, body=body, **fields)
