@@ -21,7 +21,8 @@ REDIS_URL = environment.text("REDIS_URL")
 EMBEDDED = not DATABASE_URL
 DEBUG = environment.flag("DEBUG", default=False)
 PROCESS = environment.text("PROCESS", "web")  # web, live, worker, beat: decides about connections
-BASE_URL = environment.text("BASE_URL", f"http://127.0.0.1:{environment.text('PORT', '8000')}")
+PORT = environment.number("PORT", 8000)  # where the embedded server listens
+BASE_URL = environment.text("BASE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 HTTPS = BASE_URL.startswith("https://")
 ALLOWED_HOSTS = environment.items("ALLOWED_HOSTS", checks.host_of(BASE_URL) + ",localhost")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
@@ -29,6 +30,7 @@ TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", 0)
 SECRET_KEY = secret.key(environment.text("SECRET_KEY"), VAR_DIR, EMBEDDED)
 COMPANY_NAME = environment.text("COMPANY_NAME", "Flurfunk")
 BRAND_COLOUR = environment.text("BRAND_COLOUR", "#065e47")
+DEMO = environment.flag("DEMO", default=EMBEDDED)  # fill the demo company into an empty database
 BRAND_LOGO = environment.text("BRAND_LOGO")  # path of a square SVG or PNG of at most 40 KB
 
 # --- applications --------------------------------------------------------------------------------
