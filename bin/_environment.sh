@@ -98,5 +98,6 @@ PYTHON
         .venv/bin/uv pip sync -q --python .venv/bin/python --require-hashes "$1" ||
             fail "The packages of $1 could not be installed; is the network there?"
         .venv/bin/python -c 'import hashlib, pathlib, sys; print(hashlib.sha256(pathlib.Path(sys.argv[1]).read_bytes()).hexdigest())' "$1" >.venv/locked
-    fi    fetch_font
+    fi
+    fetch_font
 }

@@ -1,11 +1,9 @@
 """One command from a fresh checkout to a running intranet (embedded profile)."""
 
-import os
+import signal
 import socket
 import subprocess
 import sys
-import threading
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -13,31 +11,58 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from kit.stamps import Stamps
+STOP_SECONDS = 10
 
-DEMO_SIGN_INS = (
-    "Sign in as anna@nordwerk.example, ben@nordwerk.example or admin@nordwerk.example; "
-    "the password is 'flurfunk-demo'."
-)
+
+def refuse_taken_port(port: int) -> None:
+    """Raise CommandError when something else listens on `port` already."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise CommandError(
+                f"Port {port} is in use; choose another: PORT={port + 1} bin/run."
+            ) from error
 
 
 class Command(BaseCommand):
-    """Prepare, fill the demo company into an empty database, serve."""
+    """Prepare, serve, and meanwhile fill the demo company into an empty database."""
 
-    help = "Prepares everything and serves on http://127.0.0.1:$PORT (8000)."
+    help = "Prepares everything and serves on http://127.0.0.1:8000 (PORT changes it)."
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Serve until Ctrl-C, which ends with exit code 0."""
         if not settings.EMBEDDED:
-            raise CommandError("bin/run is the embedded profile: unset DATABASE_URL and REDIS_URL.")
-        port = _free_port()
+            raise CommandError("This starts the embedded profile: unset DATABASE_URL, REDIS_URL.")
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        refuse_taken_port(settings.PORT)
+        demo = None
         try:
             call_command("prepare", stdout=self.stdout)
             demo = self._fill_demo()
-            self._greet(port)
-            call_command("serve", port=port)
+            self.stdout.write(f"Flurfunk is at {settings.BASE_URL} (Ctrl-C ends it).")
+            call_command("serve")
         except KeyboardInterrupt:
             pass
         finally:
-            self.stdout.write("Flurfunk has stopped.")
+            _stop(demo)
+        self.stdout.write("Flurfunk has stopped.")
+
+    def _fill_demo(self) -> subprocess.Popen[bytes] | None:
+        """Start filling the demo company beside the server, so the first page does not wait."""
+        if not settings.DEMO or get_user_model().objects.exists():
+            return None
+        self.stdout.write("Filling the demo company …")
+        return subprocess.Popen([sys.executable, "manage.py", "demo", "company"])
+
+
+def _stop(process: subprocess.Popen[bytes] | None) -> None:
+    if process is None or process.poll() is not None:
+        return
+    process.terminate()
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
