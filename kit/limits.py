@@ -1,0 +1,41 @@
+"""Every limit on what people may send, in one place. Errors name the number they come from."""
+
+KIB = 1024
+MIB = 1024 * KIB
+
+# texts, in characters
+POST_LENGTH = 20_000
+COMMENT_LENGTH = 5_000
+TITLE_LENGTH = 200
+NAME_LENGTH = 200
+SEARCH_LENGTH = 200
+MENTIONS = 50
+NESTING = 10  # quotes and lists inside each other
+TOPIC_LENGTH = 50
+HANDLE_LENGTH = 64
+
+# files
+PICTURE_BYTES = 20 * MIB
+PICTURE_PIXELS = 40_000_000
+PICTURE_SIDE = 30_000  # a line of pixels a mile long is no photo
+FILE_BYTES = 50 * MIB
+FILES_PER_POST = 10
+FILE_NAME_LENGTH = 200
+
+# requests
+JSON_BYTES = 256 * KIB
+JSON_DEPTH = 20
+JSON_KEYS = 500
+UPLOAD_BYTES = FILES_PER_POST * PICTURE_BYTES + MIB  # one form with all its files
+PAGE_SIZE = 20
+PAGE_SIZE_MAX = 100
+BIGGEST_ID = 2**63 - 1
+
+# sockets
+FRAME_BYTES = 64 * KIB
+FRAMES_PER_SECOND = 20
+FRAMES_BURST = 60
+SOCKETS_PER_PERSON = 10
+
+# files nobody attached are removed after this many hours
+UNATTACHED_HOURS = 24
