@@ -1,6 +1,7 @@
 """The toolbox: knows no noun of the business."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class KitConfig(AppConfig):
@@ -8,3 +9,7 @@ class KitConfig(AppConfig):
 
     name = "kit"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Find what the apps register: listeners, topics of sockets, work of the clock."""
+        autodiscover_modules("handlers", "live", "tasks")

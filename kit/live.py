@@ -1,0 +1,53 @@
+"""Live hints: what a page that is open hears while something changes.
+
+A hint is small and may be lost; the database is the truth. Whoever misses one asks over HTTP for
+everything after the last number it knows. Listening needs a topic, and a topic asks `visible_to`.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any, TypeVar
+
+from django.db import transaction
+
+from kit import transports
+
+Topic = Callable[[Any, int | str], list[str]]
+T = TypeVar("T", bound=Topic)
+TOPICS: dict[str, Topic] = {}
+ACCESS = "!access"  # the one channel no page can join: it makes sockets ask for their rights anew
+IDS_PER_HINT = 5_000
+
+
+def topic(name: str) -> Callable[[T], T]:
+    """Register `(user, pk) -> channels` as the rule of what joining `name` lets a person hear.
+
+    An empty list means: may not, or does not exist. The rule is asked again whenever rights may
+    have changed, and every half minute.
+    """
+
+    def register(rule: T) -> T:
+        TOPICS[name] = rule
+        return rule
+
+    return register
+
+
+def push(channel: str, **payload: Any) -> None:
+    """Send a hint to everybody who hears `channel`, once the running transaction has committed."""
+    frame = json.dumps({"channel": channel, **payload}, separators=(",", ":"), default=str)
+    transaction.on_commit(partial(transports.send, channel, frame), robust=True)
+
+
+def access_changed(user_ids: Iterable[int]) -> None:
+    """Make every socket of these people ask anew for its session and all it has joined."""
+    ids = sorted(set(user_ids))
+    for start in range(0, len(ids), IDS_PER_HINT):
+        frame = json.dumps(ids[start : start + IDS_PER_HINT])
+        transaction.on_commit(partial(transports.send, ACCESS, frame), robust=True)
+
+
+def end_sessions_of(user_id: int) -> None:
+    """Close the sockets of a person whose sessions have just been ended in this transaction."""
+    access_changed([user_id])

@@ -1,0 +1,229 @@
+"""The outbox: work that must not be lost, written down in the transaction of its cause.
+
+An action calls `publish(event)`; after the commit every handler registered with `@on(Event)` runs
+at least once, in the background. Handlers are repeatable: they may run twice, at the same time or
+a day later, with the effect of once.
+"""
+
+import logging
+import traceback
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from django.conf import settings
+from django.db import close_old_connections, connection, transaction
+from django.utils import timezone
+
+from kit.models import OutboxEntry
+
+log = logging.getLogger("kit.outbox")
+
+LEASE = timedelta(minutes=5)  # a taken row is left alone this long, then its worker counts as dead
+SHORTEST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(hours=1)
+KEEP_TRYING = timedelta(hours=24)
+KEEP_DONE = timedelta(days=7)
+OVERDUE = timedelta(minutes=2)
+BATCH = 1000  # rows a sweep deletes at once, so that no lock is held for long
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened. Subclasses carry ids only: no text, no names, no objects."""
+
+    def __init_subclass__(cls) -> None:
+        EVENTS[label(cls)] = cls
+
+
+Handler = Callable[[Event], None]
+H = TypeVar("H", bound=Callable)
+EVENTS: dict[str, type[Event]] = {}
+HANDLERS: dict[str, dict[str, Handler]] = defaultdict(dict)
+
+
+def label(event: type) -> str:
+    """The name under which an event is stored: `feed.PostLiked`."""
+    return f"{event.__module__.partition('.')[0]}.{event.__name__}"
+
+
+def on(event: type[Event]) -> Callable[[H], H]:
+    """Register the decorated function as a handler of `event` (in `<app>/handlers.py`)."""
+
+    def register(handler: H) -> H:
+        HANDLERS[label(event)][f"{handler.__module__}.{handler.__qualname__}"] = handler
+        return handler
+
+    return register
+
+
+# --- writing -------------------------------------------------------------------------------------
+def publish(event: Event) -> None:
+    """Write `event` down in the running transaction; hand it over once that has committed."""
+    now = timezone.now()
+    OutboxEntry.objects.create(
+        event=label(type(event)), payload=asdict(event), created_at=now, due_at=now
+    )
+    if not any(hook is hand_over for _, hook, *_ in connection.run_on_commit):
+        transaction.on_commit(hand_over, robust=True)
+
+
+def hand_over() -> None:
+    """Tell a worker that there is work. May fail silently: the sweeper tells it again."""
+    if settings.EMBEDDED:
+        from kit.clock import wake
+    else:
+        from kit.tasks import wake
+    wake()
+
+
+# --- working -------------------------------------------------------------------------------------
+def work(limit: int = 100) -> int:
+    """Take and run up to `limit` due rows, one after the other; return how many were taken."""
+    for taken in range(limit):
+        entry = take()
+        if entry is None:
+            return taken
+        run(entry)
+    return limit
+
+
+def take() -> OutboxEntry | None:
+    """Reserve the longest waiting due row for this worker, or nothing.
+
+    PostgreSQL skips rows others are taking; on SQLite the immediate transaction is the lock, so
+    it is opened only when something is due.
+    """
+    now = timezone.now()
+    due = OutboxEntry.objects.due(now)
+    if not due.exists():
+        return None
+    with transaction.atomic():
+        entry = due.select_for_update(skip_locked=True).first()
+        if entry:
+            entry.attempts += 1
+            # A row that kills its worker comes back after growing pauses, like any other failure.
+            entry.due_at = now + max(LEASE, pause(entry.attempts))
+            entry.save(update_fields=["attempts", "due_at"])
+    return entry
+
+
+def run(entry: OutboxEntry) -> None:
+    """Run every handler of `entry` that has not finished; one that fails holds up no other."""
+    handlers = HANDLERS.get(entry.event, {})
+    problems = [
+        problem
+        for name, handler in handlers.items()
+        if name not in entry.finished and (problem := attempt(entry, name, handler))
+    ]
+    if not problems:
+        settle(entry, done_at=timezone.now(), due_at=None, problem="")
+    elif entry.attempts >= MOST_ATTEMPTS:
+        settle(entry, failed_at=timezone.now(), due_at=None, problem="\n".join(problems))
+        log.error("given up", extra={"event": entry.event, "entry": entry.pk})
+    else:
+        again = timezone.now() + pause(entry.attempts)
+        settle(entry, due_at=again, problem="\n".join(problems))
+
+
+def attempt(entry: OutboxEntry, name: str, handler: Handler) -> str:
+    """Run one handler and remember that it finished; otherwise return what went wrong."""
+    try:
+        handler(restored(entry))
+    except Exception as error:
+        log.warning("handler failed", exc_info=True, extra={"event": entry.event, "handler": name})
+        return f"{name}: {described(error)}"
+    if len(HANDLERS[entry.event]) > 1:  # with a single handler the row itself says it
+        remember(entry, name)
+    return ""
+
+
+def restored(entry: OutboxEntry) -> Event:
+    """The event as it was published; fields that an older or newer version knew are left out."""
+    event = EVENTS[entry.event]
+    known = {field.name for field in fields(event)}
+    return event(**{name: value for name, value in entry.payload.items() if name in known})
+
+
+@transaction.atomic
+def remember(entry: OutboxEntry, name: str) -> None:
+    """Add `name` to the finished handlers, beside what another worker may have added meanwhile."""
+    row = OutboxEntry.objects.select_for_update().filter(pk=entry.pk).first()
+    if row:
+        entry.finished = [*row.finished, name]
+        OutboxEntry.objects.filter(pk=entry.pk).update(finished=entry.finished)
+
+
+def settle(entry: OutboxEntry, **change: object) -> None:
+    """Write down how an attempt ended, unless another worker has finished the row meanwhile."""
+    OutboxEntry.objects.filter(pk=entry.pk, done_at=None).update(**change)
+
+
+def pause(attempts: int) -> timedelta:
+    """How long to wait after that many attempts: 1 minute, 2, 4 … at most an hour."""
+    return min(SHORTEST_PAUSE * 2 ** min(attempts - 1, 10), LONGEST_PAUSE)
+
+
+def _most_attempts() -> int:
+    """How many attempts fill 24 hours of trying, however long no worker was there at all."""
+    waited, attempts = timedelta(), 1
+    while waited < KEEP_TRYING:
+        waited, attempts = waited + pause(attempts), attempts + 1
+    return attempts
+
+
+MOST_ATTEMPTS = _most_attempts()
+
+
+def described(error: Exception) -> str:
+    """Kind and place of an error, never its words: they may quote what people wrote."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+    return f"{type(error).__name__} at {place}"
+
+
+# --- sweeping ------------------------------------------------------------------------------------
+def sweep() -> int:
+    """Hand over what nobody took within two minutes, give up what kills its workers, forget old
+    finished rows. Returns the number of overdue rows."""
+    now = timezone.now()
+    stuck = OutboxEntry.objects.due(now).filter(attempts__gte=MOST_ATTEMPTS)
+    stuck.update(failed_at=now, due_at=None)
+    overdue = OutboxEntry.objects.due(now - OVERDUE).count()
+    if OutboxEntry.objects.due(now).exists():
+        hand_over()
+    forget(now - KEEP_DONE)
+    return overdue
+
+
+def forget(before: datetime) -> None:
+    """Delete rows finished before `before`, a batch at a time."""
+    old = OutboxEntry.objects.filter(done_at__lt=before)
+    while ids := list(old.values_list("pk", flat=True)[:BATCH]):
+        OutboxEntry.objects.filter(pk__in=ids).delete()
+
+
+def retry(entries) -> int:
+    """Start given-up rows anew; returns how many. Finished handlers stay finished."""
+    now = timezone.now()
+    count = entries.failed().update(failed_at=None, due_at=now, attempts=0)
+    if count:
+        transaction.on_commit(hand_over, robust=True)
+    return count
+
+
+def oldest_due() -> datetime | None:
+    """Since when the longest waiting row has been due, or nothing when none is."""
+    first = OutboxEntry.objects.due(timezone.now()).first()
+    return first.due_at if first else None
+
+
+def drain() -> None:
+    """Work until nothing is due, with fresh database connections around it."""
+    close_old_connections()
+    while work():
+        pass
+    close_old_connections()

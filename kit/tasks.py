@@ -1,0 +1,42 @@
+"""Tasks of the toolbox: working the outbox and sweeping it."""
+
+import logging
+from importlib import import_module
+
+from celery import current_app, shared_task
+from django.conf import settings
+
+from kit import clock, outbox
+from kit.cache import WAIT_SECONDS, Breaker
+
+log = logging.getLogger("kit.tasks")
+breaker = Breaker(5.0)
+
+
+@shared_task(name="kit.work_outbox")
+def work_outbox() -> None:
+    """Work until nothing is due."""
+    while outbox.work():
+        pass
+
+
+@shared_task(name="kit.run_scheduled")
+def run_scheduled(name: str) -> None:
+    """Run what the clock is due to run."""
+    clock.run(name)
+
+
+def wake() -> None:
+    """Send one task to a worker; without Redis give up at once, the sweeper follows."""
+    if not breaker.may_try():
+        return
+    import_module(settings.JOBS)
+    patience = {"socket_timeout": WAIT_SECONDS, "socket_connect_timeout": WAIT_SECONDS}
+    try:
+        with current_app.connection_for_write(transport_options=patience) as connection:
+            work_outbox.apply_async(connection=connection, retry=False)
+    except Exception as error:
+        breaker.failed()
+        log.warning("handed over to the sweeper", extra={"error": type(error).__name__})
+    else:
+        breaker.answered()

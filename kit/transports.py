@@ -1,0 +1,137 @@
+"""How a hint gets from the process that made it to the processes that hold sockets."""
+
+import asyncio
+import logging
+import time
+from functools import cache
+from typing import TYPE_CHECKING, Any, Protocol
+from weakref import WeakSet
+
+import redis
+import redis.asyncio
+from django.conf import settings
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from kit.cache import WAIT_SECONDS, Breaker
+
+if TYPE_CHECKING:
+    from kit.hub import Hub
+
+log = logging.getLogger("kit.live")
+
+SHORTEST_BACKOFF, LONGEST_BACKOFF = 0.1, 5.0  # live again ten seconds after Redis is
+LISTEN_SECONDS = 5.0  # silence after which the subscription proves that it is alive
+SILENCE_SECONDS = 15.0  # silence that means the connection is dead though nobody said so
+
+
+class Transport(Protocol):
+    """Carries hints; both ways lose them rather than wait."""
+
+    def send(self, channel: str, frame: str) -> None:
+        """Hand a hint to every process that holds sockets. Never raises, never waits long."""
+
+    async def listen(self, hub: "Hub") -> None:
+        """Feed `hub` until cancelled."""
+
+
+@cache
+def current() -> Transport:
+    """The transport of this process: Redis where one is given, else the process itself."""
+    return RedisTransport(settings.REDIS_URL) if settings.REDIS_URL else InProcess()
+
+
+def send(channel: str, frame: str) -> None:
+    """Hand a hint to every process that holds sockets."""
+    current().send(channel, frame)
+
+
+class InProcess:
+    """Embedded profile: all sockets are in this process, on the server's loop."""
+
+    def __init__(self) -> None:
+        self.hubs: WeakSet[Hub] = WeakSet()
+
+    def send(self, channel: str, frame: str) -> None:
+        """Called on any thread: the hint is handed to the loop that owns the sockets."""
+        for hub in tuple(self.hubs):
+            if not hub.loop.is_closed():
+                hub.loop.call_soon_threadsafe(hub.deliver, channel, frame)
+
+    async def listen(self, hub: "Hub") -> None:
+        """Stay registered until cancelled."""
+        self.hubs.add(hub)
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.hubs.discard(hub)
+
+
+class RedisTransport:
+    """Server profile: one Redis channel for the site, one subscription per process."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.breaker = Breaker(LONGEST_BACKOFF)
+        self.client = redis.Redis.from_url(
+            url,
+            socket_timeout=WAIT_SECONDS,
+            socket_connect_timeout=WAIT_SECONDS,
+            retry=Retry(NoBackoff(), 0),
+        )
+
+    @property
+    def room(self) -> str:
+        """The Pub/Sub channel; sites that share a Redis differ in the prefix."""
+        return f"{settings.LIVE_PREFIX}:live"
+
+    def send(self, channel: str, frame: str) -> None:
+        """One publish. While Redis is away one caller in five seconds waits half a second."""
+        if not self.breaker.may_try():
+            return
+        try:
+            self.client.publish(self.room, f"{channel}\n{frame}")
+        except (redis.RedisError, OSError) as error:
+            self.breaker.failed()
+            log.warning("hint lost", extra={"error": type(error).__name__})
+        else:
+            self.breaker.answered()
+
+    async def listen(self, hub: "Hub") -> None:
+        """Feed `hub`; reconnect for ever, and after a gap tell every page to ask what it missed."""
+        backoff, was_away = SHORTEST_BACKOFF, False
+        while True:
+            try:
+                async for subscribed in self._subscription(hub):
+                    if subscribed and was_away:
+                        hub.resync()
+                    backoff, was_away = SHORTEST_BACKOFF, False
+            except (redis.RedisError, OSError, TimeoutError) as error:
+                if not was_away:
+                    log.warning("live hints are away", extra={"error": type(error).__name__})
+            was_away = True
+            await asyncio.sleep(backoff)
+            backoff = min(backoff * 2, LONGEST_BACKOFF)
+
+    async def _subscription(self, hub: "Hub") -> Any:
+        """Deliver what one connection brings. Yields True once subscribed, False on other signs
+        of life; ends by raising."""
+        connection = redis.asyncio.Redis.from_url(
+            self.url, socket_connect_timeout=2, retry=None, decode_responses=True
+        )
+        async with connection, connection.pubsub() as subscription:
+            await subscription.subscribe(self.room)
+            heard = time.monotonic()
+            while True:
+                message = await subscription.get_message(timeout=LISTEN_SECONDS)
+                if message is None:
+                    if time.monotonic() - heard > SILENCE_SECONDS:
+                        raise TimeoutError
+                    await subscription.ping()
+                    continue
+                heard = time.monotonic()
+                if message["type"] == "message":
+                    channel, _, frame = message["data"].partition("\n")
+                    hub.deliver(channel, frame)
+                else:
+                    yield message["type"] == "subscribe"
