@@ -1,0 +1,67 @@
+"""What every test has: a database, an empty cache, fast passwords and people to count queries with."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import hypothesis
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests import profile
+
+hypothesis.settings.register_profile(
+    "quick", max_examples=25, deadline=None, derandomize=True, database=None
+)
+hypothesis.settings.register_profile("thorough", max_examples=400, deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Settings that differ in tests: cheap passwords, static files without a build."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out what belongs to the other profile."""
+    unwanted = "embedded" if profile.IS_SERVER else "server"
+    for item in items:
+        if item.get_closest_marker(unwanted):
+            item.add_marker(pytest.mark.skip(reason=f"needs the {unwanted} profile"))
+
+
+@pytest.fixture(autouse=True)
+def _database(db: None) -> None:
+    """Every test may ask the database."""
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """No test sees the limits or fragments of another one."""
+    cache.clear()
+
+
+@pytest.fixture
+def count_queries() -> Callable[[Callable[[], Any]], int]:
+    """`count_queries(lambda: client.get("/"))` is the number of statements that call needs."""
+
+    def count(call: Callable[[], Any]) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            call()
+        return len(queries)
+
+    return count
+
+
+@pytest.fixture
+def services() -> Iterator[Any]:
+    """A PostgreSQL and a Redis of one's own, to stop and start at will."""
+    from tests.services import Services
+
+    running = Services().start()
+    yield running
+    running.stop()

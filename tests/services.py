@@ -1,0 +1,180 @@
+"""PostgreSQL and Redis for the tests: real ones, on sockets in a folder, gone afterwards."""
+
+import glob
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+START_SECONDS = 20
+POSTGRESQL_FOLDERS = (
+    "/usr/lib/postgresql/*/bin",
+    "/opt/homebrew/opt/postgresql@*/bin",
+    "/usr/local/opt/postgresql@*/bin",
+    "/usr/bin",
+    "/usr/local/bin",
+)
+
+
+class Missing(Exception):
+    """A program is not installed; the text says which."""
+
+
+def wait_until(condition: Callable[[], Any], what: str, seconds: float = START_SECONDS) -> Any:
+    """The first true answer of `condition`; fails with `what` after `seconds`."""
+    end = time.monotonic() + seconds
+    while not (answer := condition()):
+        if time.monotonic() > end:
+            raise TimeoutError(f"Waited {seconds} s for {what}.")
+        time.sleep(0.02)
+    return answer
+
+
+class Redis:
+    """One Redis on a socket in `folder`, holding nothing after it stops."""
+
+    def __init__(self, folder: Path) -> None:
+        self.socket = folder / "redis.sock"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def url(self, number: int = 0) -> str:
+        """The address of one of its 64 databases."""
+        return f"unix://{self.socket}?db={number}"
+
+    def start(self) -> "Redis":
+        """Start and wait until it answers."""
+        program = shutil.which("redis-server")
+        if not program:
+            raise Missing("redis-server is missing: install it (apt install redis-server).")
+        options = f"--port 0 --save  --appendonly no --databases 64 --unixsocket {self.socket}"
+        self.process = subprocess.Popen(
+            [program, *options.split(" ")], stdout=subprocess.DEVNULL, cwd=self.socket.parent
+        )
+        wait_until(self._answers, "redis-server")
+        return self
+
+    def _answers(self) -> bool:
+        import redis
+
+        try:
+            return bool(redis.Redis(unix_socket_path=str(self.socket)).ping())
+        except redis.exceptions.ConnectionError:
+            return False
+
+    def stop(self) -> None:
+        """End it at once."""
+        _end(self.process, signal.SIGKILL)
+        self.socket.unlink(missing_ok=True)
+
+    def hang(self) -> None:
+        """Let it keep its connections but answer nothing."""
+        assert self.process
+        self.process.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let it answer again after `hang`."""
+        assert self.process
+        self.process.send_signal(signal.SIGCONT)
+
+
+class PostgreSQL:
+    """One PostgreSQL cluster in `folder`, fast because it forgets everything when it stops."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """The address of the database `flurfunk`."""
+        return f"postgres://flurfunk@/flurfunk?host={self.folder}"
+
+    def start(self) -> "PostgreSQL":
+        """Make the cluster and the database, then wait until it answers."""
+        programs = _postgresql_folder()
+        cluster = self.folder / "cluster"
+        if not cluster.exists():
+            initdb = f"{programs}/initdb -D {cluster} -U flurfunk -A trust -E UTF8 --no-sync"
+            locale = "--locale=C --locale-provider=icu --icu-locale=und"
+            subprocess.run([*initdb.split(), *locale.split()], check=True, **_account(), **_quiet())
+        off = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+        command = f"{programs}/postgres -D {cluster} -k {self.folder} -c listen_addresses= {off}"
+        self.process = subprocess.Popen(command.split(), **_account(), **_quiet())
+        wait_until(lambda: self._run("select 1", "postgres"), "PostgreSQL")
+        if not self._run("select 1", "flurfunk"):
+            self._run("create database flurfunk", "postgres")
+        return self
+
+    def _run(self, statement: str, name: str) -> bool:
+        import psycopg
+
+        try:
+            with psycopg.connect(
+                host=str(self.folder), user="flurfunk", dbname=name, autocommit=True
+            ) as connection:
+                connection.execute(statement)
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def stop(self) -> None:
+        """End it and every connection at once."""
+        _end(self.process, signal.SIGQUIT)
+
+
+class Services:
+    """Both services in one temporary folder."""
+
+    def __init__(self) -> None:
+        # A short path: sockets may not have more than 104 characters on macOS.
+        self.folder = Path(tempfile.mkdtemp(prefix="flurfunk-", dir="/tmp"))
+        if options := _account():
+            shutil.chown(self.folder, options["user"], options["group"])
+        self.redis, self.postgresql = Redis(self.folder), PostgreSQL(self.folder)
+
+    def start(self) -> "Services":
+        """Start both; on failure nothing stays behind."""
+        try:
+            self.postgresql.start()
+            self.redis.start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def stop(self) -> None:
+        """End both and remove the folder."""
+        self.redis.stop()
+        self.postgresql.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _postgresql_folder() -> str:
+    found = [folder for pattern in POSTGRESQL_FOLDERS for folder in glob.glob(pattern)]
+    for folder in sorted(found, reverse=True):
+        if os.access(f"{folder}/initdb", os.X_OK):
+            return folder
+    raise Missing("initdb is missing: install PostgreSQL (apt install postgresql).")
+
+
+def _account() -> dict[str, Any]:
+    """PostgreSQL refuses to run as root: then it runs as the account of its package."""
+    if os.geteuid() != 0:
+        return {}
+    return {"user": "postgres", "group": pwd.getpwnam("postgres").pw_gid, "extra_groups": []}
+
+
+def _quiet() -> dict[str, Any]:
+    return {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
+
+
+def _end(process: subprocess.Popen[bytes] | None, how: signal.Signals) -> None:
+    if process is not None and process.poll() is None:
+        process.send_signal(how)
+        process.wait(10)
