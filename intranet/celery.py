@@ -33,3 +33,11 @@ app.conf.update(
     timezone=settings.TIME_ZONE,
 )
 app.autodiscover_tasks()
+
+
+@app.on_after_finalize.connect
+def _set_clock(**_: object) -> None:
+    """Beat sends what the apps registered with `kit.clock`."""
+    from kit.tasks import beat_schedule
+
+    app.conf.beat_schedule = beat_schedule()

@@ -145,7 +145,12 @@ def restored(entry: OutboxEntry) -> Event:
     """The event as it was published; fields that an older or newer version knew are left out."""
     event = EVENTS[entry.event]
     known = {field.name for field in fields(event)}
-    return event(**{name: value for name, value in entry.payload.items() if name in known})
+    return event(**{k: frozen(value) for k, value in entry.payload.items() if k in known})
+
+
+def frozen(value: object) -> object:
+    """JSON knows lists only; events carry tuples."""
+    return tuple(value) if isinstance(value, list) else value
 
 
 @transaction.atomic

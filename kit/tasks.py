@@ -1,9 +1,12 @@
 """Tasks of the toolbox: working the outbox and sweeping it."""
 
 import logging
+from datetime import timedelta
 from importlib import import_module
+from typing import Any
 
 from celery import current_app, shared_task
+from celery.schedules import crontab
 from django.conf import settings
 
 from kit import clock, outbox
@@ -24,6 +27,22 @@ def work_outbox() -> None:
 def run_scheduled(name: str) -> None:
     """Run what the clock is due to run."""
     clock.run(name)
+
+
+def beat_schedule() -> dict[str, dict[str, Any]]:
+    """The clock's work as Celery's beat wants it."""
+    return {
+        name: {
+            "task": "kit.run_scheduled",
+            "schedule": timedelta(seconds=work.seconds)
+            if work.seconds
+            else crontab(hour=str(work.hour), minute="0"),
+            "args": (name,),
+            # a worker that was away need not do the same thing many times over
+            "options": {"expires": work.seconds or 3600},
+        }
+        for name, work in clock.SCHEDULE.items()
+    }
 
 
 def wake() -> None:
