@@ -1,12 +1,10 @@
 """Stored files: rows that know their bytes, addresses nobody guesses, downloads checked each time."""
 
 import secrets
-from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.core.files.base import ContentFile
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
