@@ -1,0 +1,103 @@
+"""How a problem looks: JSON for programs, a short note for swaps, a page for everything else."""
+
+import json
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+
+from kit import limits
+from kit.errors import Problem, TooLarge
+
+API = "/api/"
+NOTES = "#toasts"  # where the shell shows notes
+SECRETS = ("csrf", "password", "token", "code", "_method", "client_id")
+
+
+def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """`problem` in the form that the sender of `request` reads."""
+    if wants_json(request):
+        body = json.dumps(problem.as_json(), ensure_ascii=False)
+        made = HttpResponse(body, content_type="application/json", status=problem.status)
+    elif request.headers.get("HX-Request") == "true":
+        made = _note(request, problem)
+    else:
+        made = _page(request, problem)
+    for name, value in problem.headers.items():
+        made[name] = value
+    return made
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a program asks: an API address, or one that prefers JSON to pages."""
+    if request.path_info.startswith(API):
+        return True
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+
+
+def problem_of(exception: BaseException) -> Problem | None:
+    """What an exception of the framework means for the person, if the input caused it."""
+    if isinstance(exception, Problem):
+        return exception
+    if isinstance(exception, RequestDataTooBig):
+        return TooLarge(limit=limits.JSON_BYTES)
+    if isinstance(exception, TooManyFieldsSent):
+        return TooLarge(detail=_("Too many fields."), limit=limits.JSON_KEYS)
+    if isinstance(exception, TooManyFilesSent):
+        return TooLarge(detail=_("Too many files."), limit=limits.FILES_PER_POST)
+    if isinstance(exception, MultiPartParserError):
+        return Problem("broken_upload", _("The upload arrived incomplete. Please send it again."))
+    return None
+
+
+def bad_request(request: HttpRequest, exception: BaseException) -> HttpResponse:
+    """Django's handler400: what was refused before a view saw it."""
+    return answer(request, problem_of(exception) or Problem("bad_request"))
+
+
+def forbidden(request: HttpRequest, exception: BaseException | None = None) -> HttpResponse:
+    """Django's handler403: visible, but not allowed."""
+    return answer(request, Problem("forbidden", _("You may not do this."), status=403))
+
+
+def not_found(request: HttpRequest, exception: BaseException | None = None) -> HttpResponse:
+    """Django's handler404: unknown and hidden things answer exactly alike."""
+    return answer(request, missing())
+
+
+def missing() -> Problem:
+    """What there is to say about a thing that does not exist, or that this person may not know."""
+    return Problem("not_found", _("This does not exist, or no longer."), status=404)
+
+
+def _note(request: HttpRequest, problem: Problem) -> HttpResponse:
+    made = HttpResponse(
+        render_to_string("kit/_problem.html", {"problem": problem}, request), status=problem.status
+    )
+    made["HX-Retarget"], made["HX-Reswap"] = NOTES, "beforeend"
+    return made
+
+
+def _page(request: HttpRequest, problem: Problem) -> HttpResponse:
+    context = {
+        "status": problem.status,
+        "detail": problem.detail,
+        "problem": problem,
+        "kept": kept_text(request),
+    }
+    body = render_to_string(["problem.html", "kit/problem.html"], context, request)
+    return HttpResponse(body, status=problem.status)
+
+
+def kept_text(request: HttpRequest) -> dict[str, Any]:
+    """What the person typed into the form that failed, so that no error page loses it."""
+    if not hasattr(request, "_post"):  # reading it now could fail again
+        return {}
+    return {
+        name: value
+        for name, value in request.POST.items()
+        if value.strip() and not any(secret in name.lower() for secret in SECRETS)
+    }

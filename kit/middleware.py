@@ -1,0 +1,156 @@
+"""What every request passes: the log, the limits, readable problems, private answers."""
+
+import logging
+import time
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.db import DataError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext_lazy as _
+
+from kit import limits, rates
+from kit.answers import answer, problem_of
+from kit.errors import Problem, TooLarge
+
+View = Callable[[HttpRequest], HttpResponseBase]
+log = logging.getLogger("flurfunk.request")
+
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+OVERRIDES = {"put": "PUT", "delete": "DELETE", "patch": "PATCH"}
+
+
+class RequestLog:
+    """One line for each answer: route, status, time. No text, no token, no person."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        began = time.perf_counter()
+        request.log_id = uuid.uuid4().hex[:16]  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        response["X-Request-ID"] = request.log_id  # type: ignore[attr-defined]
+        log.info(
+            "request",
+            extra={
+                "id": request.log_id,  # type: ignore[attr-defined]
+                "method": request.method,
+                "route": _route(request),
+                "status": response.status_code,
+                "ms": round((time.perf_counter() - began) * 1000, 1),
+            },
+        )
+        return response
+
+
+def _route(request: HttpRequest) -> str:
+    """The pattern of the address: addresses themselves may hold keys and names."""
+    match = getattr(request, "resolver_match", None)
+    return match.route if match else "-"
+
+
+class Problems:
+    """Refuses what cannot be meant, and turns problems below into readable answers."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            refuse_garbage(request)
+            count_request(request)
+        except Problem as problem:
+            return answer(request, problem)
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        """A number that no row can have is an unknown address, not an error of the database."""
+        if any(isinstance(n, int) and n > limits.BIGGEST_ID for n in kwargs.values()):
+            raise Http404
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer what the input caused; leave the rest to Django."""
+        if isinstance(exception, DataError):  # the database refused a value no form looked at
+            log.warning("refused value", extra={"route": _route(request)})
+            exception = Problem("invalid", status=400)
+        problem = problem_of(exception)
+        return answer(request, problem) if problem else None
+
+
+def refuse_garbage(request: HttpRequest) -> None:
+    """Refuse addresses with NUL bytes, lengths that are none, and bodies nobody needs to read."""
+    if "\0" in request.path_info:
+        raise Problem("not_found", _("This does not exist, or no longer."), status=404)
+    if "%00" in request.META.get("QUERY_STRING", ""):
+        raise Problem("invalid", _("This address contains characters that do not belong there."))
+    limit = _body_limit(request)
+    if _length(request) > limit:
+        raise TooLarge(limit=limit)
+
+
+def count_request(request: HttpRequest) -> None:
+    """Everything a person does counts against one wide rate."""
+    if request.session.get("_auth_user_id"):
+        rates.spend(request.session["_auth_user_id"], rates.EVERYTHING)
+
+
+def _length(request: HttpRequest) -> int:
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        raise Problem("bad_request") from None
+
+
+def _body_limit(request: HttpRequest) -> int:
+    """Uploads are for people who are signed in; every other body is small."""
+    if request.content_type != "multipart/form-data":
+        return limits.JSON_BYTES
+    known = request.session.get("_auth_user_id") or "HTTP_AUTHORIZATION" in request.META
+    return limits.UPLOAD_BYTES if known else limits.JSON_BYTES
+
+
+class MethodOverride:
+    """Lets a plain form say PUT or DELETE in a hidden field `_method`."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method == "POST" and request.content_type in FORMS:
+            try:
+                self.override(request)
+            except Exception as exception:
+                if problem := problem_of(exception):
+                    return answer(request, problem)
+                raise
+        return self.get_response(request)
+
+    def override(self, request: HttpRequest) -> None:
+        """Change the method, and hand the form's CSRF token on: Django reads it from POST only."""
+        method = OVERRIDES.get(request.POST.get("_method", "").lower())
+        if not method:
+            return
+        token = request.POST.get("csrfmiddlewaretoken")
+        if token and settings.CSRF_HEADER_NAME not in request.META:
+            request.META[settings.CSRF_HEADER_NAME] = token
+        request.method = method
+
+
+class PrivateAnswers:
+    """Personal answers stay out of shared caches and are asked for anew; errors are not kept."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if response.status_code >= 400:
+            response["Cache-Control"] = "no-store"
+        elif not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-cache"
+        patch_vary_headers(response, ["Cookie", "HX-Request", "Accept-Language"])
+        return response

@@ -1,0 +1,83 @@
+"""How often people may do things, counted for all processes in the shared cache.
+
+The cache counts in the memory of each process while Redis is away, so a limit never vanishes.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponseBase
+
+from kit.errors import TooMany
+
+
+@dataclass(frozen=True)
+class Rate:
+    """At most `count` times in `seconds`, counted from the first time."""
+
+    name: str
+    count: int
+    seconds: int
+
+
+EVERYTHING = Rate("everything", 600, 60)
+WRITE = Rate("write", 30, 60)  # posts and comments
+CHAT = Rate("chat", 60, 60)
+UPLOAD = Rate("upload", 30, 60)
+SEARCH = Rate("search", 60, 60)
+PREVIEW = Rate("preview", 20, 60)
+EXPORT = Rate("export", 5, 3600)
+INVITE = Rate("invite", 5, 3600)  # invitation and reset mails
+
+
+def spend(who: object, rate: Rate) -> None:
+    """Count one use of `rate` by `who` (a person, or an address as text), or raise TooMany."""
+    name = getattr(who, "pk", None) or who
+    key = f"rate:{rate.name}:{name}"
+    if seconds := _over(key, rate):
+        raise TooMany(retry_after=seconds, limit=rate.count)
+
+
+def limited(rate: Rate, *methods: str) -> Callable[..., Any]:
+    """Count every request of a view with one of `methods` (none given: POST, PUT, DELETE)."""
+    counted = methods or ("POST", "PUT", "PATCH", "DELETE")
+
+    def decorate(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+        @wraps(view)
+        def counting(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method in counted and request.user.is_authenticated:
+                spend(request.user, rate)
+            return view(request, *args, **kwargs)
+
+        return counting
+
+    return decorate
+
+
+def _over(key: str, rate: Rate) -> int:
+    """Count one; the seconds to wait when that was one too many, else 0."""
+    used = _count(key, rate)
+    if used <= rate.count:
+        return 0
+    until = cache.get(f"{key}:until")
+    if until is None:  # the counter outlived its window: begin a new one
+        cache.delete(key)
+        _count(key, rate)
+        return 0
+    return max(1, round(until - time.time()))
+
+
+def _count(key: str, rate: Rate) -> int:
+    """Add one to the counter, which opens a window where there is none."""
+    if cache.add(key, 1, rate.seconds):
+        cache.set(f"{key}:until", time.time() + rate.seconds, rate.seconds)
+        return 1
+    try:
+        return cache.incr(key)
+    except ValueError:  # it expired between the two
+        cache.set(key, 1, rate.seconds)
+        return 1
