@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +41,23 @@ class SpaceQuerySet(models.QuerySet["Space"]):
         """Spaces that still take posts."""
         return self.filter(archived_at=None)
 
+    def by_name(self) -> "SpaceQuerySet":
+        """In the order of lists."""
+        return self.order_by("name", "pk")
+
+    def with_standing_of(self, user: User | AnonymousUser) -> "SpaceQuerySet":
+        """Bring along how `user` stands to each space: role, request, invitation, position."""
+        mine = Membership.objects.filter(space=OuterRef("pk"), user=user.pk)
+        asked = JoinRequest.objects.filter(space=OuterRef("pk"), user=user.pk)
+        invited = Invitation.objects.filter(space=OuterRef("pk"), user=user.pk)
+        return self.annotate(
+            standing_of=Value(user.pk, models.BigIntegerField(null=True)),
+            my_role=Subquery(mine.values("role")[:1]),
+            my_seen_seq=Subquery(mine.values("seen_seq")[:1]),
+            is_requested=Exists(asked),
+            is_invited=Exists(invited),
+        )
+
 
 class Space(Repeatable):
     """A place for posts: the whole company, a department or a community."""
@@ -63,9 +80,16 @@ class Space(Repeatable):
     slug = models.SlugField(_("address"), max_length=100, unique=True, allow_unicode=False)
     description = models.TextField(_("description"), max_length=2000, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.COMMUNITY)
-    access = models.CharField(_("access"), max_length=20, choices=Access.choices, default=Access.OPEN)
+    access = models.CharField(
+        _("access"), max_length=20, choices=Access.choices, default=Access.OPEN
+    )
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("part of"),
     )
     icon = models.CharField(_("icon"), max_length=40, default="users")
     hue = models.PositiveSmallIntegerField(_("colour"), default=165)
@@ -97,6 +121,17 @@ class Space(Repeatable):
     def get_absolute_url(self) -> str:
         """The page of the space."""
         return reverse("space", args=[self.slug])
+
+    def role_of(self, user: User | AnonymousUser) -> str | None:
+        """The role of `user` here, None outside; free of charge after `with_standing_of(user)`."""
+        if user.pk and getattr(self, "standing_of", None) == user.pk:
+            return self.my_role  # type: ignore[attr-defined]
+        return self.memberships.filter(user=user.pk).values_list("role", flat=True).first()
+
+    @property
+    def unread(self) -> int:
+        """Posts since the last look of the person asked for in `with_standing_of`."""
+        return max(0, self.post_seq - (self.my_seen_seq or 0))  # type: ignore[attr-defined]
 
     def readers(self) -> UserQuerySet:
         """The reading rule the other way round: the people this space is visible to."""
@@ -153,7 +188,9 @@ class Invitation(models.Model):
     """That a manager invites a person. Answered by deleting it."""
 
     space = models.ForeignKey(Space, models.CASCADE, related_name="invitations")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="space_invitations")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="space_invitations"
+    )
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 

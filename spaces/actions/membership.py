@@ -1,0 +1,148 @@
+"""Who belongs to a space. Every change holds the lock of the space's row.
+
+The lock makes equal requests queue up instead of racing: the second finds the work done, so there
+is one row, one event, and a counter that equals the rows.
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce, Greatest, Least
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from kit.errors import Problem
+from kit.live import access_changed
+from kit.outbox import publish
+from spaces import policy
+from spaces.events import MemberJoined, MemberLeft, MemberRoleChanged
+from spaces.models import Invitation, JoinRequest, Membership, Space
+
+Role = Membership.Role
+
+
+def locked(space: Space) -> Space:
+    """The row as it is now, held until the transaction ends."""
+    return Space.objects.select_for_update().get(pk=space.pk)
+
+
+def require(allowed: bool) -> None:
+    """Refuse what policy does not allow."""
+    if not allowed:
+        raise PermissionDenied
+
+
+@transaction.atomic
+def add_member(*, by: User | None, space: Space, user: User, role: str = Role.MEMBER) -> Membership:
+    """Let `user` belong to `space`; who belongs already keeps the role. `by=None` is the system."""
+    space = locked(space)
+    require(by is None or policy.can_add_member(by, space))
+    return admit(space, user, role=role, by=by)
+
+
+def admit(space: Space, user: User, *, by: User | None, role: str = Role.MEMBER) -> Membership:
+    """Make `user` a member of the locked `space`, starting with no unread posts."""
+    membership, created = Membership.objects.get_or_create(
+        space=space, user=user, defaults={"role": role, "seen_seq": space.post_seq}
+    )
+    if created:
+        Space.objects.filter(pk=space.pk).update(member_count=F("member_count") + 1)
+        publish(MemberJoined(space_id=space.pk, user_id=user.pk, by_id=by and by.pk))
+    forget_waiting(space, user)
+    return membership
+
+
+def forget_waiting(space: Space, user: User) -> None:
+    """Drop the request and the invitation that membership answers."""
+    JoinRequest.objects.filter(space=space, user=user).delete()
+    Invitation.objects.filter(space=space, user=user).delete()
+
+
+@transaction.atomic
+def leave_space(*, by: User, space: Space) -> None:
+    """End the own membership. Leaving twice is leaving once."""
+    space = locked(space)
+    if not policy.is_member(by, space):
+        return
+    if not policy.can_leave(by, space):
+        raise Problem("company_space", _("Everybody belongs to this space."), status=409)
+    if not policy.is_administrator(by):
+        keep_a_manager(space, without=by)
+    dismiss(space, by, by=by)
+
+
+@transaction.atomic
+def remove_member(*, by: User | None, space: Space, user: User) -> None:
+    """End the membership of somebody else; reading stops at once. Removing oneself is leaving."""
+    if by is not None and by.pk == user.pk:
+        return leave_space(by=by, space=space)
+    space = locked(space)
+    require(by is None or policy.can_add_member(by, space))
+    dismiss(space, user, by=by)
+
+
+def dismiss(space: Space, user: User, *, by: User | None) -> None:
+    """Take `user` out of the locked `space`."""
+    gone, _rows = Membership.objects.filter(space=space, user=user).delete()
+    if not gone:
+        return
+    Space.objects.filter(pk=space.pk).update(member_count=F("member_count") - 1)
+    publish(MemberLeft(space_id=space.pk, user_id=user.pk, by_id=by and by.pk))
+    access_changed([user.pk])
+
+
+@transaction.atomic
+def change_member_role(*, by: User, space: Space, user: User, role: str) -> Membership:
+    """Make a member a manager or the other way round."""
+    space = locked(space)
+    require(policy.can_add_member(by, space))
+    if role not in Role.values:
+        raise Problem("invalid_choice", _("There is no such role."), field="role")
+    membership = Membership.objects.filter(space=space, user=user).first()
+    if membership is None:
+        raise Problem("no_member", _("This person is not a member."), status=409)
+    if membership.role == role:
+        return membership
+    if role == Role.MEMBER and not policy.is_administrator(by):
+        keep_a_manager(space, without=user)
+    membership.role = role
+    membership.save(update_fields=["role"])
+    publish(MemberRoleChanged(space_id=space.pk, user_id=user.pk, by_id=by.pk))
+    if role == Role.MEMBER:
+        access_changed([user.pk])
+    return membership
+
+
+def keep_a_manager(space: Space, *, without: User) -> None:
+    """Refuse the step after which nobody would look after the locked `space`."""
+    managers = Membership.objects.filter(space=space, role=Role.MANAGER, user__is_active=True)
+    if list(managers.values_list("user", flat=True)) == [without.pk]:
+        raise Problem(
+            "last_manager",
+            _("You are the last to manage this space. Make somebody else a manager first."),
+            status=409,
+        )
+
+
+@transaction.atomic
+def mark_seen(*, by: User, space: Space, upto: int | None = None) -> None:
+    """Note that `by` has seen the posts up to number `upto` (all of them); never moves back.
+
+    A page says up to where it knew of posts, so that one which arrived after it was drawn stays
+    unread.
+    """
+    there = Subquery(Space.objects.filter(pk=OuterRef("space")).values("post_seq")[:1])
+    seen = there if upto is None else Least(upto, there)
+    Membership.objects.filter(space=space, user=by).update(seen_seq=Greatest("seen_seq", seen))
+
+
+def recount_members() -> int:
+    """Put right every `member_count` that differs from the rows; returns how many did."""
+    rows = Membership.objects.filter(space=OuterRef("pk")).order_by().values("space")
+    count = Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0)
+    wrong = Space.objects.annotate(real=count).exclude(member_count=F("real"))
+    return sum(
+        # compared again in the statement: somebody may have joined since we looked
+        Space.objects.filter(pk=pk, member_count=known).update(member_count=real)
+        for pk, known, real in wrong.values_list("pk", "member_count", "real")
+    )

@@ -1,0 +1,212 @@
+"""Founding, changing and closing a space."""
+
+import re
+import secrets
+import unicodedata
+import uuid
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import HUE_STEP, User
+from kit import text
+from kit.errors import Problem
+from kit.live import access_changed
+from kit.outbox import publish
+from kit.repeat import create_once
+from spaces import policy
+from spaces.actions.membership import admit, locked, require
+from spaces.events import SpaceChanged, SpaceCreated
+from spaces.icons import ICONS
+from spaces.models import JoinRequest, Membership, Space
+
+GERMAN = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
+)
+SLUG_LENGTH = 80  # leaves room for what makes it unique
+DEPTH = 10
+
+
+def create_space(
+    *,
+    by: User,
+    name: str,
+    access: str = Space.Access.OPEN,
+    kind: str = Space.Kind.COMMUNITY,
+    description: str = "",
+    icon: str = "users",
+    hue: int = 165,
+    parent: Space | None = None,
+    slug: str = "",
+    client_id: uuid.UUID | str | None = None,
+) -> Space:
+    """Found a space and manage it. The same `client_id` again returns the first space."""
+    require(policy.can_create_space(by, kind))
+    content = checked(
+        name=name,
+        access=access,
+        kind=kind,
+        description=description,
+        icon=icon,
+        hue=hue,
+        parent=parent,
+    )
+    _check_parent(by, parent)
+
+    def make(**ids: Any) -> Space:
+        space = _insert(content, author=by, slug=slug, **ids)
+        publish(SpaceCreated(space_id=space.pk, by_id=by.pk))
+        admit(space, by, by=by, role=Membership.Role.MANAGER)
+        space.refresh_from_db()
+        return space
+
+    space, _created = create_once(
+        Space, author=by, client_id=client_id, content={**content, "slug": slug}, make=make
+    )
+    return space
+
+
+@transaction.atomic
+def change_space(*, by: User, space: Space, **changes: Any) -> Space:
+    """Change some of the fields `CHECKS` knows. Narrower access takes effect at once."""
+    space = locked(space)
+    require(policy.can_manage_space(by, space))
+    before = Space.Access(space.access)
+    changes = checked(**changes)
+    if "parent" in changes:
+        require(policy.is_administrator(by))
+        _check_parent(by, changes["parent"], child=space)
+    for field, value in changes.items():
+        setattr(space, field, value)
+    if not changes:
+        return space
+    space.save(update_fields=list(changes))
+    publish(SpaceChanged(space_id=space.pk, by_id=by.pk))
+    _follow_access(space, before, by)
+    return space
+
+
+@transaction.atomic
+def archive_space(*, by: User, space: Space) -> Space:
+    """Stop posting and joining; what was written stays readable. Archiving twice is once."""
+    return _set_archived(by, space, True)
+
+
+@transaction.atomic
+def reopen_space(*, by: User, space: Space) -> Space:
+    """Take an archived space back into use."""
+    return _set_archived(by, space, False)
+
+
+def _set_archived(by: User, space: Space, archived: bool) -> Space:
+    space = locked(space)
+    require(policy.can_manage_space(by, space) and space.kind != Space.Kind.COMPANY)
+    if bool(space.archived_at) == archived:
+        return space
+    space.archived_at = timezone.now() if archived else None
+    space.save(update_fields=["archived_at"])
+    JoinRequest.objects.filter(space=space).delete()
+    publish(SpaceChanged(space_id=space.pk, by_id=by.pk))
+    return space
+
+
+def _follow_access(space: Space, before: Space.Access, by: User) -> None:
+    """After the access changed: answer what the new one answers, end what it ends."""
+    after = space.access
+    if after == before:
+        return
+    if after == Space.Access.OPEN:
+        for person in User.objects.active().filter(join_requests__space=space):
+            admit(space, person, by=by)  # now everybody may join, and they asked to
+    if after == Space.Access.SECRET:
+        JoinRequest.objects.filter(space=space).delete()  # they must not know of it any more
+    if before == Space.Access.OPEN:
+        outside = User.objects.active().exclude(memberships__space=space)
+        access_changed(list(outside.values_list("pk", flat=True)))
+
+
+# --- fields --------------------------------------------------------------------------------------
+def checked(**fields: Any) -> dict[str, Any]:
+    """The fields in the form in which they are stored, or a Problem that names the wrong one."""
+    return {name: CHECKS[name](value) for name, value in fields.items()}
+
+
+def _name(value: str) -> str:
+    value = " ".join(text.accept(str(value), limit=100, field="name").split())
+    if not value:
+        raise Problem("required", _("A space needs a name."), field="name")
+    return value
+
+
+def _description(value: str) -> str:
+    return text.accept(str(value), limit=2000, field="description").strip()
+
+
+def _one_of(field: str, allowed: Any) -> Any:
+    def check(value: Any) -> Any:
+        if value not in allowed:
+            raise Problem("invalid_choice", _("This choice does not exist."), field=field)
+        return value
+
+    return check
+
+
+CHECKS: dict[str, Any] = {
+    "name": _name,
+    "description": _description,
+    "access": _one_of("access", Space.Access.values),
+    "kind": _one_of("kind", Space.Kind.values),
+    "icon": _one_of("icon", ICONS),
+    "hue": _one_of("hue", range(0, 360, HUE_STEP)),
+    "parent": lambda parent: parent,
+}
+
+
+def _check_parent(by: User, parent: Space | None, child: Space | None = None) -> None:
+    """A parent is a place `by` knows of, and never below its own child."""
+    if parent is None:
+        return
+    if not Space.objects.listed_to(by).filter(pk=parent.pk).exists():
+        raise PermissionDenied
+    above: Space | None = parent
+    for _step in range(DEPTH):
+        if above is None:
+            return
+        if child is not None and above.pk == child.pk:
+            break
+        above = above.parent
+    raise Problem("circle", _("A space cannot be part of itself."), field="parent")
+
+
+# --- address -------------------------------------------------------------------------------------
+def _insert(content: dict[str, Any], *, author: User, slug: str, **ids: Any) -> Space:
+    """Store the space under the first free address."""
+    for candidate in [slug] if slug else _slugs(content["name"], content["access"]):
+        try:
+            with transaction.atomic():
+                return Space.objects.create(**content, author=author, slug=candidate, **ids)
+        except IntegrityError:
+            if not Space.objects.filter(slug=candidate).exists():
+                raise  # not the address: this client id was here before
+    raise Problem("taken", _("This address is taken."), field="slug")
+
+
+def _slugs(name: str, access: str) -> Iterator[str]:
+    """Addresses to try. A secret space gets one nobody meets by choosing the same name."""
+    base = slug_of(name)
+    while access == Space.Access.SECRET:
+        yield f"{base}-{secrets.token_hex(4)}"
+    yield base
+    yield from (f"{base}-{number}" for number in count(2))
+
+
+def slug_of(name: str) -> str:
+    """`name` in plain letters, German umlauts spelled out: Wärmepumpen becomes waermepumpen."""
+    plain = unicodedata.normalize("NFC", name).translate(GERMAN)
+    return re.sub(r"_", "-", slugify(plain))[:SLUG_LENGTH].strip("-") or "space"

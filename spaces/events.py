@@ -1,0 +1,74 @@
+"""What others may hear about spaces. Ids only: no text, no names."""
+
+from dataclasses import dataclass
+
+from kit.outbox import Event
+
+
+@dataclass(frozen=True)
+class SpaceCreated(Event):
+    """There is a new space."""
+
+    space_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class SpaceChanged(Event):
+    """Name, description, access or look of a space changed, or it was archived or reopened."""
+
+    space_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class MemberJoined(Event):
+    """A person belongs to a space now; `by_id` is who let the person in, None for the system."""
+
+    space_id: int
+    user_id: int
+    by_id: int | None
+
+
+@dataclass(frozen=True)
+class MemberLeft(Event):
+    """A person belongs to a space no more, by own will (`by_id` equal) or removed."""
+
+    space_id: int
+    user_id: int
+    by_id: int | None
+
+
+@dataclass(frozen=True)
+class MemberRoleChanged(Event):
+    """A member became a manager, or a manager became a member."""
+
+    space_id: int
+    user_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class JoinRequested(Event):
+    """A person asks to join; the managers answer."""
+
+    space_id: int
+    user_id: int
+
+
+@dataclass(frozen=True)
+class JoinRequestDeclined(Event):
+    """A manager said no."""
+
+    space_id: int
+    user_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class PersonInvited(Event):
+    """A manager invites a person."""
+
+    space_id: int
+    user_id: int
+    by_id: int
