@@ -12,9 +12,11 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import Derived, folded
 from kit.files import StoredFile
 
 HUE_STEP = 15  # the style sheet has one class per step of the colour circle
@@ -31,17 +33,27 @@ class UserQuerySet(models.QuerySet["User"]):
         """The directory: every active person sees every active person."""
         return self.active() if user.is_active else self.none()
 
+    def signing_in_as(self, name: str) -> "User | None":
+        """The person with this staff number or verified address, however it is typed."""
+        if "@" in name:
+            own = EmailAddress.objects.filter(email=name.strip().lower(), verified=True)
+            return self.filter(pk__in=own.values("user")).first()
+        return self.filter(staff_number=normalise_sign_in(name)).first()
+
     def by_name(self) -> "UserQuerySet":
         """In the order of a directory."""
-        return self.order_by("last_name", "first_name", "pk")
+        return self.order_by("sort_name", "pk")
+
+    def matching(self, text: str) -> "UserQuerySet":
+        """People of whom every word of `text` begins a word of name, job, department or place."""
+        people = self
+        for word in folded(text).split()[:10]:
+            people = people.filter(search_words__contains=f" {word}")
+        return people
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Makes people; pages and admin use `accounts.actions.create_person` instead."""
-
-    def get_by_natural_key(self, username: str | None) -> "User":
-        """The person who signs in as `username`, however it is typed."""
-        return self.get(staff_number=normalise_sign_in(username or ""))
 
     def create_superuser(self, staff_number: str, password: str, **fields: Any) -> "User":
         """An administrator, for Django's own command."""
@@ -103,6 +115,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
     deactivated_at = models.DateTimeField(_("deactivated"), null=True, blank=True)
+    # Part of every session's checksum: adding one ends all sessions of the person at once.
+    sign_in_round = models.PositiveIntegerField(default=0, editable=False)
+    sort_name = Derived("last_name", "first_name")
+    search_words = Derived(
+        "first_name", "last_name", "job_title", "department", "place", "spoken", write="words"
+    )
 
     objects = UserManager()
 
@@ -120,7 +138,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
         indexes = [
             # the directory, in order of names
-            models.Index(fields=["last_name", "first_name", "id"], name="people_by_name"),
+            models.Index(fields=["sort_name", "id"], name="people_by_name"),
             # "new at the company"
             models.Index(fields=["-joined_at", "-id"], name="people_by_joining"),
         ]
@@ -136,6 +154,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Bring sign-in name and address into the form in which they are compared."""
         self.staff_number = normalise_sign_in(self.staff_number)
         self.email = self.email.strip().lower()
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must prove. Django asks for it at every request."""
+        proof = f"{self.password}:{self.sign_in_round}"
+        return salted_hmac("accounts.session", proof, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def name(self) -> str:

@@ -32,7 +32,9 @@ def make_user(name: str = "", **fields: Any) -> User:
     )
 
 
-def make_space(*members: User, access: str = "open", managers: tuple[User, ...] = (), **fields: Any) -> Space:
+def make_space(
+    *members: User, access: str = "open", managers: tuple[User, ...] = (), **fields: Any
+) -> Space:
     """A space with `members`; its author is nobody's friend and leaves at once."""
     count = next(number)
     author = fields.pop("author", None) or make_user("founder", role=User.Role.ADMINISTRATOR)
@@ -45,13 +47,17 @@ def make_space(*members: User, access: str = "open", managers: tuple[User, ...] 
     return space
 
 
-def make_post(author: User | None = None, space: Space | None = None, body: str = "Hello", **fields: Any) -> Post:
+def make_post(
+    author: User | None = None, space: Space | None = None, body: str = "Hello", **fields: Any
+) -> Post:
     """A post by `author` (Anna) in `space` (a new open one)."""
     author = author or make_user("anna")
     spaces = fields.pop("spaces", None) or [space or make_space(author)]
     return create_post(by=author, spaces=spaces, body=body, **fields)
 
 
-def make_comment(post: Post, author: User | None = None, body: str = "Thanks", **fields: Any) -> Comment:
+def make_comment(
+    post: Post, author: User | None = None, body: str = "Thanks", **fields: Any
+) -> Comment:
     """A comment by `author` (Anna) below `post`."""
     return write_comment(by=author or make_user("anna"), post=post, body=body, **fields)

@@ -22,7 +22,14 @@ class ReactionKind(models.TextChoices):
         return EMOJI[self.value]
 
 
-EMOJI = {"like": "👍", "helpful": "💡", "thanks": "🙏", "congrats": "🎉", "funny": "😄", "thoughtful": "🤔"}
+EMOJI = {
+    "like": "👍",
+    "helpful": "💡",
+    "thanks": "🙏",
+    "congrats": "🎉",
+    "funny": "😄",
+    "thoughtful": "🤔",
+}
 
 
 class Reactable(models.Model):

@@ -29,9 +29,7 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
 class Photo(StoredFile):
     """A picture. Without post and comment it waits, and only its uploader knows of it."""
 
-    post = models.ForeignKey(
-        Post, models.CASCADE, null=True, blank=True, related_name="photos"
-    )
+    post = models.ForeignKey(Post, models.CASCADE, null=True, blank=True, related_name="photos")
     comment = models.ForeignKey(
         Comment, models.CASCADE, null=True, blank=True, related_name="photos"
     )

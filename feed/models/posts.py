@@ -13,7 +13,7 @@ from accounts.models import User
 from feed.models.marks import Reactable, Reaction, Saved, newest_reactors
 from kit import text
 from kit.repeat import Repeatable
-from spaces.models import Space
+from spaces.models import Membership, Space
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -34,6 +34,8 @@ class PostQuerySet(models.QuerySet["Post"]):
         mine = Reaction.objects.filter(post=OuterRef("pk"), user=user.pk)
         saved = Saved.objects.filter(post=OuterRef("pk"), user=user.pk)
         sources = Post.objects.visible_to(user).select_related("author")
+        managed = Membership.objects.filter(user=user.pk, role=Membership.Role.MANAGER)
+        here = Placement.objects.filter(post=OuterRef("pk"), space__in=managed.values("space"))
         return (
             self.select_related("author")
             .prefetch_related(
@@ -44,6 +46,7 @@ class PostQuerySet(models.QuerySet["Post"]):
             .annotate(
                 my_reaction=Subquery(mine.values("kind")[:1]),
                 is_saved=Exists(saved),
+                moderated=Exists(here),
                 **newest_reactors(Reaction, "post"),
             )
         )
@@ -77,7 +80,9 @@ class Post(Repeatable, Reactable):
     class Meta:
         verbose_name = _("post")
         verbose_name_plural = _("posts")
-        constraints = [models.UniqueConstraint("author", "client_id", name="one_post_per_client_id")]
+        constraints = [
+            models.UniqueConstraint("author", "client_id", name="one_post_per_client_id")
+        ]
         indexes = [
             # posts of a person on the profile
             models.Index(fields=["author", "-published_at", "-id"], name="posts_of_person"),
@@ -138,6 +143,4 @@ class PostTopic(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint("post", "topic", name="topic_once")]
         # the page of a topic
-        indexes = [
-            models.Index(fields=["topic", "-published_at", "-post"], name="posts_of_topic")
-        ]
+        indexes = [models.Index(fields=["topic", "-published_at", "-post"], name="posts_of_topic")]

@@ -1,0 +1,119 @@
+"""Writing, changing and deleting comments."""
+
+import uuid
+from collections.abc import Collection
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F
+from django.http import Http404
+from django.utils import timezone
+
+from accounts.models import User
+from feed import policy
+from feed.actions.photos import drop_photos
+from feed.actions.texts import attach_photos, newly_named, read_text
+from feed.events import CommentDeleted, CommentEdited, CommentWritten, PeopleMentioned
+from feed.live import hint_thread
+from feed.models import Comment, Post
+from kit import limits
+from kit.errors import Conflict
+from kit.outbox import publish
+from kit.repeat import create_once
+
+
+@transaction.atomic
+def write_comment(
+    *,
+    by: User,
+    post: Post,
+    body: str,
+    parent: Comment | None = None,
+    photos: Collection[str] = (),
+    client_id: uuid.UUID | str | None = None,
+) -> Comment:
+    """Add `body` to the thread of `post`; an answer to an answer joins the same conversation.
+
+    The same `client_id` again returns the first comment; with other content it is a Conflict.
+    """
+    written = read_text(by, body, limit=limits.COMMENT_LENGTH, may_be_empty=bool(photos))
+    parent = parent and (parent.parent or parent)
+    content = {
+        "post": post.pk,
+        "body": written.body,
+        "parent": parent and parent.pk,
+        "photos": list(photos),
+    }
+
+    def make(**identity: object) -> Comment:
+        living = Post.objects.filter(pk=post.pk, deleted_at=None)
+        if not living.update(comment_count=F("comment_count") + 1):
+            raise Http404
+        comment = Comment.objects.create(
+            author=by,
+            post=post,
+            parent=parent,
+            body=written.body,
+            body_html=written.html,
+            **identity,
+        )
+        comment.thread = parent.pk if parent else comment.pk
+        comment.save(update_fields=["thread"])
+        attach_photos(by, photos, comment=comment)
+        return comment
+
+    comment, created = create_once(
+        Comment, author=by, client_id=client_id, content=content, make=make
+    )
+    if created:
+        publish(CommentWritten(comment_id=comment.pk, post_id=post.pk, by_id=by.pk))
+        if named := newly_named(written, "", post.readers()):
+            publish(PeopleMentioned(post.pk, comment.pk, user_ids=named, by_id=by.pk))
+        hint_thread(post.pk, comment_id=comment.pk, change="new")
+    return comment
+
+
+@transaction.atomic
+def edit_comment(*, by: User, comment: Comment, body: str, version: int | None = None) -> Comment:
+    """Replace the text of `comment`. `version` is the one `by` saw; an older one is a Conflict."""
+    comment = (
+        Comment.objects.select_for_update(of=("self",)).select_related("post").get(pk=comment.pk)
+    )
+    if not policy.can_edit_comment(by, comment):
+        raise PermissionDenied
+    if version is not None and version != comment.version:
+        raise Conflict("changed_meanwhile")
+    bare = comment.photos.exists()
+    written = read_text(by, body, limit=limits.COMMENT_LENGTH, may_be_empty=bare)
+    if written.body == comment.body:
+        return comment
+    before, comment.body, comment.body_html = comment.body, written.body, written.html
+    comment.edited_at, comment.version = timezone.now(), comment.version + 1
+    comment.save(update_fields=["body", "body_html", "edited_at", "version"])
+    publish(CommentEdited(comment_id=comment.pk, post_id=comment.post_id, by_id=by.pk))
+    if named := newly_named(written, before, comment.post.readers()):
+        publish(PeopleMentioned(comment.post_id, comment.pk, user_ids=named, by_id=by.pk))
+    hint_thread(comment.post_id, comment_id=comment.pk, change="edited")
+    return comment
+
+
+@transaction.atomic
+def delete_comment(*, by: User, comment: Comment) -> None:
+    """Remove text and photos of `comment`; its answers keep a placeholder above them.
+
+    Deleting twice is deleting once.
+    """
+    comment = Comment.objects.select_related("post").get(pk=comment.pk)
+    if comment.deleted_at:
+        return
+    if not policy.can_delete_comment(by, comment):
+        raise PermissionDenied
+    emptied = Comment.objects.filter(pk=comment.pk, deleted_at=None).update(
+        body="", body_html="", deleted_at=timezone.now()
+    )
+    if not emptied:  # another request was faster
+        return
+    drop_photos(comment.photos.all())
+    Post.objects.filter(pk=comment.post_id).update(comment_count=F("comment_count") - 1)
+    publish(CommentDeleted(comment_id=comment.pk, post_id=comment.post_id, by_id=by.pk))
+    hint_thread(comment.post_id, comment_id=comment.pk, change="gone")

@@ -1,0 +1,37 @@
+"""Uploading, describing and dropping photos."""
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts.models import User
+from feed.models import Photo
+from kit.files import store_picture
+from kit.rates import UPLOADS, spend
+
+
+def upload_photo(*, by: User, upload: UploadedFile, description: str = "") -> Photo:
+    """Read, turn upright, strip and store a picture. It waits for its post, seen by `by` only.
+
+    Raises Problem for anything that is no picture we read, or too large.
+    """
+    spend(by, UPLOADS)
+    return store_picture(Photo, by=by, upload=upload, description=description)
+
+
+def describe_photo(*, by: User, photo: Photo, description: str) -> None:
+    """Say in words what a waiting photo shows."""
+    limit = Photo._meta.get_field("description").max_length
+    Photo.objects.waiting_of(by).filter(pk=photo.pk).update(description=description[:limit])
+
+
+@transaction.atomic
+def discard_photo(*, by: User, photo: Photo) -> None:
+    """Throw a waiting photo of `by` away."""
+    drop_photos(Photo.objects.waiting_of(by).filter(pk=photo.pk))
+
+
+def drop_photos(photos: QuerySet[Photo]) -> None:
+    """Remove rows now and their files once the transaction has committed."""
+    for photo in photos:
+        photo.delete()

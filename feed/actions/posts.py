@@ -1,0 +1,185 @@
+"""Writing, changing and deleting posts."""
+
+import uuid
+from collections.abc import Collection
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from feed import policy
+from feed.actions.photos import drop_photos
+from feed.actions.texts import Written, attach_photos, newly_named, read_text
+from feed.events import PeopleMentioned, PostDeleted, PostEdited, PostPublished, PostShared
+from feed.live import hint_spaces, hint_thread
+from feed.models import Comment, Placement, Post, PostTopic, Topic
+from kit import limits
+from kit.errors import Conflict, Problem
+from kit.outbox import publish
+from kit.repeat import create_once
+from spaces.models import Membership, Space
+from spaces.policy import can_post_in
+
+SPACES_PER_POST = 20
+
+
+@transaction.atomic
+def create_post(
+    *,
+    by: User,
+    spaces: Collection[Space],
+    body: str,
+    photos: Collection[str] = (),
+    client_id: uuid.UUID | str | None = None,
+    shared: Post | None = None,
+) -> Post:
+    """Publish `body` in `spaces`, with waiting photos (by key), or as a share of `shared`.
+
+    The same `client_id` again returns the first post; with other content it is a Conflict.
+    Raises Problem for a text, space or photo that cannot be taken.
+    """
+    source = policy.share_source(by, shared) if shared else None
+    bare = bool(photos or source)
+    written = read_text(by, body, limit=limits.POST_LENGTH, may_be_empty=bare)
+    spaces = _checked(by, spaces, source)
+    content = {
+        "body": written.body,
+        "spaces": [space.pk for space in spaces],
+        "photos": list(photos),
+        "shared": source and source.pk,
+    }
+
+    def make(**identity: object) -> Post:
+        post = Post.objects.create(
+            author=by, body=written.body, body_html=written.html, shared=source, **identity
+        )
+        _place(post, spaces)
+        _file_under_topics(post, written)
+        attach_photos(by, photos, post=post)
+        return post
+
+    post, created = create_once(Post, author=by, client_id=client_id, content=content, make=make)
+    if created:
+        _announce(by, post, written, [space.pk for space in spaces])
+    return post
+
+
+def _checked(by: User, spaces: Collection[Space], source: Post | None) -> list[Space]:
+    """`spaces` in a steady order, each allowed for this person and this source."""
+    chosen = sorted({space.pk: space for space in spaces}.values(), key=lambda space: space.pk)
+    if not chosen:
+        raise Problem("no_space", _("Choose at least one space."), field="spaces")
+    if len(chosen) > SPACES_PER_POST:
+        message = _("At most %(limit)s spaces.") % {"limit": SPACES_PER_POST}
+        raise Problem("too_many_spaces", message, field="spaces", limit=SPACES_PER_POST)
+    if not all(can_post_in(by, space) for space in chosen):
+        raise PermissionDenied
+    if source:
+        allowed = set(policy.share_targets(by, source).values_list("pk", flat=True))
+        if not allowed.issuperset(space.pk for space in chosen):
+            raise Problem(
+                "wider_audience",
+                _("Not everyone there may see the original. Share it where it stands."),
+                field="spaces",
+            )
+    return chosen
+
+
+def _place(post: Post, spaces: list[Space]) -> None:
+    """Put `post` into `spaces` and move their positions on, in one order for every writer."""
+    Placement.objects.bulk_create(
+        Placement(post=post, space=space, published_at=post.published_at) for space in spaces
+    )
+    for space in spaces:
+        Space.objects.filter(pk=space.pk).update(post_seq=F("post_seq") + 1)
+        own = Membership.objects.filter(space=space, user=post.author_id)
+        own.update(seen_seq=F("seen_seq") + 1)  # nobody is told of the own post
+
+
+def _file_under_topics(post: Post, written: Written) -> None:
+    """Make the post findable under exactly the topics its text names."""
+    Topic.objects.bulk_create(
+        [Topic(name=name, label=name) for name in sorted(written.topics)], ignore_conflicts=True
+    )
+    topics = Topic.objects.filter(name__in=written.topics)
+    PostTopic.objects.filter(post=post).exclude(topic__in=topics).delete()
+    PostTopic.objects.bulk_create(
+        [PostTopic(post=post, topic=topic, published_at=post.published_at) for topic in topics],
+        ignore_conflicts=True,
+    )
+
+
+def _announce(by: User, post: Post, written: Written, space_ids: list[int]) -> None:
+    publish(PostPublished(post_id=post.pk, by_id=by.pk))
+    if post.shared_id:
+        Post.objects.filter(pk=post.shared_id).update(share_count=F("share_count") + 1)
+        publish(PostShared(post_id=post.shared_id, share_id=post.pk, by_id=by.pk))
+    if named := newly_named(written, "", post.readers()):
+        publish(PeopleMentioned(post_id=post.pk, comment_id=None, user_ids=named, by_id=by.pk))
+    hint_spaces(space_ids, post_id=post.pk, change="new")
+
+
+@transaction.atomic
+def edit_post(*, by: User, post: Post, body: str, version: int | None = None) -> Post:
+    """Replace the text of `post`. `version` is the one `by` saw; an older one is a Conflict."""
+    post = Post.objects.select_for_update().get(pk=post.pk)
+    if not policy.can_edit_post(by, post):
+        raise PermissionDenied
+    if version is not None and version != post.version:
+        raise Conflict("changed_meanwhile")
+    bare = bool(post.shared_id) or post.photos.exists()
+    written = read_text(by, body, limit=limits.POST_LENGTH, may_be_empty=bare)
+    if written.body == post.body:
+        return post
+    before, post.body, post.body_html = post.body, written.body, written.html
+    post.edited_at, post.version = timezone.now(), post.version + 1
+    post.save(update_fields=["body", "body_html", "edited_at", "version"])
+    _file_under_topics(post, written)
+    publish(PostEdited(post_id=post.pk, by_id=by.pk))
+    if named := newly_named(written, before, post.readers()):
+        publish(PeopleMentioned(post_id=post.pk, comment_id=None, user_ids=named, by_id=by.pk))
+    _hint_everywhere(post, "edited")
+    return post
+
+
+@transaction.atomic
+def delete_post(*, by: User, post: Post) -> None:
+    """Take `post` away: for the author and administrators everywhere, for a manager of spaces
+    from those spaces, and everywhere once no space is left. Deleting twice is deleting once."""
+    post = Post.objects.select_for_update().get(pk=post.pk)
+    if not policy.can_delete_post(by, post):
+        raise PermissionDenied
+    if post.deleted_at:
+        return
+    _hint_everywhere(post, "gone")
+    placements = post.placements.all()
+    if by.pk != post.author_id and not policy.is_administrator(by):
+        managed = Membership.objects.filter(user=by, role=Membership.Role.MANAGER)
+        placements.filter(space__in=managed.values("space")).delete()
+        if placements.exists():
+            return
+    placements.delete()
+    _empty(post)
+    publish(PostDeleted(post_id=post.pk, by_id=by.pk))
+
+
+def _empty(post: Post) -> None:
+    """Leave of `post` and its comments only what the promise about client ids needs."""
+    now = timezone.now()
+    Post.objects.filter(pk=post.pk).update(body="", body_html="", deleted_at=now)
+    post.comments.filter(deleted_at=None).update(body="", body_html="", deleted_at=now)
+    post.post_topics.all().delete()
+    drop_photos(post.photos.all())
+    for comment in Comment.objects.filter(post=post, photos__isnull=False).distinct():
+        drop_photos(comment.photos.all())
+    if post.shared_id:
+        Post.objects.filter(pk=post.shared_id).update(share_count=F("share_count") - 1)
+
+
+def _hint_everywhere(post: Post, change: str) -> None:
+    space_ids = list(post.placements.values_list("space_id", flat=True))
+    hint_spaces(space_ids, post_id=post.pk, change=change)
+    hint_thread(post.pk, change=change)

@@ -1,0 +1,91 @@
+"""What others may hear about the feed. Ids only: no text, no names."""
+
+from dataclasses import dataclass
+
+from kit.outbox import Event
+
+
+@dataclass(frozen=True)
+class PostPublished(Event):
+    """A post stands in its spaces."""
+
+    post_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class PostEdited(Event):
+    """The text of a post changed."""
+
+    post_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class PostDeleted(Event):
+    """A post is gone from every space."""
+
+    post_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class PostShared(Event):
+    """`share_id` refers to `post_id`."""
+
+    post_id: int
+    share_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class PostReacted(Event):
+    """A person reacted to a post for the first time."""
+
+    post_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class CommentWritten(Event):
+    """A comment stands below a post."""
+
+    comment_id: int
+    post_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class CommentEdited(Event):
+    """The text of a comment changed."""
+
+    comment_id: int
+    post_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class CommentDeleted(Event):
+    """A comment is gone."""
+
+    comment_id: int
+    post_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class CommentReacted(Event):
+    """A person reacted to a comment for the first time."""
+
+    comment_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class PeopleMentioned(Event):
+    """These readers are named in a post, or in a comment below it, and were not before."""
+
+    post_id: int
+    comment_id: int | None
+    user_ids: tuple[int, ...]
+    by_id: int

@@ -1,0 +1,59 @@
+"""Who may change what. Pure predicates, used by actions to refuse and by templates to hide."""
+
+from accounts.models import User
+from feed.models import Comment, Post
+from spaces.models import Membership, Space, SpaceQuerySet
+
+
+def is_administrator(user: User) -> bool:
+    """Whether `user` looks after the whole company."""
+    return user.role == User.Role.ADMINISTRATOR
+
+
+def can_edit_post(user: User, post: Post) -> bool:
+    """Only who wrote a text may change it."""
+    return user.pk == post.author_id and post.deleted_at is None
+
+
+def can_delete_post(user: User, post: Post) -> bool:
+    """The author, managers of a space it stands in (`post.moderated`), administrators."""
+    return user.pk == post.author_id or is_administrator(user) or moderates(user, post)
+
+
+def moderates(user: User, post: Post) -> bool:
+    """Whether `user` manages a space the post stands in; cards bring the answer along."""
+    if hasattr(post, "moderated"):
+        return bool(post.moderated)
+    managed = Membership.objects.filter(user=user, role=Membership.Role.MANAGER)
+    return post.placements.filter(space__in=managed.values("space")).exists()
+
+
+def can_edit_comment(user: User, comment: Comment) -> bool:
+    """Only who wrote a text may change it."""
+    return user.pk == comment.author_id and comment.deleted_at is None
+
+
+def can_delete_comment(user: User, comment: Comment) -> bool:
+    """The author of the comment, and whoever may take the post down as its moderator."""
+    if comment.deleted_at:
+        return False
+    own = user.pk == comment.author_id
+    return own or is_administrator(user) or moderates(user, comment.post)
+
+
+def share_source(user: User, post: Post) -> Post:
+    """What a share of `post` refers to: a share of a share refers to the first post."""
+    if not post.shared_id:
+        return post
+    return Post.objects.visible_to(user).get(pk=post.shared_id)
+
+
+def share_targets(user: User, source: Post) -> SpaceQuerySet:
+    """Spaces where `user` may share `source` without widening who knows of it.
+
+    What everybody may read may go anywhere; everything else only to where it stands already.
+    """
+    mine = Space.objects.of_member(user).living()
+    if source.spaces.filter(access=Space.Access.OPEN).exists():
+        return mine
+    return mine.filter(placements__post=source)

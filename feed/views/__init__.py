@@ -1,0 +1,1 @@
+"""Pages of the feed: reading, writing, reacting. HTTP in, HTML out; the rules live below."""
