@@ -2,7 +2,6 @@
 
 import logging
 import time
-import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -12,45 +11,28 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
-from kit import limits, rates
+from kit import limits, logs, rates
 from kit.answers import answer, problem_of
 from kit.errors import Problem, TooLarge
 
 View = Callable[[HttpRequest], HttpResponseBase]
-log = logging.getLogger("flurfunk.request")
+log = logging.getLogger("flurfunk.requests")
 
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 OVERRIDES = {"put": "PUT", "delete": "DELETE", "patch": "PATCH"}
 
 
 class RequestLog:
-    """One line for each answer: route, status, time. No text, no token, no person."""
+    """One line in the log for each answer: route, status, time; never an address or a text."""
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         began = time.perf_counter()
-        request.log_id = uuid.uuid4().hex[:16]  # type: ignore[attr-defined]
         response = self.get_response(request)
-        response["X-Request-ID"] = request.log_id  # type: ignore[attr-defined]
-        log.info(
-            "request",
-            extra={
-                "id": request.log_id,  # type: ignore[attr-defined]
-                "method": request.method,
-                "route": _route(request),
-                "status": response.status_code,
-                "ms": round((time.perf_counter() - began) * 1000, 1),
-            },
-        )
+        logs.log_request(request, response, time.perf_counter() - began)
         return response
-
-
-def _route(request: HttpRequest) -> str:
-    """The pattern of the address: addresses themselves may hold keys and names."""
-    match = getattr(request, "resolver_match", None)
-    return match.route if match else "-"
 
 
 class Problems:
@@ -75,7 +57,7 @@ class Problems:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer what the input caused; leave the rest to Django."""
         if isinstance(exception, DataError):  # the database refused a value no form looked at
-            log.warning("refused value", extra={"route": _route(request)})
+            log.warning("refused value", extra={"route": logs.route(request)})
             exception = Problem("invalid", status=400)
         problem = problem_of(exception)
         return answer(request, problem) if problem else None
