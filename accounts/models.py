@@ -36,8 +36,8 @@ class UserQuerySet(models.QuerySet["User"]):
     def signing_in_as(self, name: str) -> "User | None":
         """The person with this staff number or verified address, however it is typed."""
         if "@" in name:
-            own = EmailAddress.objects.filter(email=name.strip().lower(), verified=True)
-            return self.filter(pk__in=own.values("user")).first()
+            address = {"emailaddress__email": name.strip().lower(), "emailaddress__verified": True}
+            return self.filter(**address).first()
         return self.filter(staff_number=normalise_sign_in(name)).first()
 
     def by_name(self) -> "UserQuerySet":

@@ -1,0 +1,85 @@
+"""Around every request of a person: age of the session, trace of the device, language."""
+
+import time
+import zoneinfo
+from collections.abc import Callable
+
+from allauth.usersessions.middleware import UserSessionsMiddleware
+from django.conf import settings
+from django.contrib.auth import logout
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+STARTED = "started_at"  # when the person signed in: the absolute age counts from here
+TOUCHED = "touched_at"  # when the session's expiry was last moved on
+TOUCH_SECONDS = 60 * 60
+TRACE_SECONDS = 10 * 60
+LANGUAGES = dict(settings.LANGUAGES)
+
+
+class SessionAge:
+    """Ends sessions that are too old; keeps those in use alive, writing at most once an hour."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, as nobody when the session is over."""
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+            keep_or_end(request, now=int(time.time()))
+        return self.get_response(request)
+
+
+def keep_or_end(request: HttpRequest, *, now: int) -> None:
+    """Sign out after the absolute age; otherwise move the idle expiry on when it is due."""
+    session = request.session
+    if now - session.setdefault(STARTED, now) > settings.SESSION_ABSOLUTE_AGE:
+        logout(request)
+    elif now - session.get(TOUCHED, 0) > TOUCH_SECONDS:
+        session[TOUCHED] = now  # saving it gives row and cookie a new expiry
+
+
+class DeviceTrace(UserSessionsMiddleware):
+    """Notes when and with which device a session was used, at most every ten minutes.
+
+    Without the pause every page would write; sign-in itself notes the device at once.
+    """
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, and note the use when it is due."""
+        key = request.session.session_key if request.user.is_authenticated else None
+        if key and cache.add(f"trace:{key}", 1, TRACE_SECONDS):
+            return super().__call__(request)
+        return self.get_response(request)
+
+
+class PersonLocale:
+    """Language and time zone: the person's, else the browser's, else the company's."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in the right language, and say which one it is."""
+        translation.activate(language_of(request))
+        request.LANGUAGE_CODE = translation.get_language()
+        with timezone.override(zone_of(request)):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", translation.get_language())
+        patch_vary_headers(response, ("Accept-Language",))
+        return response
+
+
+def language_of(request: HttpRequest) -> str:
+    """The language for this request; without a person the cookie of the switch counts first."""
+    own = getattr(request.user, "language", "")
+    return own if own in LANGUAGES else translation.get_language_from_request(request)
+
+
+def zone_of(request: HttpRequest) -> zoneinfo.ZoneInfo:
+    """The time zone for this request."""
+    return request.user.zone if request.user.is_authenticated else timezone.get_default_timezone()
