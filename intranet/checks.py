@@ -54,7 +54,7 @@ def _values(settings: Settings) -> Iterator[str]:
         yield f"PROCESS is {settings['PROCESS']!r}; it must be one of {', '.join(PROCESSES)}."
     languages = [code for code, _ in settings["LANGUAGES"]]
     if settings["LANGUAGE_CODE"] not in languages:
-        yield f"SITE_LANGUAGE is {settings['LANGUAGE_CODE']!r}; it must be {' or '.join(languages)}."
+        yield f"SITE_LANGUAGE is {settings['LANGUAGE_CODE']!r}; it must be one of {languages}."
     if settings["TIME_ZONE"] not in zoneinfo.available_timezones():
         yield f"TIME_ZONE is {settings['TIME_ZONE']!r}; it must be a name like Europe/Berlin."
     if settings["LOGGING"]["root"]["level"] not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
@@ -63,19 +63,19 @@ def _values(settings: Settings) -> Iterator[str]:
 
 def _profile(settings: Settings) -> Iterator[str]:
     if settings["REDIS_URL"] and settings["EMBEDDED"]:
-        yield "REDIS_URL is set without DATABASE_URL: the server profile needs both, the embedded profile none."
+        yield "REDIS_URL is set without DATABASE_URL: the server profile needs both."
     if settings["DATABASE_URL"] and not settings["REDIS_URL"]:
         yield "DATABASE_URL is set without REDIS_URL: the server profile needs both."
     if settings["EMBEDDED"] and environment.number("REPLICAS", 1, least=1) > 1:
-        yield "REPLICAS is above 1, but SQLite serves one process only: set DATABASE_URL and REDIS_URL."
+        yield "REPLICAS is above 1, but SQLite serves one process: set DATABASE_URL."
     if settings["EMBEDDED"] and settings["PROCESS"] != "web":
-        yield f"PROCESS={settings['PROCESS']} belongs to the server profile: set DATABASE_URL and REDIS_URL."
+        yield f"PROCESS={settings['PROCESS']} belongs to the server profile: set DATABASE_URL."
 
 
 def _production(settings: Settings) -> Iterator[str]:
     exposed = host_of(settings["BASE_URL"]) not in LOCAL_HOSTS
     if settings["DEBUG"] and (exposed or settings["HTTPS"]):
-        yield "DEBUG shows source code and settings to visitors: switch it off or use a local BASE_URL."
+        yield "DEBUG shows source code to visitors: switch it off or use a local BASE_URL."
     if "*" in settings["ALLOWED_HOSTS"]:
         yield "ALLOWED_HOSTS contains *, which lets anybody forge links: name the hosts."
     if (
@@ -91,7 +91,7 @@ def _halves() -> Iterator[str]:
     given = [name for name in S3_VARIABLES if environment.text(name)]
     if given and len(given) < len(S3_VARIABLES):
         missing = next(name for name in S3_VARIABLES if name not in given)
-        yield f"{given[0]} is set without {missing}: object storage needs {', '.join(S3_VARIABLES)}."
+        yield f"{given[0]} is set without {missing}: object storage needs both."
     if environment.text("S3_ENDPOINT") and not given:
         yield "S3_ENDPOINT is set without S3_BUCKET."
     if bool(environment.text("SMTP_USER")) != bool(environment.text("SMTP_PASSWORD")):

@@ -1,4 +1,4 @@
-"""Where data lives: turns the few variables of a site into Django's settings for databases, cache and files."""
+"""Turns the variables of a site into Django's settings for databases, cache and files."""
 
 from pathlib import Path
 from typing import Any

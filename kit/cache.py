@@ -95,7 +95,5 @@ def _patient(name: str) -> Callable[..., Any]:
     return ask
 
 
-for _name in (
-    "add set touch delete has_key incr get_many set_many delete_many clear".split()  # fmt: skip
-):
+for _name in "add set touch delete has_key incr get_many set_many delete_many clear".split():
     setattr(PatientRedisCache, _name, _patient(_name))

@@ -1,4 +1,4 @@
-"""What every test has: a database, an empty cache, fast passwords and people to count queries with."""
+"""What every test has: a database, an empty cache, cheap passwords, a counter of queries."""
 
 import os
 from collections.abc import Callable, Iterator

@@ -8,18 +8,11 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from kit import assets
 from kit.management.commands import compile_languages
+from kit.management.commands.ready import has_pending_migrations
 from kit.stamps import Stamps, fingerprint
-
-
-def has_pending_migrations() -> bool:
-    """Whether the database is behind the code."""
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 class Command(BaseCommand):

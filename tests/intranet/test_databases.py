@@ -1,0 +1,73 @@
+"""What the address of a database, a Redis or a bucket becomes."""
+
+import pytest
+
+from intranet import databases
+
+
+def test_sqlite_takes_its_write_lock_at_once(tmp_path):
+    made = databases.database("", tmp_path, "web")
+    assert made["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert "journal_mode=WAL" in made["OPTIONS"]["init_command"]
+    assert made["TEST"]["NAME"].endswith(".sqlite3")
+
+
+def test_an_address_is_read_with_all_its_parts(tmp_path):
+    made = databases.database("postgres://me:p%40ss@db:5433/intra?sslmode=require", tmp_path, "web")
+    assert (made["USER"], made["PASSWORD"], made["HOST"], made["PORT"], made["NAME"]) == (
+        "me",
+        "p@ss",
+        "db",
+        "5433",
+        "intra",
+    )
+    assert made["OPTIONS"] == {"connect_timeout": 2, "sslmode": "require"}
+
+
+def test_a_socket_is_an_address_too(tmp_path):
+    made = databases.database("postgres:///intra?host=/run/postgresql", tmp_path, "web")
+    assert (made["NAME"], made["HOST"], made["PORT"]) == ("intra", "/run/postgresql", "")
+
+
+def test_pages_keep_connections_and_sockets_share_a_pool(tmp_path):
+    web = databases.database("postgres:///x", tmp_path, "web")
+    live = databases.database("postgres:///x", tmp_path, "live")
+    assert web["CONN_MAX_AGE"] == 600
+    assert web["CONN_HEALTH_CHECKS"]
+    assert "pool" not in web["OPTIONS"]
+    assert live["CONN_MAX_AGE"] == 0
+    assert live["OPTIONS"]["pool"]["max_size"] == 8
+
+
+@pytest.mark.parametrize(
+    ("given", "made"),
+    [
+        ("redis://cache:6379/1", "redis://cache:6379/1"),
+        ("unix:///run/redis.sock", "redis+socket:///run/redis.sock?virtual_host=0"),
+        ("unix:///run/redis.sock?db=3", "redis+socket:///run/redis.sock?virtual_host=3"),
+    ],
+)
+def test_the_task_queue_understands_the_same_redis(given, made):
+    assert databases.broker(given) == made
+
+
+def test_files_stay_on_disk_without_a_bucket(tmp_path):
+    made = databases.storages(tmp_path)["default"]
+    assert made["BACKEND"].endswith("FileSystemStorage")
+    assert made["OPTIONS"]["location"] == str(tmp_path)
+
+
+def test_D1_a_bucket_is_private_and_its_addresses_die_after_a_minute(tmp_path, monkeypatch):
+    for name in ("S3_BUCKET", "S3_ACCESS_KEY", "S3_SECRET_KEY"):
+        monkeypatch.setenv(name, "x")
+    options = databases.storages(tmp_path)["default"]["OPTIONS"]
+    assert options["default_acl"] == "private"
+    assert options["querystring_expire"] == 60
+    assert options["client_config"].connect_timeout == 1
+
+
+def test_static_names_are_hashed_outside_development(tmp_path, monkeypatch):
+    monkeypatch.delenv("PLAIN_STATIC", raising=False)
+    assert databases.storages(tmp_path)["staticfiles"]["BACKEND"] == "kit.static.Storage"
+    monkeypatch.setenv("DEBUG", "1")
+    assert "kit" not in databases.storages(tmp_path)["staticfiles"]["BACKEND"]

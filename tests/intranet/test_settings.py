@@ -1,0 +1,110 @@
+"""Unsafe, unknown or contradictory settings stop the start with one sentence."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+GOOD_SECRET = "x1" * 30
+SERVER = {
+    "DATABASE_URL": "postgres:///flurfunk",
+    "REDIS_URL": "redis://localhost",
+    "SECRET_KEY": GOOD_SECRET,
+}
+WRONG = {
+    "debug on a public address": ({"DEBUG": "1", "BASE_URL": "https://a.example"}, "DEBUG shows"),
+    "any host": ({"ALLOWED_HOSTS": "a.example,*"}, "ALLOWED_HOSTS contains *"),
+    "sample secret": ({"SECRET_KEY": "change-me-" * 9}, "SECRET_KEY is the sample"),
+    "short secret": ({"SECRET_KEY": "abc"}, "SECRET_KEY is too short"),
+    "server without secret": (SERVER | {"SECRET_KEY": ""}, "SECRET_KEY is missing"),
+    "redis alone": ({"REDIS_URL": "redis://x"}, "REDIS_URL is set without DATABASE_URL"),
+    "database alone": (SERVER | {"REDIS_URL": ""}, "DATABASE_URL is set without REDIS_URL"),
+    "wrong database": (SERVER | {"DATABASE_URL": "mysql://x/y"}, "DATABASE_URL must start with"),
+    "database unnamed": (SERVER | {"DATABASE_URL": "postgres://x"}, "names no database"),
+    "database option": (SERVER | {"DATABASE_URL": "postgres:///x?pool=9"}, "unknown option 'pool'"),
+    "database port": (SERVER | {"DATABASE_URL": "postgres://h:x/y"}, "is not an address"),
+    "wrong redis": (SERVER | {"REDIS_URL": "http://x"}, "REDIS_URL must start with"),
+    "replicas on sqlite": ({"REPLICAS": "2"}, "REPLICAS is above 1"),
+    "process on sqlite": ({"PROCESS": "worker"}, "belongs to the server profile"),
+    "unknown process": ({"PROCESS": "cron"}, "PROCESS is 'cron'"),
+    "half object storage": ({"S3_BUCKET": "b", "S3_ACCESS_KEY": "k"}, "without S3_SECRET_KEY"),
+    "endpoint alone": ({"S3_ENDPOINT": "http://minio"}, "S3_ENDPOINT is set without S3_BUCKET"),
+    "mail user alone": ({"SMTP_HOST": "h", "SMTP_USER": "u"}, "belong together"),
+    "mail user without host": ({"SMTP_USER": "u", "SMTP_PASSWORD": "p"}, "without SMTP_HOST"),
+    "no address": ({"BASE_URL": "intranet"}, "BASE_URL is 'intranet'"),
+    "address port": ({"BASE_URL": "http://a:b"}, "BASE_URL is not an address"),
+    "no switch": ({"DEBUG": "maybe"}, "DEBUG is 'maybe'; it must be 1 or 0"),
+    "no number": ({"PORT": "http"}, "PORT is 'http'"),
+    "no language": ({"SITE_LANGUAGE": "fr"}, "SITE_LANGUAGE is 'fr'"),
+    "no time zone": ({"TIME_ZONE": "Ulm"}, "TIME_ZONE is 'Ulm'"),
+    "no log level": ({"LOG_LEVEL": "loud"}, "LOG_LEVEL must be"),
+    "no colour": ({"BRAND_COLOUR": "green"}, "BRAND_COLOUR is 'green'"),
+    "no logo": ({"BRAND_LOGO": "/nowhere.svg"}, "BRAND_LOGO is '/nowhere.svg'"),
+    "no secret file": ({"SECRET_KEY_FILE": "/nowhere"}, "which cannot be read"),
+    "secret twice": ({"SECRET_KEY": GOOD_SECRET, "SECRET_KEY_FILE": "/x"}, "give only one"),
+}
+
+
+def manage(
+    folder: Path, variables: dict[str, str], *command: str
+) -> subprocess.CompletedProcess[str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "manage.py", *(command or ("version",))],
+        env=kept | {"VAR_DIR": str(folder)} | variables,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_J3_a_wrong_setting_stops_the_start_with_one_sentence(name, tmp_path):
+    variables, sentence = WRONG[name]
+    ended = manage(tmp_path, variables)
+    assert ended.returncode == 1
+    assert sentence in ended.stderr
+    assert ended.stderr.strip().count("\n") == 0
+
+
+def test_the_defaults_start_without_any_variable(tmp_path):
+    assert manage(tmp_path, {}).returncode == 0
+
+
+def test_the_embedded_secret_is_made_once_and_private(tmp_path):
+    manage(tmp_path, {})
+    made = tmp_path / "secret_key"
+    first = made.read_text()
+    manage(tmp_path, {})
+    assert made.read_text() == first
+    assert len(first) >= 50
+    assert made.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_secret_may_come_from_a_file(tmp_path):
+    (tmp_path / "secret").write_text(GOOD_SECRET + "\n")
+    variables = {name: value for name, value in SERVER.items() if name != "SECRET_KEY"}
+    ended = manage(tmp_path, variables | {"SECRET_KEY_FILE": str(tmp_path / "secret")})
+    assert ended.returncode == 0, ended.stderr
+
+
+def test_a_large_logo_is_refused(tmp_path):
+    (tmp_path / "logo.svg").write_text("x" * 41_000)
+    ended = manage(tmp_path, {"BRAND_LOGO": str(tmp_path / "logo.svg")})
+    assert "larger than 40 KB" in ended.stderr
+
+
+def test_J3_the_server_profile_refuses_a_database_that_does_not_answer(tmp_path):
+    ended = manage(tmp_path, SERVER | {"DATABASE_URL": f"postgres:///x?host={tmp_path}"}, "ready")
+    assert ended.returncode == 1
+    assert "The database does not answer" in ended.stderr
+
+
+def test_J3_pending_migrations_refuse_the_start(tmp_path):
+    ended = manage(tmp_path, {}, "ready")
+    assert ended.returncode == 1
+    assert "The database lacks migrations" in ended.stderr
