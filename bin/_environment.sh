@@ -2,7 +2,6 @@
 # POSIX sh; a file sourced by dash gets no arguments, so everything is a function.
 set -eu
 CDPATH='' cd -- "$(dirname -- "$0")/.."
-export PYTHONDONTWRITEBYTECODE="${PYTHONDONTWRITEBYTECODE-}"
 
 say() { printf '%s\n' "$*"; }
 fail() {

@@ -1,0 +1,97 @@
+"""The reader's numbers of the code: how long functions and files are, and how much is tested."""
+
+import ast
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CODE = ("intranet/", "kit/", "accounts/", "spaces/", "feed/", "demo/", "bench/")
+AIMS = {"median": 6, "p99": 40, "longest": 400, "tests": 1.2}
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The four numbers, and where the longest things are."""
+
+    median: float
+    p99: int
+    longest: int
+    longest_file: str
+    tests: float
+    long_functions: list[tuple[int, str]]
+
+    def misses(self) -> list[str]:
+        """The aims that are not reached, as sentences."""
+        wanted = [
+            (self.median <= AIMS["median"], f"median function {self.median} lines"),
+            (self.p99 <= AIMS["p99"], f"99 % of functions up to {self.p99} lines"),
+            (self.longest <= AIMS["longest"], f"{self.longest_file} has {self.longest} lines"),
+            (self.tests >= AIMS["tests"], f"{self.tests:.2f} test lines per line"),
+        ]
+        return [sentence for reached, sentence in wanted if not reached]
+
+
+def measure(files: Iterable[Path]) -> Numbers:
+    """The numbers over these Python files; those below tests/ count as tests."""
+    files = [file for file in files if "/migrations/" not in str(file)]
+    code = [file for file in files if str(file.relative_to(ROOT)).startswith(CODE)]
+    tests = [file for file in files if file.is_relative_to(ROOT / "tests")]
+    functions = sorted((length, name) for file in code for length, name in function_lengths(file))
+    lengths = [length for length, _ in functions] or [0]
+    longest = max(code, key=count_lines)
+    return Numbers(
+        median=statistics.median(lengths),
+        p99=lengths[int(len(lengths) * 0.99) - 1],
+        longest=count_lines(longest),
+        longest_file=str(longest.relative_to(ROOT)),
+        tests=sum(map(count_code, tests)) / max(1, sum(map(count_code, code))),
+        long_functions=functions[-5:],
+    )
+
+
+def function_lengths(file: Path) -> Iterator[tuple[int, str]]:
+    """Length of every function body without its docstring, beside its name."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            body = node.body[1:] if ast.get_docstring(node) else node.body
+            length = body[-1].end_lineno - body[0].lineno + 1 if body else 0
+            yield length or 0, f"{file.relative_to(ROOT)}:{node.name}"
+
+
+def count_lines(file: Path) -> int:
+    """All lines of a file."""
+    return len(file.read_text(encoding="utf-8").splitlines())
+
+
+def count_code(file: Path) -> int:
+    """Lines that are not empty."""
+    return sum(1 for line in file.read_text(encoding="utf-8").splitlines() if line.strip())
+
+
+def tracked() -> list[Path]:
+    """The Python files under version control."""
+    listed = subprocess.run(
+        ["git", "ls-files", "*.py"], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    return [ROOT / name for name in listed.stdout.split() if (ROOT / name).exists()]
+
+
+def main() -> int:
+    """Print the numbers beside their aims; 1 when one is missed."""
+    numbers = measure(tracked())
+    print(f"function length, median  {numbers.median:>6}   (aim {AIMS['median']})")
+    print(f"function length, p99     {numbers.p99:>6}   (aim {AIMS['p99']})")
+    print(f"longest file             {numbers.longest:>6}   (aim {AIMS['longest']})", end="  ")
+    print(numbers.longest_file)
+    print(f"test lines per line      {numbers.tests:>6.2f}   (aim {AIMS['tests']})")
+    for length, name in reversed(numbers.long_functions):
+        print(f"  {length:>4}  {name}")
+    return 1 if numbers.misses() else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
