@@ -1,0 +1,87 @@
+"""The frame around every page: who we are, where one can go, how it looks.
+
+Apps do not know this file. What they lend to the frame is listed here: places in `PLACES`, the
+person's own spaces in `MY_GROUPS`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+from kit.brand import Brand, brand_of
+
+DEFAULT_BRAND = Brand(hue=168, chroma=0.085)
+MY_GROUPS = "spaces.shell.my_groups"  # (user) -> spaces with name, icon, hue, unread; one query
+
+
+@dataclass(frozen=True)
+class Place:
+    """Somewhere the navigation leads to, as long as its app is installed."""
+
+    app: str
+    path: str
+    name: str | Promise
+    icon: str
+    hint: str | Promise = ""
+    tab: bool = False  # one of the few at the bottom of a phone
+
+    def is_current(self, path: str) -> bool:
+        """Whether the page at `path` belongs here."""
+        return path == self.path or (self.path != "/" and path.startswith(self.path))
+
+
+PLACES: tuple[Place, ...] = (
+    Place("feed", "/", _("Feed"), "house", tab=True),
+    Place("spaces", "/groups/", _("Spaces"), "layout-grid", tab=True),
+    Place("accounts", "/people/", _("People"), "users", tab=True),
+    Place("feed", "/saved/", _("Saved"), "bookmark", _("Posts you set aside")),
+)
+
+
+def places(path: str) -> list[dict[str, Any]]:
+    """The places of this installation, the current one marked."""
+    return [
+        {"place": place, "current": place.is_current(path)}
+        for place in PLACES
+        if apps.is_installed(place.app)
+    ]
+
+
+def my_groups(user: Any) -> Iterable[Any]:
+    """The spaces of `user` for the rail; none for visitors."""
+    if not user.is_authenticated or not apps.is_installed("spaces"):
+        return []
+    return import_string(MY_GROUPS)(user)
+
+
+@lru_cache(maxsize=8)
+def brand(colour: str) -> Brand:
+    """The brand of the configured colour, ours where the setting makes no sense."""
+    try:
+        return brand_of(colour) if colour else DEFAULT_BRAND
+    except ValueError:
+        return DEFAULT_BRAND
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page."""
+    user = getattr(request, "user", None) or AnonymousUser()
+    colour = brand(settings.BRAND_COLOUR)
+    return {
+        "csp_nonce": getattr(request, "csp_nonce", None),
+        "company": settings.COMPANY_NAME,
+        "brand": colour,
+        "has_logo": bool(settings.BRAND_LOGO),
+        "theme": getattr(user, "theme", ""),
+        "places": places(request.path),
+        "my_groups": SimpleLazyObject(lambda: my_groups(user)),
+    }

@@ -1,0 +1,55 @@
+"""Points in time, said the way people say them."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+NBSP = "\N{NO-BREAK SPACE}"
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+
+
+def spoken(moment: datetime, now: datetime | None = None) -> str:
+    """`moment` as seen from `now` in the current time zone and language: the nearer, the shorter."""
+    now = now or timezone.now()
+    age = now - moment
+    if timedelta(0) <= age < HOUR:
+        return _minutes_ago(int(age / MINUTE))
+    return _unbroken(_by_calendar(timezone.localtime(moment), timezone.localtime(now)))
+
+
+def in_full(moment: datetime) -> str:
+    """Weekday, date and time, for the title of a `<time>` element."""
+    # Translators: Django date format of a full date, as in "Friday 20 November 2026, 11:05"
+    return date_format(timezone.localtime(moment), pgettext("date format", "l j F Y, H:i"))
+
+
+def clock(moment: datetime) -> str:
+    """Hours and minutes, 24 hours a day in both languages."""
+    return date_format(timezone.localtime(moment), "H:i")
+
+
+def _minutes_ago(minutes: int) -> str:
+    if minutes < 1:
+        return _unbroken(_("just now"))
+    # Translators: short, beside a name, for example "12 min ago"
+    return _unbroken(_("%(minutes)s min ago") % {"minutes": minutes})
+
+
+def _by_calendar(moment: datetime, now: datetime) -> str:
+    days = (now.date() - moment.date()).days
+    if days in (0, 1):
+        words = _("today, %(time)s") if days == 0 else _("yesterday, %(time)s")
+        return words % {"time": clock(moment)}
+    if moment.year == now.year:
+        # Translators: Django date format within this year, as in "Fri 20 Nov, 11:05"
+        return date_format(moment, pgettext("date format", "D j M, H:i"))
+    # Translators: Django date format of another year, as in "3 Nov 2025"
+    return date_format(moment, pgettext("date format", "j M Y"))
+
+
+def _unbroken(text: str) -> str:
+    return text.replace(" ", NBSP)
