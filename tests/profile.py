@@ -6,7 +6,6 @@ because pytest-django reads the settings before any conftest.
 """
 
 import atexit
-import importlib.util
 import os
 import shutil
 import signal
@@ -83,19 +82,8 @@ def pytest_configure(config: Any) -> None:
 
 
 def _prepare() -> None:
+    from kit import assets
     from kit.management.commands.compile_languages import catalogues, compile_stale
 
     compile_stale(catalogues())
-    if importlib.util.find_spec("kit.assets"):
-        _build_assets()
-
-
-def _build_assets() -> None:
-    from kit import assets
-    from kit.management.commands.prepare import _asset_state
-    from kit.stamps import Stamps
-
-    stamps, state = Stamps(ROOT / "var" / "tests" / "stamps.json"), _asset_state()
-    if not stamps.is_current("assets", state):
-        assets.build(ROOT / "var" / "tests" / "assets")
-        stamps.finish("assets", state)
+    assets.build(ROOT / "var" / "tests" / "assets")
