@@ -21,6 +21,7 @@ REDIS_URL = environment.text("REDIS_URL")
 EMBEDDED = not DATABASE_URL
 DEBUG = environment.flag("DEBUG", default=False)
 PROCESS = environment.text("PROCESS", "web")  # web, live, worker, beat: decides about connections
+HOST = environment.text("HOST", "127.0.0.1")
 PORT = environment.number("PORT", 8000)  # where the embedded server listens
 BASE_URL = environment.text("BASE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 HTTPS = BASE_URL.startswith("https://")

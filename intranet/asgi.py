@@ -1,0 +1,21 @@
+"""Sockets of the server profile, for uvicorn; it answers /ws/ and nothing else.
+
+Pages belong to the WSGI processes: through ASGI every one of them would cost a thread change.
+    PROCESS=live uvicorn intranet.asgi:application --ws-per-message-deflate false
+        --ws-max-size 1048576 --lifespan off --no-access-log
+"""
+
+import os
+
+from channels.routing import ProtocolTypeRouter
+from django import setup
+
+from intranet.checks import read_settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "intranet.settings")
+read_settings()
+setup(set_prefix=False)
+
+from kit import bridge, consumer  # noqa: E402 (models need the settings first)
+
+application = ProtocolTypeRouter({"websocket": consumer.application(), "http": bridge.nothing_here})

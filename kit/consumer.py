@@ -1,0 +1,250 @@
+"""The socket: one per open page, for hearing only. Writing goes over HTTP.
+
+Frames are JSON objects. The client sends `{"join": topic, "pk": id}`, `{"leave": topic, "pk": id}`
+or `{"ping": 1}`; it gets `{"joined"|"refused"|"left": topic, "pk": id}`, `{"pong": 1}`, hints with
+their `channel`, and `{"resync": true}` when hints may have been lost.
+
+Close codes: 4400 bad frame, 4401 sign in, 4404 unknown path, 4408 reads too slowly, 4409 too many
+(sockets of one person, or frames in a short time), 4413 frame too large; 1012 and 1013 (server
+stops, database away) mean: come back, spread over ten seconds. A foreign or missing Origin is
+refused before the socket opens.
+"""
+
+import asyncio
+import logging
+import random
+from collections import deque
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from channels.consumer import AsyncConsumer
+from channels.db import DatabaseSyncToAsync
+from channels.exceptions import StopConsumer
+from channels.sessions import CookieMiddleware
+from django.conf import settings
+from django.db import DatabaseError
+
+from kit import frames, hub, limits, rights
+
+log = logging.getLogger("kit.live")
+
+PATH = "/ws/"
+FRAMES_WAITING = 64  # then the reader is too slow; it catches up over HTTP
+TOPICS_PER_SOCKET = 100
+ASK_AGAIN_SECONDS = 30
+CLOSING_SECONDS = 2  # for a reader that does not read its closing frame
+
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+_threads = ThreadPoolExecutor(4, thread_name_prefix="socket-rights")
+
+
+def in_thread(question: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:
+    """Ask the database in a small pool of threads, so that no socket waits behind all others."""
+    return DatabaseSyncToAsync(question, thread_sensitive=False, executor=_threads)
+
+
+class LiveConsumer(AsyncConsumer):
+    """Checks who listens, joins topics, and writes what the hub offers.
+
+    One task writes everything that goes out and asks for rights in between: a frame queued while
+    rights are in doubt waits for the answer and is dropped when the right is gone.
+    """
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Call the method of the message, without Channels' look at the database connections."""
+        await getattr(self, message["type"].replace(".", "_"))(message)
+
+    # --- opening -----------------------------------------------------------------------------
+    async def websocket_connect(self, message: dict[str, Any]) -> None:
+        """Open, or say why not: refusals carry a code, so they come after the handshake."""
+        self.hub = hub.of_this_loop()
+        self.person: int | None = None
+        self.topics: dict[tuple[str, int | str], list[str]] = {}
+        self.channels: set[str] = set()
+        self.waiting: deque[tuple[str | None, str]] = deque()
+        self.something = asyncio.Event()
+        self.doubtful, self.is_over, self.knows_rights = False, False, True
+        self.writing = self.closing = self.timer = None
+        self.rights = asyncio.Lock()
+        self.budget = frames.Budget(limits.FRAMES_PER_SECOND, limits.FRAMES_BURST)
+        if not rights.is_own_origin(self.scope):
+            await self.base_send({"type": "websocket.close", "code": 4403})
+            raise StopConsumer
+        await self.base_send({"type": "websocket.accept"})
+        if self.scope["path"] != PATH:
+            self.end(4404)
+        else:
+            await self._sign_in()
+
+    async def _sign_in(self) -> None:
+        self.session_key = self.scope["cookies"].get(settings.SESSION_COOKIE_NAME, "")
+        try:
+            user = await in_thread(rights.person_of)(self.session_key)
+        except DatabaseError:
+            self.end(1013)
+            return
+        if user is None:
+            self.end(4401)
+            return
+        self.person = user.pk
+        self.hub.arrive(user.pk, self)
+        self._hear({f"person:{user.pk}"})
+        # Between the question and the arrival a right may have ended, so it is asked once more.
+        self.ask_again()
+        self.writing = asyncio.create_task(self._write())
+
+    # --- incoming ----------------------------------------------------------------------------
+    async def websocket_receive(self, message: dict[str, Any]) -> None:
+        """Obey one frame of the client, or close with the code that says what was wrong."""
+        if self.is_over or self.person is None:
+            return
+        try:
+            self.budget.spend()
+            order = frames.read(message)
+        except frames.Refused as refusal:
+            self.end(refusal.code)
+            return
+        if order.verb == "ping":
+            self.offer(None, '{"pong":1}')
+        elif order.verb == "leave":
+            self._forget((order.topic, order.pk))
+        else:
+            await self._join(order.topic, order.pk)
+
+    async def _join(self, topic: str, pk: int | str) -> None:
+        async with self.rights:  # never between a question of the writer and its consequence
+            if len(self.topics) >= TOPICS_PER_SOCKET and (topic, pk) not in self.topics:
+                channels = []
+            else:
+                try:
+                    channels = await in_thread(rights.channels_of)(
+                        self.session_key, self.person, topic, pk
+                    )
+                except DatabaseError:
+                    self.end(1013)
+                    return
+            if channels and not self.is_over:
+                self.topics[topic, pk] = channels
+                self._hear(self._wanted())
+        self.offer(None, frames.about("joined" if channels else "refused", topic, pk))
+
+    def _forget(self, joined: tuple[str, int | str]) -> None:
+        if self.topics.pop(joined, None) is not None:
+            self._hear(self._wanted())
+
+    def _wanted(self) -> set[str]:
+        return {f"person:{self.person}"}.union(*self.topics.values())
+
+    def _hear(self, channels: set[str]) -> None:
+        self.hub.leave(self, self.channels - channels)
+        self.hub.enter(self, channels - self.channels)
+        self.channels = channels
+
+    # --- what the hub calls ------------------------------------------------------------------
+    def offer(self, channel: str | None, frame: str) -> None:
+        """Queue a frame; a reader with too many waiting is closed, the others never notice."""
+        if self.is_over:
+            return
+        if len(self.waiting) >= FRAMES_WAITING:
+            self.end(4408)
+            return
+        self.waiting.append((channel, frame))
+        self.something.set()
+
+    def ask_again(self) -> None:
+        """Hold everything back until session and topics have been asked for anew."""
+        self.doubtful = True
+        self.something.set()
+
+    def end(self, code: int) -> None:
+        """Close with `code`; nothing else goes out from now on."""
+        if not self.is_over:
+            self.is_over = True
+            self.waiting.clear()
+            self.closing = asyncio.create_task(self._close(code))
+
+    # --- outgoing ----------------------------------------------------------------------------
+    async def _write(self) -> None:
+        try:
+            while not self.is_over:
+                if self.doubtful:
+                    await self._ask()
+                elif self.waiting:
+                    channel, frame = self.waiting.popleft()
+                    # It may have left with this one queued already.
+                    if self._may_hear(channel):
+                        await self.base_send({"type": "websocket.send", "text": frame})
+                else:
+                    self.something.clear()
+                    await self.something.wait()
+        except OSError:  # the client is gone; the server says so to `websocket_disconnect`
+            return
+
+    def _may_hear(self, channel: str | None) -> bool:
+        return channel is None or (self.knows_rights and channel in self.channels)
+
+    async def _ask(self) -> None:
+        self.doubtful = False
+        self._ask_later()
+        async with self.rights:
+            try:
+                answer = await in_thread(rights.topics_of)(
+                    self.session_key, self.person, list(self.topics)
+                )
+            except DatabaseError:
+                # Nobody knows what the person may hear: nothing, until the database is back.
+                self.knows_rights = False
+                return
+            if answer is None:
+                self.end(4401)
+                return
+            self._take(answer)
+
+    def _take(self, answer: dict[tuple[str, int | str], list[str]]) -> None:
+        lost = [joined for joined in self.topics if not answer.get(joined)]
+        self.topics = {joined: answer[joined] for joined in self.topics if answer.get(joined)}
+        self._hear(self._wanted())
+        for topic, pk in lost:
+            self.offer(None, frames.about("left", topic, pk))
+        if not self.knows_rights:
+            self.knows_rights = True
+            self.offer(None, hub.RESYNC)
+
+    def _ask_later(self) -> None:
+        if self.timer:
+            self.timer.cancel()
+        # Spread, so that a thousand sockets do not ask in the same moment.
+        delay = ASK_AGAIN_SECONDS * random.uniform(0.7, 0.95)  # noqa: S311
+        self.timer = self.hub.loop.call_later(delay, self.ask_again)
+
+    # --- closing -----------------------------------------------------------------------------
+    async def _close(self, code: int) -> None:
+        self._depart()
+        try:
+            message = {"type": "websocket.close", "code": code}
+            await asyncio.wait_for(self.base_send(message), CLOSING_SECONDS)
+        except TimeoutError:
+            frames.cut(self.base_send)
+        except OSError:
+            pass
+
+    async def websocket_disconnect(self, message: dict[str, Any]) -> None:
+        """The connection is gone, whoever ended it."""
+        self.is_over = True
+        self._depart()
+        raise StopConsumer
+
+    def _depart(self) -> None:
+        for task in (self.writing, self.timer):
+            if task and task is not asyncio.current_task():
+                task.cancel()
+        self._hear(set())
+        if self.person is not None:
+            self.hub.depart(self.person, self)
+            self.person = None
+
+
+def application() -> Any:
+    """The ASGI application of the sockets."""
+    return CookieMiddleware(LiveConsumer.as_asgi())

@@ -1,0 +1,97 @@
+"""Frames of the socket: reading what a client sent, writing what it gets, limits of both."""
+
+import json
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from kit.limits import BIGGEST_ID, FRAME_BYTES
+
+PK = re.compile(r"[\w.-]{1,64}")
+
+
+class Refused(Exception):
+    """A frame that ends the socket with `code`."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a client asks for."""
+
+    verb: str
+    topic: str = ""
+    pk: int | str = 0
+
+
+class Budget:
+    """So many frames a second, with a burst; more raises Refused(4409)."""
+
+    def __init__(
+        self, per_second: float, burst: int, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.per_second, self.burst, self.clock = per_second, burst, clock
+        self.left, self.seen = float(burst), clock()
+
+    def spend(self) -> None:
+        """Count one frame."""
+        now = self.clock()
+        self.left = min(self.burst, self.left + (now - self.seen) * self.per_second)
+        self.seen = now
+        if self.left < 1:
+            raise Refused(4409)
+        self.left -= 1
+
+
+def read(message: dict[str, Any]) -> Order:
+    """The order in a frame; raises Refused with 4413 (too large) or 4400 (anything else)."""
+    text = message.get("text")
+    if len(text or message.get("bytes") or "") > FRAME_BYTES:
+        raise Refused(4413)
+    try:
+        frame = json.loads(text or "")
+        if len(text.encode()) > FRAME_BYTES:
+            raise Refused(4413)
+    except (ValueError, RecursionError) as error:
+        raise Refused(4400) from error
+    return _order(frame)
+
+
+def _order(frame: Any) -> Order:
+    if frame == {"ping": 1}:
+        return Order("ping")
+    for verb in ("join", "leave"):
+        if isinstance(frame, dict) and frame.keys() == {verb, "pk"}:
+            topic, pk = frame[verb], frame["pk"]
+            if isinstance(topic, str) and PK.fullmatch(topic) and _is_pk(pk):
+                return Order(verb, topic, pk)
+    raise Refused(4400)
+
+
+def _is_pk(pk: Any) -> bool:
+    if isinstance(pk, int) and not isinstance(pk, bool):
+        return 0 <= pk <= BIGGEST_ID
+    return isinstance(pk, str) and bool(PK.fullmatch(pk))
+
+
+def about(verb: str, topic: str, pk: int | str) -> str:
+    """The frame that says what became of a topic."""
+    return json.dumps({verb: topic, "pk": pk}, separators=(",", ":"))
+
+
+def cut(send: Any) -> None:
+    """Drop the connection behind `send` for a reader that does not even read its closing frame.
+
+    ASGI knows no such thing, and a server would wait for the reader for ever; both our servers
+    hand out a bound method (or a partial with the protocol first), and we reach through it.
+    """
+    bound = getattr(send, "__self__", None) or (getattr(send, "args", None) or [None])[0]
+    transport = getattr(bound, "transport", None)
+    for name in ("abort", "abortConnection"):
+        if abort := getattr(transport, name, None):
+            abort()

@@ -1,0 +1,109 @@
+"""The hub: fan-out in memory. One per event loop, one subscription per process."""
+
+import asyncio
+import json
+import logging
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Protocol
+from weakref import WeakKeyDictionary
+
+from kit import transports
+from kit.limits import SOCKETS_PER_PERSON
+from kit.live import ACCESS
+
+log = logging.getLogger("kit.live")
+
+RESYNC = '{"resync":true}'
+
+
+class Listener(Protocol):
+    """A socket as the hub sees it. No method waits: a slow reader must not hold up the others."""
+
+    def offer(self, channel: str | None, frame: str) -> None:
+        """Queue a finished frame; `None` as channel means: whatever it has joined."""
+
+    def ask_again(self) -> None:
+        """Send nothing more before session and rights have been asked for anew."""
+
+    def end(self, code: int) -> None:
+        """Close with `code`."""
+
+
+class Hub:
+    """Who listens to what in this process. Everything here runs on the loop's own thread."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self.rooms: defaultdict[str, set[Listener]] = defaultdict(set)
+        self.people: defaultdict[int, list[Listener]] = defaultdict(list)
+        self.subscription = loop.create_task(transports.current().listen(self))
+
+    # --- who listens ---
+    def arrive(self, person: int, listener: Listener) -> None:
+        """Register a socket; the person's oldest one makes room for an eleventh."""
+        sockets = self.people[person]
+        sockets.append(listener)
+        for oldest in sockets[:-SOCKETS_PER_PERSON]:
+            oldest.end(4409)
+
+    def depart(self, person: int, listener: Listener) -> None:
+        """Forget a socket; its rooms are left by `leave`."""
+        sockets = self.people[person]
+        if listener in sockets:
+            sockets.remove(listener)
+        if not sockets:
+            del self.people[person]
+
+    def enter(self, listener: Listener, channels: Iterable[str]) -> None:
+        """From now on `listener` hears these channels."""
+        for channel in channels:
+            self.rooms[channel].add(listener)
+
+    def leave(self, listener: Listener, channels: Iterable[str]) -> None:
+        """From now on `listener` hears these channels no more."""
+        for channel in channels:
+            self.rooms[channel].discard(listener)
+            if not self.rooms[channel]:
+                del self.rooms[channel]
+
+    def everybody(self) -> list[Listener]:
+        """All sockets of this process."""
+        return [listener for sockets in self.people.values() for listener in sockets]
+
+    # --- what they hear ---
+    def deliver(self, channel: str, frame: str) -> None:
+        """Offer a frame, encoded once by its sender, to everybody in the room."""
+        if channel == ACCESS:
+            self.ask_again(json.loads(frame))
+            return
+        for listener in self.rooms.get(channel, ()):
+            listener.offer(channel, frame)
+
+    def ask_again(self, people: Iterable[int]) -> None:
+        """Rights of these people may have changed."""
+        for person in people:
+            for listener in self.people.get(person, ()):
+                listener.ask_again()
+
+    def resync(self) -> None:
+        """Hints were lost: every page asks what it missed, every socket whether it still may."""
+        for listener in self.everybody():
+            listener.ask_again()
+            listener.offer(None, RESYNC)
+
+    def close(self, code: int) -> None:
+        """Close every socket; clients come back spread over ten seconds."""
+        for listener in self.everybody():
+            listener.end(code)
+
+
+_hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
+
+
+def of_this_loop() -> Hub:
+    """The hub of the running loop, made at first use."""
+    loop = asyncio.get_running_loop()
+    if loop not in _hubs or _hubs[loop].subscription.done():
+        _hubs[loop] = Hub(loop)
+    return _hubs[loop]

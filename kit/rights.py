@@ -1,0 +1,75 @@
+"""Whether a socket may open, who is behind it, and what that person may hear."""
+
+import time
+from importlib import import_module
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user_model
+from django.core.exceptions import ValidationError
+from django.http.request import split_domain_port, validate_host
+from django.utils.crypto import constant_time_compare
+
+from kit.live import TOPICS
+
+SESSION_STARTED = "started_at"  # where the session says when its person signed in
+Joined = tuple[str, int | str]
+
+
+def is_own_origin(scope: dict[str, Any]) -> bool:
+    """Whether the page that opens the socket is ours. A missing Origin is a foreign one."""
+    headers = dict(scope["headers"])
+    origin = headers.get(b"origin", b"").decode("latin-1").lower()
+    host = headers.get(b"host", b"").decode("latin-1").lower()
+    if origin in settings.CSRF_TRUSTED_ORIGINS:
+        return True
+    allowed = settings.ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
+    scheme = "https" if settings.HTTPS else "http"
+    is_known = validate_host(split_domain_port(host)[0], allowed)
+    return is_known and urlsplit(origin)[:2] == (scheme, host)
+
+
+def person_of(session_key: str) -> Any | None:
+    """The active person whose valid session this is; changes nothing, unlike a request would."""
+    session = import_module(settings.SESSION_ENGINE).SessionStore(session_key or None)
+    found = session.load() if session_key else {}
+    if SESSION_KEY not in found:
+        return None
+    user = get_user_model()._default_manager.filter(pk=found[SESSION_KEY], is_active=True).first()
+    return user if user and _is_current(user, found) else None
+
+
+def _is_current(user: Any, session: dict[str, Any]) -> bool:
+    """Whether the session is young enough and was begun with the present password."""
+    if time.time() - session.get(SESSION_STARTED, time.time()) > settings.SESSION_ABSOLUTE_AGE:
+        return False
+    known = session.get(HASH_SESSION_KEY, "")
+    return any(
+        constant_time_compare(known, expected)
+        for expected in (user.get_session_auth_hash(), *user.get_session_auth_fallback_hash())
+    )
+
+
+def channels_of(session_key: str, person: int, topic: str, pk: int | str) -> list[str]:
+    """The channels that joining `topic` opens to this person; none when it may not."""
+    answer = topics_of(session_key, person, [(topic, pk)])
+    return answer[topic, pk] if answer else []
+
+
+def topics_of(
+    session_key: str, person: int | None, joined: list[Joined]
+) -> dict[Joined, list[str]] | None:
+    """What each topic opens at this moment; None when the session is not this person's any more."""
+    user = person_of(session_key)
+    if user is None or user.pk != person:
+        return None
+    return {(topic, pk): _ask(user, topic, pk) for topic, pk in joined}
+
+
+def _ask(user: Any, topic: str, pk: int | str) -> list[str]:
+    rule = TOPICS.get(topic)
+    try:
+        return rule(user, pk) if rule else []
+    except (ValueError, TypeError, ValidationError):  # an id of the wrong kind is an unknown one
+        return []
