@@ -1,9 +1,10 @@
-"""The pictures a space may carry; the sprite of the design holds each of them."""
+"""The marks a space may carry. Each of them is in the sprite (`kit.icons`)."""
 
-ICONS = (
-    "users", "building-2", "house", "megaphone", "wrench", "snowflake", "flame", "stethoscope",
-    "heart-pulse", "car", "truck", "star", "utensils", "coffee", "graduation-cap", "book-open",
-    "lightbulb", "shield-check", "leaf", "bike", "dumbbell", "music", "camera", "gamepad-2",
-    "laptop", "server", "chart-no-axes-column", "banknote", "handshake", "headset", "package",
-    "warehouse", "hammer", "zap", "calendar", "map-pin", "baby", "dog", "trophy", "lock",
+MARKS = (
+    "users", "building-2", "wrench", "hammer", "snowflake", "flame", "leaf", "stethoscope",
+    "heart-pulse", "heart", "hand-heart", "truck", "car", "package", "warehouse", "monitor",
+    "smartphone", "headset", "briefcase", "handshake", "euro", "scale", "shield-check",
+    "graduation-cap", "book-open", "lightbulb", "rocket", "star", "megaphone", "newspaper",
+    "coffee", "utensils", "bike", "dumbbell", "music", "trees", "party-popper", "camera", "cake",
+    "globe", "map-pin", "list-checks", "sparkles", "palette",
 )  # fmt: skip

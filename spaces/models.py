@@ -129,6 +129,27 @@ class Space(Repeatable):
         return self.memberships.filter(user=user.pk).values_list("role", flat=True).first()
 
     @property
+    def standing(self) -> str:
+        """In one word how the person of `with_standing_of` stands to the space, for its button.
+
+        `member`, `manager`, or outside: `archived`, `invited`, `requested`, `open`, `closed`,
+        `secret`.
+        """
+        if self.my_role:  # type: ignore[attr-defined]
+            return self.my_role  # type: ignore[attr-defined]
+        if self.archived_at:
+            return "archived"
+        if self.is_invited:  # type: ignore[attr-defined]
+            return "invited"
+        return "requested" if self.is_requested else self.access  # type: ignore[attr-defined]
+
+    @property
+    def known_member_count(self) -> int | None:
+        """How many belong here, None for a person of `with_standing_of` who may not know."""
+        inside = self.access == self.Access.OPEN or self.my_role  # type: ignore[attr-defined]
+        return self.member_count if inside else None
+
+    @property
     def unread(self) -> int:
         """Posts since the last look of the person asked for in `with_standing_of`."""
         return max(0, self.post_seq - (self.my_seen_seq or 0))  # type: ignore[attr-defined]

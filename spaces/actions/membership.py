@@ -48,6 +48,7 @@ def admit(space: Space, user: User, *, by: User | None, role: str = Role.MEMBER)
     if created:
         Space.objects.filter(pk=space.pk).update(member_count=F("member_count") + 1)
         publish(MemberJoined(space_id=space.pk, user_id=user.pk, by_id=by and by.pk))
+        access_changed([user.pk])  # the open feed begins to hear this space
     forget_waiting(space, user)
     return membership
 

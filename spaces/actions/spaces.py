@@ -23,7 +23,7 @@ from kit.repeat import create_once
 from spaces import policy
 from spaces.actions.membership import admit, locked, require
 from spaces.events import SpaceChanged, SpaceCreated
-from spaces.icons import ICONS
+from spaces.icons import MARKS
 from spaces.models import JoinRequest, Membership, Space
 
 GERMAN = str.maketrans(
@@ -162,7 +162,7 @@ CHECKS: dict[str, Any] = {
     "description": _description,
     "access": _one_of("access", Space.Access.values),
     "kind": _one_of("kind", Space.Kind.values),
-    "icon": _one_of("icon", ICONS),
+    "icon": _one_of("icon", MARKS),
     "hue": _one_of("hue", range(0, 360, HUE_STEP)),
     "parent": lambda parent: parent,
 }

@@ -1,0 +1,90 @@
+"""Spaces and their members in JSON."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from accounts.models import User
+from kit import limits
+from spaces.models import Membership, Space
+
+
+class SpaceSerializer(serializers.ModelSerializer[Space]):
+    """A space, as the person who asks may know it. Unknown numbers are null."""
+
+    url = serializers.CharField(source="get_absolute_url", read_only=True)
+    standing = serializers.CharField(
+        read_only=True,
+        help_text="member or manager; outside: archived, invited, requested, open, closed, secret",
+    )
+    member_count = serializers.IntegerField(source="known_member_count", read_only=True, allow_null=True)
+    unread = serializers.SerializerMethodField()
+    parent = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Space
+        fields = [
+            "id", "slug", "name", "description", "kind", "access", "icon", "hue", "parent", "url",
+            "created_at", "archived_at", "standing", "member_count", "unread",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    def get_unread(self, space: Space) -> int:
+        """Posts since the last look; 0 for people outside."""
+        return space.unread if space.my_role else 0  # type: ignore[attr-defined]
+
+    @extend_schema_field({"type": ["string", "null"]})
+    def get_parent(self, space: Space) -> str | None:
+        """The slug of the space it is part of, if the person may know of that one."""
+        return self.context["parents"].get(space.parent_id)
+
+
+class SpaceChange(serializers.Serializer[Any]):
+    """What may be written. Everything is checked once more by the action."""
+
+    name = serializers.CharField(max_length=100)
+    description = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+    access = serializers.ChoiceField(choices=Space.Access.choices, required=False)
+    icon = serializers.CharField(max_length=40, required=False)
+    hue = serializers.IntegerField(min_value=0, max_value=345, required=False)
+
+
+class NewSpace(SpaceChange):
+    """The same for a new space. The same `client_id` again returns the first one."""
+
+    client_id = serializers.UUIDField(required=False)
+    kind = serializers.ChoiceField(choices=Space.Kind.choices, required=False)
+
+
+class MemberSerializer(serializers.ModelSerializer[User]):
+    """A person who belongs to a space."""
+
+    role = serializers.CharField(source="space_role", read_only=True)
+    url = serializers.CharField(source="get_absolute_url", read_only=True)
+
+    class Meta:
+        model = User
+        fields = ["id", "handle", "name", "job_title", "role", "url"]
+        read_only_fields = fields
+
+
+class RoleChange(serializers.Serializer[Any]):
+    """The new role of a member."""
+
+    role = serializers.ChoiceField(choices=Membership.Role.choices)
+
+
+class Words(serializers.Serializer[Any]):
+    """What a person says when asking to join."""
+
+    words = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
+
+
+class Waiting(serializers.Serializer[Any]):
+    """Somebody who asked, or who is invited."""
+
+    handle = serializers.CharField(source="user.handle", max_length=limits.HANDLE_LENGTH)
+    name = serializers.CharField(source="user.name")
+    words = serializers.CharField(default="")
+    created_at = serializers.DateTimeField()

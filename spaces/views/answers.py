@@ -1,0 +1,32 @@
+"""How a change answers: a fresh button for a swap, a redirect for a plain form."""
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from spaces.models import Space
+
+
+def typed(request: HttpRequest) -> QueryDict:
+    """The fields of the form, also when a script sends it as PUT, which Django does not read."""
+    if request.POST or request.content_type != "application/x-www-form-urlencoded":
+        return request.POST
+    return QueryDict(request.body, encoding="utf-8")
+
+
+def back(request: HttpRequest, slug: str) -> HttpResponse:
+    """To where the form stood, as long as that is ours and still there; else to the space."""
+    target = typed(request).get("next", "")
+    if url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
+        return redirect(target)
+    known = Space.objects.listed_to(request.user).filter(slug=slug).exists()
+    return redirect("space", slug) if known else redirect("groups")
+
+
+def standing(request: HttpRequest, slug: str) -> HttpResponse:
+    """The button that says how the person stands to the space, after it has changed."""
+    listed = Space.objects.listed_to(request.user).with_standing_of(request.user)
+    space = listed.filter(slug=slug).first()
+    if not request.htmx:
+        return back(request, slug)
+    return render(request, "spaces/_standing.html", {"space": space})

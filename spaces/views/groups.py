@@ -1,0 +1,90 @@
+"""The list of spaces: mine, those I may discover, the departments; and founding one."""
+
+import uuid
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kit import keyset, limits, rates
+from kit.errors import Problem, shown_in
+from spaces.actions import create_space
+from spaces.actions.spaces import slug_of
+from spaces.forms import NewSpaceForm
+from spaces.models import Space, SpaceQuerySet
+from spaces.tree import Branch, as_tree
+
+MINE = 100  # a person with more finds the rest by searching
+DEPARTMENTS = 500
+ORDER = ("name", "pk")
+
+
+@require_safe
+def groups(request: HttpRequest) -> HttpResponse:
+    """Every space I may know of: my own, invitations, those to discover, the departments."""
+    wanted = request.GET.get("q", "").strip()[: limits.SEARCH_LENGTH]
+    if wanted:
+        rates.spend(request.user, rates.SEARCH)
+    listed = Space.objects.listed_to(request.user).with_standing_of(request.user)
+    found = matching(listed.living(), wanted)
+    page = keyset.page(
+        found if wanted else found.filter(my_role=None),
+        order=ORDER,
+        after=request.GET.get("after"),
+    )
+    context = {"wanted": wanted, "page": page, "section": "groups"}
+    if request.htmx and "after" in request.GET:
+        return render(request, "spaces/_rows.html", context)
+    if not wanted:
+        context |= {"mine": mine(listed), "invited": invited(listed), "tree": departments(listed)}
+    return render(request, "spaces/groups.html", context)
+
+
+def matching(spaces: SpaceQuerySet, wanted: str) -> SpaceQuerySet:
+    """Spaces whose name or description holds what is wanted; Wärme, warme and waerme alike."""
+    if not wanted:
+        return spaces
+    words = Q(name__icontains=wanted) | Q(description__icontains=wanted)
+    if any(letter.isalnum() for letter in wanted):
+        words |= Q(slug__contains=slug_of(wanted)) & ~Q(access=Space.Access.SECRET)
+    return spaces.filter(words)
+
+
+def mine(listed: SpaceQuerySet) -> list[Space]:
+    """The spaces I belong to, archived ones too: they stay readable."""
+    return list(listed.exclude(my_role=None).order_by("archived_at", *ORDER)[:MINE])
+
+
+def invited(listed: SpaceQuerySet) -> list[Space]:
+    """The spaces that wait for my answer."""
+    return list(listed.living().filter(is_invited=True).order_by(*ORDER)[:MINE])
+
+
+def departments(listed: SpaceQuerySet) -> list[Branch]:
+    """The departments I may know of, as a tree."""
+    kind = Space.Kind.DEPARTMENT
+    return as_tree(list(listed.living().filter(kind=kind).order_by(*ORDER)[:DEPARTMENTS]))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@rates.limited(rates.WRITE)
+def new(request: HttpRequest) -> HttpResponse:
+    """Found a space; whoever does manages it."""
+    start = {
+        "access": Space.Access.OPEN,
+        "icon": "users",
+        "hue": 165,
+        "kind": Space.Kind.COMMUNITY,
+        "client_id": uuid.uuid4(),
+    }
+    form = NewSpaceForm(request.POST or None, by=request.user, initial=start)
+    if form.is_valid():
+        with shown_in(form):
+            space = create_space(by=request.user, **form.cleaned_data)
+            messages.success(request, _("The space is there. Invite the first people."))
+            return redirect("space-members", space.slug)
+    status = Problem.status if form.is_bound else 200
+    return render(request, "spaces/new.html", {"form": form, "section": "groups"}, status=status)

@@ -1,0 +1,126 @@
+"""The pages of one space beside its posts: members, about, settings."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import User, UserQuerySet
+from kit import keyset, limits, rates
+from kit.errors import Problem, shown_in
+from spaces import policy
+from spaces.actions import archive_space, change_space, mark_seen, reopen_space
+from spaces.forms import SpaceForm
+from spaces.models import Space
+from spaces.pages import header_context, listed_space, readable_space
+from spaces.views.answers import back
+
+NAMES = ("last_name", "first_name", "pk")
+WAITING = 100
+FOUND = 20
+
+
+@require_safe
+def members(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who belongs here; for managers also who asks, who is invited, and whom to invite."""
+    space = readable_space(request.user, slug)
+    page = keyset.page(
+        people_of(space), order=NAMES, after=request.GET.get("after"), size=limits.PAGE_SIZE
+    )
+    context = {**header_context(request.user, space), "page": page, "tab": "members"}
+    if request.htmx and "after" in request.GET:
+        return render(request, "spaces/_people.html", context)
+    context |= doors(request, space) if context["can_manage"] else {}
+    return render(request, "spaces/members.html", context)
+
+
+def people_of(space: Space) -> UserQuerySet:
+    """The active members, each with the own role here."""
+    here = User.objects.active().filter(memberships__space=space)
+    return here.annotate(space_role=F("memberships__role"))
+
+
+def doors(request: HttpRequest, space: Space) -> dict[str, Any]:
+    """Who waits on either side of the door, and who matches the search for people to invite."""
+    wanted = request.GET.get("find", "").strip()[: limits.SEARCH_LENGTH]
+    waiting = space.join_requests.select_related("user").order_by("pk")
+    offered = space.invitations.select_related("user", "invited_by").order_by("pk")
+    return {
+        "requests": waiting.filter(user__is_active=True)[:WAITING],
+        "invitations": offered.filter(user__is_active=True)[:WAITING],
+        "find": wanted,
+        "found": strangers(request.user, space, wanted) if wanted else [],
+    }
+
+
+def strangers(user: User, space: Space, wanted: str) -> UserQuerySet:
+    """People outside the space whose name holds every word that is wanted."""
+    people = User.objects.visible_to(user).exclude(memberships__space=space)
+    people = people.exclude(space_invitations__space=space)
+    for word in wanted.split()[:5]:
+        people = people.filter(last_name__icontains=word) | people.filter(
+            first_name__icontains=word
+        )
+    return people.order_by(*NAMES)[:FOUND]
+
+
+@require_safe
+def about(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the space is for. Of a closed one, outsiders learn what its header says and no more."""
+    space = listed_space(request.user, slug)
+    above = space.parent_id and Space.objects.listed_to(request.user).filter(pk=space.parent_id)
+    below = Space.objects.listed_to(request.user).living().filter(parent=space)
+    context = {
+        **header_context(request.user, space),
+        "tab": "about",
+        "parent": above and above.first(),
+        "children": below.by_name()[:WAITING],
+    }
+    return render(request, "spaces/about.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@rates.limited(rates.WRITE)
+def settings(request: HttpRequest, slug: str) -> HttpResponse:
+    """Change name, description, access and look."""
+    space = managed_space(request.user, slug)
+    fields = SpaceForm.base_fields
+    form = SpaceForm(request.POST or None, initial={name: getattr(space, name) for name in fields})
+    if form.is_valid():
+        with shown_in(form):
+            change_space(by=request.user, space=space, **form.cleaned_data)
+            messages.success(request, _("Saved."))
+            return redirect("space-settings", space.slug)
+    context = {**header_context(request.user, space), "form": form, "tab": "settings"}
+    status = Problem.status if form.is_bound else 200
+    return render(request, "spaces/settings.html", context, status=status)
+
+
+def managed_space(user: User, slug: str) -> Space:
+    """The space `user` may manage: 404 if it is none of the person's business, else 403."""
+    space = listed_space(user, slug)
+    if not policy.can_manage_space(user, space):
+        raise PermissionDenied
+    return space
+
+
+@require_http_methods(["PUT", "DELETE"])
+def archive(request: HttpRequest, slug: str) -> HttpResponse:
+    """PUT closes the space for new posts, DELETE opens it again."""
+    change = archive_space if request.method == "PUT" else reopen_space
+    change(by=request.user, space=managed_space(request.user, slug))
+    return back(request, slug)
+
+
+@require_http_methods(["PUT"])
+def seen(request: HttpRequest, slug: str) -> HttpResponse:
+    """Note how far the person has seen the posts; the page says up to which number it knew."""
+    upto = request.GET.get("upto", "")
+    number = int(upto) if upto.isascii() and upto.isdigit() and len(upto) < 10 else None
+    mark_seen(by=request.user, space=readable_space(request.user, slug), upto=number)
+    return HttpResponse(status=204)
