@@ -1,16 +1,28 @@
-"""Stored files: rows that know their bytes, addresses nobody guesses, downloads checked each time."""
+"""Stored files: rows that know their bytes, and addresses that nobody guesses."""
 
+import hashlib
 import secrets
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import PurePath
+from typing import Any, TypeVar
 
+import filetype
 from django.conf import settings
-from django.db import models
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kit import limits
+from kit import limits, text
+from kit.errors import Problem, TooLarge
+from kit.pictures import Picture, read_picture
 
 FOLDER = "files"
+UNKNOWN = "application/octet-stream"
+WEBP = "image/webp"
 
 
 def new_key() -> str:
@@ -18,11 +30,19 @@ def new_key() -> str:
     return secrets.token_urlsafe(24)
 
 
-def storage_name(stored: "StoredFile", name: str) -> str:
-    """Where the bytes go: a random name, because the one people gave may hold anything."""
-    ending = name.rpartition(".")[2] if stored.is_picture else "bin"
-    random = secrets.token_hex(16)
-    return f"{FOLDER}/{stored._meta.model_name}/{random[:2]}/{random}.{ending}"
+def storage_name(stored: "StoredFile", name: str = "") -> str:
+    """Where the bytes go: a name of our own, because the one people gave may hold anything."""
+    return name_of_part(type(stored), stored.key, "file", "bin")
+
+
+def name_of_part(model: type[models.Model], key: str, part: int | str, ending: str) -> str:
+    """The stored name of one part of a file. It begins with the key, which leads to the row."""
+    return f"{FOLDER}/{model._meta.model_name}/{key[:2]}/{key}-{part}.{ending}"
+
+
+def key_of_part(name: str) -> str:
+    """The key in a name that `name_of_part` made."""
+    return name.rpartition("/")[2].rpartition("-")[0]
 
 
 class StoredFile(models.Model):
@@ -53,12 +73,157 @@ class StoredFile(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @classmethod
+    def unattached(cls) -> "models.QuerySet[Any]":
+        """Rows that wait for being attached; concrete models say which."""
+        return cls._base_manager.none()
+
     @property
     def is_picture(self) -> bool:
         """Whether browsers may show it inline: only what we wrote ourselves."""
         return self.width is not None
 
-    @classmethod
-    def unattached(cls) -> "models.QuerySet[Any]":
-        """Rows that wait for being attached; concrete models say which."""
-        return cls._base_manager.none()
+    def address(self, variant: int | str = "file") -> str:
+        """Where the file is fetched, if one may."""
+        return f"/files/{self.key}/{variant}"
+
+    @property
+    def srcset(self) -> str:
+        """The sizes of a picture, for browsers to choose from."""
+        return ", ".join(f"{self.address(v['size'])} {v['width']}w" for v in self.variants)
+
+    def stored_names(self) -> list[str]:
+        """Every name under which the storage holds a part of this file."""
+        return list({self.file.name, *(variant["file"] for variant in self.variants)} - {""})
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Remove the row now, and the bytes once that is certain."""
+        names = self.stored_names()
+        transaction.on_commit(lambda: remove_bytes(names), robust=True)
+        return super().delete(*args, **kwargs)
+
+
+F = TypeVar("F", bound=StoredFile)
+
+
+def store_picture(model: type[F], *, by: Any, upload: UploadedFile, **fields: Any) -> F:
+    """Read a picture and store it in its sizes. A Problem leaves neither row nor file."""
+    picture, key = read_picture(upload), new_key()
+    with _all_or_nothing() as save:
+        variants = [
+            {
+                "size": rendition.size,
+                "width": rendition.width,
+                "height": rendition.height,
+                "bytes": len(rendition.content),
+                "file": save(
+                    name_of_part(model, key, rendition.size, "webp"), ContentFile(rendition.content)
+                ),
+            }
+            for rendition in picture.renditions
+        ]
+        return model._base_manager.create(
+            key=key,
+            uploader=by,
+            name=_picture_name(upload),
+            file=variants[-1]["file"],
+            variants=variants,
+            **_facts(picture),
+            **fields,
+        )
+
+
+def store_file(model: type[F], *, by: Any, upload: UploadedFile, **fields: Any) -> F:
+    """Store any file as it is; it will only ever be offered for saving, never shown."""
+    if (upload.size or 0) > limits.FILE_BYTES:
+        detail = _("This file is too large; at most %(limit)d MB.")
+        megabytes = {"limit": limits.FILE_BYTES // limits.MIB}
+        raise TooLarge(detail=detail % megabytes, field="file", limit=limits.FILE_BYTES)
+    key = new_key()
+    with _all_or_nothing() as save:
+        return model._base_manager.create(
+            key=key,
+            uploader=by,
+            name=shown_name(upload.name or ""),
+            size=upload.size,
+            content_type=type_of(upload),
+            checksum=_checksum(upload),
+            file=save(name_of_part(model, key, "file", "bin"), upload),
+            **fields,
+        )
+
+
+def type_of(upload: UploadedFile) -> str:
+    """The type that the content shows; what the sender says does not count."""
+    upload.seek(0)
+    found = filetype.guess(upload.read(8192))
+    upload.seek(0)
+    return found.mime if found else UNKNOWN
+
+
+def shown_name(name: str) -> str:
+    """A file name that is only ever shown: one line, no path, nothing that hides its ending."""
+    last = text.clean(name).replace("\\", "/").rpartition("/")[2]
+    kept = "".join(sign for sign in last if sign.isprintable()).strip(". ")
+    path = PurePath(kept or "file")
+    room = limits.FILE_NAME_LENGTH - len(path.suffix[:20])
+    return path.stem[:room] + path.suffix[:20]
+
+
+def remove_bytes(names: list[str]) -> None:
+    """Delete parts of a file from the storage; what is already gone is fine."""
+    for name in names:
+        default_storage.delete(name)
+
+
+def _facts(picture: Picture) -> dict[str, Any]:
+    largest = picture.largest
+    return {
+        "size": len(largest.content),
+        "content_type": WEBP,
+        "checksum": hashlib.sha256(largest.content).hexdigest(),
+        "width": largest.width,
+        "height": largest.height,
+        "colour": picture.colour,
+    }
+
+
+def _picture_name(upload: UploadedFile) -> str:
+    return shown_name(PurePath(shown_name(upload.name or "")).stem + ".webp")
+
+
+def _checksum(upload: UploadedFile) -> str:
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)
+    return digest.hexdigest()
+
+
+@contextmanager
+def _all_or_nothing() -> Iterator[Callable[[str, File], str]]:
+    """Gives a function that writes parts; they are removed again when the block fails."""
+    written: list[str] = []
+
+    def save(name: str, content: File) -> str:
+        written.append(name)
+        return _written(name, content)
+
+    try:
+        yield save
+    except BaseException:
+        for name in written:
+            try:
+                default_storage.delete(name)
+            except Exception:  # noqa: S110 (the storage is away; the nightly clean-up finds it)
+                pass
+        raise
+
+
+def _written(name: str, content: File) -> str:
+    """Write one part, or say that the storage is away: the text beside the file is kept."""
+    try:
+        return default_storage.save(name, content)
+    except Exception as error:  # each storage has errors of its own: full, away, refused
+        detail = _("The file could not be stored. Please try again in a moment.")
+        raise Problem("storage_away", detail, status=503) from error

@@ -1,0 +1,67 @@
+"""The nightly clean-up of files: rows nobody attached, bytes without a row."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import islice
+
+from django.apps import apps
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from kit.clock import nightly
+from kit.files import FOLDER, StoredFile, key_of_part
+from kit.limits import UNATTACHED_HOURS
+
+BATCH = 500
+
+
+@nightly(hour=4)
+def remove_orphans() -> dict[str, int]:
+    """Remove uploads that were never attached, then bytes that no row knows; both only when a
+    day old, so that nothing is taken away from somebody who is still writing."""
+    before = timezone.now() - timedelta(hours=UNATTACHED_HOURS)
+    return {"rows": _remove_rows(before), "files": _remove_bytes(before)}
+
+
+def stored_models() -> list[type[StoredFile]]:
+    """Every table of files."""
+    return [model for model in apps.get_models() if issubclass(model, StoredFile)]
+
+
+def _remove_rows(before: datetime) -> int:
+    removed = 0
+    for model in stored_models():
+        for stored in model.unattached().filter(created_at__lt=before).iterator(BATCH):
+            stored.delete()
+            removed += 1
+    return removed
+
+
+def _remove_bytes(before: datetime) -> int:
+    removed = 0
+    names = _stored_names(FOLDER)
+    while batch := list(islice(names, BATCH)):
+        for name in set(batch) - _known(batch):
+            if default_storage.get_modified_time(name) < before:
+                default_storage.delete(name)
+                removed += 1
+    return removed
+
+
+def _known(names: list[str]) -> set[str]:
+    """Those of `names` whose key still has a row."""
+    keys = {key_of_part(name) for name in names}
+    living: set[str] = set()
+    for model in stored_models():
+        living.update(model._base_manager.filter(key__in=keys).values_list("key", flat=True))
+    return {name for name in names if key_of_part(name) in living}
+
+
+def _stored_names(folder: str) -> Iterator[str]:
+    try:
+        folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    yield from (f"{folder}/{name}" for name in files)
+    for name in folders:
+        yield from _stored_names(f"{folder}/{name}")
