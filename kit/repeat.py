@@ -20,12 +20,13 @@ class Repeatable(models.Model):
 
     client_id = models.UUIDField(_("client id"), default=uuid.uuid4, editable=False)
     client_digest = models.CharField(_("digest"), max_length=64, default="", editable=False)
+    repeated = False  # true on what `create_once` found instead of making it
 
     class Meta:
         abstract = True
 
 
-M = TypeVar("M", bound=models.Model)
+M = TypeVar("M", bound=Repeatable)
 
 
 def create_once(
@@ -79,6 +80,8 @@ def _made_before(
         raise Conflict(
             "used_id", _("This id was already used for something else."), field="client_id"
         )
+    if made is not None:
+        made.repeated = True
     return made
 
 

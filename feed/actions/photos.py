@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from accounts.models import User
 from feed.models import Photo
 from kit.files import store_picture
-from kit.rates import UPLOADS, spend
 
 
 def upload_photo(*, by: User, upload: UploadedFile, description: str = "") -> Photo:
@@ -15,7 +14,6 @@ def upload_photo(*, by: User, upload: UploadedFile, description: str = "") -> Ph
 
     Raises Problem for anything that is no picture we read, or too large.
     """
-    spend(by, UPLOADS)
     return store_picture(Photo, by=by, upload=upload, description=description)
 
 

@@ -1,0 +1,224 @@
+"""What posts, comments and photos look like in JSON. No rules live here."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from accounts.models import User
+from feed import policy
+from feed.models import Comment, Photo, Post, ReactionKind
+from kit import limits, text
+from kit.errors import Problem
+from spaces.models import Space
+
+
+class PersonRef(serializers.ModelSerializer[User]):
+    """A person as the author of something."""
+
+    class Meta:
+        model = User
+        fields = read_only_fields = ["handle", "name", "job_title"]
+
+
+class SpaceRef(serializers.ModelSerializer[Space]):
+    """A space as the place of something."""
+
+    class Meta:
+        model = Space
+        fields = read_only_fields = ["slug", "name"]
+
+
+class PhotoRow(serializers.ModelSerializer[Photo]):
+    """A picture with the addresses of its sizes; they ask for the reader's right each time."""
+
+    sources = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Photo
+        fields = ["key", "width", "height", "colour", "description", "sources"]
+        read_only_fields = ["key", "width", "height", "colour"]
+
+    def get_sources(self, photo: Photo) -> dict[str, str]:
+        """Width in pixels and address of every size."""
+        return {str(width): photo.address(width) for width in photo.widths}
+
+
+class SharedPost(serializers.ModelSerializer[Post]):
+    """The post a share refers to, as far as the reader may see it."""
+
+    author = PersonRef()
+    excerpt = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Post
+        fields = read_only_fields = ["id", "author", "excerpt", "published_at"]
+
+    def get_excerpt(self, post: Post) -> str:
+        """The beginning of its text."""
+        return text.excerpt(post.body)
+
+
+class Reacted(serializers.Serializer[Any]):
+    """What posts and comments say about their reactions and the reader's rights."""
+
+    reactions = serializers.SerializerMethodField()
+    my_reaction = serializers.ChoiceField(ReactionKind.choices, allow_null=True, read_only=True)
+
+    def get_reactions(self, thing: Post | Comment) -> dict[str, int]:
+        """How often each kind was given."""
+        return {kind.value: count for kind, count in thing.reaction_kinds}
+
+    def asks(self) -> User:
+        """The reader."""
+        return self.context["request"].user
+
+
+class PostRow(Reacted, serializers.ModelSerializer[Post]):
+    """A post as its reader sees it."""
+
+    author = PersonRef()
+    spaces = SpaceRef(many=True)
+    photos = PhotoRow(many=True)
+    shared = SharedPost(allow_null=True)
+    is_share = serializers.BooleanField(source="shared_id")
+    html = serializers.CharField(source="body_html")
+    is_saved = serializers.BooleanField()
+    can_edit = serializers.SerializerMethodField()
+    can_delete = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Post
+        fields = read_only_fields = [
+            "id", "author", "spaces", "body", "html", "photos", "is_share", "shared",
+            "published_at", "edited_at", "version", "reactions", "my_reaction",
+            "comment_count", "share_count", "is_saved", "can_edit", "can_delete",
+        ]  # fmt: skip
+
+    def get_can_edit(self, post: Post) -> bool:
+        """Whether the reader may change the text."""
+        return policy.can_edit_post(self.asks(), post)
+
+    def get_can_delete(self, post: Post) -> bool:
+        """Whether the reader may take the post down."""
+        return policy.can_delete_post(self.asks(), post)
+
+
+class CommentRow(Reacted, serializers.ModelSerializer[Comment]):
+    """A comment as its reader sees it; a deleted one has an empty text and no author."""
+
+    author = serializers.SerializerMethodField()
+    photos = PhotoRow(many=True)
+    html = serializers.CharField(source="body_html")
+    is_deleted = serializers.SerializerMethodField()
+    can_edit = serializers.SerializerMethodField()
+    can_delete = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Comment
+        fields = read_only_fields = [
+            "id", "parent", "author", "body", "html", "photos", "created_at", "edited_at",
+            "version", "reactions", "my_reaction", "is_deleted", "can_edit", "can_delete",
+        ]  # fmt: skip
+
+    def get_author(self, comment: Comment) -> PersonRef | None:  # type: ignore[override]
+        """Who wrote it, while it stands."""
+        return None if comment.deleted_at else PersonRef(comment.author).data  # type: ignore[return-value]
+
+    def get_is_deleted(self, comment: Comment) -> bool:
+        """Whether only the place is left."""
+        return comment.deleted_at is not None
+
+    def get_can_edit(self, comment: Comment) -> bool:
+        """Whether the reader may change the text."""
+        return policy.can_edit_comment(self.asks(), comment)
+
+    def get_can_delete(self, comment: Comment) -> bool:
+        """Whether the reader may delete it."""
+        return policy.can_delete_comment(self.asks(), comment)
+
+
+class ReactionRow(serializers.Serializer[Any]):
+    """Who reacted, and how."""
+
+    user = PersonRef()
+    kind = serializers.ChoiceField(ReactionKind.choices)
+    created_at = serializers.DateTimeField()
+
+
+# --- what programs send --------------------------------------------------------------------------
+class Repeatable(serializers.Serializer[Any]):
+    """Anything that may be sent twice."""
+
+    client_id = serializers.UUIDField(required=False, help_text=_("Makes sending repeatable."))
+    body = serializers.CharField(allow_blank=True, default="", max_length=limits.POST_LENGTH)
+    photos = serializers.ListField(
+        child=serializers.CharField(max_length=60), default=list, max_length=limits.FILES_PER_POST
+    )
+
+
+class Spaces(serializers.ListField):
+    """Spaces by slug, through the reader's own rule."""
+
+    child = serializers.SlugField(max_length=100)
+
+    def to_internal_value(self, data: Any) -> list[Space]:
+        """The spaces, or a problem that tells nothing about hidden ones."""
+        slugs = set(super().to_internal_value(data))
+        found = list(Space.objects.visible_to(self.context["request"].user).filter(slug__in=slugs))
+        if len(found) < len(slugs):
+            raise Problem("unknown_space", _("One of these spaces does not exist."), field="spaces")
+        return found
+
+
+class NewPost(Repeatable):
+    """A post to publish."""
+
+    spaces = Spaces()
+
+
+class NewShare(serializers.Serializer[Any]):
+    """Own words above a reference."""
+
+    client_id = serializers.UUIDField(required=False)
+    body = serializers.CharField(allow_blank=True, default="", max_length=limits.POST_LENGTH)
+    spaces = Spaces()
+
+
+class NewComment(Repeatable):
+    """A comment, or with `parent` an answer."""
+
+    body = serializers.CharField(allow_blank=True, default="", max_length=limits.COMMENT_LENGTH)
+    parent = serializers.IntegerField(required=False, allow_null=True)
+
+
+class PostChange(serializers.Serializer[Any]):
+    """A new text for what was read as `version`."""
+
+    body = serializers.CharField(allow_blank=True, max_length=limits.POST_LENGTH)
+    version = serializers.IntegerField(required=False)
+
+
+class CommentChange(PostChange):
+    """A new text for a comment."""
+
+    body = serializers.CharField(allow_blank=True, max_length=limits.COMMENT_LENGTH)
+
+
+class ReactionChoice(serializers.Serializer[Any]):
+    """One of the six."""
+
+    kind = serializers.ChoiceField(ReactionKind.choices, default=ReactionKind.LIKE)
+
+
+class NewPhoto(serializers.Serializer[Any]):
+    """A picture file."""
+
+    file = serializers.FileField(use_url=False)
+    description = serializers.CharField(allow_blank=True, default="", max_length=500)
+
+
+class Description(serializers.Serializer[Any]):
+    """What a picture shows, in words."""
+
+    description = serializers.CharField(allow_blank=True, max_length=500)
