@@ -57,6 +57,8 @@ def _values(settings: Settings) -> Iterator[str]:
         yield f"SITE_LANGUAGE is {settings['LANGUAGE_CODE']!r}; it must be one of {languages}."
     if settings["TIME_ZONE"] not in zoneinfo.available_timezones():
         yield f"TIME_ZONE is {settings['TIME_ZONE']!r}; it must be a name like Europe/Berlin."
+    if settings["INTERNAL_FILES"] and not re.fullmatch(r"/.*/", settings["INTERNAL_FILES"]):
+        yield "INTERNAL_FILES must begin and end with a slash, like /internal-files/."
     if settings["LOGGING"]["root"]["level"] not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
         yield "LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR."
 

@@ -111,6 +111,8 @@ CACHES = {"default": databases.cache(REDIS_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = databases.storages(MEDIA_ROOT)
+# Where nginx keeps the files of MEDIA_ROOT for X-Accel-Redirect; empty: we hand them out ourselves.
+INTERNAL_FILES = environment.text("INTERNAL_FILES")
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", VAR_DIR / "assets"]
@@ -237,7 +239,6 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- work behind the scenes ----------------------------------------------------------------------
-CELERY_BROKER_URL = REDIS_URL
 JOBS = "intranet.celery"  # the module whose import sets up the task queue
 LIVE_PREFIX = environment.text("LIVE_PREFIX", "flurfunk")
 LOGGING = {

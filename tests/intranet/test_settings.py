@@ -41,6 +41,7 @@ WRONG = {
     "no language": ({"SITE_LANGUAGE": "fr"}, "SITE_LANGUAGE is 'fr'"),
     "no time zone": ({"TIME_ZONE": "Ulm"}, "TIME_ZONE is 'Ulm'"),
     "no log level": ({"LOG_LEVEL": "loud"}, "LOG_LEVEL must be"),
+    "no folder": ({"INTERNAL_FILES": "files"}, "INTERNAL_FILES must begin"),
     "no colour": ({"BRAND_COLOUR": "green"}, "BRAND_COLOUR is 'green'"),
     "no logo": ({"BRAND_LOGO": "/nowhere.svg"}, "BRAND_LOGO is '/nowhere.svg'"),
     "no secret file": ({"SECRET_KEY_FILE": "/nowhere"}, "which cannot be read"),
