@@ -1,0 +1,34 @@
+"""Pages for when something went wrong: what happened, what is safe, what to do now."""
+
+import logging
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from kit import answers
+from kit.answers import bad_request, forbidden, not_found
+from kit.errors import Problem
+
+__all__ = ["bad_request", "broken", "csrf_failure", "forbidden", "not_found"]
+
+log = logging.getLogger("flurfunk.requests")
+BROKEN = _("Something broke on our side. What you typed is not lost: go back and send it again.")
+STALE = _("This page was open for too long, or its cookie is gone. Reload it and send again.")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose token does not fit: the text comes back, to be sent once more."""
+    log.warning("refused form", extra={"reason": reason})
+    return answers.answer(request, Problem("csrf", STALE, status=403))
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Django's handler500. May not rely on anything: database, cache or session may be the cause."""
+    if answers.wants_json(request):
+        return answers.answer(request, Problem("broken", BROKEN, status=500))
+    with translation.override(translation.get_language_from_request(request)):
+        body = render_to_string("500.html", {"company": settings.COMPANY_NAME, "detail": BROKEN})
+    return HttpResponse(body, status=500, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,15 @@
+"""Addresses of the frame: look, help in trouble, and the language of visitors."""
+
+from django.urls import path
+from django.views.i18n import set_language
+from django.contrib.auth.decorators import login_not_required
+
+from intranet import style
+
+urlpatterns = [
+    path("brand.css", style.brand_css, name="brand-css"),
+    path("brand/logo", style.logo, name="brand-logo"),
+    path("style/", style.style, name="style"),
+    path("offline/", style.offline, name="offline"),
+    path("language/", login_not_required(set_language), name="set_language"),
+]

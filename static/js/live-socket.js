@@ -1,0 +1,97 @@
+// One socket per page. Elements say what they want to hear: data-live="post:7". A hint for
+// "post:7" arrives as the event `live:post` on these elements and once on the document, with the
+// payload as detail. Hints may be lost: `live:again` tells everybody to ask for what was missed.
+const FIRST_PAUSE = 1000;
+const LONGEST_PAUSE = 30_000;
+const PING = 25_000;
+const FOR_GOOD = [4400, 4403, 4404];
+const COMES_BACK = [1012, 1013, 4409]; // server restarts, database away, too many sockets
+
+class LiveSocket extends HTMLElement {
+  connectedCallback() {
+    this.joined = new Set();
+    this.pause = FIRST_PAUSE;
+    addEventListener("pagehide", this);
+    addEventListener("pageshow", this);
+    addEventListener("online", this);
+    document.addEventListener("htmx:load", this);
+    this.open();
+  }
+
+  handleEvent(event) {
+    if (event.type === "pagehide") this.close();
+    else if (event.type === "htmx:load") this.join();
+    else this.open();
+  }
+
+  open() {
+    if (this.socket || !this.wanted().size || document.visibilityState === "prerender") return;
+    const url = new URL(this.dataset.url, location.href.replace(/^http/, "ws"));
+    const socket = (this.socket = new WebSocket(url));
+    socket.onopen = () => this.opened();
+    socket.onmessage = (event) => this.hear(JSON.parse(event.data));
+    socket.onclose = (event) => socket === this.socket && this.closed(event.code);
+  }
+
+  opened() {
+    this.pause = FIRST_PAUSE;
+    this.joined.clear();
+    this.join();
+    this.ping = setInterval(() => this.send({ ping: 1 }), PING);
+    if (this.before) this.again();
+    this.before = true;
+  }
+
+  wanted() {
+    return new Set([...document.querySelectorAll("[data-live]")].map((one) => one.dataset.live));
+  }
+
+  join() {
+    if (this.socket?.readyState !== WebSocket.OPEN) return this.open();
+    const wanted = this.wanted();
+    for (const channel of wanted) if (!this.joined.has(channel)) this.tell("join", channel);
+    for (const channel of this.joined) if (!wanted.has(channel)) this.tell("leave", channel);
+    this.joined = wanted;
+  }
+
+  tell(verb, channel) {
+    const [topic, pk] = channel.split(":");
+    this.send({ [verb]: topic, pk: Number(pk) });
+  }
+
+  send(frame) {
+    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(frame));
+  }
+
+  again() {
+    document.dispatchEvent(new CustomEvent("live:again"));
+  }
+
+  hear({ channel, resync, ...detail }) {
+    if (resync) this.again();
+    if (!channel) return;
+    const name = `live:${channel.split(":")[0]}`;
+    const event = () => new CustomEvent(name, { detail: { channel, ...detail } });
+    for (const one of document.querySelectorAll(`[data-live="${channel}"]`)) one.dispatchEvent(event());
+    document.dispatchEvent(event());
+  }
+
+  close() {
+    const socket = this.socket;
+    this.socket = null;
+    clearInterval(this.ping);
+    socket?.close();
+  }
+
+  // the pause doubles and is random, so that a restart does not meet everybody at once
+  closed(code) {
+    clearInterval(this.ping);
+    this.socket = null;
+    if (code === 4401) return location.reload();
+    if (FOR_GOOD.includes(code)) return;
+    if (COMES_BACK.includes(code)) this.pause = Math.max(this.pause, 5000);
+    setTimeout(() => this.open(), this.pause * (0.5 + Math.random()));
+    this.pause = Math.min(this.pause * 2, LONGEST_PAUSE);
+  }
+}
+customElements.define("live-socket", LiveSocket);

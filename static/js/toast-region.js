@@ -1,0 +1,40 @@
+// Short words above the tab bar: from the page, from `HX-Trigger: {"toast": {"text": …}}`,
+// or from a script: document.dispatchEvent(new CustomEvent("toast", {detail: {text, kind}})).
+const SECONDS = 6;
+
+class ToastRegion extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("click", (event) => {
+      if (event.target.closest("[data-dismiss]")) event.target.closest(".toast").remove();
+    });
+    document.addEventListener("toast", (event) => this.say(event.detail));
+    document.addEventListener("htmx:afterSettle", () => this.watch());
+    this.watch();
+  }
+
+  // toasts that came with the page or with a swap
+  watch() {
+    for (const toast of this.querySelectorAll(":scope > .toast:not([data-seen])")) this.expire(toast);
+  }
+
+  say({ text, kind = "" }) {
+    for (const old of this.querySelectorAll(":scope > .toast")) old.remove();
+    const template = this.querySelector(kind === "error" ? "template[data-kind]" : "template");
+    const toast = template.content.firstElementChild.cloneNode(true);
+    toast.querySelector("span").textContent = text;
+    this.append(toast);
+    this.expire(toast);
+  }
+
+  // an error stays until it is dismissed; the rest waits while it has the focus or the pointer
+  expire(toast) {
+    toast.dataset.seen = "";
+    if (toast.matches(".toast--error")) return;
+    const later = () => {
+      if (toast.matches(":focus-within, :hover")) setTimeout(later, 1000);
+      else toast.remove();
+    };
+    setTimeout(later, SECONDS * 1000);
+  }
+}
+customElements.define("toast-region", ToastRegion);
