@@ -1,11 +1,11 @@
-"""Stored files: rows that know their bytes, and addresses that nobody guesses."""
+"""Stored files: rows that know their bytes, addresses nobody guesses, checked downloads."""
 
 import hashlib
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import PurePath
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import filetype
 from django.conf import settings
@@ -13,16 +13,28 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotModified,
+    HttpResponseRedirect,
+)
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header, parse_etags
 from django.utils.translation import gettext_lazy as _
 
 from kit import limits, text
 from kit.errors import Problem, TooLarge
-from kit.pictures import Picture, read_picture
+from kit.pictures import SIZES, Picture, read_picture
 
 FOLDER = "files"
 UNKNOWN = "application/octet-stream"
 WEBP = "image/webp"
+SIGNED_SECONDS = 60
 
 
 def new_key() -> str:
@@ -67,6 +79,8 @@ class StoredFile(models.Model):
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    route: ClassVar[str] = "file"  # the name of the address that hands out this kind of file
+
     class Meta:
         abstract = True
 
@@ -83,9 +97,9 @@ class StoredFile(models.Model):
         """Whether browsers may show it inline: only what we wrote ourselves."""
         return self.width is not None
 
-    def address(self, variant: int | str = "file") -> str:
-        """Where the file is fetched, if one may."""
-        return f"/files/{self.key}/{variant}"
+    def address(self, size: int = max(SIZES)) -> str:
+        """Where a picture is fetched in this size, if one may."""
+        return reverse(self.route, args=[self.key, size])
 
     @property
     def srcset(self) -> str:
@@ -151,6 +165,64 @@ def store_file(model: type[F], *, by: Any, upload: UploadedFile, **fields: Any) 
             file=save(name_of_part(model, key, "file", "bin"), upload),
             **fields,
         )
+
+
+def serve(request: HttpRequest, stored: StoredFile, variant: str = "file") -> HttpResponseBase:
+    """The bytes of `stored`, which the caller found through its `visible_to`.
+
+    Browsers keep the answer but ask each time, so who loses the right loses the file. Only
+    pictures that we wrote ourselves are shown; everything else is saved.
+    """
+    name, tag = _choose(stored, variant)
+    if tag in parse_etags(request.headers.get("If-None-Match", "")):
+        return _guarded(HttpResponseNotModified(), tag)
+    return _guarded(_bytes(stored, name), tag)
+
+
+def _choose(stored: StoredFile, variant: str) -> tuple[str, str]:
+    """The stored name of `variant` and its ETag. A size that was not made: the next larger."""
+    if variant == "file":
+        return stored.file.name, f'"{stored.checksum[:32]}"'
+    if not stored.variants or not (variant.isascii() and variant.isdigit() and len(variant) < 6):
+        raise Http404
+    larger = [item for item in stored.variants if item["size"] >= int(variant)]
+    chosen = (larger or stored.variants[-1:])[0]
+    return chosen["file"], f'"{stored.checksum[:32]}-{chosen["size"]}"'
+
+
+def _bytes(stored: StoredFile, name: str) -> HttpResponseBase:
+    shown = content_disposition_header(not stored.is_picture, stored.name) or "attachment"
+    if hasattr(default_storage, "querystring_expire"):
+        return HttpResponseRedirect(_signed(stored, name, shown))
+    if folder := getattr(settings, "INTERNAL_FILES", ""):
+        return HttpResponse(headers=_headers(stored, shown) | {"X-Accel-Redirect": folder + name})
+    try:
+        return FileResponse(default_storage.open(name), headers=_headers(stored, shown))
+    except FileNotFoundError:
+        raise Http404 from None
+
+
+def _headers(stored: StoredFile, shown: str) -> dict[str, str]:
+    return {"Content-Type": stored.content_type, "Content-Disposition": shown}
+
+
+def _signed(stored: StoredFile, name: str, shown: str) -> str:
+    """An address of the object storage that opens this one file for a minute."""
+    parameters: dict[str, Any] = {
+        "ResponseContentType": stored.content_type,
+        "ResponseContentDisposition": shown,
+        "ResponseCacheControl": "private, no-cache",
+    }
+    return default_storage.url(name, parameters=parameters, expire=SIGNED_SECONDS)  # type: ignore[call-arg]
+
+
+def _guarded(response: HttpResponseBase, tag: str) -> HttpResponseBase:
+    response["ETag"] = tag
+    response["Cache-Control"] = "private, no-cache"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response
 
 
 def type_of(upload: UploadedFile) -> str:
