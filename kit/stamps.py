@@ -18,7 +18,9 @@ def fingerprint(paths: Iterable[Path], *words: str) -> str:
 
 def _files(path: Path) -> list[Path]:
     if path.is_dir():
-        return sorted(file for file in path.rglob("*") if file.is_file() and ".pyc" not in file.name)
+        return sorted(
+            file for file in path.rglob("*") if file.is_file() and ".pyc" not in file.name
+        )
     return [path] if path.exists() else []
 
 

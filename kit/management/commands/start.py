@@ -1,7 +1,6 @@
 """One command from a fresh checkout to a running intranet (embedded profile)."""
 
 import signal
-import socket
 import subprocess
 import sys
 from typing import Any
@@ -12,18 +11,6 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 STOP_SECONDS = 10
-
-
-def refuse_taken_port(port: int) -> None:
-    """Raise CommandError when something else listens on `port` already."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as error:
-            raise CommandError(
-                f"Port {port} is in use; choose another: PORT={port + 1} bin/run."
-            ) from error
 
 
 class Command(BaseCommand):
@@ -37,7 +24,7 @@ class Command(BaseCommand):
         if not settings.EMBEDDED:
             raise CommandError("This starts the embedded profile: unset DATABASE_URL, REDIS_URL.")
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-        refuse_taken_port(settings.PORT)
+        _refuse_taken_port()
         demo = None
         try:
             call_command("prepare", stdout=self.stdout)
@@ -55,7 +42,19 @@ class Command(BaseCommand):
         if not settings.DEMO or get_user_model().objects.exists():
             return None
         self.stdout.write("Filling the demo company …")
-        return subprocess.Popen([sys.executable, "manage.py", "demo", "company"])
+        # A session of its own, so that Ctrl-C reaches it through us and in order.
+        return subprocess.Popen(
+            [sys.executable, "manage.py", "demo", "company"], start_new_session=True
+        )
+
+
+def _refuse_taken_port() -> None:
+    from kit.embedded import is_taken  # brings the whole server with it
+
+    if is_taken(settings.HOST, settings.PORT):
+        raise CommandError(
+            f"Port {settings.PORT} is in use; choose another: PORT={settings.PORT + 1} bin/run."
+        )
 
 
 def _stop(process: subprocess.Popen[bytes] | None) -> None:
