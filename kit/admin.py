@@ -11,7 +11,7 @@ from kit.models import OutboxEntry
 
 
 @admin.register(OutboxEntry)
-class OutboxAdmin(admin.ModelAdmin[OutboxEntry]):
+class OutboxAdmin(admin.ModelAdmin):
     """Failed background work, to be read and started anew; nothing here is written by hand."""
 
     list_display = ("event", "payload", "attempts", "created_at", "failed_at", "problem")
