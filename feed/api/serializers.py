@@ -41,7 +41,7 @@ class PhotoRow(serializers.ModelSerializer[Photo]):
 
     def get_sources(self, photo: Photo) -> dict[str, str]:
         """Width in pixels and address of every size."""
-        return {str(width): photo.address(width) for width in photo.widths}
+        return {str(row["width"]): photo.address(row["size"]) for row in photo.variants}
 
 
 class SharedPost(serializers.ModelSerializer[Post]):

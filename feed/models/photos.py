@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -40,3 +41,12 @@ class Photo(StoredFile):
 
     class Meta:
         ordering = ["position", "pk"]
+
+    @classmethod
+    def unattached(cls) -> models.QuerySet["Photo"]:
+        """Photos that wait for their post or comment."""
+        return cls._base_manager.filter(post=None, comment=None)
+
+    def address(self, variant: int | str) -> str:
+        """Where a size of the photo is fetched by whoever may read what it belongs to."""
+        return reverse("photo-file", args=[self.key, variant])
