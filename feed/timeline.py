@@ -40,10 +40,14 @@ def of_space(
     return _cards(user, Space.objects.visible_to(user).filter(pk=space.pk), after, size)
 
 
-def newer_than(user: User, cursor: str, *, show: str = "all") -> list[int]:
+def newer_than(
+    user: User, cursor: str, *, show: str = "all", space: Space | None = None
+) -> list[int]:
     """Ids of posts above `cursor`, newest first, at most 50; own ones are not news."""
     since = read_spot(cursor)
-    groups = list(_spaces(user, show).values_list("pk", flat=True))
+    spaces = _spaces(user, show)
+    spaces = spaces.filter(pk=space.pk) if space else spaces
+    groups = list(spaces.values_list("pk", flat=True))
     spots = newest_of_groups(
         Placement,
         group="space",
