@@ -121,7 +121,7 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, int | str) else str(value)
 
 
-def _field(queryset: QuerySet[Any], path: str) -> Field[Any, Any]:
+def _field(queryset: QuerySet[Any], path: str) -> "Field[Any, Any]":
     if path in queryset.query.annotations:
         return queryset.query.annotations[path].output_field
     model: Any = queryset.model
@@ -132,7 +132,7 @@ def _field(queryset: QuerySet[Any], path: str) -> Field[Any, Any]:
     return getattr(field, "target_field", field)
 
 
-def _read(field: Field[Any, Any], value: Any) -> Any:
+def _read(field: "Field[Any, Any]", value: Any) -> Any:
     if not isinstance(value, int | str) or isinstance(value, bool):
         raise ValueError("a cursor holds numbers and texts only")
     if isinstance(value, str) and ("\0" in value or not value.isprintable()):
