@@ -1,7 +1,7 @@
 """Who asks: people by name and password, programs by key."""
 
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.db.models import Q
@@ -12,9 +12,11 @@ from rest_framework import exceptions
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from accounts.models import ApiToken, User
+
+if TYPE_CHECKING:  # the framework imports this module while it loads its views
+    from rest_framework.views import APIView
 
 KEY_PREFIX = "ff_"
 USE_NOTED_EVERY = timedelta(minutes=10)
@@ -73,14 +75,14 @@ class HasScope(BasePermission):
     writing method that is not listed is closed to keys.
     """
 
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: "APIView") -> bool:
         """Whether the key's scopes contain the one this method needs."""
         if not isinstance(request.auth, ApiToken):
             return True
         return scope_needed(request.method or "", view) in request.auth.scopes
 
 
-def scope_needed(method: str, view: APIView) -> str | None:
+def scope_needed(method: str, view: "APIView") -> str | None:
     """The scope a key needs for `method` on `view`."""
     scopes = getattr(view, "required_scopes", {})
     return scopes.get(method, ApiToken.Scope.READ if method in SAFE_METHODS else "closed")

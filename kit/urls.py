@@ -1,0 +1,10 @@
+"""Addresses that machines ask: is the process alive, may it get traffic."""
+
+from django.urls import path
+
+from kit import health
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]
