@@ -16,9 +16,11 @@ class SpaceSerializer(serializers.ModelSerializer[Space]):
     url = serializers.CharField(source="get_absolute_url", read_only=True)
     standing = serializers.CharField(
         read_only=True,
-        help_text="member or manager; outside: archived, invited, requested, open, closed, secret",
+        help_text="member, manager, archived, invited, requested, open, closed or secret",
     )
-    member_count = serializers.IntegerField(source="known_member_count", read_only=True, allow_null=True)
+    member_count = serializers.IntegerField(
+        source="known_member_count", read_only=True, allow_null=True
+    )
     unread = serializers.SerializerMethodField()
     parent = serializers.SerializerMethodField()
 

@@ -36,7 +36,7 @@ def require(allowed: bool) -> None:
 def add_member(*, by: User | None, space: Space, user: User, role: str = Role.MEMBER) -> Membership:
     """Let `user` belong to `space`; who belongs already keeps the role. `by=None` is the system."""
     space = locked(space)
-    require(by is None or policy.can_add_member(by, space))
+    require(by is None or policy.can_add_member(by, space, user))
     return admit(space, user, role=role, by=by)
 
 
@@ -78,7 +78,7 @@ def remove_member(*, by: User | None, space: Space, user: User) -> None:
     if by is not None and by.pk == user.pk:
         return leave_space(by=by, space=space)
     space = locked(space)
-    require(by is None or policy.can_add_member(by, space))
+    require(by is None or policy.can_change_member(by, space))
     dismiss(space, user, by=by)
 
 
@@ -96,7 +96,7 @@ def dismiss(space: Space, user: User, *, by: User | None) -> None:
 def change_member_role(*, by: User, space: Space, user: User, role: str) -> Membership:
     """Make a member a manager or the other way round."""
     space = locked(space)
-    require(policy.can_add_member(by, space))
+    require(policy.can_change_member(by, space))
     if role not in Role.values:
         raise Problem("invalid_choice", _("There is no such role."), field="role")
     membership = Membership.objects.filter(space=space, user=user).first()

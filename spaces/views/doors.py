@@ -50,7 +50,9 @@ def join_request(request: HttpRequest, slug: str) -> HttpResponse:
 def member(request: HttpRequest, slug: str, handle: str) -> HttpResponse:
     """PUT changes the role of a member, DELETE ends the membership."""
     space = managed_space(request.user, slug)
-    person = get_object_or_404(User.objects.active().filter(memberships__space=space), handle=handle)
+    person = get_object_or_404(
+        User.objects.active().filter(memberships__space=space), handle=handle
+    )
     if request.method == "PUT":
         role = typed(request).get("role", Membership.Role.MEMBER)
         actions.change_member_role(by=request.user, space=space, user=person, role=role)

@@ -35,7 +35,7 @@ def groups(request: HttpRequest) -> HttpResponse:
         order=ORDER,
         after=request.GET.get("after"),
     )
-    context = {"wanted": wanted, "page": page, "section": "groups"}
+    context = {"wanted": wanted, "page": page}
     if request.htmx and "after" in request.GET:
         return render(request, "spaces/_rows.html", context)
     if not wanted:
@@ -87,4 +87,4 @@ def new(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The space is there. Invite the first people."))
             return redirect("space-members", space.slug)
     status = Problem.status if form.is_bound else 200
-    return render(request, "spaces/new.html", {"form": form, "section": "groups"}, status=status)
+    return render(request, "spaces/new.html", {"form": form}, status=status)

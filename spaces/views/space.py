@@ -32,7 +32,7 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
     page = keyset.page(
         people_of(space), order=NAMES, after=request.GET.get("after"), size=limits.PAGE_SIZE
     )
-    context = {**header_context(request.user, space), "page": page, "tab": "members"}
+    context = {**header_context(request.user, space), "page": page}
     if request.htmx and "after" in request.GET:
         return render(request, "spaces/_people.html", context)
     context |= doors(request, space) if context["can_manage"] else {}
@@ -77,7 +77,6 @@ def about(request: HttpRequest, slug: str) -> HttpResponse:
     below = Space.objects.listed_to(request.user).living().filter(parent=space)
     context = {
         **header_context(request.user, space),
-        "tab": "about",
         "parent": above and above.first(),
         "children": below.by_name()[:WAITING],
     }
@@ -96,7 +95,7 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
             change_space(by=request.user, space=space, **form.cleaned_data)
             messages.success(request, _("Saved."))
             return redirect("space-settings", space.slug)
-    context = {**header_context(request.user, space), "form": form, "tab": "settings"}
+    context = {**header_context(request.user, space), "form": form}
     status = Problem.status if form.is_bound else 200
     return render(request, "spaces/settings.html", context, status=status)
 

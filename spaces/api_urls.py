@@ -1,0 +1,3 @@
+"""Addresses of spaces below /api/v1/."""
+
+urlpatterns: list = []
