@@ -63,8 +63,6 @@ def newest_of_groups(
         return [(pk, _moment(value)) for pk, value in cursor.fetchall()]
 
 
-def _moment(value: datetime | str) -> datetime:
-    """A raw value of the database as an aware time; SQLite keeps naive UTC texts."""
-    if isinstance(value, datetime):
-        return value
-    return datetime.fromisoformat(value).replace(tzinfo=UTC)
+def _moment(value: datetime) -> datetime:
+    """A raw value of the database as an aware time; SQLite gives naive ones in UTC."""
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
