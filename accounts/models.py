@@ -1,7 +1,6 @@
 """People, their portraits and the keys of their machines."""
 
 import hashlib
-import unicodedata
 import zoneinfo
 from typing import Any
 
@@ -17,6 +16,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import Derived, folded
+from kit import names
 from kit.files import StoredFile
 
 HUE_STEP = 15  # the style sheet has one class per step of the colour circle
@@ -70,7 +70,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
 
 def normalise_sign_in(name: str) -> str:
     """The one form in which sign-in names are stored and compared (NFKC, case folded)."""
-    return unicodedata.normalize("NFKC", name).strip().casefold()
+    return names.normalised(name)
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -178,6 +178,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         """One or two letters for the place of a missing portrait."""
         return "".join(part[0] for part in (self.first_name, self.last_name) if part).upper()
 
+    def portrait_address(self, size: int) -> str:
+        """Where the picture is fetched, at least so wide; empty for a person without one."""
+        return reverse("portrait-file", args=[self.portrait_key, size]) if self.portrait_key else ""
+
     @property
     def hue(self) -> int:
         """The person's colour: a step of the colour circle, steady for life."""
@@ -189,10 +193,27 @@ class User(AbstractBaseUser, PermissionsMixin):
         return zoneinfo.ZoneInfo(self.time_zone or settings.TIME_ZONE)
 
 
+class PortraitQuerySet(models.QuerySet["Portrait"]):
+    """Questions about portraits."""
+
+    def visible_to(self, user: "User | AnonymousUser") -> "PortraitQuerySet":
+        """Portraits follow the directory: whoever sees a person sees the picture."""
+        return self.filter(user__in=User.objects.visible_to(user))
+
+
 class Portrait(StoredFile):
     """A picture of a person, shown small beside everything the person writes."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="portraits")
+
+    objects = PortraitQuerySet.as_manager()
+
+    route = "portrait-file"
+    sizes = (96, 240, 480)  # beside a text, in the directory, on the profile; at twice the pixels
+
+    class Meta:
+        verbose_name = _("portrait")
+        verbose_name_plural = _("portraits")
 
 
 class ApiToken(models.Model):

@@ -80,6 +80,7 @@ class StoredFile(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     route: ClassVar[str] = "file"  # the name of the address that hands out this kind of file
+    sizes: ClassVar[tuple[int, ...]] = SIZES  # widths in which pictures of this kind are kept
 
     class Meta:
         abstract = True
@@ -122,7 +123,7 @@ F = TypeVar("F", bound=StoredFile)
 
 def store_picture(model: type[F], *, by: Any, upload: UploadedFile, **fields: Any) -> F:
     """Read a picture and store it in its sizes. A Problem leaves neither row nor file."""
-    picture, key = read_picture(upload), new_key()
+    picture, key = read_picture(upload, sizes=model.sizes), new_key()
     with _all_or_nothing() as save:
         variants = [
             {

@@ -74,7 +74,9 @@ def kind_of(head: bytes) -> str | None:
     return None
 
 
-def read_picture(upload: UploadedFile, *, field: str = "photo") -> Picture:
+def read_picture(
+    upload: UploadedFile, *, field: str = "photo", sizes: tuple[int, ...] = SIZES
+) -> Picture:
     """The picture in `upload`, or a Problem: too large, not a picture that we read, broken.
 
     An animation becomes its first frame.
@@ -88,12 +90,12 @@ def read_picture(upload: UploadedFile, *, field: str = "photo") -> Picture:
     upload.seek(0)
     with _a_place(), _clear_refusals(field):
         image = _decoded(upload, kind, field)
-        return Picture(tuple(renditions(image)), _main_colour(image))
+        return Picture(tuple(renditions(image, sizes)), _main_colour(image))
 
 
-def renditions(image: Image.Image) -> Iterator[Rendition]:
-    """`image` in each of our sizes up to its own, never enlarged, from small to large."""
-    boxes = {_box(image.size, size): size for size in sorted(SIZES, reverse=True)}
+def renditions(image: Image.Image, sizes: tuple[int, ...] = SIZES) -> Iterator[Rendition]:
+    """`image` in each of `sizes` up to its own, never enlarged, from small to large."""
+    boxes = {_box(image.size, size): size for size in sorted(sizes, reverse=True)}
     made, smaller = [], image
     for box, size in boxes.items():  # the same box twice is kept once, under its smallest size
         smaller = smaller if box == smaller.size else smaller.resize(box, LANCZOS)

@@ -32,6 +32,8 @@ SEARCH = Rate("search", 60, 60)
 PREVIEW = Rate("preview", 20, 60)
 EXPORT = Rate("export", 5, 3600)
 INVITE = Rate("invite", 5, 3600)  # invitation and reset mails
+LOGIN = Rate("login", 5, 300)  # failed sign-ins of one account
+LOGIN_ADDRESS = Rate("login-address", 30, 60)  # sign-ins from one network address
 
 
 def spend(who: object, rate: Rate) -> None:
@@ -40,6 +42,14 @@ def spend(who: object, rate: Rate) -> None:
     key = f"rate:{rate.name}:{name}"
     if seconds := _over(key, rate):
         raise TooMany(retry_after=seconds, limit=rate.count)
+
+
+def give_back(who: object, rate: Rate) -> None:
+    """Take one use back: what was counted before trying turned out to be welcome."""
+    try:
+        cache.decr(f"rate:{rate.name}:{getattr(who, 'pk', None) or who}")
+    except ValueError:  # the window closed meanwhile
+        pass
 
 
 def limited(rate: Rate, *methods: str) -> Callable[..., Any]:

@@ -262,7 +262,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "abstract": False,
+                "verbose_name": "portrait",
+                "verbose_name_plural": "portraits",
             },
         ),
         migrations.AddIndex(

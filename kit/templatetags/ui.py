@@ -54,9 +54,10 @@ def avatar(person: Any, size: str = "") -> SafeString:
     """Picture or initials of a person; silent, the name stands beside it. Sizes: xs s m l xl."""
     kind = f"av {hue(person.hue)}" + (f" av--{size}" if size else "")
     inside: str = person.initials
-    if key := getattr(person, "portrait_key", ""):
+    if getattr(person, "portrait_key", ""):
+        address = person.portrait_address(240 if size in {"l", "xl"} else 96)
         inside = format_html(
-            '<img src="/files/{}/480" alt="" width="96" height="96" loading="lazy">', key
+            '<img src="{}" alt="" width="96" height="96" loading="lazy">', address
         )
     return format_html('<span class="{}" aria-hidden="true">{}</span>', kind, inside)
 

@@ -1,0 +1,30 @@
+"""Everything that changes people, their sign-in and their keys."""
+
+from accounts.actions.people import (
+    change_portrait,
+    change_profile,
+    create_person,
+    drop_portrait,
+)
+from accounts.actions.rights import change_role, deactivate_person, reactivate_person
+from accounts.actions.sessions import end_other_sessions, end_session, end_sessions, trace_session
+from accounts.actions.sign_in import ask_for_password, set_password
+from accounts.actions.tokens import create_token, revoke_token
+
+__all__ = [
+    "ask_for_password",
+    "change_portrait",
+    "change_profile",
+    "change_role",
+    "create_person",
+    "create_token",
+    "deactivate_person",
+    "drop_portrait",
+    "end_other_sessions",
+    "end_session",
+    "end_sessions",
+    "reactivate_person",
+    "revoke_token",
+    "set_password",
+    "trace_session",
+]

@@ -1,0 +1,54 @@
+"""The places where a person is signed in, and ending them."""
+
+from importlib import import_module
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F
+
+from accounts.models import User
+from kit.live import access_changed
+
+
+@transaction.atomic
+def end_session(*, by: User, session: UserSession) -> None:
+    """Sign `by` out on one device: pages with the next request, sockets within two seconds."""
+    if session.user_id != by.pk:
+        raise PermissionDenied
+    _forget([session.session_key])
+    access_changed([by.pk])
+
+
+@transaction.atomic
+def end_other_sessions(*, by: User, keep: str | None) -> None:
+    """Sign `by` out everywhere but in the session with the key `keep`."""
+    others = UserSession.objects.filter(user=by).exclude(session_key=keep)
+    _forget(list(others.values_list("session_key", flat=True)))
+    access_changed([by.pk])
+
+
+@transaction.atomic
+def end_sessions(*, user: User) -> None:
+    """Sign `user` out everywhere, sessions nobody listed included.
+
+    The round is part of every session's checksum, so a session that another request writes back
+    at this moment is dead all the same.
+    """
+    User.objects.filter(pk=user.pk).update(sign_in_round=F("sign_in_round") + 1)
+    user.refresh_from_db(fields=["sign_in_round"])
+    _forget(list(UserSession.objects.filter(user=user).values_list("session_key", flat=True)))
+    access_changed([user.pk])
+
+
+def trace_session(*, session_key: str) -> None:
+    """Forget the device of a session that ended by signing out."""
+    UserSession.objects.filter(session_key=session_key).delete()
+
+
+def _forget(keys: list[str]) -> None:
+    store = import_module(settings.SESSION_ENGINE).SessionStore()
+    for key in keys:
+        store.delete(key)
+    UserSession.objects.filter(session_key__in=keys).delete()

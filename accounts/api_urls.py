@@ -1,0 +1,3 @@
+"""Addresses of people below /api/v1/."""
+
+urlpatterns: list = []

@@ -1,0 +1,51 @@
+"""What others may hear about people."""
+
+from dataclasses import dataclass
+
+from kit.outbox import Event
+
+
+@dataclass(frozen=True)
+class PersonCreated(Event):
+    """Somebody new can sign in."""
+
+    user_id: int
+
+
+@dataclass(frozen=True)
+class ProfileChanged(Event):
+    """What the company or the person says about the person has changed."""
+
+    user_id: int
+
+
+@dataclass(frozen=True)
+class PersonDeactivated(Event):
+    """A person has left: nothing may be sent any more."""
+
+    user_id: int
+
+
+@dataclass(frozen=True)
+class PersonReactivated(Event):
+    """A person is back."""
+
+    user_id: int
+
+
+@dataclass(frozen=True)
+class RoleChanged(Event):
+    """A person may do more or less than before."""
+
+    user_id: int
+
+
+@dataclass(frozen=True)
+class PasswordResetAsked(Event):
+    """Somebody wants a link to set a password. `user_id` is 0 when nobody has that address.
+
+    `request_id` names the mail, so that sending it twice is recognised as once.
+    """
+
+    user_id: int
+    request_id: str

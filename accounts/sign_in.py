@@ -1,0 +1,123 @@
+"""Signing in, out and anew: allauth's views with our limits, answers and addresses."""
+
+from typing import Any
+
+from allauth.account import views
+from allauth.account.forms import ChangePasswordForm, ResetPasswordForm
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+
+from accounts.actions import ask_for_password
+from accounts.adapter import client_address
+from accounts.models import User
+from kit import rates
+from kit.errors import TooMany, shown_in
+
+RESET_ADDRESS = rates.Rate("reset-address", 30, 3600)  # reset mails asked for from one address
+
+
+@method_decorator(never_cache, name="dispatch")
+class Limited:
+    """Answers a refused try with 429 and the pause to make; the form keeps what was typed."""
+
+    request: HttpRequest
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The view's answer, with the status of the refusal if there was one."""
+        response = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        if refused := getattr(request, "refused", None):
+            response.status_code = refused.status
+            response["Retry-After"] = str(refused.retry_after)
+        return response
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SignIn(Limited, views.LoginView):
+    """E-mail address or staff number, and password."""
+
+
+@method_decorator(never_cache, name="dispatch")
+class SignOut(views.LogoutView):
+    """Ends the session and wipes what the browser kept: pages, drafts, the queue of unsent texts."""
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Sign out; on a shared phone nothing personal stays."""
+        response = super().post(*args, **kwargs)
+        response["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+
+class SignInAgain(Limited, views.ReauthenticateView):
+    """The password once more before something delicate."""
+
+
+class PasswordForm(ChangePasswordForm):
+    """Changing one's password; guesses at the present one count like sign-ins."""
+
+    def clean_oldpassword(self) -> str:
+        """The present password, or an error."""
+        from allauth.account.adapter import get_adapter
+
+        if not get_adapter().reauthenticate(self.user, self.cleaned_data["oldpassword"]):
+            raise get_adapter().validation_error("enter_current_password")
+        return self.cleaned_data["oldpassword"]
+
+
+class ChangePassword(Limited, views.PasswordChangeView):
+    """A new password. Every other session of the person ends."""
+
+    form_class = PasswordForm
+
+
+class ResetForm(ResetPasswordForm):
+    """Asks for a link by mail."""
+
+    def clean_email(self) -> str:
+        """The address as typed; whether anybody has it is nobody's business here."""
+        return self.cleaned_data["email"]
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Have the mail sent in the background, so that both answers take the same time."""
+        email = self.cleaned_data["email"]
+        ask_for_password(user=User.objects.active().signing_in_as(email))
+        return email
+
+
+@method_decorator(login_not_required, name="dispatch")
+class AskForPassword(Limited, views.PasswordResetView):
+    """Asking for a link; the answer is the same for every address."""
+
+    form_class = ResetForm
+
+    def form_valid(self, form: ResetForm) -> HttpResponse:
+        """Count, by typed address and by sender, then go on to "look into your mail"."""
+        with shown_in(form):
+            self.count(form.cleaned_data["email"])
+            form.save(self.request)
+        if form.errors:
+            return self.form_invalid(form)
+        return super(views.PasswordResetView, self).form_valid(form)
+
+    def count(self, email: str) -> None:
+        """Spend both rates."""
+        try:
+            rates.spend(email.strip().lower(), rates.INVITE)
+            rates.spend(client_address(self.request), RESET_ADDRESS)
+        except TooMany as problem:
+            self.request.refused = problem  # type: ignore[attr-defined]
+            raise
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SetPassword(Limited, views.PasswordResetFromKeyView):
+    """Setting a password by the link of a mail. Ends all sessions; the link is used up."""
+
+
+sign_in = SignIn.as_view()
+sign_out = SignOut.as_view()
+sign_in_again = SignInAgain.as_view()
+change_password = ChangePassword.as_view()
+ask_for_link = AskForPassword.as_view()
+set_password = SetPassword.as_view()

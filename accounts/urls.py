@@ -1,0 +1,42 @@
+"""Addresses of people, of signing in, and of one's own settings."""
+
+from allauth.account import views as allauth_views
+from django.urls import path, re_path
+
+from accounts import sign_in
+from accounts.views import people, settings
+
+urlpatterns = [
+    path("people/", people.people, name="people"),
+    path("people/<str:handle>/", people.person, name="person"),
+    path("files/portraits/<str:key>/<int:size>", people.portrait, name="portrait-file"),
+    path("me/", people.me, name="me"),
+    path("settings/profile/", settings.profile, name="settings-profile"),
+    path("settings/portrait/", settings.portrait, name="settings-portrait"),
+    path("settings/appearance/", settings.appearance, name="settings-appearance"),
+    path("settings/devices/", settings.devices, name="settings-devices"),
+    path("settings/devices/<int:pk>/", settings.device, name="settings-device"),
+    path("settings/tokens/", settings.tokens, name="settings-tokens"),
+    path("settings/tokens/<int:pk>/", settings.token, name="settings-token"),
+    path("settings/password/", sign_in.change_password, name="account_change_password"),
+    # signing in: the names are those by which allauth finds its pages
+    path("login/", sign_in.sign_in, name="account_login"),
+    path("login/again/", sign_in.sign_in_again, name="account_reauthenticate"),
+    path("logout/", sign_in.sign_out, name="account_logout"),
+    path("password/reset/", sign_in.ask_for_link, name="account_reset_password"),
+    path(
+        "password/reset/sent/",
+        allauth_views.password_reset_done,
+        name="account_reset_password_done",
+    ),
+    path(
+        "password/reset/done/",
+        allauth_views.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    re_path(
+        r"^password/reset/(?P<uidb36>[0-9A-Za-z]{1,13})-(?P<key>[-\w]{1,100})/$",
+        sign_in.set_password,
+        name="account_reset_password_from_key",
+    ),
+]

@@ -1,0 +1,52 @@
+"""The directory, profiles, portraits and the page "More"."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from accounts import directory
+from accounts.forms import DirectoryForm
+from accounts.models import Portrait, User
+from kit import files, keyset
+
+
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """The directory; a swap gets the list alone."""
+    form = DirectoryForm(request.GET)
+    question = form.question()
+    found = question.narrow(User.objects.visible_to(request.user))
+    page = keyset.page(found, after=request.GET.get("after"), order=directory.ORDER, size=30)
+    context = {"form": form, "page": page, "question": question, "facets": directory.facets()}
+    context["more"] = next_address(request, page.next)
+    part = "accounts/_people.html" if request.htmx else "accounts/people.html"  # type: ignore[attr-defined]
+    return render(request, part, context)
+
+
+def next_address(request: HttpRequest, cursor: str | None) -> str:
+    """The query of the next page: the same question, further on."""
+    if not cursor:
+        return ""
+    query = request.GET.copy()
+    query["after"] = cursor
+    return f"?{query.urlencode()}"
+
+
+@require_safe
+def person(request: HttpRequest, handle: str) -> HttpResponse:
+    """A profile."""
+    found = get_object_or_404(User.objects.visible_to(request.user), handle=handle)
+    return render(request, "accounts/person.html", {"person": found})
+
+
+@require_safe
+def portrait(request: HttpRequest, key: str, size: int) -> HttpResponseBase:
+    """The picture of a person, for whoever may see the person."""
+    found = get_object_or_404(Portrait.objects.visible_to(request.user), key=key)
+    return files.serve(request, found, str(size))
+
+
+@require_safe
+def me(request: HttpRequest) -> HttpResponse:
+    """Everything that has no place of its own at the bottom of a phone."""
+    return render(request, "accounts/me.html")
