@@ -220,10 +220,10 @@ REST_FRAMEWORK = {
         "accounts.authentication.HasScope",
     ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["kit.api.LimitedJSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["kit.rest.LimitedJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "kit.openapi.Schema",
-    "DEFAULT_PAGINATION_CLASS": "kit.api.Cursor",
-    "EXCEPTION_HANDLER": "kit.api.explain",
+    "DEFAULT_PAGINATION_CLASS": "kit.rest.Cursor",
+    "EXCEPTION_HANDLER": "kit.rest.explain",
     "PAGE_SIZE": 20,
 }
 SPECTACULAR_SETTINGS = {
