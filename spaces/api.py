@@ -10,7 +10,6 @@ from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.routers import SimpleRouter
 
 from accounts.models import ApiToken, User
 from kit import limits
@@ -229,11 +228,3 @@ class InvitationViewset(WaitingViewset):
     rows = "invitations"
     put = staticmethod(actions.invite_person)
     delete = staticmethod(actions.withdraw_invitation)
-
-
-router = SimpleRouter()
-router.register("spaces", SpaceViewset, "api-space")
-router.register("spaces/(?P<slug>[-a-zA-Z0-9_]+)/members", MemberViewset, "api-member")
-router.register("spaces/(?P<slug>[-a-zA-Z0-9_]+)/requests", RequestViewset, "api-request")
-router.register("spaces/(?P<slug>[-a-zA-Z0-9_]+)/invitations", InvitationViewset, "api-invitation")
-urlpatterns = router.urls
