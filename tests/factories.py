@@ -7,7 +7,7 @@ from accounts.actions import create_person
 from accounts.models import User
 from feed.actions import create_post, write_comment
 from feed.models import Comment, Post
-from spaces.actions import add_member, create_space
+from spaces.actions import add_member, create_space, remove_member
 from spaces.models import Membership, Space
 
 number = itertools.count(1)
@@ -39,7 +39,7 @@ def make_space(
     count = next(number)
     author = fields.pop("author", None) or make_user("founder", role=User.Role.ADMINISTRATOR)
     space = create_space(by=author, **{"name": f"Space {count}", "access": access, **fields})
-    Membership.objects.filter(space=space, user=author).delete()
+    remove_member(by=None, space=space, user=author)
     for member in (*members, *managers):
         role = Membership.Role.MANAGER if member in managers else Membership.Role.MEMBER
         add_member(by=None, space=space, user=member, role=role)
