@@ -77,7 +77,7 @@ def hand_over() -> None:
         from kit.clock import wake
     else:
         from kit.tasks import wake
-    wake()
+    wake()  # neither waits nor raises
 
 
 # --- working -------------------------------------------------------------------------------------

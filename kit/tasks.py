@@ -1,20 +1,24 @@
 """Tasks of the toolbox: working the outbox and sweeping it."""
 
+import atexit
 import logging
+import os
+import threading
+import time
 from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
-from celery import current_app, shared_task
+from celery import shared_task
 from celery.schedules import crontab
 from django.conf import settings
 
 from kit import clock, outbox
-from kit.cache import WAIT_SECONDS, Breaker
+from kit.cache import PAUSE_SECONDS
 from kit.orphans import remove_orphans  # noqa: F401 (the clock learns of it here)
 
 log = logging.getLogger("kit.tasks")
-breaker = Breaker(5.0)
+LAST_SECONDS = 1.0
 
 
 @shared_task(name="kit.work_outbox")
@@ -46,17 +50,56 @@ def beat_schedule() -> dict[str, dict[str, Any]]:
     }
 
 
-def wake() -> None:
-    """Send one task to a worker; without Redis give up at once, the sweeper follows."""
-    if not breaker.may_try():
-        return
+class Bell:
+    """Tells the workers that there is work, beside the request that made it.
+
+    The queue's client waits several seconds for a dead Redis; a thread of its own waits in its
+    place, sends one message for many rings, and rings again until Redis is back.
+    """
+
+    def __init__(self) -> None:
+        self.rung = threading.Event()
+        self.lock = threading.Lock()
+        self.thread: threading.Thread | None = None
+        self.process = 0
+        self.is_sending = False
+
+    def ring(self) -> None:
+        """Never waits and never fails."""
+        self.rung.set()
+        with self.lock:
+            if self.process != os.getpid():  # first ring, or first one after a fork
+                self.process = os.getpid()
+                self.thread = threading.Thread(target=self._run, name="bell", daemon=True)
+                self.thread.start()
+
+    def _run(self) -> None:
+        while self.rung.wait():
+            self.is_sending = True
+            self.rung.clear()
+            if not sent():
+                self.rung.set()
+                time.sleep(PAUSE_SECONDS)
+            self.is_sending = False
+
+    def flush(self) -> None:
+        """Give a command that ends a moment to tell; otherwise the sweeper does."""
+        deadline = time.monotonic() + LAST_SECONDS
+        while (self.rung.is_set() or self.is_sending) and time.monotonic() < deadline:
+            time.sleep(0.01)
+
+
+def sent() -> bool:
+    """Send one task to the workers; False when Redis is away."""
     import_module(settings.JOBS)
-    patience = {"socket_timeout": WAIT_SECONDS, "socket_connect_timeout": WAIT_SECONDS}
     try:
-        with current_app.connection_for_write(transport_options=patience) as connection:
-            work_outbox.apply_async(connection=connection, retry=False)
+        work_outbox.apply_async(retry=False)
     except Exception as error:
-        breaker.failed()
-        log.warning("handed over to the sweeper", extra={"error": type(error).__name__})
-    else:
-        breaker.answered()
+        log.warning("no task sent", extra={"error": type(error).__name__})
+        return False
+    return True
+
+
+bell = Bell()
+wake = bell.ring
+atexit.register(bell.flush)
