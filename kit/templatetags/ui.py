@@ -143,7 +143,7 @@ def _attributes(attributes: Mapping[str, Any]) -> SafeString:
 
 
 # --- blocks ----------------------------------------------------------------------------------
-def _component(name: str, **context: Any) -> SafeString:
+def _component(name: str, /, **context: Any) -> SafeString:
     return get_template(f"components/{name}.html").render(context)
 
 
