@@ -1,6 +1,6 @@
 """Lists of posts: the feed, a space, a person, a topic, what I saved."""
 
-from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,13 +9,14 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from feed import timeline
-from feed.models import Post, Topic
+from feed.models import Topic
 from feed.views.cards import deck, dress
 from kit.keyset import Page
-from spaces import policy as space_policy
 from spaces.models import Space
+from spaces.pages import header_context, listed_space
 
 SHOWS = ("all", "groups")
+NOTHING_YET = (datetime(1970, 1, 1, tzinfo=UTC), 1)  # before every post
 
 
 def _show(request: HttpRequest) -> str:
@@ -33,31 +34,32 @@ def _before(request: HttpRequest) -> str | None:
     return request.GET.get("before") or None
 
 
+def _newest(page: Page) -> str:
+    """The cursor above which everything is new to who looks at this page now."""
+    return timeline.spot_of(page.items[0]) if page.items else timeline.write_spot(NOTHING_YET)
+
+
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
     """What the spaces of this person say, newest first."""
     show = _show(request)
     page = timeline.feed(request.user, show=show, after=_before(request))
-    return _list(request, "feed/feed.html", page, show=show)
+    marks = {"show": show, "is_all": show == "all", "is_groups": show == "groups"}
+    return _list(request, "feed/feed.html", page, newest=_newest(page), **marks)
 
 
 @require_safe
 def newer(request: HttpRequest) -> HttpResponse:
     """How many posts are newer than the page (`after`), or with `cards` the posts themselves."""
-    show, after = _show(request), request.GET.get("after", "")
-    ids = timeline.newer_than(request.user, after, show=show)
+    after, slug = request.GET.get("after", ""), request.GET.get("group")
+    place = get_object_or_404(Space.objects.visible_to(request.user), slug=slug) if slug else None
+    ids = timeline.newer_than(request.user, after, show=_show(request), space=place)
     if "cards" not in request.GET:
-        return render(request, "feed/_pill.html", {"count": len(ids)})
-    posts = list(
-        Post.objects.visible_to(request.user)
-        .as_cards(request.user)
-        .filter(pk__in=ids)
-        .newest_first()
-    )
-    timeline.name_reactors(posts)
+        return render(request, "feed/_pill.html", {"count": len(ids), "most": timeline.MOST_NEW})
+    posts = timeline.cards(request.user, ids)
     dress(request.user, posts)
-    newest = timeline.cursor_of(posts[0]) if posts else after
-    return render(request, "feed/_newer.html", {"posts": posts, "newest": newest})
+    newest = timeline.spot_of(posts[0]) if posts else after
+    return render(request, "feed/_newer.html", {"posts": posts, "newest": newest, "space": place})
 
 
 @require_safe
@@ -82,15 +84,12 @@ def topic(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 def space(request: HttpRequest, slug: str) -> HttpResponse:
     """The posts of a space, or its outside for people who may know of it but not read it."""
-    found = get_object_or_404(Space.objects.listed_to(request.user), slug=slug)
-    readable = Space.objects.visible_to(request.user).filter(pk=found.pk).exists()
+    found = listed_space(request.user, slug)
+    header = header_context(request.user, found)
     page = Page([], None)
-    if readable:
+    if header["can_read"]:
         page = timeline.of_space(request.user, found, after=_before(request))
-    may_post = readable and space_policy.can_post_in(request.user, found)
-    return _list(
-        request, "feed/space.html", page, space=found, readable=readable, may_post=may_post
-    )
+    return _list(request, "feed/space.html", page, newest=_newest(page), **header)
 
 
 @require_safe
@@ -99,6 +98,3 @@ def person_posts(request: HttpRequest, handle: str) -> HttpResponse:
     person = get_object_or_404(User.objects.visible_to(request.user), handle=handle)
     page = timeline.of_person(request.user, person, after=_before(request))
     return _list(request, "feed/person.html", page, person=person)
-
-
-View = Callable[..., HttpResponse]

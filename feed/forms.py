@@ -1,0 +1,214 @@
+"""What people type: posts, comments, changes. Forms sort it, actions judge it."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from feed import actions, policy
+from feed.models import Comment, Photo, Post
+from kit import limits
+from kit.errors import Conflict
+from kit.rates import UPLOAD, WRITE, spend
+from spaces.models import Space, SpaceQuerySet
+
+KEY_LENGTH = 60
+
+
+def form_status(form: forms.BaseForm) -> int:
+    """The status of an answer that shows `form`: 400 with errors, 409 and 429 where they fit."""
+    if not form.is_bound or not form.errors:
+        return 200
+    codes = {error.code for errors in form.errors.as_data().values() for error in errors}
+    if "too_many" in codes:
+        return 429
+    return 409 if codes & {"changed_meanwhile", "used_id"} else 400
+
+
+class ManyFiles(forms.ClearableFileInput):
+    """A file field that takes several pictures."""
+
+    allow_multiple_selected = True
+
+
+class WritingForm(forms.Form):
+    """A text with photos: some uploaded before (`photo`, by key), some with the form (`files`)."""
+
+    body = forms.CharField(required=False, strip=False, label=_("Text"), widget=forms.Textarea)
+    client_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    files = forms.FileField(
+        required=False, label=_("Photos"), widget=ManyFiles(attrs={"accept": "image/*"})
+    )
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        files: MultiValueDict[str, Any] | None = None,
+        *,
+        user: User | None = None,
+        **options: Any,
+    ) -> None:
+        super().__init__(data, files, **options)
+        self.user = user
+        self.new_photos: list[Photo] = []
+        self.initial.setdefault("client_id", uuid.uuid4())
+
+    @property
+    def photo_keys(self) -> list[str]:
+        """Keys of the photos in the form, in order, once each."""
+        sent = self.data.getlist("photo") if self.is_bound else []
+        return list(dict.fromkeys(key[:KEY_LENGTH] for key in sent if key))
+
+    @cached_property
+    def waiting_photos(self) -> list[Photo]:
+        """The uploaded photos of the form, to show them again beside an error."""
+        keys = [*self.photo_keys, *(photo.key for photo in self.new_photos)]
+        mine = Photo.objects.visible_to(self.user).waiting_of(self.user)
+        found = {photo.key: photo for photo in mine.filter(key__in=keys)}
+        return [found[key] for key in keys if key in found]
+
+    def upload_files(self) -> list[str]:
+        """Take in the pictures that came with the form; keys of all photos, in order."""
+        for upload in self.files.getlist("files")[: limits.FILES_PER_POST + 1]:
+            spend(self.user, UPLOAD)
+            self.new_photos.append(actions.upload_photo(by=self.user, upload=upload))
+        return [*self.photo_keys, *(photo.key for photo in self.new_photos)]
+
+    def publish_once(self, model: type[Post | Comment], publish: Any) -> Any:
+        """Call `publish(photos)`; a form sent twice with files gives the first thing again.
+
+        The second sending uploads its pictures anew, so only the client id tells it is the same.
+        """
+        spend(self.user, WRITE)
+        try:
+            return publish(self.upload_files())
+        except Conflict:
+            known = model.objects.visible_to(self.user).filter(
+                author=self.user, client_id=self.cleaned_data["client_id"]
+            )
+            first = known.first() if self.new_photos else None
+            if first is None or first.body != self.cleaned_data["body"].strip():
+                raise
+            for photo in self.new_photos:
+                actions.discard_photo(by=self.user, photo=photo)
+            return first
+
+
+class ComposeForm(WritingForm):
+    """A new post, or with `source` a share of that post."""
+
+    group = forms.ModelMultipleChoiceField(
+        queryset=Space.objects.none(),
+        required=False,
+        to_field_name="slug",
+        label=_("Who should see this?"),
+        error_messages={"invalid_choice": _("You cannot post in one of these spaces.")},
+    )
+
+    def __init__(self, *args: Any, source: Post | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.source = source
+        self.fields["group"].queryset = self.targets
+
+    @property
+    def targets(self) -> SpaceQuerySet:
+        """Spaces in which this person may post this."""
+        if self.source:
+            allowed = policy.share_targets(self.user, self.source)
+        else:
+            allowed = Space.objects.of_member(self.user).living()
+        return allowed.with_standing_of(self.user).by_name()
+
+    @property
+    def chosen(self) -> set[str]:
+        """Slugs of the spaces that are ticked."""
+        if self.is_bound:
+            return set(self.data.getlist("group"))
+        return set(self.initial.get("group", []))
+
+    def publish(self) -> Post:
+        """Create the post. Raises Problem for what an action refuses."""
+        sent = self.cleaned_data
+
+        def create(photos: list[str]) -> Post:
+            return actions.create_post(
+                by=self.user,
+                spaces=sent["group"],
+                body=sent["body"],
+                photos=photos,
+                client_id=sent["client_id"],
+                shared=self.source,
+            )
+
+        return self.publish_once(Post, create)
+
+
+class CommentForm(WritingForm):
+    """A comment, or with `parent` an answer."""
+
+    parent = forms.ModelChoiceField(
+        queryset=Comment.objects.none(),
+        required=False,
+        error_messages={"invalid_choice": _("This comment is no longer there.")},
+    )
+
+    def __init__(self, *args: Any, post: Post | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.post = post
+        if post:
+            mine = Comment.objects.visible_to(self.user)
+            self.fields["parent"].queryset = (
+                mine.living().filter(post=post).select_related("parent")
+            )
+
+    def publish(self) -> Comment:
+        """Write the comment. Raises Problem for what an action refuses."""
+        sent = self.cleaned_data
+
+        def create(photos: list[str]) -> Comment:
+            return actions.write_comment(
+                by=self.user,
+                post=self.post,
+                body=sent["body"],
+                parent=sent["parent"],
+                photos=photos,
+                client_id=sent["client_id"],
+            )
+
+        return self.publish_once(Comment, create)
+
+
+class EditForm(forms.Form):
+    """The text of a post or comment, and one description for each of its photos."""
+
+    body = forms.CharField(required=False, strip=False, label=_("Text"), widget=forms.Textarea)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict | None = None, *, thing: Post | Comment) -> None:
+        super().__init__(data, initial={"body": thing.body, "version": thing.version})
+        self.thing = thing
+        self.photos = list(thing.photos.all())
+        for photo in self.photos:
+            self.fields[f"describe-{photo.key}"] = forms.CharField(
+                required=False, max_length=500, initial=photo.description, label=_("Describe image")
+            )
+
+    def change(self) -> dict[str, Any]:
+        """What the action takes."""
+        return {"body": self.cleaned_data["body"], "version": self.cleaned_data["version"]}
+
+    def describe_photos(self, *, by: User) -> None:
+        """Store the descriptions that changed."""
+        for photo in self.photos:
+            words = self.cleaned_data[f"describe-{photo.key}"]
+            if words != photo.description:
+                actions.describe_photo(by=by, photo=photo, description=words)
+
+    def described_photos(self) -> list[tuple[Photo, forms.BoundField]]:
+        """Photos with their fields, for the template."""
+        return [(photo, self[f"describe-{photo.key}"]) for photo in self.photos]

@@ -1,0 +1,124 @@
+"""What the templates of the feed say about posts: who reacted, how much is talked, who sees it."""
+
+from typing import Any
+
+from django import template
+from django.template.loader import get_template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from feed.models import Comment, Photo, Post, ReactionKind
+from kit.templatetags.ui import icon
+from spaces.models import Space
+
+register = template.Library()
+
+SHOWN_SIZE = 960  # for browsers that cannot choose
+
+
+@register.simple_tag
+def stored_html(thing: Post | Comment) -> SafeString:
+    """The HTML that `kit.text` made when the text was stored; nothing else writes the column."""
+    return mark_safe(thing.body_html)  # noqa: S308
+
+
+@register.simple_tag
+def react_button(thing: Any, address: str, look: str) -> SafeString:
+    """The button that gives a Like or takes the own reaction back, and the six to choose from."""
+    mine = ReactionKind(thing.my_reaction) if thing.my_reaction else None
+    kinds = [
+        (kind, kind.label, getattr(thing, f"{kind}_count"), kind == mine) for kind in ReactionKind
+    ]
+    name = f"like-{'c' if isinstance(thing, Comment) else 'p'}{thing.pk}"
+    words = (mine or ReactionKind.LIKE).label
+    context = {
+        "address": address,
+        "look": look,
+        "mine": mine,
+        "kinds": kinds,
+        "name": name,
+        "words": words,
+    }
+    return get_template("feed/_react.html").render(context)
+
+
+@register.simple_tag
+def reacted(thing: Post | Comment) -> str:
+    """The people who reacted, as in "You, Anna and 34 others"."""
+    names, others = _reactors(thing)
+    if not others:
+        return _("%(first)s and %(second)s") % names if len(names) > 1 else names["first"]
+    if len(names) > 1:
+        many = ngettext(
+            "%(first)s, %(second)s and %(n)s other",
+            "%(first)s, %(second)s and %(n)s others",
+            others,
+        )
+    else:
+        many = ngettext("%(first)s and %(n)s other", "%(first)s and %(n)s others", others)
+    return many % {**names, "n": others}
+
+
+def _reactors(thing: Any) -> tuple[dict[str, str], int]:
+    """First names of at most two people, the viewer before all, and how many more there are."""
+    people = [person for person in thing.reactors if person.pk != thing.viewer_id]
+    names = ([_("You")] if thing.my_reaction else []) + [person.first_name for person in people]
+    shown = dict(zip(("first", "second"), names or ["?"], strict=False))
+    return shown, max(0, thing.reaction_count - len(shown))
+
+
+@register.simple_tag
+def reacted_label(thing: Post | Comment) -> str:
+    """The same for screen readers, with the kinds and their numbers."""
+    kinds = ", ".join(f"{kind.label} {count}" for kind, count in thing.reaction_kinds)
+    return _("Reactions: %(kinds)s") % {"kinds": kinds}
+
+
+@register.simple_tag
+def talk(post: Post) -> str:
+    """ "8 comments · shared 3 times"; parts that are zero are left out."""
+    parts = []
+    if n := post.comment_count:
+        parts.append(ngettext("%(n)s comment", "%(n)s comments", n) % {"n": n})
+    if n := post.share_count:
+        parts.append(ngettext("shared %(n)s time", "shared %(n)s times", n) % {"n": n})
+    return " · ".join(parts)
+
+
+@register.simple_tag
+def audience_mark(post: Post) -> SafeString:
+    """A small sign for how far the post reaches, with words for screen readers."""
+    is_open = any(space.access == Space.Access.OPEN for space in post.spaces.all())
+    words = (
+        _("Everyone in the company can read this") if is_open else _("Only members can read this")
+    )
+    mark = icon("users" if is_open else "lock")
+    return format_html(
+        '<span class="reach" title="{}">{}<span class="sr-only">{}</span></span>',
+        words,
+        mark,
+        words,
+    )
+
+
+@register.simple_tag
+def space_reach(space: Space, everyone: int) -> str:
+    """ "58 people · closed space": who would read a post there."""
+    n = everyone if space.access == Space.Access.OPEN else space.member_count
+    kinds = {"open": _("open space"), "closed": _("closed space"), "secret": _("secret space")}
+    people = ngettext("%(n)s person", "%(n)s people", n) % {"n": n}
+    return f"{people} · {kinds[space.access]}"
+
+
+@register.simple_tag
+def photo_img(photo: Photo, among: int = 1) -> SafeString:
+    """The picture in the sizes that exist, with its place reserved."""
+    wide, narrow = ("40rem", "100vw") if among == 1 else ("20rem", "50vw")
+    return format_html(
+        '<img src="{}" srcset="{}" sizes="(min-width: 48rem) {}, {}" width="{}" height="{}" alt="{}"'
+        ' loading="lazy" decoding="async">',
+        photo.address(SHOWN_SIZE), photo.srcset, wide, narrow, photo.width, photo.height,
+        photo.description,
+    )  # fmt: skip

@@ -1,0 +1,171 @@
+"""Comments below a post. Each is looked up through its post, so a wrong pair is a 404."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import User
+from feed import actions, policy, timeline
+from feed.forms import CommentForm, EditForm
+from feed.models import Comment, CommentReaction, Post
+from feed.models.marks import EMOJI
+from feed.views.cards import form_page, one_card, page, wanted_kind, way_back
+from kit import keyset
+from kit.errors import shown_in
+
+REACTORS = 50
+
+
+def dress_comments(user: User, rows: list[Comment]) -> list[Comment]:
+    """Tell each row what this viewer may do with it."""
+    for row in rows:
+        row.viewer_id = user.pk
+        row.may_edit = policy.can_edit_comment(user, row)
+        row.may_delete = policy.can_delete_comment(user, row)
+    return rows
+
+
+def found_comment(user: User, pk: int, comment_pk: int) -> Comment:
+    """A comment under exactly this post, or 404."""
+    rows = Comment.objects.visible_to(user).select_related("post")
+    return get_object_or_404(rows, pk=comment_pk, post=pk)
+
+
+def living_comment(user: User, pk: int, comment_pk: int) -> Comment:
+    """A comment that still has its text, or 404."""
+    rows = Comment.objects.visible_to(user).living().select_related("post")
+    return get_object_or_404(rows, pk=comment_pk, post=pk)
+
+
+def one_row(user: User, pk: int, comment_pk: int) -> Comment:
+    """A comment with everything its row shows."""
+    rows = Comment.objects.visible_to(user).as_rows(user)
+    row = get_object_or_404(rows.select_related("post"), pk=comment_pk, post=pk)
+    return dress_comments(user, timeline.with_reactors([row]))[0]
+
+
+def _row(request: HttpRequest, pk: int, comment_pk: int, status: int = 200) -> HttpResponse:
+    row = one_row(request.user, pk, comment_pk)
+    return render(request, "feed/_comment.html", {"comment": row, "post": row.post}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def comments(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET: a page of the thread for a swap. POST: one more comment."""
+    if request.method == "POST":
+        return _write(request, pk)
+    post = get_object_or_404(Post.objects.visible_to(request.user), pk=pk)
+    if not request.htmx:
+        return HttpResponseRedirect(post.get_absolute_url())
+    thread = timeline.thread(request.user, post, before=request.GET.get("before") or None)
+    dress_comments(request.user, thread.items)
+    return render(request, "feed/_thread.html", {"post": post, "thread": thread})
+
+
+def _write(request: HttpRequest, pk: int) -> HttpResponse:
+    post = get_object_or_404(Post.objects.visible_to(request.user), pk=pk)
+    form = CommentForm(request.POST, request.FILES, user=request.user, post=post)
+    if form.is_valid():
+        with shown_in(form):
+            comment = form.publish()
+            if request.htmx:
+                return _row(request, pk, comment.pk, status=201)
+            return HttpResponseRedirect(comment.get_absolute_url())
+    if request.htmx:
+        return form_page(request, "feed/_write.html", {"post": post}, form)
+    return thread_page(request, pk, form)
+
+
+def thread_page(request: HttpRequest, pk: int, form: CommentForm) -> HttpResponse:
+    """The page of a post; after a refused comment with its text still in place."""
+    card = one_card(request.user, pk)
+    thread = timeline.thread(request.user, card, before=request.GET.get("before") or None)
+    dress_comments(request.user, thread.items)
+    context = {"post": card, "thread": thread, "answering": _answering(request, card)}
+    return form_page(request, "feed/post.html", context, form)
+
+
+def _answering(request: HttpRequest, post: Post) -> Comment | None:
+    """The comment an answer is meant for, in a page without script (`?answer=81`)."""
+    wanted = request.POST.get("parent") or request.GET.get("answer") or ""
+    if not wanted.isdecimal():
+        return None
+    rows = Comment.objects.visible_to(request.user).living().select_related("author")
+    return rows.filter(post=post, pk=int(wanted[:18])).first()
+
+
+@require_http_methods(["GET", "HEAD", "DELETE"])
+def comment(request: HttpRequest, pk: int, comment_pk: int) -> HttpResponse:
+    """GET: one fresh row. DELETE: take the comment away."""
+    if request.method == "DELETE":
+        return _delete(request, pk, comment_pk)
+    row = one_row(request.user, pk, comment_pk)
+    if not request.htmx:
+        return HttpResponseRedirect(row.get_absolute_url())
+    return render(request, "feed/_comment.html", {"comment": row, "post": row.post})
+
+
+def _delete(request: HttpRequest, pk: int, comment_pk: int) -> HttpResponse:
+    found = found_comment(request.user, pk, comment_pk)
+    actions.delete_comment(by=request.user, comment=found)
+    if request.htmx:
+        return _row(request, pk, comment_pk)
+    return HttpResponseRedirect(reverse("post", args=[pk]))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, pk: int, comment_pk: int) -> HttpResponse:
+    """The text of an own comment."""
+    found = living_comment(request.user, pk, comment_pk)
+    if not policy.can_edit_comment(request.user, found):
+        raise PermissionDenied
+    form = EditForm(request.POST or None, thing=found)
+    if request.method == "POST" and form.is_valid():
+        with shown_in(form):
+            actions.edit_comment(by=request.user, comment=found, **form.change())
+            return HttpResponseRedirect(found.get_absolute_url())
+    return form_page(request, "feed/edit.html", {"comment": found, "post": found.post}, form)
+
+
+@require_safe
+def delete(request: HttpRequest, pk: int, comment_pk: int) -> HttpResponse:
+    """Ask before deleting."""
+    found = living_comment(request.user, pk, comment_pk)
+    if not policy.can_delete_comment(request.user, found):
+        raise PermissionDenied
+    return page(request, "feed/delete.html", {"comment": found, "post": found.post})
+
+
+@require_http_methods(["PUT", "DELETE"])
+def reaction(request: HttpRequest, pk: int, comment_pk: int) -> HttpResponse:
+    """PUT reacts with `kind`, DELETE takes it back; both answer with the fresh row."""
+    found = living_comment(request.user, pk, comment_pk)
+    if request.method == "PUT":
+        actions.react_to_comment(by=request.user, comment=found, kind=wanted_kind(request))
+    else:
+        actions.take_back_comment_reaction(by=request.user, comment=found)
+    if request.htmx:
+        return _row(request, pk, comment_pk)
+    return way_back(request, reverse("post", args=[pk]), f"#c-{comment_pk}")
+
+
+@require_safe
+def reactions(request: HttpRequest, pk: int, comment_pk: int) -> HttpResponse:
+    """Who reacted how, newest first."""
+    found = living_comment(request.user, pk, comment_pk)
+    given = CommentReaction.objects.filter(comment=found).select_related("user")
+    return reactors(request, given, {"post": found.post, "comment": found})
+
+
+def reactors(request: HttpRequest, given: QuerySet[Any], context: dict[str, Any]) -> HttpResponse:
+    """A page of the people who reacted, each with the sign they chose."""
+    after = request.GET.get("before") or None
+    listed = keyset.page(given, order=("-pk",), after=after, size=REACTORS)
+    for one in listed.items:
+        one.emoji = EMOJI[one.kind]
+    return page(request, "feed/reactions.html", {**context, "page": listed, "here": request.path})

@@ -1,0 +1,128 @@
+"""Writing a post: the form, its audience, people to mention."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import User
+from feed.forms import ComposeForm
+from feed.models import Post
+from feed.views.cards import dress, form_page
+from kit.errors import shown_in
+from kit.limits import POST_LENGTH, SEARCH_LENGTH
+from spaces.models import Membership, Space
+
+MENTIONS_SHOWN = 8
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def compose(request: HttpRequest) -> HttpResponse:
+    """A page on phones, a dialog on desks: the same form, here as page or as fragment."""
+    source = _source(request)
+    form = ComposeForm(
+        request.POST if request.method == "POST" else None,
+        request.FILES if request.method == "POST" else None,
+        user=request.user,
+        source=source,
+        initial={"group": request.GET.getlist("group"), "body": request.GET.get("body", "")},
+    )
+    if request.method == "POST" and form.is_valid():
+        with shown_in(form):
+            return _published(request, form.publish())
+    return form_page(request, "feed/compose.html", _context(form, source), form)
+
+
+def _source(request: HttpRequest) -> Post | None:
+    """The post to share, or 404 when this person may not read it."""
+    wanted = request.POST.get("share") or request.GET.get("share")
+    if not wanted:
+        return None
+    pk = int(wanted[:18]) if wanted.isdecimal() else 0
+    post = get_object_or_404(Post.objects.visible_to(request.user), pk=pk)
+    cards = Post.objects.visible_to(request.user).as_cards(request.user)
+    card = get_object_or_404(cards, pk=post.shared_id or post.pk)
+    dress(request.user, [card])
+    return card
+
+
+def _published(request: HttpRequest, post: Post) -> HttpResponse:
+    """Where the new post can be seen: the list it was written from."""
+    place = request.POST.getlist("group")
+    back = reverse("space", args=place) if len(place) == 1 and request.POST.get("in") else "/"
+    if not request.htmx:
+        return HttpResponseRedirect(back)
+    answer = HttpResponse(status=201)
+    answer["Location"] = post.get_absolute_url()
+    answer["X-Back"] = back
+    return answer
+
+
+def _context(form: ComposeForm, source: Post | None) -> dict[str, Any]:
+    spaces = list(form.targets)
+    for space in spaces:
+        space.is_chosen = space.slug in form.chosen
+    chosen = [space for space in spaces if space.is_chosen]
+    return {
+        "source": source,
+        "spaces": spaces,
+        "chosen": chosen,
+        "reach": readers_of(chosen).count() if chosen else 0,
+        "everyone": User.objects.active().count(),
+        "limit": POST_LENGTH,
+        "place": chosen[0] if len(chosen) == 1 else None,
+    }
+
+
+def readers_of(spaces: Iterable[Space]) -> QuerySet[User]:
+    """Everybody who may read at least one of `spaces`, each person once."""
+    spaces = list(spaces)
+    people = User.objects.active()
+    if any(space.access == Space.Access.OPEN for space in spaces):
+        return people
+    within = Membership.objects.filter(space__in=spaces, user=OuterRef("pk"))
+    return people.filter(Exists(within))
+
+
+def _chosen(request: HttpRequest) -> QuerySet[Space]:
+    slugs = request.GET.getlist("group")
+    return Space.objects.visible_to(request.user).filter(slug__in=slugs)
+
+
+@require_safe
+def audience(request: HttpRequest) -> HttpResponse:
+    """How many people would see a post in these spaces, said in the composer before the tap."""
+    chosen = list(_chosen(request))
+    reach = readers_of(chosen).count() if chosen else 0
+    return render(request, "feed/_reach.html", {"reach": reach, "chosen": chosen})
+
+
+@require_safe
+def mentions(request: HttpRequest) -> HttpResponse:
+    """People whose name begins like `q` and who may read what is being written."""
+    wanted = " ".join(request.GET.get("q", "")[:SEARCH_LENGTH].split())
+    people = _readers(request).exclude(pk=request.user.pk)
+    for word in wanted.split():
+        people = people.filter(
+            Q(first_name__istartswith=word)
+            | Q(last_name__istartswith=word)
+            | Q(handle__istartswith=word)
+        )
+    found = people.by_name()[:MENTIONS_SHOWN] if wanted else []
+    return render(request, "feed/_mentions.html", {"people": found})
+
+
+def _readers(request: HttpRequest) -> QuerySet[User]:
+    """Readers of the post (`post`) or the chosen spaces (`group`); without either, everybody."""
+    everybody = User.objects.visible_to(request.user)
+    pk = request.GET.get("post", "")
+    if pk.isdecimal():
+        post = get_object_or_404(Post.objects.visible_to(request.user), pk=int(pk[:18]))
+        return everybody.filter(pk__in=post.readers().values("pk"))
+    if "group" in request.GET:
+        return everybody.filter(pk__in=readers_of(_chosen(request)).values("pk"))
+    return everybody
