@@ -43,6 +43,7 @@ def main(names: list[str]) -> int:
         sys.exit(f"No check is called {unknown[0]!r}; there are: {', '.join(CHECKS)}.")
     with tempfile.TemporaryDirectory() as folder:
         os.environ["VAR_DIR"] = folder
+        (Path(folder) / "assets").mkdir()
         results = [run(name) for name in names or CHECKS]
     failed = results.count(False)
     print(f"{failed} of {len(results)} checks failed." if failed else "All checks passed.")

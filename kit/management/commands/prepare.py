@@ -39,7 +39,8 @@ class Command(BaseCommand):
         if stamps.is_current("static", state):
             return
         self.stdout.write("Collecting static files …")
-        call_command("collectstatic", interactive=False, verbosity=0)
+        # Browsers fetch the style sheet that was built from css/, never its parts.
+        call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["css/*"])
         stamps.finish("static", state)
 
 
