@@ -10,15 +10,19 @@ from django.utils.translation import pgettext
 NBSP = "\N{NO-BREAK SPACE}"
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
+NOON_SOON, EVENING = 11, 18
 
 
-def spoken(moment: datetime, now: datetime | None = None) -> str:
-    """`moment` as seen from `now` in the current time zone and language: the nearer, the shorter."""
+def spoken(moment: datetime, now: datetime | None = None) -> tuple[str, str]:
+    """`moment` as seen from `now` in the current time zone and language: the nearer, the shorter.
+
+    The second text is a shorter form for narrow screens, empty when there is none.
+    """
     now = now or timezone.now()
     age = now - moment
     if timedelta(0) <= age < HOUR:
         return _minutes_ago(int(age / MINUTE))
-    return _unbroken(_by_calendar(timezone.localtime(moment), timezone.localtime(now)))
+    return _unbroken(_by_calendar(timezone.localtime(moment), timezone.localtime(now))), ""
 
 
 def in_full(moment: datetime) -> str:
@@ -32,11 +36,20 @@ def clock(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "H:i")
 
 
-def _minutes_ago(minutes: int) -> str:
+def greeting(now: datetime | None = None) -> str:
+    """What one says at this hour."""
+    hour = timezone.localtime(now).hour
+    if hour < NOON_SOON:
+        return _("Good morning.")
+    return _("Hello.") if hour < EVENING else _("Good evening.")
+
+
+def _minutes_ago(minutes: int) -> tuple[str, str]:
     if minutes < 1:
-        return _unbroken(_("just now"))
-    # Translators: short, beside a name, for example "12 min ago"
-    return _unbroken(_("%(minutes)s min ago") % {"minutes": minutes})
+        return _unbroken(_("just now")), ""
+    values = {"minutes": minutes}
+    # Translators: beside a name, for example "12 min ago", and shorter on phones "12 min"
+    return _unbroken(_("%(minutes)s min ago") % values), _unbroken(_("%(minutes)s min") % values)
 
 
 def _by_calendar(moment: datetime, now: datetime) -> str:

@@ -74,12 +74,22 @@ def ago(moment: datetime | None) -> SafeString:
     """A point in time as people say it, with the full date as title; refreshed by a script."""
     if moment is None:
         return mark_safe("")
+    words, short = moments.spoken(moment)
+    if short:
+        pair = '<span class="wide-only">{}</span><span class="phone-only">{}</span>'
+        words = format_html(pair, words, short)
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         moment.isoformat(timespec="seconds"),
         moments.in_full(moment),
-        moments.spoken(moment),
+        words,
     )
+
+
+@register.simple_tag
+def greeting() -> str:
+    """Good morning, day or evening, by the clock of the page."""
+    return moments.greeting()
 
 
 @register.simple_tag
@@ -154,9 +164,12 @@ def card(content: str, title: str = "", mark: str = "") -> SafeString:
 
 
 @register.simple_block_tag
-def pagehead(content: str, title: str, back: str = "", sub: str = "", big: bool = False) -> SafeString:
-    """The heading of a page: top bar on phones, plain row on desks; content are its actions."""
-    return _component("pagehead", content=content, title=title, back=back, sub=sub, big=big)
+def pagehead(content: str, title: str, back: str = "", sub: str = "", kind: str = "") -> SafeString:
+    """The heading of a page: top bar on phones, plain row on desks; content are its actions.
+
+    Kinds: big (large on desks), bar (on phones only, for pages with an h1 of their own).
+    """
+    return _component("pagehead", content=content, title=title, back=back, sub=sub, kind=kind)
 
 
 @register.simple_block_tag

@@ -19,15 +19,21 @@ class RelativeTime extends HTMLElement {
     const now = Date.now();
     for (const element of document.querySelectorAll("time[datetime]")) {
       const minutes = Math.floor((now - new Date(element.dateTime)) / 60_000);
-      if (minutes >= 0 && minutes < 75) element.textContent = this.say(minutes, element.title);
+      if (minutes >= 0 && minutes < 75) this.say(element, minutes);
     }
   }
 
-  say(minutes, full) {
-    if (minutes < 1) return this.dataset.now;
-    if (minutes < 60) return this.dataset.minutes.replace("{n}", minutes).replaceAll(" ", "\u00a0");
-    const clock = full.match(/\d\d:\d\d/);
-    return clock ? this.dataset.today.replace("{t}", clock[0]).replaceAll(" ", "\u00a0") : full;
+  say(element, minutes) {
+    const { now, minutes: long, short, today } = this.dataset;
+    const words = (text, value = "") => text.replace(/\{.\}/, value).replaceAll(" ", "\u00a0");
+    const clock = element.title.match(/\d\d:\d\d/)?.[0];
+    if (minutes < 1) element.textContent = words(now);
+    else if (minutes >= 60) element.textContent = words(today, clock);
+    else element.replaceChildren(this.part("wide-only", words(long, minutes)), this.part("phone-only", words(short, minutes)));
+  }
+
+  part(className, textContent) {
+    return Object.assign(document.createElement("span"), { className, textContent });
   }
 }
 customElements.define("relative-time", RelativeTime);
