@@ -18,7 +18,7 @@ WORDS_LENGTH = 500
 @transaction.atomic
 def join_space(*, by: User, space: Space) -> Membership:
     """Enter an open space, or a closed one with an invitation. Joining twice is joining once."""
-    space = locked(space)
+    space = locked(space, by=by)
     invited = Invitation.objects.filter(space=space, user=by).exists()
     require(
         policy.is_member(by, space) or policy.can_join(by, space) or _may_accept(by, space, invited)
@@ -29,7 +29,7 @@ def join_space(*, by: User, space: Space) -> Membership:
 @transaction.atomic
 def request_to_join(*, by: User, space: Space, words: str = "") -> JoinRequest | Membership:
     """Ask the managers of a closed space. Who is invited, or a member already, is simply in."""
-    space = locked(space)
+    space = locked(space, by=by)
     if policy.is_member(by, space) or Invitation.objects.filter(space=space, user=by).exists():
         return join_space(by=by, space=space)
     require(policy.can_request(by, space))
@@ -51,7 +51,7 @@ def withdraw_request(*, by: User, space: Space) -> None:
 @transaction.atomic
 def accept_request(*, by: User, space: Space, user: User) -> Membership:
     """Let in somebody who asked. A request that was withdrawn meanwhile lets nobody in."""
-    space = locked(space)
+    space = locked(space, by=by)
     require(policy.can_manage_space(by, space))
     waiting = JoinRequest.objects.filter(space=space, user=user).exists()
     if not waiting and not Membership.objects.filter(space=space, user=user).exists():
@@ -62,7 +62,7 @@ def accept_request(*, by: User, space: Space, user: User) -> Membership:
 @transaction.atomic
 def decline_request(*, by: User, space: Space, user: User) -> None:
     """Say no. The person may ask again."""
-    space = locked(space)
+    space = locked(space, by=by)
     require(policy.can_manage_space(by, space))
     declined, _rows = JoinRequest.objects.filter(space=space, user=user).delete()
     if declined:
@@ -72,7 +72,7 @@ def decline_request(*, by: User, space: Space, user: User) -> None:
 @transaction.atomic
 def invite_person(*, by: User, space: Space, user: User) -> Invitation | Membership:
     """Offer membership. Who asked for it already is in at once."""
-    space = locked(space)
+    space = locked(space, by=by)
     require(policy.can_manage_space(by, space) and space.archived_at is None)
     if not user.is_active:
         raise Problem("no_person", _("There is nobody of this name."), field="user")
@@ -91,7 +91,7 @@ def invite_person(*, by: User, space: Space, user: User) -> Invitation | Members
 @transaction.atomic
 def accept_invitation(*, by: User, space: Space) -> Membership:
     """Follow an invitation."""
-    space = locked(space)
+    space = locked(space, by=by)
     invited = Invitation.objects.filter(space=space, user=by).exists()
     if not invited and not policy.is_member(by, space):
         raise Conflict("withdrawn", _("This invitation was withdrawn."))

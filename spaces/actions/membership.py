@@ -21,9 +21,14 @@ from spaces.models import Invitation, JoinRequest, Membership, Space
 Role = Membership.Role
 
 
-def locked(space: Space) -> Space:
-    """The row as it is now, held until the transaction ends."""
-    return Space.objects.select_for_update().get(pk=space.pk)
+def locked(space: Space, *, by: User | None) -> Space:
+    """The row as it is now, held until the transaction ends, with the role of `by` in it.
+
+    The role is a second statement on purpose: what one statement that waits for a lock reads
+    beside the locked row is as old as the beginning of its wait.
+    """
+    space = Space.objects.select_for_update().get(pk=space.pk)
+    return space.as_seen_by(by) if by else space
 
 
 def require(allowed: bool) -> None:
@@ -35,34 +40,28 @@ def require(allowed: bool) -> None:
 @transaction.atomic
 def add_member(*, by: User | None, space: Space, user: User, role: str = Role.MEMBER) -> Membership:
     """Let `user` belong to `space`; who belongs already keeps the role. `by=None` is the system."""
-    space = locked(space)
+    space = locked(space, by=by)
     require(by is None or policy.can_add_member(by, space, user))
     return admit(space, user, role=role, by=by)
 
 
 def admit(space: Space, user: User, *, by: User | None, role: str = Role.MEMBER) -> Membership:
     """Make `user` a member of the locked `space`, starting with no unread posts."""
-    membership, created = Membership.objects.get_or_create(
-        space=space, user=user, defaults={"role": role, "seen_seq": space.post_seq}
-    )
-    if created:
-        Space.objects.filter(pk=space.pk).update(member_count=F("member_count") + 1)
-        publish(MemberJoined(space_id=space.pk, user_id=user.pk, by_id=by and by.pk))
-        access_changed([user.pk])  # the open feed begins to hear this space
-    forget_waiting(space, user)
-    return membership
-
-
-def forget_waiting(space: Space, user: User) -> None:
-    """Drop the request and the invitation that membership answers."""
+    if known := Membership.objects.filter(space=space, user=user).first():
+        return known
+    made = Membership.objects.create(space=space, user=user, role=role, seen_seq=space.post_seq)
+    Space.objects.filter(pk=space.pk).update(member_count=F("member_count") + 1)
     JoinRequest.objects.filter(space=space, user=user).delete()
     Invitation.objects.filter(space=space, user=user).delete()
+    publish(MemberJoined(space_id=space.pk, user_id=user.pk, by_id=by and by.pk))
+    access_changed([user.pk])  # the open feed begins to hear this space
+    return made
 
 
 @transaction.atomic
 def leave_space(*, by: User, space: Space) -> None:
     """End the own membership. Leaving twice is leaving once."""
-    space = locked(space)
+    space = locked(space, by=by)
     if not policy.is_member(by, space):
         return
     if not policy.can_leave(by, space):
@@ -77,7 +76,7 @@ def remove_member(*, by: User | None, space: Space, user: User) -> None:
     """End the membership of somebody else; reading stops at once. Removing oneself is leaving."""
     if by is not None and by.pk == user.pk:
         return leave_space(by=by, space=space)
-    space = locked(space)
+    space = locked(space, by=by)
     require(by is None or policy.can_change_member(by, space))
     dismiss(space, user, by=by)
 
@@ -95,7 +94,7 @@ def dismiss(space: Space, user: User, *, by: User | None) -> None:
 @transaction.atomic
 def change_member_role(*, by: User, space: Space, user: User, role: str) -> Membership:
     """Make a member a manager or the other way round."""
-    space = locked(space)
+    space = locked(space, by=by)
     require(policy.can_change_member(by, space))
     if role not in Role.values:
         raise Problem("invalid_choice", _("There is no such role."), field="role")

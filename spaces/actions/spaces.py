@@ -75,7 +75,7 @@ def create_space(
 @transaction.atomic
 def change_space(*, by: User, space: Space, **changes: Any) -> Space:
     """Change some of the fields `CHECKS` knows. Narrower access takes effect at once."""
-    space = locked(space)
+    space = locked(space, by=by)
     require(policy.can_manage_space(by, space))
     before = Space.Access(space.access)
     changes = checked(**changes)
@@ -105,7 +105,7 @@ def reopen_space(*, by: User, space: Space) -> Space:
 
 
 def _set_archived(by: User, space: Space, archived: bool) -> Space:
-    space = locked(space)
+    space = locked(space, by=by)
     require(policy.can_manage_space(by, space) and space.kind != Space.Kind.COMPANY)
     if bool(space.archived_at) == archived:
         return space
