@@ -20,6 +20,7 @@ from kit.bridge import TOO_LARGE, Bridge
 from kit.clock import WorkerThread
 
 log = logging.getLogger("kit.embedded")
+logging.getLogger("daphne.server").setLevel(logging.WARNING)
 
 STOP_SECONDS = 20  # running requests and background work may finish
 HIGH_WATER = 256 * 1024  # bytes a client has not read yet; above, whoever sends waits

@@ -76,7 +76,8 @@ class Hub:
         """Offer a frame, encoded once by its sender, to everybody in the room."""
         if channel == ACCESS:
             self.ask_again(json.loads(frame))
-            return
+        if channel == transports.RESYNC:
+            self.resync()
         for listener in self.rooms.get(channel, ()):
             listener.offer(channel, frame)
 

@@ -79,10 +79,12 @@ def scrubbed(text: str) -> str:
 
 
 def shortened(address: str) -> str:
-    """The network of an address: /24 of IPv4, /48 of IPv6. What is no address stays."""
+    """The network of an address: /24 of IPv4, /48 of IPv6. What is none, or our own, stays."""
     try:
         known = ipaddress.ip_address(address)
     except ValueError:
+        return address
+    if known.is_loopback or known.is_unspecified:
         return address
     bits = 24 if known.version == 4 else 48
     return str(ipaddress.ip_network(f"{known}/{bits}", strict=False).network_address)

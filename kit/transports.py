@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import threading
 import time
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 log = logging.getLogger("kit.live")
 
 SHORTEST_BACKOFF, LONGEST_BACKOFF = 0.1, 5.0  # live again ten seconds after Redis is
+RECOVER_SECONDS = 2.0
+RESYNC = "!resync"  # a channel no page can join: all of them ask what they missed
 LISTEN_SECONDS = 5.0  # silence after which the subscription proves that it is alive
 SILENCE_SECONDS = 15.0  # silence that means the connection is dead though nobody said so
 
@@ -79,6 +82,8 @@ class RedisTransport:
             socket_connect_timeout=WAIT_SECONDS,
             retry=Retry(NoBackoff(), 0),
         )
+        self.lock = threading.Lock()
+        self.recovery: threading.Thread | None = None
 
     @property
     def room(self) -> str:
@@ -87,15 +92,30 @@ class RedisTransport:
 
     def send(self, channel: str, frame: str) -> None:
         """One publish. While Redis is away one caller in five seconds waits half a second."""
-        if not self.breaker.may_try():
-            return
+        if self.breaker.may_try() and not self._published(f"{channel}\n{frame}"):
+            self._recover_later()
+
+    def _published(self, message: str) -> bool:
         try:
-            self.client.publish(self.room, f"{channel}\n{frame}")
+            self.client.publish(self.room, message)
         except (redis.RedisError, OSError) as error:
             self.breaker.failed()
             log.warning("hint lost", extra={"error": type(error).__name__})
-        else:
-            self.breaker.answered()
+            return False
+        self.breaker.answered()
+        return True
+
+    def _recover_later(self) -> None:
+        """Hints of this process were lost: as soon as Redis answers, pages hear that they were."""
+        with self.lock:
+            if self.recovery is None or not self.recovery.is_alive():
+                self.recovery = threading.Thread(target=self._recover, name="resync", daemon=True)
+                self.recovery.start()
+
+    def _recover(self) -> None:
+        time.sleep(RECOVER_SECONDS)
+        while not self._published(f"{RESYNC}\n"):
+            time.sleep(RECOVER_SECONDS)
 
     async def listen(self, hub: "Hub") -> None:
         """Feed `hub`; reconnect for ever, and after a gap tell every page to ask what it missed."""

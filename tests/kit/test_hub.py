@@ -1,0 +1,263 @@
+"""Fan-out in memory, and the two ways a hint gets there."""
+
+import asyncio
+import json
+import threading
+
+import pytest
+from django.db import transaction
+
+from kit import hub, live, transports
+from kit.hub import Hub
+from kit.limits import SOCKETS_PER_PERSON
+from kit.transports import InProcess, RedisTransport
+
+
+class Ear:
+    """A listener that remembers."""
+
+    def __init__(self):
+        self.heard, self.doubts, self.ended = [], 0, []
+
+    def offer(self, channel, frame):
+        self.heard.append((channel, frame))
+
+    def ask_again(self):
+        self.doubts += 1
+
+    def end(self, code):
+        self.ended.append(code)
+
+
+@pytest.fixture
+async def room():
+    """A hub of the running loop, without a subscription of its own."""
+    made = hub.of_this_loop()
+    yield made
+    made.subscription.cancel()
+
+
+async def soon(condition, what="the hint", seconds=10):
+    """Wait on the loop until `condition` holds."""
+    async with asyncio.timeout(seconds):
+        while not condition():
+            await asyncio.sleep(0.01)
+
+
+# --- fan-out ---
+async def test_only_those_in_the_room_hear(room):
+    anna, ben = Ear(), Ear()
+    room.enter(anna, ["post:1", "space:2"])
+    room.enter(ben, ["space:2"])
+    room.deliver("post:1", "a")
+    room.deliver("space:2", "b")
+    room.deliver("space:3", "c")
+    assert anna.heard == [("post:1", "a"), ("space:2", "b")]
+    assert ben.heard == [("space:2", "b")]
+
+
+async def test_who_left_hears_nothing_and_empty_rooms_are_forgotten(room):
+    anna = Ear()
+    room.enter(anna, ["post:1"])
+    room.leave(anna, ["post:1", "post:2"])
+    room.deliver("post:1", "a")
+    assert anna.heard == []
+    assert not room.rooms
+
+
+async def test_C2_the_oldest_socket_makes_room_for_an_eleventh(room):
+    ears = [Ear() for _ in range(SOCKETS_PER_PERSON + 1)]
+    for ear in ears:
+        room.arrive(1, ear)
+    assert [ear.ended for ear in ears] == [[4409]] + [[]] * SOCKETS_PER_PERSON
+
+
+async def test_sockets_of_others_do_not_count(room):
+    ears = [Ear() for _ in range(SOCKETS_PER_PERSON + 5)]
+    for person, ear in enumerate(ears):
+        room.arrive(person, ear)
+    assert not any(ear.ended for ear in ears)
+
+
+async def test_who_departed_is_forgotten(room):
+    anna = Ear()
+    room.arrive(1, anna)
+    room.depart(1, anna)
+    room.depart(1, anna)
+    room.close(1012)
+    assert anna.ended == []
+    assert not room.people
+
+
+async def test_A3_changed_rights_reach_exactly_the_named_people(room):
+    anna, ben = Ear(), Ear()
+    room.arrive(1, anna)
+    room.arrive(2, ben)
+    room.deliver(live.ACCESS, "[1,99]")
+    assert (anna.doubts, ben.doubts) == (1, 0)
+    assert anna.heard == []
+
+
+async def test_E4_after_a_gap_every_page_is_told_to_ask(room):
+    anna = Ear()
+    room.arrive(1, anna)
+    room.resync()
+    assert anna.heard == [(None, '{"resync":true}')]
+    assert anna.doubts == 1
+
+
+async def test_there_is_one_hub_per_loop(room):
+    assert hub.of_this_loop() is room
+
+
+# --- pushing ---
+@pytest.fixture
+def sent(monkeypatch):
+    """What was handed to the transport."""
+    frames = []
+    monkeypatch.setattr(transports, "send", lambda channel, frame: frames.append((channel, frame)))
+    return frames
+
+
+def test_a_push_leaves_after_the_commit_and_is_encoded_once(
+    sent, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        live.push("post:7", comment=3)
+        assert sent == []
+    assert sent == [("post:7", '{"channel":"post:7","comment":3}')]
+
+
+def test_a_push_of_a_change_that_failed_is_never_sent(sent, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        try:
+            with transaction.atomic():
+                live.push("post:7")
+                raise ZeroDivisionError
+        except ZeroDivisionError:
+            pass
+    assert sent == []
+
+
+def test_A3_one_hint_names_all_people_whose_rights_changed(
+    sent, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        live.access_changed(range(12_000))
+        live.end_sessions_of(3)
+    assert [len(json.loads(frame)) for _, frame in sent] == [5000, 5000, 2000, 1]
+    assert {channel for channel, _ in sent} == {live.ACCESS}
+
+
+# --- in the process ---
+async def test_a_push_from_another_thread_arrives_on_the_loop_of_the_sockets(monkeypatch):
+    carrier = InProcess()
+    monkeypatch.setattr(transports, "current", lambda: carrier)
+    room, ear = Hub(asyncio.get_running_loop()), Ear()
+    room.enter(ear, ["post:1"])
+    await soon(lambda: len(carrier.hubs) == 1)
+    thread = threading.Thread(target=carrier.send, args=("post:1", "a"))
+    thread.start()
+    await soon(lambda: ear.heard)
+    thread.join()
+    room.subscription.cancel()
+    await soon(lambda: not carrier.hubs, "the hub to be forgotten")
+    carrier.send("post:1", "b")
+    assert ear.heard == [("post:1", "a")]
+
+
+# --- through Redis ---
+@pytest.fixture
+async def carried(services, monkeypatch):
+    """A hub that listens to a Redis of its own."""
+    carrier = RedisTransport(services.redis.url())
+    monkeypatch.setattr(transports, "current", lambda: carrier)
+    monkeypatch.setattr(transports, "RECOVER_SECONDS", 0.2)
+    monkeypatch.setattr(transports, "LISTEN_SECONDS", 0.2)
+    monkeypatch.setattr(transports, "SILENCE_SECONDS", 1.0)
+    room, ear = Hub(asyncio.get_running_loop()), Ear()
+    room.arrive(1, ear)
+    room.enter(ear, ["post:1"])
+    await heard_something(carrier, ear)
+    yield carrier, ear
+    room.subscription.cancel()
+
+
+async def heard_something(carrier, ear):
+    """Wait until a hint gets through."""
+    ear.heard.clear()
+
+    def gets_through():
+        carrier.send("post:1", "are you there?")
+        return ("post:1", "are you there?") in ear.heard
+
+    await soon(gets_through, seconds=20)
+    await asyncio.sleep(0.1)
+
+
+@pytest.mark.server
+async def test_a_hint_crosses_redis_with_umlauts_and_line_breaks(carried):
+    carrier, ear = carried
+    ear.heard.clear()
+    carrier.send("post:1", '{"a":"Grüße\\n"}')
+    await soon(lambda: ear.heard)
+    assert ear.heard == [("post:1", '{"a":"Grüße\\n"}')]
+
+
+@pytest.mark.server
+async def test_hints_of_another_site_on_the_same_redis_are_not_heard(carried, settings):
+    carrier, ear = carried
+    ear.heard.clear()
+    own = settings.LIVE_PREFIX
+    settings.LIVE_PREFIX = "somebody-else"
+    carrier.send("post:1", "foreign")
+    settings.LIVE_PREFIX = own
+    carrier.send("post:1", "ours")
+    await soon(lambda: ear.heard)
+    assert ear.heard == [("post:1", "ours")]
+
+
+@pytest.mark.server
+async def test_I1_after_redis_was_away_hints_flow_again_and_pages_ask_what_they_missed(
+    carried, services
+):
+    carrier, ear = carried
+    services.redis.stop()
+    carrier.send("post:1", "lost")
+    services.redis.start()
+    carrier.breaker.answered()
+    await soon(lambda: (None, hub.RESYNC) in ear.heard, "the resync", 15)
+    await heard_something(carrier, ear)
+    assert ("post:1", "lost") not in ear.heard
+
+
+@pytest.mark.server
+async def test_I1_a_hung_redis_delays_a_push_by_half_a_second_once(carried, services):
+    carrier, ear = carried
+    services.redis.hang()
+    loop = asyncio.get_running_loop()
+    async with asyncio.timeout(5):
+        for _ in range(100):
+            await loop.run_in_executor(None, carrier.send, "post:1", "lost")
+    assert carrier.breaker.is_open
+    services.redis.resume()
+    await soon(lambda: (None, hub.RESYNC) in ear.heard, "the resync", 15)
+
+
+@pytest.mark.server
+def test_I1_a_dead_redis_neither_fails_nor_delays_a_push(services):
+    carrier = RedisTransport("unix:///nowhere/redis.sock")
+    for _ in range(100):
+        carrier.send("post:1", "lost")
+    assert carrier.breaker.is_open
+
+
+@pytest.mark.server
+def test_the_profile_chooses_the_transport():
+    assert isinstance(transports.current(), RedisTransport)
+
+
+@pytest.mark.embedded
+def test_the_embedded_profile_needs_no_redis():
+    assert isinstance(transports.current(), InProcess)
+    assert transports.current() is transports.current()
