@@ -7,4 +7,9 @@ class AccountsConfig(AppConfig):
     """Who: people, profiles, sign-in, devices."""
 
     name = "accounts"
+    verbose_name = "Flurfunk"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell the description of the API about our keys."""
+        from accounts import schema  # noqa: F401

@@ -86,3 +86,9 @@ def scope_needed(method: str, view: "APIView") -> str | None:
     """The scope a key needs for `method` on `view`."""
     scopes = getattr(view, "required_scopes", {})
     return scopes.get(method, ApiToken.Scope.READ if method in SAFE_METHODS else "closed")
+
+
+# For views that no key may open: the scope does not exist.
+SESSION_ONLY = dict.fromkeys(
+    ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"], "session"
+)

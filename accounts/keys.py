@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from allauth.account.forms import EmailAwarePasswordResetTokenGenerator
-from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.urls import reverse
+from django.utils.http import int_to_base36
 
 from accounts.models import User
 
 
-class ResetKeys(EmailAwarePasswordResetTokenGenerator):
+class ResetKeys(PasswordResetTokenGenerator):
     """Keys that also die when the person is deactivated or signed out everywhere."""
 
     def _make_hash_value(self, user: Any, timestamp: int) -> str:
@@ -20,5 +20,5 @@ class ResetKeys(EmailAwarePasswordResetTokenGenerator):
 
 def reset_link(user: User) -> str:
     """The address to set a password at: always on the configured host, whoever asked for it."""
-    place = {"uidb36": user_pk_to_url_str(user), "key": ResetKeys().make_token(user)}
+    place = {"uidb36": int_to_base36(user.pk), "key": ResetKeys().make_token(user)}
     return settings.BASE_URL + reverse("account_reset_password_from_key", kwargs=place)

@@ -1,6 +1,7 @@
 """People, their portraits and the keys of their machines."""
 
 import hashlib
+import re
 import zoneinfo
 from typing import Any
 
@@ -177,6 +178,16 @@ class User(AbstractBaseUser, PermissionsMixin):
     def initials(self) -> str:
         """One or two letters for the place of a missing portrait."""
         return "".join(part[0] for part in (self.first_name, self.last_name) if part).upper()
+
+    @property
+    def dial(self) -> str:
+        """The phone number as machines dial it."""
+        return re.sub(r"[^0-9+]", "", self.phone)
+
+    @property
+    def spoken_languages(self) -> list[str]:
+        """The languages one by one."""
+        return [language.strip() for language in self.spoken.split(",") if language.strip()]
 
     def portrait_address(self, size: int) -> str:
         """Where the picture is fetched, at least so wide; empty for a person without one."""

@@ -14,6 +14,7 @@ urlpatterns = [
     path("settings/profile/", settings.profile, name="settings-profile"),
     path("settings/portrait/", settings.portrait, name="settings-portrait"),
     path("settings/appearance/", settings.appearance, name="settings-appearance"),
+    path("settings/appearance/sunlight/", settings.theme, name="settings-theme"),
     path("settings/devices/", settings.devices, name="settings-devices"),
     path("settings/devices/<int:pk>/", settings.device, name="settings-device"),
     path("settings/tokens/", settings.tokens, name="settings-tokens"),

@@ -19,8 +19,14 @@ def people(request: HttpRequest) -> HttpResponse:
     page = keyset.page(found, after=request.GET.get("after"), order=directory.ORDER, size=30)
     context = {"form": form, "page": page, "question": question, "facets": directory.facets()}
     context["more"] = next_address(request, page.next)
-    part = "accounts/_people.html" if request.htmx else "accounts/people.html"  # type: ignore[attr-defined]
-    return render(request, part, context)
+    return render(request, directory_part(request), context)
+
+
+def directory_part(request: HttpRequest) -> str:
+    """How much of the directory is asked for: the page, the list, or only more rows of it."""
+    if request.headers.get("HX-Request") != "true":
+        return "accounts/people.html"
+    return "accounts/_people_rows.html" if "rows" in request.GET else "accounts/_people.html"
 
 
 def next_address(request: HttpRequest, cursor: str | None) -> str:
@@ -29,6 +35,7 @@ def next_address(request: HttpRequest, cursor: str | None) -> str:
         return ""
     query = request.GET.copy()
     query["after"] = cursor
+    query.pop("rows", None)
     return f"?{query.urlencode()}"
 
 

@@ -38,6 +38,15 @@ def appearance(request: HttpRequest) -> HttpResponse:
     return save_or_show(request, AppearanceForm, "accounts/settings_appearance.html")
 
 
+@never_cache
+@require_http_methods(["PUT", "DELETE"])
+def theme(request: HttpRequest) -> HttpResponse:
+    """PUT switches the sunlight theme on, DELETE goes back to what the device prefers."""
+    wanted = User.Theme.SUN if request.method == "PUT" else User.Theme.SYSTEM
+    actions.change_profile(by=request.user, user=request.user, theme=wanted)
+    return redirect("me")
+
+
 def save_or_show(request: HttpRequest, form_class: type[ModelForm], page: str) -> HttpResponse:
     """Save the fields of a form and come back to it, or show it with what was typed."""
     # A row of its own: checking a form writes into it, and the frame shows request.user.

@@ -1,0 +1,105 @@
+"""People, sessions and keys in JSON."""
+
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from accounts.devices import device_of
+from accounts.models import ApiToken, User
+
+
+class PersonSerializer(serializers.ModelSerializer[User]):
+    """A person as every colleague may know him or her."""
+
+    url = serializers.CharField(source="get_absolute_url", read_only=True)
+    portrait = serializers.SerializerMethodField()
+
+    class Meta:
+        model = User
+        fields = [
+            "id", "handle", "name", "first_name", "last_name", "job_title", "department", "place",
+            "phone", "email", "spoken", "about", "hue", "portrait", "url",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field({"type": ["string", "null"]})
+    def get_portrait(self, person: User) -> str | None:
+        """Where the picture is fetched; null for people without one."""
+        return person.portrait_address(480) or None
+
+
+class MeSerializer(PersonSerializer):
+    """The person who asks."""
+
+    class Meta(PersonSerializer.Meta):
+        fields = [
+            *PersonSerializer.Meta.fields,
+            "staff_number", "role", "language", "time_zone", "theme",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class OwnFields(serializers.ModelSerializer[User]):
+    """What people may change about themselves; everything else in a body is ignored."""
+
+    class Meta:
+        model = User
+        fields = ["phone", "spoken", "about", "language", "time_zone", "theme"]
+        extra_kwargs = {name: {"required": False} for name in fields}
+
+
+class PortraitUpload(serializers.Serializer[Any]):
+    """A picture of oneself."""
+
+    file = serializers.FileField(allow_empty_file=True)
+
+
+class SessionSerializer(serializers.ModelSerializer[UserSession]):
+    """A device on which the person is signed in. It says nothing about places."""
+
+    device = serializers.SerializerMethodField()
+    current = serializers.SerializerMethodField()
+
+    class Meta:
+        model = UserSession
+        fields = ["id", "device", "current", "created_at", "last_seen_at"]
+        read_only_fields = fields
+
+    def get_device(self, session: UserSession) -> str:
+        """Browser and system, as far as they can be told."""
+        return device_of(session.user_agent).name
+
+    def get_current(self, session: UserSession) -> bool:
+        """Whether it is the one that asks."""
+        return session.session_key == self.context["request"].session.session_key
+
+
+class TokenSerializer(serializers.ModelSerializer[ApiToken]):
+    """A key, without its secret."""
+
+    class Meta:
+        model = ApiToken
+        fields = ["id", "name", "scopes", "created_at", "last_used_at", "expires_at"]
+        read_only_fields = fields
+
+
+class NewToken(serializers.Serializer[Any]):
+    """What a new key is called and what it opens."""
+
+    name = serializers.CharField(max_length=100)
+    scopes = serializers.ListField(
+        child=serializers.ChoiceField(choices=ApiToken.Scope.choices), min_length=1, max_length=10
+    )
+    expires_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
+
+
+class TokenWithSecret(TokenSerializer):
+    """A key in the one answer that shows its secret."""
+
+    secret = serializers.CharField(read_only=True)
+
+    class Meta(TokenSerializer.Meta):
+        fields = [*TokenSerializer.Meta.fields, "secret"]
+        read_only_fields = fields
