@@ -93,14 +93,14 @@ class RedisTransport:
     def send(self, channel: str, frame: str) -> None:
         """One publish. While Redis is away one caller in five seconds waits half a second."""
         if self.breaker.may_try() and not self._published(f"{channel}\n{frame}"):
+            log.warning("a hint was lost: Redis does not answer")
             self._recover_later()
 
     def _published(self, message: str) -> bool:
         try:
             self.client.publish(self.room, message)
-        except (redis.RedisError, OSError) as error:
+        except (redis.RedisError, OSError):
             self.breaker.failed()
-            log.warning("hint lost", extra={"error": type(error).__name__})
             return False
         self.breaker.answered()
         return True
