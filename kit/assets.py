@@ -110,8 +110,12 @@ def _squeezed(css: str) -> str:
 
 # --- script ----------------------------------------------------------------------------------
 def script_files(root: Path) -> list[Path]:
-    """Our base scripts: self-contained modules that neither import nor export."""
-    return sorted((root / "static" / "js").glob("*.js"))
+    """Base scripts, and elements of the apps: modules that neither import nor export.
+
+    Base scripts come first; `<app>/static/<app>/elements/*.js` follow.
+    """
+    base = sorted((root / "static" / "js").glob("*.js"))
+    return base + sorted(root.glob("*/static/*/elements/*.js"))
 
 
 def script(root: Path) -> str:

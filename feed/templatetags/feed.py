@@ -10,11 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from feed.models import Comment, Photo, Post, ReactionKind
+from kit import text
 from kit.templatetags.ui import icon
 from spaces.models import Space
 
 register = template.Library()
 
+QUOTE_LENGTH = 200
+LINE_LENGTH = 52  # letters in a line of a phone
+CLAMPED_LINES = 8
 SHOWN_SIZE = 960  # for browsers that cannot choose
 
 
@@ -22,6 +26,18 @@ SHOWN_SIZE = 960  # for browsers that cannot choose
 def stored_html(thing: Post | Comment) -> SafeString:
     """The HTML that `kit.text` made when the text was stored; nothing else writes the column."""
     return mark_safe(thing.body_html)  # noqa: S308
+
+
+@register.simple_tag
+def is_long(post: Post) -> bool:
+    """Whether the text probably fills more than the eight lines a card shows."""
+    return post.body.count("\n") + len(post.body) // LINE_LENGTH > CLAMPED_LINES
+
+
+@register.simple_tag
+def quoted(post: Post) -> str:
+    """The beginning of a shared post, on one line."""
+    return text.excerpt(post.body, QUOTE_LENGTH)
 
 
 @register.simple_tag

@@ -1,8 +1,7 @@
 """What every list of posts needs: cards with cached bodies, and answers for pages and swaps."""
 
-import zlib
-from collections.abc import Callable, Sequence
-from functools import partial
+import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.cache import cache
@@ -11,76 +10,88 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import SafeString
+from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
 
 from accounts.models import User
 from feed import policy, timeline
 from feed.forms import form_status
 from feed.models import Post, ReactionKind
-from kit import text
 from kit.keyset import Page
+from kit.moments import spoken
 from kit.rates import WRITE
+from spaces.models import Space
 
-BODY_SECONDS = 24 * 60 * 60
-QUOTE_LENGTH = 200
-LINE_LENGTH = 52  # letters in a line of a phone, for the guess whether a text fills the card
-CLAMPED_LINES = 8
+CARD_SECONDS = 24 * 60 * 60
 
 
-def deck(request: HttpRequest, page: Page, **more: Any) -> dict[str, Any]:
+def deck(request: HttpRequest, listed: Page, **more: Any) -> dict[str, Any]:
     """The context of a page that lists cards."""
-    dress(request.user, page.items)
-    return {"page": page, "posts": page.items, "here": request.path, **more}
+    place = more.get("space")
+    shown = drawn(request.user, listed.items, place)
+    return {"page": listed, "cards": shown, "here": request.path, **more}
 
 
 def one_card(user: User, pk: int) -> Post:
     """The post as a card, or 404 like a post that never was."""
     post = get_object_or_404(Post.objects.visible_to(user).as_cards(user), pk=pk)
     timeline.with_reactors([post])
-    dress(user, [post])
+    return dress(user, post)
+
+
+def dress(user: User, post: Post) -> Post:
+    """Tell a card what this viewer may do with it."""
+    post.viewer_id = user.pk
+    post.may_edit = policy.can_edit_post(user, post)
+    post.may_delete = policy.can_delete_post(user, post)
     return post
 
 
-def dress(user: User, posts: Sequence[Post]) -> None:
-    """Give cards what templates ask for: cached bodies and quotes, what this viewer may do."""
-    quoted = [post.shared for post in posts if post.shared_id and post.shared]
-    makers = {body_key(post): partial(card_body, post) for post in posts}
-    makers |= {quote_key(post): partial(text.excerpt, post.body, QUOTE_LENGTH) for post in quoted}
-    made = cached(makers)
-    for post in quoted:
-        post.quoted = made[quote_key(post)]
-    for post in posts:
-        post.card_body = made[body_key(post)]
-        post.viewer_id = user.pk
-        post.may_edit = policy.can_edit_post(user, post)
-        post.may_delete = policy.can_delete_post(user, post)
-
-
-def cached(makers: dict[str, Callable[[], str]]) -> dict[str, str]:
-    """The text of every key, in one question to the cache; what is missing is made and kept."""
-    known = cache.get_many(makers)
-    fresh = {key: make() for key, make in makers.items() if key not in known}
+def drawn(user: User, posts: Sequence[Post], place: Space | None = None) -> list[str]:
+    """The HTML of each card. Cards that look alike for two viewers are drawn once."""
+    keys = {post.pk: f"card:{look(dress(user, post), place)}" for post in posts}
+    known = cache.get_many(keys.values())
+    fresh = {keys[post.pk]: draw(post, place) for post in posts if keys[post.pk] not in known}
     if fresh:
-        cache.set_many(fresh, BODY_SECONDS)
-    return known | fresh
+        cache.set_many(fresh, CARD_SECONDS)
+    return [known.get(keys[post.pk]) or fresh[keys[post.pk]] for post in posts]
 
 
-def body_key(post: Post) -> str:
-    """Changes with everything the cached body shows; the same for every viewer."""
-    shown = "".join(f"{photo.key}{photo.description}" for photo in post.photos.all())
-    return f"card:{post.pk}:{post.version}:{get_language()}:{zlib.crc32(shown.encode()):x}"
+def draw(post: Post, place: Space | None = None) -> SafeString:
+    """One card; the template knows neither the viewer nor the request."""
+    return render_to_string("feed/_post.html", {"post": post, "place": place})
 
 
-def quote_key(post: Post) -> str:
-    """Changes with the text of a shared post."""
-    return f"quote:{post.pk}:{post.version}"
+def look(post: Post, place: Space | None) -> str:
+    """A digest of everything that a card shows, for this viewer, at this minute.
+
+    What the viewer may see or has marked is part of it, so a card never carries the marks of
+    somebody else; most people have not reacted and share one drawing.
+    """
+    seen = [
+        (post.pk, post.version, place and place.pk, get_language(), get_current_timezone_name()),
+        (
+            spoken(post.published_at),
+            post.may_edit,
+            post.may_delete,
+            post.my_reaction,
+            post.is_saved,
+        ),
+        (face(post.author), [face(person) for person in post.reactors], post.reaction_kinds),
+        (post.comment_count, post.share_count),
+        [(space.pk, space.slug, space.name, space.access) for space in post.spaces.all()],
+        [(photo.key, photo.description) for photo in post.photos.all()],
+    ]
+    if post.shared_id and post.shared:
+        source = post.shared
+        seen.append((source.pk, source.version, face(source.author), spoken(source.published_at)))
+    return hashlib.sha256(repr(seen).encode()).hexdigest()
 
 
-def card_body(post: Post) -> str:
-    """Text and photos of a card: what everybody sees alike."""
-    lines = post.body.count("\n") + len(post.body) // LINE_LENGTH
-    context = {"post": post, "photos": list(post.photos.all()), "is_long": lines > CLAMPED_LINES}
-    return render_to_string("feed/_card_body.html", context)
+def face(person: User) -> tuple[object, ...]:
+    """What a card shows of a person."""
+    return person.pk, person.name, person.handle, person.job_title, person.portrait_key
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any], **more: Any) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from feed.forms import ComposeForm
 from feed.models import Post
-from feed.views.cards import dress, form_page
+from feed.views.cards import form_page
 from kit.errors import shown_in
 from kit.limits import POST_LENGTH, SEARCH_LENGTH
 from spaces.models import Membership, Space
@@ -44,10 +44,8 @@ def _source(request: HttpRequest) -> Post | None:
         return None
     pk = int(wanted[:18]) if wanted.isdecimal() else 0
     post = get_object_or_404(Post.objects.visible_to(request.user), pk=pk)
-    cards = Post.objects.visible_to(request.user).as_cards(request.user)
-    card = get_object_or_404(cards, pk=post.shared_id or post.pk)
-    dress(request.user, [card])
-    return card
+    readable = Post.objects.visible_to(request.user).select_related("author")
+    return get_object_or_404(readable, pk=post.shared_id or post.pk)
 
 
 def _published(request: HttpRequest, post: Post) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from feed import timeline
 from feed.models import Topic
-from feed.views.cards import deck, dress
+from feed.views.cards import deck, drawn
 from kit.keyset import Page
 from spaces.models import Space
 from spaces.pages import header_context, listed_space
@@ -57,9 +57,9 @@ def newer(request: HttpRequest) -> HttpResponse:
     if "cards" not in request.GET:
         return render(request, "feed/_pill.html", {"count": len(ids), "most": timeline.MOST_NEW})
     posts = timeline.cards(request.user, ids)
-    dress(request.user, posts)
     newest = timeline.spot_of(posts[0]) if posts else after
-    return render(request, "feed/_newer.html", {"posts": posts, "newest": newest, "space": place})
+    context = {"cards": drawn(request.user, posts, place), "newest": newest}
+    return render(request, "feed/_newer.html", context)
 
 
 @require_safe

@@ -18,7 +18,7 @@ class DraftForm extends HTMLElement {
     if (!me || !this.form) return;
     this.restore();
     this.addEventListener("input", () => this.saveSoon());
-    this.addEventListener("submit", () => this.leave());
+    this.addEventListener("submit", (event) => event.defaultPrevented || this.leave());
     this.addEventListener("htmx:afterRequest", (event) => {
       if (event.detail.successful && event.detail.elt === this.form) this.forget();
     });

@@ -1,0 +1,132 @@
+// <comment-thread data-live="post:7">: sends comments without leaving the page, puts new ones of
+// others in their place, says so politely, and fetches earlier ones. Rows come from the server.
+const asSwap = { "HX-Request": "true" };
+const uuid = () =>
+  crypto.randomUUID?.() ??
+  "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) =>
+    (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16),
+  );
+
+class CommentThread extends HTMLElement {
+  connectedCallback() {
+    this.list = this.querySelector("#comments");
+    this.form = this.querySelector("#write");
+    this.addEventListener("submit", (event) => event.target === this.form && this.send(event), true);
+    this.addEventListener("click", (event) => this.click(event));
+    this.addEventListener("live:post", (event) => this.hear(event.detail));
+    this.addEventListener("thing:changed", (event) => this.changed(event));
+    this.addEventListener("post:gone", () => location.replace("/"));
+    this.addEventListener("keydown", (event) => this.press(event));
+  }
+
+  press(event) {
+    const send = event.key === "Enter" && (event.ctrlKey || event.metaKey);
+    if (send && event.target.name === "body") this.form.requestSubmit();
+  }
+
+  async send(event) {
+    if (event.defaultPrevented) return;
+    event.preventDefault();
+    if (this.busy) return;
+    this.busy = true;
+    const headers = { ...asSwap, "X-CSRFToken": document.body.dataset.csrf };
+    const options = { method: "POST", body: new FormData(this.form), headers };
+    const answer = await fetch(this.form.action, options).catch(() => null);
+    this.busy = false;
+    this.form.querySelector(".banner--error")?.remove();
+    if (answer?.status === 201) return this.sent(await answer.text());
+    if (answer && [400, 409, 429].includes(answer.status)) return this.refused(await answer.text());
+    document.dispatchEvent(new CustomEvent("toast", { detail: { text: this.dataset.failed, kind: "error" } }));
+  }
+
+  sent(html) {
+    this.closest("draft-form")?.forget();
+    this.querySelector("draft-form")?.forget();
+    this.form.reset();
+    this.form.elements.body.value = "";
+    this.form.elements.client_id.value = uuid();
+    this.form.querySelector(".composer__shots").replaceChildren();
+    this.answerTo(null);
+    this.put(html)?.scrollIntoView({ block: "nearest" });
+  }
+
+  refused(html) {
+    const made = document.createElement("template");
+    made.innerHTML = html;
+    this.form.prepend(made.content.querySelector(".banner--error"));
+  }
+
+  // an answer goes to the end of its conversation, everything else to the end
+  put(html) {
+    const made = document.createElement("template");
+    made.innerHTML = html;
+    const row = made.content.querySelector("li.comment");
+    if (!row) return null;
+    const old = document.getElementById(row.id);
+    const siblings = this.list.querySelectorAll(`[data-thread="${row.dataset.thread}"]`);
+    if (old) old.replaceWith(row);
+    else if (siblings.length) [...siblings].at(-1).after(row);
+    else this.list.append(row);
+    window.htmx?.process(row);
+    return row;
+  }
+
+  async hear({ comment, change }) {
+    if (!comment) return;
+    const known = document.getElementById(`c-${comment}`);
+    if (known?.contains(document.activeElement) && change === "reacted") return;
+    if (known ? change === "new" : change !== "new") return;
+    const row = await this.refresh(comment);
+    const name = row?.querySelector("[data-author]")?.textContent;
+    if (!known && name) this.querySelector("[data-live-words]").textContent = this.dataset.announce.replace("{name}", name);
+  }
+
+  async refresh(pk) {
+    const answer = await fetch(`${this.dataset.url}${pk}/`, { headers: asSwap }).catch(() => null);
+    if (answer?.status === 404) document.getElementById(`c-${pk}`)?.remove();
+    return answer?.ok && !answer.redirected ? this.put(await answer.text()) : null;
+  }
+
+  changed(event) {
+    const row = event.target.closest("li.comment");
+    if (row) this.refresh(row.dataset.pk);
+  }
+
+  click(event) {
+    const link = event.target.closest("a");
+    if (!link) return;
+    if (link.dataset.answer) this.answerTo(link);
+    else if ("plain" in link.dataset) this.answerTo(null);
+    else if (link.dataset.earlier) this.earlier(link);
+    else if (link.closest("post-card") && link.hash === "#write") this.form.elements.body.focus();
+    else return;
+    event.preventDefault();
+  }
+
+  answerTo(link) {
+    const note = this.form.querySelector(".write__to");
+    const words = note.querySelector("[data-words]");
+    note.hidden = !link;
+    this.form.elements.parent.value = link?.dataset.answer ?? "";
+    words.textContent = link ? words.dataset.words.replace("{name}", link.dataset.name) : "";
+    if (link) this.form.elements.body.focus();
+  }
+
+  // what the reader looks at stays where it is
+  async earlier(link) {
+    const answer = await fetch(link.dataset.earlier, { headers: asSwap }).catch(() => null);
+    if (!answer?.ok || answer.redirected) return location.assign(link.href);
+    const made = document.createElement("template");
+    made.innerHTML = await answer.text();
+    const rows = [...made.content.querySelectorAll("li.comment")];
+    const height = document.documentElement.scrollHeight;
+    this.list.prepend(...rows);
+    const more = made.content.querySelector(".earlier");
+    if (more) link.closest(".earlier").replaceWith(more);
+    else link.closest(".earlier").remove();
+    scrollBy(0, document.documentElement.scrollHeight - height);
+    for (const row of rows) window.htmx?.process(row);
+    rows.at(-1)?.querySelector("a")?.focus({ preventScroll: true });
+  }
+}
+customElements.define("comment-thread", CommentThread);

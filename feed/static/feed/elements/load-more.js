@@ -1,0 +1,49 @@
+// <load-more> around a link to the next page: fetches it 600 px before the end is reached, and
+// waits for a tap after five times, so that nobody scrolls without deciding to.
+const AHEAD = "600px";
+const BY_ITSELF = 5;
+let loaded = 0;
+
+class LoadMore extends HTMLElement {
+  connectedCallback() {
+    this.link = this.querySelector("a");
+    this.link.addEventListener("click", (event) => this.tap(event));
+    if (loaded >= BY_ITSELF) return;
+    this.watch = new IntersectionObserver(([seen]) => seen.isIntersecting && this.load(), { rootMargin: AHEAD });
+    this.watch.observe(this);
+  }
+
+  disconnectedCallback() {
+    this.watch?.disconnect();
+  }
+
+  tap(event) {
+    event.preventDefault();
+    loaded = 0;
+    this.load();
+  }
+
+  async load() {
+    if (this.busy) return;
+    this.busy = true;
+    this.link.setAttribute("aria-busy", "true");
+    const answer = await fetch(this.link.href, { headers: { "HX-Request": "true" } }).catch(() => null);
+    this.busy = false;
+    this.link.removeAttribute("aria-busy");
+    if (!answer?.ok || answer.redirected) return this.watch?.disconnect(); // a tap tries again
+    loaded += 1;
+    this.replace(await answer.text());
+  }
+
+  // the address follows, so that going back returns to this place
+  replace(html) {
+    const focused = this.contains(document.activeElement);
+    const before = this.previousElementSibling;
+    const list = this.parentElement;
+    this.insertAdjacentHTML("beforebegin", html);
+    this.remove();
+    window.htmx?.process(list);
+    if (focused) before?.nextElementSibling?.querySelector("article, a")?.focus();
+  }
+}
+customElements.define("load-more", LoadMore);

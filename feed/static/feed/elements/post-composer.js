@@ -1,0 +1,61 @@
+// <post-composer>: says who will see the post, counts long texts, shows that a draft is kept,
+// posts with Ctrl+Enter. The form works without any of it.
+const SHOWN_FROM = 5000;
+
+class PostComposer extends HTMLElement {
+  connectedCallback() {
+    this.form = this.querySelector("form");
+    this.body = this.form.elements.body;
+    this.addEventListener("change", (event) => event.target.name === "group" && this.audience());
+    this.addEventListener("input", () => this.count());
+    this.addEventListener("keydown", (event) => this.press(event));
+    this.addEventListener("click", (event) => this.click(event));
+    this.addEventListener("draft:saved", () => this.kept());
+    this.addEventListener("draft:restored", () => this.count() ?? this.kept());
+    this.count();
+  }
+
+  chosen() {
+    return [...this.form.querySelectorAll("[name=group]:checked")];
+  }
+
+  async audience() {
+    const words = this.querySelector("[data-chosen]");
+    const chosen = this.chosen();
+    words.textContent = chosen.map((one) => one.dataset.name).join(", ") || words.dataset.none;
+    const query = new URLSearchParams(chosen.map((one) => ["group", one.value]));
+    const answer = await fetch(`${this.dataset.audience}?${query}`, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (answer?.ok) this.querySelector("[data-reach]").innerHTML = await answer.text();
+  }
+
+  count() {
+    const length = [...this.body.value].length;
+    const shown = this.querySelector("[data-count]");
+    shown.hidden = length <= SHOWN_FROM;
+    shown.textContent = `${length} / ${this.body.dataset.limit}`;
+  }
+
+  kept() {
+    this.querySelector("[data-draft]").hidden = false;
+  }
+
+  press(event) {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.form.requestSubmit();
+    if (event.key === "Escape" && this.querySelector("details[open]")) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.querySelector("details[open]").open = false;
+    }
+  }
+
+  click(event) {
+    const details = this.querySelector("details.audience");
+    if (!event.target.closest("details.audience") && this.chosen().length) details.open = false;
+    if (!event.target.closest("[data-at]")) return;
+    const before = this.body.value.slice(0, this.body.selectionStart);
+    this.body.setRangeText(/(^|\s)$/.test(before) ? "@" : " @", this.body.selectionStart, this.body.selectionEnd, "end");
+    this.body.focus();
+    this.body.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+customElements.define("post-composer", PostComposer);
