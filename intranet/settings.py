@@ -241,7 +241,10 @@ LOGGING = {
     "formatters": {"line": {"()": "kit.logs.JsonLine"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": environment.text("LOG_LEVEL", "INFO")},
-    "loggers": {"django.server": {"handlers": ["stderr"], "propagate": False}},
+    "loggers": {
+        "django.server": {"handlers": ["stderr"], "propagate": False},
+        "fontTools": {"level": "WARNING"},  # tells every step of cutting the typeface
+    },
 }
 
 checks.refuse_unsafe(globals())

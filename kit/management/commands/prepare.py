@@ -13,6 +13,9 @@ from kit.management.commands import compile_languages
 from kit.management.commands.ready import has_pending_migrations
 from kit.stamps import Stamps, fingerprint
 
+# Browsers fetch the style sheet built from css/, never its parts; the API shows no pages.
+UNSERVED = ["css/*", "rest_framework/*"]
+
 
 class Command(BaseCommand):
     """Compile languages, build assets, migrate, collect static files: what is out of date."""
@@ -26,6 +29,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the four steps in their order: later ones use what earlier ones made."""
+        if not Path(settings.STATIC_ROOT).exists():
+            self.stdout.write("Preparing a new installation, about half a minute …")
         compile_languages.compile_stale(compile_languages.catalogues())
         if assets.build(Path(settings.VAR_DIR) / "assets"):
             self.stdout.write("Style, icons and typeface are built.")
@@ -39,8 +44,7 @@ class Command(BaseCommand):
         if stamps.is_current("static", state):
             return
         self.stdout.write("Collecting static files …")
-        # Browsers fetch the style sheet that was built from css/, never its parts.
-        call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["css/*"])
+        call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=UNSERVED)
         stamps.finish("static", state)
 
 
