@@ -4,7 +4,8 @@ import hashlib
 import json
 import uuid
 from collections.abc import Callable
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +28,8 @@ class Repeatable(models.Model):
 
 
 M = TypeVar("M", bound=Repeatable)
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 def create_once(
@@ -54,6 +57,25 @@ def create_once(
         if made := _made_before(model, author, client_id, digest):
             return made, False
         raise
+
+
+def once_more(action: Callable[P, R]) -> Callable[P, R]:
+    """Run `action` in a transaction, and again when a unique constraint finds another one faster.
+
+    For "look, else insert": the second try finds the row of the faster request. This saves the
+    savepoint that `get_or_create` sets around every insert.
+    """
+
+    @wraps(action)
+    def repeating(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            with transaction.atomic():
+                return action(*args, **kwargs)
+        except IntegrityError:
+            with transaction.atomic():
+                return action(*args, **kwargs)
+
+    return repeating
 
 
 def read_client_id(value: uuid.UUID | str | None) -> uuid.UUID:

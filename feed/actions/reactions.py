@@ -12,9 +12,10 @@ from feed.live import hint_thread
 from feed.models import Comment, CommentReaction, Post, Reaction, ReactionKind, Saved
 from kit.errors import Problem
 from kit.outbox import publish
+from kit.repeat import once_more
 
 
-@transaction.atomic
+@once_more
 def react_to_post(*, by: User, post: Post, kind: str = ReactionKind.LIKE) -> None:
     """Record that `by` reacts to `post` with `kind`. One per person: another kind replaces it."""
     if _react(Reaction, Post, {"post": post, "user": by}, post.pk, kind):
@@ -29,7 +30,7 @@ def take_back_reaction(*, by: User, post: Post) -> None:
     hint_thread(post.pk, change="reacted")
 
 
-@transaction.atomic
+@once_more
 def react_to_comment(*, by: User, comment: Comment, kind: str = ReactionKind.LIKE) -> None:
     """Record that `by` reacts to `comment` with `kind`."""
     if _react(CommentReaction, Comment, {"comment": comment, "user": by}, comment.pk, kind):
@@ -48,15 +49,14 @@ def _react(marks: Any, target: Any, mark: dict[str, Model], pk: int, kind: str) 
     """Write one mark and move the counters of its target with it; True for a person's first."""
     if kind not in ReactionKind.values:
         raise Problem("unknown_kind", _("There is no such reaction."), field="kind")
-    given, created = marks.objects.select_for_update().get_or_create(
-        **mark, defaults={"kind": kind}
-    )
-    if created:
+    given = marks.objects.select_for_update().filter(**mark).first()
+    if given is None:
+        marks(**mark, kind=kind).save(force_insert=True)
         _count(target, pk, {kind: 1})
     elif given.kind != kind:
         _count(target, pk, {given.kind: -1, kind: 1})
         marks.objects.filter(pk=given.pk).update(kind=kind)
-    return created
+    return given is None
 
 
 def _take_back(marks: Any, target: Any, mark: dict[str, Model], pk: int) -> None:
