@@ -13,9 +13,16 @@ from markdown_it.token import Token
 
 from kit import limits
 
-MENTION = re.compile(r"@(\w(?:[\w.\-]{0,62}\w)?)")
-TOPIC = re.compile(r"#(\w(?:[\w\-]{0,48}\w)?)")
+# Names begin and end with a letter or digit, so that "_@anna_" and "@anna." mean Anna.
+MENTION = re.compile(r"@([^\W_](?:[\w.\-]{0,62}[^\W_])?)")
+TOPIC = re.compile(r"#([^\W_](?:[\w\-]{0,48}[^\W_])?)")
+# Addresses in the middle of a text, each read in bounded pieces around its rarest sign.
+SCHEME = re.compile(r"(?:^|(?<=[^a-z0-9+.\-]))(https?)$", re.IGNORECASE)
+ADDRESS = re.compile(r"""://[^\W_][^\s<>"`\\^{}|\[\]]{0,2000}""")
+LOCAL = re.compile(r"(?:^|(?<=[^\w.+\-]))([^\W_][\w.+\-]{0,63})$")
+DOMAIN = re.compile(r"@(?:[^\W_][\w\-]{0,62}\.){1,5}[^\W\d_]{2,20}")
 SCHEMES = {"http", "https", "mailto", "tel"}
+ENDINGS = ".,;:!?*_~'"
 NESTING = {"blockquote_open", "list_item_open", "em_open", "strong_open", "s_open"}
 PARSER_LEVELS = 4 * limits.NESTING  # a list counts twice there; deeper than ours is refused anyway
 FIRST_HEADING = 3  # what a person writes stands inside a page that has its own headings
@@ -28,21 +35,13 @@ def fold(name: str) -> str:
 
 def parser() -> MarkdownIt:
     """A new parser. It keeps no state between texts, one per process is enough."""
-    options = {
-        "html": False,
-        "linkify": True,
-        "breaks": True,
-        "typographer": False,
-        "maxNesting": PARSER_LEVELS,
-    }
-    md = MarkdownIt("commonmark", options)
-    md.enable(["strikethrough", "table", "linkify"]).disable("image")
+    md = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": PARSER_LEVELS})
+    md.enable(["strikethrough", "table"]).disable("image")
+    md.inline.ruler.before("emphasis", "address", _read_address)
+    md.inline.ruler.before("emphasis", "email", _read_email)
     md.inline.ruler.before("emphasis", "mention", _rule("mention", MENTION, _is_handle))
     md.inline.ruler.before("emphasis", "topic", _rule("topic", TOPIC, _is_topic))
     md.validateLink = is_safe_link  # type: ignore[method-assign]
-    assert md.linkify is not None
-    # "Ende.Am Montag" is no address: only what has a scheme or an @ becomes a link by itself.
-    md.linkify.set({"fuzzy_link": False, "fuzzy_email": True})
     for name in ("mention", "topic", "heading_open", "heading_close"):
         md.add_render_rule(name, globals()[f"_render_{name}"])
     return md
@@ -96,9 +95,58 @@ def _rule(
     return read
 
 
+def _read_address(state: StateInline, silent: bool) -> bool:
+    """`https://…` in a text becomes a link. Reading starts at the colon, as the sign that is rare;
+    each step looks at a bounded piece, so no text takes longer than its length."""
+    start = state.pos
+    scheme = (
+        SCHEME.search(state.src[max(0, start - 6) : start]) if state.src[start] == ":" else None
+    )
+    found = ADDRESS.match(state.src, start, state.posMax) if scheme else None
+    if not scheme or not found:
+        return False
+    rest = _without_punctuation(found[0])
+    return len(rest) > len("://") and _push_link(state, silent, scheme[1], rest, "")
+
+
+def _read_email(state: StateInline, silent: bool) -> bool:
+    """`anna@firma.de` becomes a link that writes to Anna."""
+    start = state.pos
+    local = LOCAL.search(state.src[max(0, start - 65) : start]) if state.src[start] == "@" else None
+    found = DOMAIN.match(state.src, start, state.posMax) if local else None
+    return bool(local and found) and _push_link(state, silent, local[1], found[0], "mailto:")
+
+
+def _push_link(state: StateInline, silent: bool, before: str, after: str, prefix: str) -> bool:
+    """A link whose text begins with `before`, which was read as plain text already."""
+    if state.linkLevel or not (silent or state.pending.endswith(before)):
+        return False
+    written = before + after
+    if not silent:
+        state.pending = state.pending[: -len(before)]
+        opening = state.push("link_open", "a", 1)
+        opening.attrs = {"href": state.md.normalizeLink(prefix + written)}
+        state.push("text", "", 0).content = written
+        state.push("link_close", "a", -1)
+    state.pos += len(after)
+    return True
+
+
+def _without_punctuation(address: str) -> str:
+    """`address` without the signs that end the sentence around it."""
+    while address[-1] in ENDINGS or _closes_too_much(address):
+        address = address[:-1]
+    return address
+
+
+def _closes_too_much(address: str) -> bool:
+    """Whether the last sign closes a bracket that was opened before the address."""
+    return address[-1] == ")" and address.count(")") > address.count("(")
+
+
 def _inside_word(state: StateInline) -> bool:
     before = state.src[state.pos - 1] if state.pos else " "
-    return before.isalnum() or before in "_@#&/.-+="
+    return before.isalnum() or before in "@#&/.-+="
 
 
 def _is_handle(name: str) -> bool:

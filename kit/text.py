@@ -24,12 +24,11 @@ _UNWANTED = {ord(character): None for character in DIRECTIONS + INVISIBLE}
 _UNWANTED |= {code: None for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n"}
 _UNWANTED |= {0x2028: "\n", 0x2029: "\n", 0x85: "\n"}
 
-_TAGS = set(
-    "p br hr strong em s del code pre blockquote ul ol li a table thead tbody tr th td".split()
-)
+_TAGS = set("p br hr strong em s del code pre blockquote ul ol li a h3 h4 h5 h6".split())
+_TAGS |= set("table thead tbody tr th td".split())
 _CLEANER = nh3.Cleaner(
     tags=_TAGS,
-    attributes={"a": {"href"}, "ol": {"start"}},
+    attributes={"*": set(), "a": {"href"}, "ol": {"start"}},
     allowed_classes={"a": {"mention", "topic"}},
     url_schemes=markdown.SCHEMES,
     link_rel="nofollow noopener noreferrer",
