@@ -14,7 +14,7 @@ from spaces.models import Space
 
 
 @admin.register(Post)
-class PostAdmin(admin.ModelAdmin[Post]):
+class PostAdmin(admin.ModelAdmin):
     """Lists posts. Only texts of open spaces are shown: being administrator opens no space."""
 
     list_display = ["id", "author", "published_at", "public_text", "comment_count", "share_count"]

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from feed.models.marks import CommentReaction, Reactable, newest_reactors
 from feed.models.posts import Post
-from kit import text
 from kit.repeat import Repeatable
 
 
@@ -69,7 +68,7 @@ class Comment(Repeatable, Reactable):
         indexes = [models.Index(fields=["post", "thread", "id"], name="comments_of_post")]
 
     def __str__(self) -> str:
-        return text.excerpt(self.body, 60)
+        return f"Comment {self.pk}"  # no text: this ends up in logs and in the administration
 
     def get_absolute_url(self) -> str:
         """The comment below its post."""

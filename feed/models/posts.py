@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from feed.models.marks import Reactable, Reaction, Saved, newest_reactors
-from kit import text
 from kit.repeat import Repeatable
 from spaces.models import Membership, Space
 
@@ -89,7 +88,7 @@ class Post(Repeatable, Reactable):
         ]
 
     def __str__(self) -> str:
-        return text.excerpt(self.body, 60)
+        return f"Post {self.pk}"  # no text: this ends up in logs and in the administration
 
     def get_absolute_url(self) -> str:
         """The permalink."""
