@@ -196,15 +196,20 @@ def _bytes(stored: StoredFile, name: str) -> HttpResponseBase:
     if hasattr(default_storage, "querystring_expire"):
         return HttpResponseRedirect(_signed(stored, name, shown))
     if folder := getattr(settings, "INTERNAL_FILES", ""):
-        return HttpResponse(headers=_headers(stored, shown) | {"X-Accel-Redirect": folder + name})
+        return HttpResponse(
+            content_type=stored.content_type,
+            headers={"Content-Disposition": shown, "X-Accel-Redirect": folder + name},
+        )
     try:
-        return FileResponse(default_storage.open(name), headers=_headers(stored, shown))
+        content = default_storage.open(name)
     except FileNotFoundError:
         raise Http404 from None
-
-
-def _headers(stored: StoredFile, shown: str) -> dict[str, str]:
-    return {"Content-Type": stored.content_type, "Content-Disposition": shown}
+    return FileResponse(
+        content,
+        as_attachment=not stored.is_picture,
+        filename=stored.name,
+        content_type=stored.content_type,
+    )
 
 
 def _signed(stored: StoredFile, name: str, shown: str) -> str:
