@@ -50,7 +50,8 @@ def brand_of(colour: str) -> Brand:
     _lightness, chroma, hue = oklch_of_rgb(rgb_of_hex(colour))
     if chroma < GREY:
         return Brand(DEFAULT_HUE, 0.0)
-    return Brand(round(hue, 1), _showable(min(chroma, MOST_CHROMA), hue))
+    hue = round(hue, 1)
+    return Brand(hue, _showable(min(chroma, MOST_CHROMA), hue))
 
 
 def _showable(chroma: float, hue: float) -> float:
