@@ -55,41 +55,42 @@ class Person:
 @cache
 def company() -> tuple[Person, ...]:
     """Everybody, in the order of joining."""
-    told = _told("people.toml")
-    everybody = [*_known(told), *_filled_up(told)]
-    everybody.sort(key=lambda facts: -facts["days"])
-    return tuple(_person(index, facts) for index, facts in enumerate(everybody))
+    facts = told("people.toml")
+    everybody = [*_known(facts), *_filled_up(facts)]
+    everybody.sort(key=lambda one: -one["days"])
+    return tuple(_person(index, one) for index, one in enumerate(everybody))
 
 
-def _told(name: str) -> dict[str, Any]:
+def told(name: str) -> dict[str, Any]:
+    """What a content file says."""
     return tomllib.loads((CONTENT / name).read_text(encoding="utf-8"))
 
 
-def _known(told: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _known(written: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The people who are written down one by one."""
     women = {"Meike", "Aleksandra", "Wiebke", "Olena", "Fatima", "Svenja", "Birgit", "Gesa", "Anke",
              "Hanna", "Priya", "Mai", "Rieke", "Inês", "Kerstin", "Sabine", "Claudia", "Lena",
-             "Ulrike"}  # fmt: skip
+             "Ulrike", "Ronja", "Leila"}  # fmt: skip
     dice = Random(SEED)
-    for facts in told["known"]:
+    for facts in written["known"]:
         first, _, last = facts["name"].partition(" ")
         days = facts.get("joined", dice.randint(200, 700 if "Azubi" in facts["title"] else 9000))
         yield {**facts, "first": first, "last": last, "woman": first in women, "days": days}
 
 
-def _filled_up(told: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _filled_up(written: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Everybody else, dealt out to the departments until each has its size."""
     dice = Random(SEED + 1)
-    names = list(_names(told["names"]))
+    names = list(_names(written["names"]))
     dice.shuffle(names)
-    for department in told["department"]:
-        known = sum(one["department"] == department["name"] for one in told["known"])
+    for department in written["department"]:
+        known = sum(one["department"] == department["name"] for one in written["known"])
         for _ in range(department["size"] - known):
             yield _facts(dice, department, *names.pop())
 
 
-def _names(told: dict[str, str]) -> Iterator[tuple[str, bool]]:
-    for group, text in told.items():
+def _names(groups: dict[str, str]) -> Iterator[tuple[str, bool]]:
+    for group, text in groups.items():
         for name in text.replace("\n", " ").split(","):
             yield name.strip(), group == "women"
 

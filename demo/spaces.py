@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from demo.people import Person, _told, company
+from demo.people import Person, company, told
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Place:
 @cache
 def places() -> tuple[Place, ...]:
     """All spaces; a parent stands before its children."""
-    return tuple(_place(facts) for facts in _told("spaces.toml")["space"])
+    return tuple(_place(facts) for facts in told("spaces.toml")["space"])
 
 
 def _place(facts: dict[str, Any]) -> Place:

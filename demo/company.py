@@ -1,0 +1,155 @@
+"""Fills the company Nordwerk through the same actions that people use.
+
+Everything has a steady identity, so a filling that was interrupted can simply be run again: it
+leaves alone what is there. What the demo tells happened before today, so nobody is notified.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import F, OuterRef, Subquery
+from django.utils import timezone
+
+from accounts.actions import change_portrait, create_person
+from accounts.models import User
+from demo.history import history, identity
+from demo.people import Person, company
+from demo.pictures import likeness
+from demo.posts import stories
+from demo.spaces import Place, places
+from demo.telling import Teller
+from spaces.actions import add_member, create_space, leave_space, request_to_join
+from spaces.models import Membership, Space
+
+PASSWORD = "moin-nordwerk"  # noqa: S105 (printed for everybody who tries the demo)
+FOUNDER = "kerstin-mahlow"
+TECHNICIAN, EDITOR = "meike-jansen", "lena-krueger"
+SIGN_INS = (TECHNICIAN, EDITOR, FOUNDER)
+UNREAD = {"servicetechnik-nord": 4, "waermepumpen-wissen": 2}  # what the technician has not seen
+ASKING = {
+    "birgit-albers": "Ich fahre ab nächster Woche den Poolwagen in Schwerin.",
+    "svenja-harms": "Ich mache gerade den Führerschein und wüsste gern, wo die Termine stehen.",
+    "ines-carvalho": "I order the tyres, so I would like to read along.",
+}
+
+Say = Callable[[str], Any]
+
+
+def fill(say: Say) -> None:
+    """Write the whole company, newest posts last, and tell `say` about every step."""
+    now = timezone.now()
+    add_people(now)
+    people = {user.handle: user for user in User.objects.all()}
+    say(f"{len(people)} people may sign in.")
+    spaces = {place.slug: found(place, people) for place in places()}
+    say(f"{len(spaces)} spaces have their members.")
+    Teller(people, spaces, now).tell(stories())
+    say(f"{len(stories())} posts are told.")
+    ask_to_join(people, spaces)
+    leave_unread(people[TECHNICIAN])
+    hang_portraits(people)
+    say("The portraits hang.")
+
+
+def is_complete() -> bool:
+    """Whether the last thing `fill` does has been done."""
+    last = [person.handle for person in company() if person.portrait][-1]
+    return User.objects.filter(handle=last).exclude(portrait_key="").exists()
+
+
+def strangers() -> bool:
+    """Whether people of another company are in the database."""
+    return User.objects.exclude(handle__in=[person.handle for person in company()]).exists()
+
+
+def add_people(now: datetime) -> None:
+    """Everybody who is missing, with one password for all."""
+    known = set(User.objects.values_list("handle", flat=True))
+    with history():
+        new = [_add(person, now).pk for person in company() if person.handle not in known]
+        User.objects.filter(pk__in=new).update(password=make_password(PASSWORD))
+
+
+def _add(person: Person, now: datetime) -> User:
+    return create_person(
+        by=None,
+        staff_number=person.staff_number,
+        first_name=person.first_name,
+        last_name=person.last_name,
+        handle=person.handle,
+        email=person.email,
+        role=person.role,
+        job_title=person.job_title,
+        department=person.department,
+        place=person.place,
+        phone=person.phone,
+        about=person.about,
+        spoken=person.spoken,
+        language=person.language,
+        time_zone=person.time_zone,
+        joined_at=now - timedelta(days=person.days, hours=2),
+    )
+
+
+def found(place: Place, people: dict[str, User]) -> Space:
+    """The space with everybody in it. Who founded it leaves, unless he or she belongs there."""
+    founder = people[FOUNDER]
+    with history():
+        space = Space.objects.filter(slug=place.slug).first() or _found(place, founder)
+        members = set(space.memberships.values_list("user__handle", flat=True))
+        for handle in place.members:
+            if handle not in members:
+                role = Membership.Role.MANAGER if handle in place.managers else ""
+                add_member(
+                    by=None,
+                    space=space,
+                    user=people[handle],
+                    role=role or Membership.Role.MEMBER,
+                )
+        if FOUNDER not in place.members:
+            leave_space(by=founder, space=space)
+    return space
+
+
+def _found(place: Place, founder: User) -> Space:
+    return create_space(
+        by=founder,
+        name=place.name,
+        slug=place.slug,
+        description=place.description,
+        kind=place.kind,
+        access=place.access,
+        icon=place.icon,
+        hue=place.hue,
+        parent=Space.objects.filter(slug=place.parent).first(),
+        client_id=identity("space", place.slug),
+    )
+
+
+def ask_to_join(people: dict[str, User], spaces: dict[str, Space]) -> None:
+    """Three people wait at the door of the closed space."""
+    with history():
+        for handle, words in ASKING.items():
+            request_to_join(by=people[handle], space=spaces["fuhrpark"], words=words)
+
+
+def leave_unread(technician: User) -> None:
+    """Everybody has seen everything, but for the few posts that make the rail look alive."""
+    told = Space.objects.filter(pk=OuterRef("space")).values("post_seq")
+    Membership.objects.update(seen_seq=Subquery(told))
+    for slug, number in UNREAD.items():
+        mine = Membership.objects.filter(user=technician, space__slug=slug)
+        mine.filter(seen_seq__gte=number).update(seen_seq=F("seen_seq") - number)
+
+
+def hang_portraits(people: dict[str, User]) -> None:
+    """Drawn portraits for some; the others keep their initials."""
+    for person in company():
+        user = people[person.handle]
+        if person.portrait and not user.portrait_key:
+            file = SimpleUploadedFile(f"{person.handle}.jpg", likeness(person), "image/jpeg")
+            with history():
+                change_portrait(by=None, user=user, upload=file)

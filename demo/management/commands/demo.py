@@ -1,0 +1,72 @@
+"""`manage.py demo company` and `manage.py demo large`: something to look at, something to measure."""
+
+import time
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from accounts.models import User
+from demo import company
+from demo.large import FEWEST_SPACES, SIZES, SPECIAL, fill_large
+
+GREETING = """
+Sign in with one of these addresses, the password is {password}
+{people}
+"""
+
+
+class Command(BaseCommand):
+    """Fills the database with a company."""
+
+    help = "Fills the database: company (212 people) or large (10,000 people, 1 million posts)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """One word for each company, sizes for the large one."""
+        which = parser.add_subparsers(dest="which", required=True)
+        small = which.add_parser("company", help="Nordwerk: 212 people, posts worth reading")
+        small.add_argument("--again", action="store_true", help="also when people are there already")
+        small.add_argument("--yes", action="store_true", help="also with PostgreSQL")
+        large = which.add_parser("large", help="a company for measurements, by bulk copy")
+        large.add_argument("--yes", action="store_true", help="also when people are there already")
+        for name, number in SIZES.items():
+            large.add_argument(f"--{name}", type=int, default=number, help=f"default {number:,}")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Fill, and say how long it took."""
+        started = time.monotonic()
+        if options["which"] == "company":
+            self._company(again=options["again"], yes=options["yes"])
+        else:
+            self._large({name: options[name] for name in SIZES}, yes=options["yes"])
+        self.stdout.write(f"Done in {time.monotonic() - started:.0f} seconds.")
+
+    def _company(self, *, again: bool, yes: bool) -> None:
+        if not settings.EMBEDDED and not yes:
+            raise CommandError("This is a server with PostgreSQL. Add --yes if you mean it.")
+        if not again and company.strangers():
+            raise CommandError("There are people in the database already. Add --again to add more.")
+        if company.is_complete():
+            self.stdout.write("The demo company is complete; nothing to do.")
+        else:
+            self.stdout.write("Filling the demo company Nordwerk.")
+            company.fill(self._say)
+        self.stdout.write(GREETING.format(password=company.PASSWORD, people=sign_ins()).strip())
+
+    def _large(self, sizes: dict[str, int], *, yes: bool) -> None:
+        if User.objects.exists() and not yes:
+            raise CommandError("There are people in the database already. Add --yes to add more.")
+        if sizes["spaces"] < FEWEST_SPACES or sizes["people"] < len(SPECIAL):
+            raise CommandError(f"At least {FEWEST_SPACES} spaces and {len(SPECIAL)} people.")
+        fill_large(self._say, **sizes)
+
+    def _say(self, words: str) -> None:
+        self.stdout.write(f"  {words}")
+        self.stdout.flush()
+
+
+def sign_ins() -> str:
+    """The people to sign in as, a line each."""
+    people = User.objects.filter(handle__in=company.SIGN_INS).order_by("role")
+    lines = (f"  {user.email:32} {user.job_title}, {user.role}" for user in people)
+    return "\n".join(lines)

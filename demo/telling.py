@@ -1,0 +1,137 @@
+"""Tells the posts: written, commented, reacted to, shared, each at its time."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.models import User
+from demo.history import history, identity
+from demo.pictures import scene
+from demo.posts import Remark, Story
+from feed.actions import (
+    create_post,
+    react_to_comment,
+    react_to_post,
+    save_post,
+    upload_photo,
+    write_comment,
+)
+from feed.models import Comment, CommentReaction, Photo, Placement, Post, PostTopic, Reaction
+from spaces.models import Space
+
+KEEPERS = ("meike-jansen", "lena-krueger", "jonas-petersen", "deniz-yildirim", "tom-whitaker")
+JUST_NOW = timedelta(seconds=50)
+
+
+@dataclass
+class Teller:
+    """Writes posts in the names of people."""
+
+    people: dict[str, User]
+    spaces: dict[str, Space]
+    now: datetime
+
+    def tell(self, stories: Iterable[Story]) -> None:
+        """Write what is not yet written, the oldest first, so that ids follow the times."""
+        for story in sorted(stories, key=lambda story: story.told_at(self.now)):
+            author = self.people[story.by]
+            if not Post.objects.filter(author=author, client_id=identity("post", story.key)).exists():
+                with history():
+                    self._tell(story, author)
+
+    def _tell(self, story: Story, author: User) -> None:
+        post = create_post(
+            by=author,
+            spaces=[self.spaces[slug] for slug in story.spaces],
+            body=story.text,
+            photos=[self._photo(author, name, words).key for name, words in story.photos],
+            shared=self._source(story),
+            client_id=identity("post", story.key),
+        )
+        at = story.told_at(self.now)
+        self._date_back(post, at)
+        readers = self._readers(story)
+        for index, remark in enumerate(story.remarks):
+            self._say(post, remark, at, readers, f"{story.key}/{index}")
+        self._react(post, story, at, readers)
+        for handle in KEEPERS if story.saved else ():
+            save_post(by=self.people[handle], post=post)
+
+    def _photo(self, author: User, name: str, words: str) -> Photo:
+        """The scene, uploaded like any photo."""
+        file = SimpleUploadedFile(f"{name}.jpg", scene(name), "image/jpeg")
+        return upload_photo(by=author, upload=file, description=words)
+
+    def _source(self, story: Story) -> Post | None:
+        if not story.share:
+            return None
+        return Post.objects.get(client_id=identity("post", story.share))
+
+    def _date_back(self, post: Post, at: datetime) -> None:
+        Post.objects.filter(pk=post.pk).update(published_at=at, created_at=at)
+        Placement.objects.filter(post=post).update(published_at=at)
+        PostTopic.objects.filter(post=post).update(published_at=at)
+
+    def _readers(self, story: Story) -> list[User]:
+        """Members of the first space, in an order of chance that is the same every time."""
+        space = self.spaces[story.spaces[0]]
+        members = [self.people[h] for h in sorted(self._members(space)) if h != story.by]
+        Random(story.key).shuffle(members)
+        return members
+
+    def _members(self, space: Space) -> list[str]:
+        return list(space.memberships.values_list("user__handle", flat=True))
+
+    def _say(
+        self,
+        post: Post,
+        remark: Remark,
+        told_at: datetime,
+        readers: list[User],
+        key: str,
+        parent: Comment | None = None,
+    ) -> None:
+        comment = write_comment(
+            by=self.people[remark.by],
+            post=post,
+            body=remark.text,
+            parent=parent,
+            client_id=identity("comment", key),
+        )
+        at = self._not_yet_over(told_at + remark.after)
+        Comment.objects.filter(pk=comment.pk).update(created_at=at)
+        others = [user for user in readers if user.handle != remark.by]
+        for user, kind in dealt(remark.reactions, turned(others, key), key):
+            react_to_comment(by=user, comment=comment, kind=kind)
+        CommentReaction.objects.filter(comment=comment).update(created_at=at)
+        for index, answer in enumerate(remark.answers):
+            self._say(post, answer, told_at, readers, f"{key}/{index}", parent=comment)
+
+    def _react(self, post: Post, story: Story, at: datetime, readers: list[User]) -> None:
+        """Reactions of readers; whom the story names comes last and is therefore shown."""
+        named = [self.people[handle] for handle in reversed(story.first)]
+        others = [user for user in readers if user not in named]
+        crowd = others[: sum(story.reactions.values()) - len(named)] + named
+        for user, kind in dealt(story.reactions, crowd, story.key):
+            react_to_post(by=user, post=post, kind=kind)
+        later = self._not_yet_over(at + timedelta(hours=1))
+        Reaction.objects.filter(post=post).update(created_at=later)
+
+    def _not_yet_over(self, at: datetime) -> datetime:
+        return min(at, self.now - JUST_NOW)
+
+
+def dealt(reactions: dict[str, int], crowd: list[User], key: str) -> list[tuple[User, str]]:
+    """Who reacts how, as far as there are people."""
+    kinds = [kind for kind, number in reactions.items() for _ in range(number)]
+    Random(f"reactions {key}").shuffle(kinds)
+    return list(zip(crowd, kinds, strict=False))
+
+
+def turned(readers: list[User], key: str) -> list[User]:
+    """The readers beginning at another one for every key."""
+    start = Random(f"readers {key}").randrange(len(readers) or 1)
+    return readers[start:] + readers[:start]
