@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -38,14 +39,17 @@ class Command(BaseCommand):
         self.stdout.write("Flurfunk has stopped.")
 
     def _fill_demo(self) -> subprocess.Popen[bytes] | None:
-        """Start filling the demo company beside the server, so the first page does not wait."""
-        if not settings.DEMO or get_user_model().objects.exists():
+        """Start filling the demo company beside the server, so the first page does not wait.
+
+        On later starts the same command finishes what was interrupted and tells the sign-ins.
+        """
+        mark = Path(settings.VAR_DIR) / "demo"
+        if not settings.DEMO or (get_user_model().objects.exists() and not mark.exists()):
             return None
-        self.stdout.write("Filling the demo company …")
+        mark.touch()
         # A session of its own, so that Ctrl-C reaches it through us and in order.
-        return subprocess.Popen(
-            [sys.executable, "manage.py", "demo", "company"], start_new_session=True
-        )
+        command = [sys.executable, "manage.py", "demo", "company", "--again"]
+        return subprocess.Popen(command, cwd=settings.BASE_DIR, start_new_session=True)
 
 
 def _refuse_taken_port() -> None:
