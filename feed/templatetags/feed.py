@@ -1,5 +1,6 @@
 """What the templates of the feed say about posts: who reacted, how much is talked, who sees it."""
 
+import colorsys
 from typing import Any
 
 from django import template
@@ -11,7 +12,7 @@ from django.utils.translation import ngettext
 
 from feed.models import Comment, Photo, Post, ReactionKind
 from kit import text
-from kit.templatetags.ui import icon
+from kit.templatetags.ui import hue, icon
 from spaces.models import Space
 
 register = template.Library()
@@ -129,12 +130,21 @@ def space_reach(space: Space, everyone: int) -> str:
 
 
 @register.simple_tag
+def shade(photo: Photo) -> str:
+    """The class that paints the place of a picture in its main colour until it has arrived."""
+    if not photo.colour:
+        return hue(0)
+    red, green, blue = (int(photo.colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    return hue(round(colorsys.rgb_to_hls(red, green, blue)[0] * 360))
+
+
+@register.simple_tag
 def photo_img(photo: Photo, among: int = 1) -> SafeString:
     """The picture in the sizes that exist, with its place reserved."""
     wide, narrow = ("40rem", "100vw") if among == 1 else ("20rem", "50vw")
     return format_html(
-        '<img src="{}" srcset="{}" sizes="(min-width: 48rem) {}, {}" width="{}" height="{}" alt="{}"'
-        ' loading="lazy" decoding="async">',
+        '<img src="{}" srcset="{}" sizes="(min-width: 48rem) {}, {}" width="{}" height="{}"'
+        ' alt="{}" loading="lazy" decoding="async">',
         photo.address(SHOWN_SIZE), photo.srcset, wide, narrow, photo.width, photo.height,
         photo.description,
     )  # fmt: skip

@@ -1,10 +1,11 @@
 """Lists of posts: the feed, a space, a person, a topic, what I saved."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
@@ -15,6 +16,8 @@ from kit.keyset import Page
 from spaces.models import Space
 from spaces.pages import header_context, listed_space
 
+NEW_FOR = timedelta(days=14)
+NEWCOMERS = 3
 SHOWS = ("all", "groups")
 NOTHING_YET = (datetime(1970, 1, 1, tzinfo=UTC), 1)  # before every post
 
@@ -45,7 +48,15 @@ def feed(request: HttpRequest) -> HttpResponse:
     show = _show(request)
     page = timeline.feed(request.user, show=show, after=_before(request))
     marks = {"show": show, "is_all": show == "all", "is_groups": show == "groups"}
+    marks["newcomers"] = newcomers(request.user)
     return _list(request, "feed/feed.html", page, newest=_newest(page), **marks)
+
+
+def newcomers(user: User) -> list[User]:
+    """Who joined the company lately, for the column beside the feed."""
+    since = timezone.now() - NEW_FOR
+    recent = User.objects.visible_to(user).filter(joined_at__gte=since)
+    return list(recent.order_by("-joined_at", "-pk")[:NEWCOMERS])
 
 
 @require_safe

@@ -1,6 +1,7 @@
 // <post-composer>: says who will see the post, counts long texts, shows that a draft is kept,
 // posts with Ctrl+Enter. The form works without any of it.
 const SHOWN_FROM = 5000;
+const AUDIENCE = `draft:${document.body.dataset.me}:audience`; // goes with the drafts on sign-out
 
 class PostComposer extends HTMLElement {
   connectedCallback() {
@@ -13,6 +14,15 @@ class PostComposer extends HTMLElement {
     this.addEventListener("draft:saved", () => this.kept());
     this.addEventListener("draft:restored", () => this.count() ?? this.kept());
     this.count();
+    this.recall();
+  }
+
+  // the audience of the last post, unless the page came with one
+  recall() {
+    const last = JSON.parse(localStorage.getItem(AUDIENCE) ?? "[]");
+    if (this.chosen().length || !last.length) return;
+    for (const one of this.form.querySelectorAll("[name=group]")) one.checked = last.includes(one.value);
+    if (this.chosen().length) this.audience();
   }
 
   chosen() {
@@ -22,6 +32,7 @@ class PostComposer extends HTMLElement {
   async audience() {
     const words = this.querySelector("[data-chosen]");
     const chosen = this.chosen();
+    localStorage.setItem(AUDIENCE, JSON.stringify(chosen.map((one) => one.value)));
     words.textContent = chosen.map((one) => one.dataset.name).join(", ") || words.dataset.none;
     const query = new URLSearchParams(chosen.map((one) => ["group", one.value]));
     const answer = await fetch(`${this.dataset.audience}?${query}`, { headers: { "HX-Request": "true" } }).catch(() => null);
