@@ -215,7 +215,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["kit.rest.LimitedJSONParser"],
-    "DEFAULT_THROTTLE_CLASSES": ["kit.api.Throttle"],
+    "DEFAULT_THROTTLE_CLASSES": ["kit.rest.Throttle"],
     "DEFAULT_SCHEMA_CLASS": "kit.openapi.Schema",
     "DEFAULT_PAGINATION_CLASS": "kit.rest.Cursor",
     "EXCEPTION_HANDLER": "kit.rest.explain",
