@@ -2,7 +2,6 @@
 
 import ast
 import statistics
-import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -73,11 +72,9 @@ def count_code(file: Path) -> int:
 
 
 def tracked() -> list[Path]:
-    """The Python files under version control."""
-    listed = subprocess.run(
-        ["git", "ls-files", "*.py"], cwd=ROOT, check=True, capture_output=True, text=True
-    )
-    return [ROOT / name for name in listed.stdout.split() if (ROOT / name).exists()]
+    """The Python files of the project."""
+    folders = [ROOT / name for name in (*CODE, "tests")]
+    return sorted(file for folder in folders for file in folder.rglob("*.py"))
 
 
 def main() -> int:

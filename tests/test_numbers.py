@@ -1,0 +1,17 @@
+"""The reader's numbers of the code stay within their aims."""
+
+from bench import numbers
+
+
+def test_functions_are_short_and_files_are_small():
+    measured = numbers.measure(numbers.tracked())
+    assert measured.median <= numbers.AIMS["median"]
+    assert measured.p99 <= numbers.AIMS["p99"], measured.long_functions
+    assert measured.longest <= numbers.AIMS["longest"], measured.longest_file
+
+
+def test_the_length_of_a_function_leaves_its_docstring_out(tmp_path, monkeypatch):
+    monkeypatch.setattr(numbers, "ROOT", tmp_path)
+    file = tmp_path / "a.py"
+    file.write_text('def f():\n    """Two\n    lines."""\n    a = 1\n    return a\n')
+    assert list(numbers.function_lengths(file)) == [(2, "a.py:f")]
