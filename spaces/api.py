@@ -209,7 +209,7 @@ class WaitingViewset(InSpace):
     def destroy(self, request: Request, slug: str, handle: str) -> Response:
         """Decline a request, or take an invitation back."""
         space = self.managed
-        people = User.objects.filter(pk__in=self.waiting(space).values("user"))
+        people = self.get_queryset().filter(pk__in=self.waiting(space).values("user"))
         type(self).delete(by=request.user, space=space, user=self.person(people))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
