@@ -207,17 +207,20 @@ def add_posts(say: Say, layout: Layout, sizes: dict[str, int], dice: Random) -> 
 
 
 def count_up() -> None:
-    """The numbers spaces keep of their members and posts, and how far people have read."""
+    """What spaces count of members and posts, posts of their shares, and how far people read."""
     with transaction.atomic():
         Space.objects.update(
-            member_count=_rows(Membership), post_seq=_rows(Placement)
+            member_count=_rows(Membership, "space"), post_seq=_rows(Placement, "space")
         )
+        sources = Post.objects.exclude(shared=None).values("shared")
+        Post.objects.filter(pk__in=sources).update(share_count=_rows(Post, "shared"))
         told = Space.objects.filter(pk=OuterRef("space")).values("post_seq")
         Membership.objects.update(seen_seq=Subquery(told))
         behind = Greatest(F("seen_seq") - F("user_id") % MOST_UNREAD, 0)
         Membership.objects.update(seen_seq=behind)
 
 
-def _rows(model: Any) -> Coalesce:
-    rows = model.objects.filter(space=OuterRef("pk")).order_by().values("space")
+def _rows(model: Any, target: str) -> Coalesce:
+    """How many rows of `model` have the outer row as their `target`."""
+    rows = model.objects.filter(**{target: OuterRef("pk")}).order_by().values(target)
     return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)

@@ -25,6 +25,7 @@ YEAR = 365 * 24 * 3600
 OLDEST = 6 * YEAR
 ANCIENT = 3 * YEAR  # the posts of ancient spaces are older than this
 TWICE_PLACED = 0.15
+SHARES = 0.03
 ANSWERS = 0.3
 POPULAR = 100  # one post in so many gets HYPE of everything
 HYPE = 0.3
@@ -85,6 +86,7 @@ class Threads:
         self.reactions_of_comment = dealt_out(below, sizes["comments"], dice)
         self.comments_written = self.reactions_written = 0
         self.left_over = [0, 0]  # reactions a small space had too few people for
+        self.newest: dict[int, int] = {}  # what the next share in a space refers to
         self.texts = self._texts()
         self._tables()
         self._weigh()
@@ -92,7 +94,7 @@ class Threads:
     def _tables(self) -> None:
         reaction = ("user_id", "kind", "created_at")
         texts = ("id", "author_id", "client_id", "body", "body_html", "created_at")
-        self.posts = Table(Post, *texts, "published_at", "comment_count", *COUNTERS)
+        self.posts = Table(Post, *texts, "shared_id", "published_at", "comment_count", *COUNTERS)
         self.placements = Table(Placement, "post_id", "space_id", "published_at")
         self.topics = Table(PostTopic, "post_id", "topic_id", "published_at")
         self.comments = Table(Comment, *texts, "post_id", "parent_id", "thread", *COUNTERS)
@@ -126,7 +128,8 @@ class Threads:
         space = self._space(age)
         members = self.layout.members[space]
         body, html, topics = self._one_of(self.texts)
-        for place in self._places(space):
+        shared = self._source(space, pk)
+        for place in {space} if shared else self._places(space):
             self.placements.add(pk, self.layout.ids[place], at)
         for topic in topics:
             self.topics.add(pk, topic, at)
@@ -134,7 +137,14 @@ class Threads:
         self._comment(pk, self.comments_of[index], members, age)
         author = self._one_of(members)
         number = self.comments_of[index]
-        self.posts.add(pk, author, f"{pk:032x}", body, html, at, at, number, *counts)
+        self.posts.add(pk, author, f"{pk:032x}", body, html, at, shared, at, number, *counts)
+
+    def _source(self, space: int, pk: int) -> int | None:
+        """The post of the same space that this one shares, if it does."""
+        if self.dice.random() < SHARES and space in self.newest:
+            return self.newest[space]
+        self.newest[space] = pk
+        return None
 
     def _space(self, age: float) -> int:
         """Where a post of this age stands."""
