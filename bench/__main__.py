@@ -44,9 +44,9 @@ def pages(large: dict[str, int]) -> bool:
     from bench import load, persons
     from bench import pages as measured
 
-    call_command("demo", "large", **SMALL)
+    call_command("demo", "large", yes=True, **SMALL)
     kept = print_table("Pages at 1 k posts", measured.few_and_many("1 k"))
-    call_command("demo", "large", **large)
+    call_command("demo", "large", yes=True, **large)
     scale = f"{large['posts']:,} posts"
     kept &= print_table(
         f"Pages at {scale}", measured.few_and_many("large") + measured.of_the_crowd("large")
