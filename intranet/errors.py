@@ -26,7 +26,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Django's handler500. May not rely on anything: database, cache or session may be the cause."""
+    """Django's handler500. Relies on nothing: database, cache or session may be the cause."""
     if answers.wants_json(request):
         return answers.answer(request, Problem("broken", BROKEN, status=500))
     with translation.override(translation.get_language_from_request(request)):

@@ -1,8 +1,8 @@
 """Addresses of the frame: look, help in trouble, and the language of visitors."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from django.views.i18n import set_language
-from django.contrib.auth.decorators import login_not_required
 
 from intranet import style
 

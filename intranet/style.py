@@ -1,4 +1,4 @@
-"""What the look needs to be served: the brand's colour, its logo, and the page of all components."""
+"""What the look needs to be served: colour and logo of the brand, and the page of components."""
 
 from pathlib import Path
 from typing import Any

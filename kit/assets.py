@@ -68,9 +68,7 @@ def style_files(root: Path) -> list[Path]:
 def feature_styles(root: Path) -> list[Path]:
     """The style sheets of the apps: `<app>/static/<app>/*.css`."""
     return sorted(
-        path
-        for path in root.glob("*/static/*/*.css")
-        if path.parent.name == path.parents[2].name
+        path for path in root.glob("*/static/*/*.css") if path.parent.name == path.parents[2].name
     )
 
 
@@ -78,7 +76,9 @@ def stylesheet(root: Path, fonts: str = "") -> str:
     """Everything in one file, each source in its layer."""
     parts = [f"@layer {','.join(LAYERS)};", fonts]
     for layer in LAYERS:
-        rules = "".join(minified(path.read_text(encoding="utf-8")) for path in _of_layer(root, layer))
+        rules = "".join(
+            minified(path.read_text(encoding="utf-8")) for path in _of_layer(root, layer)
+        )
         parts.append(f"@layer {layer}{{{rules}}}\n" if rules else "")
     return "".join(parts)
 
@@ -120,7 +120,9 @@ def script_files(root: Path) -> list[Path]:
 
 def script(root: Path) -> str:
     """The base scripts in one file, each in a block of its own so that names do not meet."""
-    blocks = [f"{{\n{path.read_text(encoding='utf-8').strip()}\n}}\n" for path in script_files(root)]
+    blocks = [
+        f"{{\n{path.read_text(encoding='utf-8').strip()}\n}}\n" for path in script_files(root)
+    ]
     return "".join(blocks)
 
 
@@ -143,7 +145,9 @@ def _symbol(archive: ZipFile, name: str) -> str:
 def weights(target: Path) -> dict[str, int]:
     """Compressed bytes of each built file, for the budgets."""
     return {
-        path.name: len(path.read_bytes() if path.suffix == ".woff2" else gzip.compress(path.read_bytes()))
+        path.name: len(
+            path.read_bytes() if path.suffix == ".woff2" else gzip.compress(path.read_bytes())
+        )
         for path in sorted([*target.glob("*.*"), *target.glob("fonts/*.woff2")])
     }
 

@@ -27,9 +27,7 @@ class Brand:
     @property
     def stylesheet(self) -> str:
         """The rule that hands the brand to every token made from it."""
-        return (
-            f"@layer tokens{{:root{{--brand-h:{self.hue:.1f};--brand-c:{self.chroma:.4f}}}}}"
-        )
+        return f"@layer tokens{{:root{{--brand-h:{self.hue:.1f};--brand-c:{self.chroma:.4f}}}}}"
 
     @property
     def version(self) -> str:

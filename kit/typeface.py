@@ -50,9 +50,7 @@ def _variable(target: Path, root: Path) -> str:
         font = TTFont(root / NPM_FOLDER / NPM_FILE.format(part=part))
         instancer.instantiateVariableFont(font, {"wght": WEIGHTS}, inplace=True)
         _save(font, target / f"text-{part}.woff2")
-        rules += FACE.format(
-            family=FAMILY, weight="400 800", name=f"text-{part}", letters=letters
-        )
+        rules += FACE.format(family=FAMILY, weight="400 800", name=f"text-{part}", letters=letters)
     return rules
 
 

@@ -56,9 +56,7 @@ def avatar(person: Any, size: str = "") -> SafeString:
     inside: str = person.initials
     if getattr(person, "portrait_key", ""):
         address = person.portrait_address(240 if size in {"l", "xl"} else 96)
-        inside = format_html(
-            '<img src="{}" alt="" width="96" height="96" loading="lazy">', address
-        )
+        inside = format_html('<img src="{}" alt="" width="96" height="96" loading="lazy">', address)
     return format_html('<span class="{}" aria-hidden="true">{}</span>', kind, inside)
 
 
@@ -122,7 +120,9 @@ def chip(content: str, kind: str = "", mark: str = "") -> SafeString:
 
 # --- buttons ---------------------------------------------------------------------------------
 @register.simple_tag
-def button(words: str, kind: str = "", mark: str = "", href: str = "", **attributes: Any) -> SafeString:
+def button(
+    words: str, kind: str = "", mark: str = "", href: str = "", **attributes: Any
+) -> SafeString:
     """A button, or a link that looks like one when `href` is given.
 
     Kinds (several may be joined by a space): primary, soft, must, quiet, danger, delete, big,
@@ -154,7 +154,7 @@ def _attributes(attributes: Mapping[str, Any]) -> SafeString:
 
 # --- blocks ----------------------------------------------------------------------------------
 def _component(name: str, /, **context: Any) -> SafeString:
-    return get_template(f"components/{name}.html").render(context)
+    return mark_safe(get_template(f"components/{name}.html").render(context))
 
 
 @register.simple_block_tag
@@ -191,7 +191,9 @@ def empty(content: str, title: str, mark: str = "inbox") -> SafeString:
 
 
 @register.simple_block_tag
-def banner(content: str, kind: str = "info", mark: str = "info", role: str = "status") -> SafeString:
+def banner(
+    content: str, kind: str = "info", mark: str = "info", role: str = "status"
+) -> SafeString:
     """A line across the page. Kinds: info, good, error, off."""
     return _component("banner", content=content, kind=kind, mark=mark, role=role)
 

@@ -55,7 +55,10 @@ def test_the_base_scripts_fit_their_budget(built: Path) -> None:
 
 
 def test_typeface_and_icons_fit_their_budget(built: Path) -> None:
-    assert sum(path.stat().st_size for path in built.glob("fonts/text-lat*.woff2")) <= FONT_BUDGET * 1.5
+    assert (
+        sum(path.stat().st_size for path in built.glob("fonts/text-lat*.woff2"))
+        <= FONT_BUDGET * 1.5
+    )
     assert (built / "fonts" / "text-latin.woff2").stat().st_size <= FONT_BUDGET
     assert compressed(built / "icons.svg") <= SPRITE_BUDGET
 
@@ -77,8 +80,11 @@ def test_a_changed_source_is_built_again(small: Path) -> None:
 def test_layers_come_in_the_order_of_the_cascade(small: Path) -> None:
     css = assets.stylesheet(small)
     assert css.startswith("@layer reset,tokens,base,layout,components,features,utilities;")
-    places = [css.index(mark) for mark in (".reset", ".tokens", ".base", ".layout", ".card", ".shop")]
-    assert places == sorted(places) and places[-1] < css.index(".utilities")
+    places = [
+        css.index(mark) for mark in (".reset", ".tokens", ".base", ".layout", ".card", ".shop")
+    ]
+    assert places == sorted(places)
+    assert places[-1] < css.index(".utilities")
 
 
 def test_the_style_of_an_app_lands_in_the_layer_of_features(small: Path) -> None:
@@ -169,7 +175,8 @@ def test_german_and_turkish_names_have_their_letters(built: Path) -> None:
 
 def test_without_npm_the_packaged_typeface_stands_in(small: Path) -> None:
     rules = typeface.build(small / "fonts", small)
-    assert "font-weight:400 590" in rules and "font-weight:591 900" in rules
+    assert "font-weight:400 590" in rules
+    assert "font-weight:591 900" in rules
     made = {path.name for path in (small / "fonts").iterdir()}
     assert {"text-latin.woff2", "text-latin-ext.woff2", "text-latin-bold.woff2"} <= made
     assert (small / "fonts/text-latin.woff2").stat().st_size <= FONT_BUDGET
@@ -186,7 +193,8 @@ def test_the_variable_typeface_is_cut_to_the_weights_we_use(tmp_path: Path) -> N
 def test_fonts_come_from_our_own_address(built: Path) -> None:
     rules = (built / "fonts.css").read_text()
     named = re.findall(r'url\("(fonts/[a-z-]+\.woff2)"\)', rules)
-    assert named and all((built / name).exists() for name in named)
+    assert named
+    assert all((built / name).exists() for name in named)
     assert "font-display:swap" in rules
 
 

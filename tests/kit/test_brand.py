@@ -46,10 +46,13 @@ def blocks() -> dict[str, list[str]]:
 
 def theme(css: str) -> Theme:
     """Colours by name: (lightness, chroma, hue) or (lightness, factor, most) for branded ones."""
-    plain = {name: (float(l) / 100, float(c), float(h)) for name, l, c, h in COLOUR.findall(css)}
+    plain = {
+        name: (float(light) / 100, float(chroma), float(hue))
+        for name, light, chroma, hue in COLOUR.findall(css)
+    }
     made = {
-        name: (float(l) / 100, float(factor), float(most), 0.0)
-        for name, l, factor, most in BRANDED.findall(css)
+        name: (float(light) / 100, float(factor), float(most), 0.0)
+        for name, light, factor, most in BRANDED.findall(css)
     }
     return plain | made
 
@@ -152,7 +155,9 @@ def test_grey_black_and_white_become_a_neutral_brand() -> None:
         assert brand_of(colour).chroma == 0
 
 
-@pytest.mark.parametrize("colour", ["", "red", "#12", "#12345", "#gggggg", "065e47;}body{", "#065e47ff"])
+@pytest.mark.parametrize(
+    "colour", ["", "red", "#12", "#12345", "#gggggg", "065e47;}body{", "#065e47ff"]
+)
 def test_what_is_no_colour_is_refused(colour: str) -> None:
     with pytest.raises(ValueError, match="is not a colour"):
         brand_of(colour)

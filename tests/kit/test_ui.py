@@ -39,7 +39,8 @@ def _english() -> Any:
 # --- small things ----------------------------------------------------------------------------
 def test_an_icon_is_silent_and_comes_from_the_sprite() -> None:
     html = render('{% icon "house" %}')
-    assert 'aria-hidden="true"' in html and "icons.svg#house" in html
+    assert 'aria-hidden="true"' in html
+    assert "icons.svg#house" in html
 
 
 def test_an_icon_that_left_the_list_becomes_a_star() -> None:
@@ -74,8 +75,11 @@ def test_an_avatar_shows_initials_or_the_picture() -> None:
     assert ">DY<" in render("{% avatar p %}", p=person())
     pictured = person(portrait_key="abc", portrait_address=lambda size: f"/files/abc/{size}")
     with_picture = render('{% avatar p "s" %}', p=pictured)
-    assert 'alt=""' in with_picture and "abc" in with_picture and "av--s" in with_picture
-    assert 'width="' in with_picture and 'height="' in with_picture
+    assert 'alt=""' in with_picture
+    assert "abc" in with_picture
+    assert "av--s" in with_picture
+    assert 'width="' in with_picture
+    assert 'height="' in with_picture
 
 
 def test_initials_are_escaped() -> None:
@@ -84,7 +88,9 @@ def test_initials_are_escaped() -> None:
 
 def test_a_space_is_a_square_with_its_icon() -> None:
     html = render("{% groupmark s %}", s=SimpleNamespace(hue=165, icon="wrench"))
-    assert "av--group" in html and "h-165" in html and "#wrench" in html
+    assert "av--group" in html
+    assert "h-165" in html
+    assert "#wrench" in html
 
 
 def test_a_badge_of_zero_is_nothing() -> None:
@@ -174,13 +180,17 @@ def test_a_button_submits_unless_it_is_told_otherwise() -> None:
 
 def test_a_button_with_an_address_is_a_link() -> None:
     html = render('{% button "Feed" "soft big" href="/" %}')
-    assert html.startswith("<a ") and 'href="/"' in html and "type=" not in html
+    assert html.startswith("<a ")
+    assert 'href="/"' in html
+    assert "type=" not in html
     assert 'class="btn btn--soft btn--big"' in html
 
 
 def test_attributes_of_htmx_are_written_with_hyphens_and_escaped() -> None:
     html = render('{% button "Like" hx_put=url disabled=off %}', url='/x/"><b>', off=False)
-    assert "hx-put=" in html and "<b>" not in html and "disabled" not in html
+    assert "hx-put=" in html
+    assert "<b>" not in html
+    assert "disabled" not in html
 
 
 def test_words_of_a_button_are_escaped() -> None:
@@ -189,31 +199,38 @@ def test_words_of_a_button_are_escaped() -> None:
 
 def test_blocks_keep_the_safety_of_what_they_hold() -> None:
     html = render("{% card title=t %}{{ body }}{% endcard %}", t="<i>", body="<b>")
-    assert "<b>" not in html and "<i>" not in html and "card--pad" in html
+    assert "<b>" not in html
+    assert "<i>" not in html
+    assert "card--pad" in html
 
 
 def test_a_page_head_has_one_heading_and_a_way_back() -> None:
     html = render('{% pagehead "Post" "/" %}{% chip "brand" %}x{% endchip %}{% endpagehead %}')
-    assert html.count("<h1") == 1 and 'href="/"' in html and 'aria-label="Back"' in html
+    assert html.count("<h1") == 1
+    assert 'href="/"' in html
+    assert 'aria-label="Back"' in html
     assert "<h1" not in render('{% pagehead "Group" kind="bar" %}{% endpagehead %}')
 
 
 def test_a_dialog_is_named_by_its_heading() -> None:
     html = render('{% dialog "ask" "Really?" %}<p>x</p>{% enddialog %}')
     assert '<dialog class="dialog" id="ask" aria-labelledby="ask-title">' in html
-    assert 'id="ask-title"' in html and 'method="dialog"' in html
+    assert 'id="ask-title"' in html
+    assert 'method="dialog"' in html
 
 
 def test_a_menu_opens_without_script() -> None:
     html = render('{% menu "More" %}<a href="/">x</a>{% endmenu %}')
-    assert "<details" in html and 'aria-label="More"' in html
+    assert "<details" in html
+    assert 'aria-label="More"' in html
 
 
 def test_tabs_are_links_that_say_where_one_is() -> None:
     html = render(
         '{% tabs "Views" %}{% tab "All" "/" True %}{% tab "Mine" "/?m" False 3 %}{% endtabs %}'
     )
-    assert html.count('aria-current="page"') == 1 and "role=" not in html
+    assert html.count('aria-current="page"') == 1
+    assert "role=" not in html
     assert "badge--calm" in html
 
 
@@ -226,6 +243,8 @@ def test_states_have_their_roles() -> None:
 
 # --- fields ----------------------------------------------------------------------------------
 class SampleForm(forms.Form):
+    """A field of each kind."""
+
     name = forms.CharField(label="Name", help_text="As on your badge.")
     note = forms.CharField(widget=forms.Textarea, required=False)
     secret = forms.CharField(widget=forms.PasswordInput)
@@ -240,26 +259,33 @@ def field(name: str, **values: str) -> str:
 
 def test_a_field_has_a_label_a_hint_and_its_control() -> None:
     html = field("name")
-    assert '<label for="id_name">Name' in html and 'class="input"' in html
-    assert 'aria-describedby="id_name_hint"' in html and 'id="id_name_hint"' in html
+    assert '<label for="id_name">Name' in html
+    assert 'class="input"' in html
+    assert 'aria-describedby="id_name_hint"' in html
+    assert 'id="id_name_hint"' in html
 
 
 def test_an_error_keeps_the_text_and_points_at_the_field() -> None:
     html = render("{% field one %}", one=SampleForm({"name": "", "note": "<kept>"})["name"])
-    assert 'aria-invalid="true"' in html and "id_name_error" in html
+    assert 'aria-invalid="true"' in html
+    assert "id_name_error" in html
     kept = render("{% field one %}", one=SampleForm({"note": "<kept>"})["note"])
     assert "&lt;kept&gt;" in kept
 
 
 def test_optional_fields_say_so() -> None:
-    assert "(optional)" in field("note") and "(optional)" not in field("name")
+    assert "(optional)" in field("note")
+    assert "(optional)" not in field("name")
 
 
 def test_each_kind_of_field_gets_its_control() -> None:
-    assert 'role="switch"' in field("sun") and 'class="switch"' in field("sun")
+    assert 'role="switch"' in field("sun")
+    assert 'class="switch"' in field("sun")
     assert "<show-password" in field("secret")
-    assert "<fieldset" in field("access") and field("access").count('class="choice"') == 2
-    assert field("key").strip().startswith("<input") and "label" not in field("key")
+    assert "<fieldset" in field("access")
+    assert field("access").count('class="choice"') == 2
+    assert field("key").strip().startswith("<input")
+    assert "label" not in field("key")
 
 
 def test_a_password_is_never_sent_back() -> None:
@@ -284,7 +310,8 @@ def test_no_template_carries_inline_style_or_script(path: Path) -> None:
     assert not re.search(r"""\son[a-z]+\s*=\s*["']""", text)
     assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")[^>]*>", text)
     assert not re.search(r"<style\b", text)
-    assert "hx-boost" not in text and "hx-on" not in text
+    assert "hx-boost" not in text
+    assert "hx-on" not in text
 
 
 def test_every_public_tag_says_what_it_is_for() -> None:
