@@ -154,7 +154,7 @@ def _attributes(attributes: Mapping[str, Any]) -> SafeString:
 
 # --- blocks ----------------------------------------------------------------------------------
 def _component(name: str, /, **context: Any) -> SafeString:
-    return mark_safe(get_template(f"components/{name}.html").render(context))
+    return SafeString(get_template(f"components/{name}.html").render(context))
 
 
 @register.simple_block_tag
