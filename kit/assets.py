@@ -112,10 +112,12 @@ def _squeezed(css: str) -> str:
 def script_files(root: Path) -> list[Path]:
     """Base scripts, and elements of the apps: modules that neither import nor export.
 
-    Base scripts come first; `<app>/static/<app>/elements/*.js` follow.
+    Base scripts come first; `<app>/static/<app>/elements/*.js` follow. What was collected into
+    `var/static` by an earlier start has no app of its name above it.
     """
     base = sorted((root / "static" / "js").glob("*.js"))
-    return base + sorted(root.glob("*/static/*/elements/*.js"))
+    elements = root.glob("*/static/*/elements/*.js")
+    return base + sorted(path for path in elements if path.parents[1].name == path.parents[3].name)
 
 
 def script(root: Path) -> str:
