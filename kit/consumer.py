@@ -204,10 +204,12 @@ class LiveConsumer(AsyncConsumer):
     def _take(self, answer: dict[tuple[str, int | str], list[str]]) -> None:
         lost = [joined for joined in self.topics if not answer.get(joined)]
         self.topics = {joined: answer[joined] for joined in self.topics if answer.get(joined)}
+        before = self.channels
         self._hear(self._wanted())
         for topic, pk in lost:
             self.offer(None, frames.about("left", topic, pk))
-        if not self.knows_rights:
+        # Hints of what it hears again, or from now on, may have passed by meanwhile.
+        if not self.knows_rights or self.channels - before:
             self.knows_rights = True
             self.offer(None, hub.RESYNC)
 
