@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +19,6 @@ from django.utils.translation import ngettext
 
 from accounts import actions as change
 from accounts.models import User
-from accounts.policy import COMPANY_FIELDS
 from kit.errors import Problem, shown_in
 
 for model in (Group, EmailAddress, UserSession):
@@ -42,7 +42,7 @@ class PersonForm(forms.ModelForm):
         """Try the change; what the action refuses becomes an error of the form."""
         cleaned = super().clean() or {}
         if not self.errors:
-            with shown_in(self):
+            with shown_in(self), transaction.atomic():
                 self.apply(cleaned)
         return cleaned
 
@@ -203,6 +203,3 @@ class PersonAdmin(admin.ModelAdmin):
         context = {**self.admin_site.each_context(request), "form": form, "person": person}
         context |= {"opts": User._meta, "title": _("Set a password")}
         return render(request, "accounts/admin_password.html", context)
-
-
-assert set(ABOUT) == COMPANY_FIELDS  # noqa: S101 (the form asks exactly for what the company says)

@@ -79,9 +79,10 @@ class AppearanceForm(forms.ModelForm):
 
 @lru_cache(maxsize=1)
 def zones() -> list[tuple[str, str]]:
-    """Every time zone with a place in its name."""
+    """UTC, and every time zone with a place in its name."""
     names = (name for name in sorted(zoneinfo.available_timezones()) if "/" in name)
-    return [(name, name.replace("_", " ")) for name in names if not name.startswith("Etc/")]
+    places = [(name, name.replace("_", " ")) for name in names if not name.startswith("Etc/")]
+    return [("UTC", "UTC"), *places]
 
 
 class TokenForm(forms.Form):

@@ -40,7 +40,7 @@ class SignIn(Limited, views.LoginView):
 
 @method_decorator(never_cache, name="dispatch")
 class SignOut(views.LogoutView):
-    """Ends the session and wipes what the browser kept: pages, drafts, the queue of unsent texts."""
+    """Ends the session and wipes what the browser kept: pages, drafts, unsent texts."""
 
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
         """Sign out; on a shared phone nothing personal stays."""

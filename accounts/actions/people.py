@@ -3,12 +3,14 @@
 import re
 import unicodedata
 import zoneinfo
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import policy
@@ -23,6 +25,7 @@ from kit.text import clean
 
 HANDLE_LENGTH = 40
 HANDLE = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
+TAKEN = _("Somebody else has, or had, this one.")
 NAMES = ("first_name", "last_name", "staff_number", "email")
 UNWANTED = re.compile(r"[^a-z0-9]+")
 
@@ -55,8 +58,9 @@ def create_person(
     user.is_staff = user.is_superuser = role == User.Role.ADMINISTRATOR
     user.set_password(password)
     refuse_taken(user)
-    user.save(force_insert=True)
-    confirm_address(user)
+    with taken_meanwhile():
+        user.save(force_insert=True)
+        confirm_address(user)
     publish(PersonCreated(user_id=user.pk))
     return user
 
@@ -68,9 +72,10 @@ def change_profile(*, by: User | None, user: User, **fields: Any) -> User:
         raise PermissionDenied
     write(user, fields)
     refuse_taken(user)
-    user.save()
-    if "email" in fields:
-        confirm_address(user)
+    with taken_meanwhile():
+        user.save()
+        if "email" in fields:
+            confirm_address(user)
     publish(ProfileChanged(user_id=user.pk))
     return user
 
@@ -110,6 +115,7 @@ def write(user: User, fields: dict[str, Any]) -> None:
             names.refuse_misleading(value, field=name)
         setattr(user, name, clean(value).strip() if isinstance(value, str) else value)
     user.clean()
+    refuse_too_long(user, fields)
     refuse_unknown_zone(user.time_zone)
     others = {field.name for field in User._meta.fields} - fields.keys()
     try:
@@ -117,6 +123,15 @@ def write(user: User, fields: dict[str, Any]) -> None:
     except ValidationError as error:
         name, reasons = next(iter(error.message_dict.items()))
         raise Problem("invalid", reasons[0], field=name) from error
+
+
+def refuse_too_long(user: User, fields: Iterable[str]) -> None:
+    """Name the limit that a text breaks; Django checks it in short columns only."""
+    for name in fields:
+        limit, value = User._meta.get_field(name).max_length, getattr(user, name)
+        if limit and len(value) > limit:
+            detail = _("This text is too long; at most %(limit)d characters fit.")
+            raise Problem("too_long", detail % {"limit": limit}, field=name, limit=limit)
 
 
 def refuse_unknown_zone(name: str) -> None:
@@ -131,8 +146,17 @@ def refuse_taken(user: User) -> None:
     for field in ("staff_number", "handle", "email"):
         value = getattr(user, field)
         if value and others.filter(**{field: value}).exists():
-            detail = _("Somebody else has, or had, this one.")
-            raise Conflict("taken", detail, field=field)
+            raise Conflict("taken", TAKEN, field=field)
+
+
+@contextmanager
+def taken_meanwhile() -> Iterator[None]:
+    """The database has the last word: of two equal requests at once the second is a conflict."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise Conflict("taken", TAKEN) from error
 
 
 def confirm_address(user: User) -> None:
