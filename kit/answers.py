@@ -33,9 +33,14 @@ def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
 
 def wants_json(request: HttpRequest) -> bool:
     """Whether a program asks: an API address, or one that prefers JSON to pages."""
-    if request.path_info.startswith(API):
+    if is_api(request):
         return True
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+
+
+def is_api(request: HttpRequest) -> bool:
+    """Whether the address belongs to the API, which reads and answers JSON only."""
+    return request.path_info.startswith(API)
 
 
 def problem_of(exception: BaseException) -> Problem | None:

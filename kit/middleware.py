@@ -12,7 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
 from kit import limits, logs, rates
-from kit.answers import answer, problem_of
+from kit.answers import answer, is_api, problem_of
 from kit.errors import Problem, TooLarge
 
 View = Callable[[HttpRequest], HttpResponseBase]
@@ -102,7 +102,7 @@ class MethodOverride:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method == "POST" and request.content_type in FORMS:
+        if request.method == "POST" and request.content_type in FORMS and not is_api(request):
             try:
                 self.override(request)
             except Exception as exception:

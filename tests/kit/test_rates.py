@@ -1,0 +1,94 @@
+"""Rates: exact, per person, shared by processes, and still there without Redis."""
+
+import threading
+import time
+
+import pytest
+from django.core.cache import cache
+
+from kit import rates
+from kit.errors import TooMany
+from kit.rates import Rate, spend
+from tests.factories import make_user
+
+RATE = Rate("test", 3, 60)
+
+
+def spent(who: object, times: int, rate: Rate = RATE) -> int:
+    """How many of `times` uses were allowed."""
+    allowed = 0
+    for _ in range(times):
+        try:
+            spend(who, rate)
+            allowed += 1
+        except TooMany:
+            pass
+    return allowed
+
+
+def test_C3_exactly_as_many_as_the_rate_says() -> None:
+    assert spent("anna", 10) == 3
+
+
+def test_C3_people_and_rates_do_not_disturb_each_other() -> None:
+    anna, ben = make_user("anna"), make_user("ben")
+    assert spent(anna, 5) == 3
+    assert spent(ben, 5) == 3
+    assert spent(anna, 5, Rate("other", 2, 60)) == 2
+
+
+def test_C3_the_answer_says_when_to_go_on() -> None:
+    spent("anna", 3)
+    with pytest.raises(TooMany) as caught:
+        spend("anna", RATE)
+    problem = caught.value
+    assert (problem.status, problem.limit) == (429, 3)
+    assert 1 <= int(problem.headers["Retry-After"]) <= 60
+
+
+def test_C3_a_new_window_begins_when_the_old_one_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    spent("anna", 3)
+    later = time.time() + 61
+    monkeypatch.setattr(time, "time", lambda: later)
+    if "LocMem" not in str(type(cache._connections[cache._alias])):  # Redis has a clock of its own
+        cache.clear()
+    assert spent("anna", 5) == 3
+
+
+def test_a_counter_without_an_end_does_not_lock_anybody_out() -> None:
+    spent("anna", 3)
+    cache.delete("rate:test:anna:until")
+    cache.set("rate:test:anna", 50, None)
+    assert spent("anna", 5) == 3
+
+
+def test_C3_twelve_at_once_are_counted_one_by_one() -> None:
+    start, allowed = threading.Barrier(12), []
+
+    def use() -> None:
+        start.wait(10)
+        allowed.append(spent("anna", 1))
+
+    threads = [threading.Thread(target=use) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    assert sum(allowed) == 3
+
+
+@pytest.mark.parametrize(
+    ("rate", "count", "seconds"),
+    [
+        (rates.WRITE, 30, 60),
+        (rates.CHAT, 60, 60),
+        (rates.UPLOAD, 30, 60),
+        (rates.SEARCH, 60, 60),
+        (rates.PREVIEW, 20, 60),
+        (rates.EXPORT, 5, 3600),
+        (rates.INVITE, 5, 3600),
+        (rates.EVERYTHING, 600, 60),
+    ],
+)
+def test_C3_the_numbers_are_the_promised_ones(rate: Rate, count: int, seconds: int) -> None:
+    assert (rate.count, rate.seconds) == (count, seconds)
