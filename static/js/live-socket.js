@@ -67,7 +67,9 @@ class LiveSocket extends HTMLElement {
     document.dispatchEvent(new CustomEvent("live:again"));
   }
 
-  hear({ channel, resync, ...detail }) {
+  // `listening` says that hints arrive from now on
+  hear({ channel, joined, resync, ...detail }) {
+    if (joined) this.setAttribute("listening", "");
     if (resync) this.again();
     if (!channel) return;
     const name = `live:${channel.split(":")[0]}`;
@@ -79,6 +81,7 @@ class LiveSocket extends HTMLElement {
   close() {
     const socket = this.socket;
     this.socket = null;
+    this.removeAttribute("listening");
     clearInterval(this.ping);
     socket?.close();
   }
@@ -87,6 +90,7 @@ class LiveSocket extends HTMLElement {
   closed(code) {
     clearInterval(this.ping);
     this.socket = null;
+    this.removeAttribute("listening");
     if (code === 4401) return location.reload();
     if (FOR_GOOD.includes(code)) return;
     if (COMES_BACK.includes(code)) this.pause = Math.max(this.pause, 5000);

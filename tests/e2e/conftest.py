@@ -1,0 +1,122 @@
+"""A running site and browsers in front of it: phone and desktop, German and English."""
+
+import asyncio
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from channels.routing import ProtocolTypeRouter
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from accounts.models import User
+from kit import assets, consumer
+from kit.bridge import Bridge
+from tests.intranet.processes import free_port
+from tests.services import wait_until
+
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's driver runs a loop in this thread
+
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+}
+DESKTOP = {"viewport": {"width": 1440, "height": 900}}
+SIZES = {"phone": PHONE, "desktop": DESKTOP}
+FLAGS = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Requests run in other threads, so what a test makes must really be in the database."""
+    for item in items:
+        item.add_marker(pytest.mark.django_db(transaction=True))
+
+
+@pytest.fixture(scope="session")
+def site(django_db_setup: None) -> Iterator[str]:
+    """The address of the product: pages through the bridge, sockets through the hub."""
+    from django.core.wsgi import get_wsgi_application
+
+    address = f"http://127.0.0.1:{(port := free_port())}"
+    settings.BASE_URL, settings.CSRF_TRUSTED_ORIGINS = address, [address]
+    settings.ALLOWED_HOSTS = ["127.0.0.1", "testserver"]
+    connections.settings["default"]["CONN_MAX_AGE"] = 0  # nothing may hold the test database
+    assets.build(Path(settings.VAR_DIR) / "assets")
+    call_command("compile_languages", verbosity=0)
+    bridge = Bridge(get_wsgi_application())
+    application = ProtocolTypeRouter({"websocket": consumer.application(), "http": bridge})
+    server = uvicorn.Server(
+        uvicorn.Config(application, port=port, log_level="error", lifespan="off")
+    )
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve()), daemon=True)
+    thread.start()
+    wait_until(lambda: server.started, "the site")
+    yield address
+    server.should_exit = True
+    thread.join(20)
+    bridge.pool.shutdown()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's browser, without a window."""
+    program = next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
+    )
+    flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=program, args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_browser(site: str, chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """`open_browser(anna, size="phone", language="de")` is a page with Anna signed in.
+
+    Every call is a browser of its own. After the test no page may have reported an error of a
+    script or a refusal of the content policy.
+    """
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_one(
+        person: User | None = None, *, size: str = "desktop", language: str = "en", **more: Any
+    ) -> Page:
+        options = {"locale": {"de": "de-DE", "en": "en-GB"}[language], "base_url": site}
+        context = chromium.new_context(**{**SIZES[size], **options, **more})
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        if person:
+            User.objects.filter(pk=person.pk).update(language=language)
+            context.add_cookies([{**_session(person), "url": site}])
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: _note(said, complaints))
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def _session(person: User) -> dict[str, str]:
+    client = Client()
+    client.force_login(person)
+    return {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies["sessionid"].value}
+
+
+def _note(said: Any, complaints: list[str]) -> None:
+    if said.type == "error" and "status of 4" not in said.text:  # refusals are looked at by tests
+        complaints.append(said.text)
