@@ -41,7 +41,7 @@ class WritingForm(forms.Form):
 
     body = forms.CharField(required=False, strip=False, label=_("Text"), widget=forms.Textarea)
     client_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    files = forms.FileField(
+    files = forms.Field(
         required=False, label=_("Photos"), widget=ManyFiles(attrs={"accept": "image/*"})
     )
 
@@ -54,7 +54,7 @@ class WritingForm(forms.Form):
         **options: Any,
     ) -> None:
         super().__init__(data, files, **options)
-        self.user = user
+        self.user: Any = user  # every view hands it over; only tests of the fields do not
         self.new_photos: list[Photo] = []
         self.initial.setdefault("client_id", uuid.uuid4())
 
@@ -159,7 +159,7 @@ class CommentForm(WritingForm):
 
     def __init__(self, *args: Any, post: Post | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.post = post
+        self.post: Any = post
         if post:
             mine = Comment.objects.visible_to(self.user)
             self.fields["parent"].queryset = (

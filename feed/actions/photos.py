@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from feed.models import Photo
 from kit.files import store_picture
+from kit.text import clean
 
 
 def upload_photo(*, by: User, upload: UploadedFile, description: str = "") -> Photo:
@@ -18,9 +19,10 @@ def upload_photo(*, by: User, upload: UploadedFile, description: str = "") -> Ph
 
 
 def describe_photo(*, by: User, photo: Photo, description: str) -> None:
-    """Say in words what a waiting photo shows."""
+    """Say in words what an own photo shows, before or after it is posted."""
     limit = Photo._meta.get_field("description").max_length
-    Photo.objects.waiting_of(by).filter(pk=photo.pk).update(description=description[:limit])
+    own = Photo.objects.filter(pk=photo.pk, uploader=by)
+    own.update(description=clean(description)[:limit])
 
 
 @transaction.atomic
