@@ -45,7 +45,7 @@ def after(letter: str) -> str:
 
 def facets() -> dict[str, Any]:
     """Departments, places and the number of people: the same for everybody, so counted rarely."""
-    return cache.get_or_set("directory", count_facets, FACETS_SECONDS)
+    return cache.get_or_set("directory", count_facets, FACETS_SECONDS) or {}
 
 
 def count_facets() -> dict[str, Any]:

@@ -127,7 +127,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "staff_number"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS = []
 
     class Meta:
         verbose_name = _("person")

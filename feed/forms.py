@@ -41,7 +41,7 @@ class WritingForm(forms.Form):
 
     body = forms.CharField(required=False, strip=False, label=_("Text"), widget=forms.Textarea)
     client_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    files = forms.Field(
+    files = forms.Field(  # type: ignore[assignment]
         required=False, label=_("Photos"), widget=ManyFiles(attrs={"accept": "image/*"})
     )
 

@@ -1,7 +1,6 @@
 """The task queue and the clock of the server profile. The tasks themselves live in the apps."""
 
 import os
-from typing import Any
 
 from celery import Celery
 from django.conf import settings
@@ -34,13 +33,6 @@ app.conf.update(
     timezone=settings.TIME_ZONE,
 )
 app.autodiscover_tasks()
-
-
-@app.on_after_finalize.connect
-def _set_clock(sender: Celery, **_: Any) -> None:
-    from kit.tasks import beat_schedule  # tasks need the apps, which are ready only now
-
-    sender.conf.beat_schedule = beat_schedule()
 
 
 @app.on_after_finalize.connect

@@ -104,5 +104,5 @@ def kept_text(request: HttpRequest) -> dict[str, Any]:
     return {
         name: value
         for name, value in request.POST.items()
-        if value.strip() and not any(secret in name.lower() for secret in SECRETS)
+        if str(value).strip() and not any(secret in name.lower() for secret in SECRETS)
     }

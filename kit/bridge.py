@@ -102,7 +102,9 @@ class Answer:
         self.head = {
             "type": "http.response.start",
             "status": int(status.split(" ", 1)[0]),
-            "headers": [(k.lower().encode("latin-1"), v.strip().encode("latin-1")) for k, v in headers],
+            "headers": [
+                (k.lower().encode("latin-1"), v.strip().encode("latin-1")) for k, v in headers
+            ],
         }
         return self.add
 

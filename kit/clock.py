@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import close_old_connections
 from django.utils import timezone
@@ -55,7 +55,7 @@ def nightly(*, hour: int) -> Callable[[F], F]:
     return _scheduled(hour=hour)
 
 
-def _scheduled(**times: int) -> Callable[[F], F]:
+def _scheduled(**times: Any) -> Callable[[F], F]:
     def register(function: F) -> F:
         SCHEDULE[f"{function.__module__}.{function.__name__}"] = Periodic(function, **times)
         return function

@@ -65,7 +65,9 @@ class LiveConsumer(AsyncConsumer):
         self.waiting: deque[tuple[str | None, str]] = deque()
         self.something = asyncio.Event()
         self.doubtful, self.is_over, self.knows_rights = False, False, True
-        self.writing = self.closing = self.timer = None
+        self.writing: asyncio.Task[None] | None = None
+        self.closing: asyncio.Task[None] | None = None
+        self.timer: asyncio.TimerHandle | None = None
         self.rights = asyncio.Lock()
         self.budget = frames.Budget(limits.FRAMES_PER_SECOND, limits.FRAMES_BURST)
         if not rights.is_own_origin(self.scope):

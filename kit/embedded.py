@@ -59,7 +59,7 @@ class Request(WebRequest):
         )
         transport = self.channel.transport
         transport.write(head.encode() + TOO_LARGE)
-        reactor.callLater(SWALLOW_SECONDS, transport.abortConnection)  # type: ignore[attr-defined]
+        reactor.callLater(SWALLOW_SECONDS, transport.abortConnection)  # type: ignore
 
     def process(self) -> Any:
         """The body is complete."""

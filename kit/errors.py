@@ -100,4 +100,4 @@ def shown_in(form: forms.BaseForm) -> Iterator[None]:
         yield
     except Problem as problem:
         field = problem.field if problem.field in form.fields else None
-        form.add_error(field, forms.ValidationError(problem.detail, code=problem.code))
+        form.add_error(field, forms.ValidationError(str(problem.detail), code=problem.code))

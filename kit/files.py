@@ -183,7 +183,7 @@ def serve(request: HttpRequest, stored: StoredFile, variant: str = "file") -> Ht
 def _choose(stored: StoredFile, variant: str) -> tuple[str, str]:
     """The stored name of `variant` and its ETag. A size that was not made: the next larger."""
     if variant == "file":
-        return stored.file.name, f'"{stored.checksum[:32]}"'
+        return str(stored.file.name), f'"{stored.checksum[:32]}"'
     if not stored.variants or not (variant.isascii() and variant.isdigit() and len(variant) < 6):
         raise Http404
     larger = [item for item in stored.variants if item["size"] >= int(variant)]

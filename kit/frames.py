@@ -55,7 +55,7 @@ def read(message: dict[str, Any]) -> Order:
         raise Refused(4413)
     try:
         frame = json.loads(text or "")
-        if len(text.encode()) > FRAME_BYTES:
+        if text and len(text.encode()) > FRAME_BYTES:
             raise Refused(4413)
     except (ValueError, RecursionError) as error:
         raise Refused(4400) from error

@@ -48,7 +48,7 @@ def newest_of_groups(
     if not groups:
         return []
     columns = {
-        name: model._meta.get_field(field).column
+        name: str(model._meta.get_field(field).column)  # type: ignore[union-attr]
         for name, field in {"group": group, "moment": moment, "item": item, "key": "id"}.items()
     }
     quoted = {name: connection.ops.quote_name(column) for name, column in columns.items()}

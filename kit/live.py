@@ -13,7 +13,7 @@ from django.db import transaction
 
 from kit import transports
 
-Topic = Callable[[Any, int | str], list[str]]
+Topic = Callable[[Any, Any], list[str]]
 T = TypeVar("T", bound=Topic)
 TOPICS: dict[str, Topic] = {}
 ACCESS = "!access"  # the one channel no page can join: it makes sockets ask for their rights anew

@@ -41,7 +41,7 @@ def parser() -> MarkdownIt:
     md.inline.ruler.before("emphasis", "email", _read_email)
     md.inline.ruler.before("emphasis", "mention", _rule("mention", MENTION, _is_handle))
     md.inline.ruler.before("emphasis", "topic", _rule("topic", TOPIC, _is_topic))
-    md.validateLink = is_safe_link  # type: ignore[method-assign]
+    md.validateLink = is_safe_link  # type: ignore[method-assign, assignment]
     for name in ("mention", "topic", "heading_open", "heading_close"):
         md.add_render_rule(name, globals()[f"_render_{name}"])
     return md
@@ -114,7 +114,9 @@ def _read_email(state: StateInline, silent: bool) -> bool:
     start = state.pos
     local = LOCAL.search(state.src[max(0, start - 65) : start]) if state.src[start] == "@" else None
     found = DOMAIN.match(state.src, start, state.posMax) if local else None
-    return bool(local and found) and _push_link(state, silent, local[1], found[0], "mailto:")
+    if not local or not found:
+        return False
+    return _push_link(state, silent, local[1], found[0], "mailto:")
 
 
 def _push_link(state: StateInline, silent: bool, before: str, after: str, prefix: str) -> bool:

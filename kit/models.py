@@ -1,5 +1,7 @@
 """Tables of the toolbox."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 class OutboxQuerySet(models.QuerySet["OutboxEntry"]):
     """Rows of the outbox by what is left to do with them."""
 
-    def due(self, now) -> "OutboxQuerySet":
+    def due(self, now: datetime) -> "OutboxQuerySet":
         """Rows whose turn has come, the longest waiting first."""
         return self.filter(due_at__lte=now).order_by("due_at", "pk")
 

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import close_old_connections, connection, transaction
 from django.utils import timezone
 
-from kit.models import OutboxEntry
+from kit.models import OutboxEntry, OutboxQuerySet
 
 log = logging.getLogger("kit.outbox")
 
@@ -211,7 +211,7 @@ def forget(before: datetime) -> None:
         OutboxEntry.objects.filter(pk__in=ids).delete()
 
 
-def retry(entries) -> int:
+def retry(entries: OutboxQuerySet) -> int:
     """Start given-up rows anew; returns how many. Finished handlers stay finished."""
     now = timezone.now()
     count = entries.failed().update(failed_at=None, due_at=now, attempts=0)

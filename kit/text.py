@@ -20,7 +20,7 @@ from kit.markdown import fold as fold
 DIRECTIONS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 # Characters without a look of their own that have no place in a text.
 INVISIBLE = "\ufeff\ufff9\ufffa\ufffb\u2060\u00ad\u180e"
-_UNWANTED = {ord(character): None for character in DIRECTIONS + INVISIBLE}
+_UNWANTED: dict[int, str | None] = {ord(character): None for character in DIRECTIONS + INVISIBLE}
 _UNWANTED |= {code: None for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n"}
 _UNWANTED |= {0x2028: "\n", 0x2029: "\n", 0x85: "\n"}
 
@@ -135,6 +135,6 @@ def _plain_html(text: str) -> SafeString:
     return mark_safe(f"<p>{lines}</p>")  # noqa: S308 (escaped in the line above)
 
 
-def _refuse(broken: bool, code: str, detail: str, field: str, limit: int) -> None:
+def _refuse(broken: bool, code: str, detail: object, field: str, limit: int) -> None:
     if broken:
-        raise Problem(code, detail % {"limit": limit}, field=field, limit=limit)
+        raise Problem(code, str(detail) % {"limit": limit}, field=field, limit=limit)

@@ -74,7 +74,7 @@ class SpaceAdmin(admin.ModelAdmin):
     show_full_result_count = False
     actions = ["archive", "reopen"]
 
-    def get_fields(self, request: HttpRequest, obj: Space | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Space | None = None) -> Any:
         """All of them, or what is no content."""
         if obj is None:
             return FIELDS
@@ -183,7 +183,7 @@ def told(request: HttpRequest) -> Iterator[None]:
     try:
         yield
     except Problem as problem:
-        messages.error(request, problem.detail)
+        messages.error(request, str(problem.detail))
     except PermissionDenied:
         messages.error(request, _("You may not do this."))
 

@@ -128,7 +128,8 @@ def write(user: User, fields: dict[str, Any]) -> None:
 def refuse_too_long(user: User, fields: Iterable[str]) -> None:
     """Name the limit that a text breaks; Django checks it in short columns only."""
     for name in fields:
-        limit, value = User._meta.get_field(name).max_length, getattr(user, name)
+        field, value = User._meta.get_field(name), getattr(user, name)
+        limit = getattr(field, "max_length", None)
         if limit and len(value) > limit:
             detail = _("This text is too long; at most %(limit)d characters fit.")
             raise Problem("too_long", detail % {"limit": limit}, field=name, limit=limit)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from feed.models.comments import Comment
 from feed.models.posts import Post
-from kit.files import StoredFile
+from kit.files import SIZES, StoredFile
 
 
 class PhotoQuerySet(models.QuerySet["Photo"]):
@@ -47,6 +47,6 @@ class Photo(StoredFile):
         """Photos that wait for their post or comment."""
         return cls._base_manager.filter(post=None, comment=None)
 
-    def address(self, variant: int | str) -> str:
+    def address(self, variant: int | str = max(SIZES)) -> str:
         """Where a size of the photo is fetched by whoever may read what it belongs to."""
         return reverse("photo-file", args=[self.key, variant])

@@ -42,7 +42,7 @@ def quoted(post: Post) -> str:
 
 
 @register.simple_tag
-def react_button(thing: Any, address: str, look: str) -> SafeString:
+def react_button(thing: Any, address: str, look: str) -> str:
     """The button that gives a Like or takes the own reaction back, and the six to choose from."""
     mine = ReactionKind(thing.my_reaction) if thing.my_reaction else None
     kinds = [

@@ -1,6 +1,6 @@
 """Photos: uploading ahead of the post, describing, taking back, and the checked download."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -37,7 +37,7 @@ def photo(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_safe
-def picture(request: HttpRequest, key: str, size: int) -> HttpResponse:
+def picture(request: HttpRequest, key: str, size: int) -> HttpResponseBase:
     """The bytes, for whoever may read what the picture belongs to."""
     found = get_object_or_404(Photo.objects.visible_to(request.user), key=key)
     return files.serve(request, found, str(size))

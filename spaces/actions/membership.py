@@ -53,7 +53,7 @@ def admit(space: Space, user: User, *, by: User | None, role: str = Role.MEMBER)
     Space.objects.filter(pk=space.pk).update(member_count=F("member_count") + 1)
     JoinRequest.objects.filter(space=space, user=user).delete()
     Invitation.objects.filter(space=space, user=user).delete()
-    publish(MemberJoined(space_id=space.pk, user_id=user.pk, by_id=by and by.pk))
+    publish(MemberJoined(space_id=space.pk, user_id=user.pk, by_id=by.pk if by else None))
     access_changed([user.pk])  # the open feed begins to hear this space
     return made
 
@@ -87,7 +87,7 @@ def dismiss(space: Space, user: User, *, by: User | None) -> None:
     if not gone:
         return
     Space.objects.filter(pk=space.pk).update(member_count=F("member_count") - 1)
-    publish(MemberLeft(space_id=space.pk, user_id=user.pk, by_id=by and by.pk))
+    publish(MemberLeft(space_id=space.pk, user_id=user.pk, by_id=by.pk if by else None))
     access_changed([user.pk])
 
 
