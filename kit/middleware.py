@@ -29,6 +29,7 @@ class RequestLog:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Log how the answer came out."""
         began = time.perf_counter()
         response = self.get_response(request)
         logs.log_request(request, response, time.perf_counter() - began)
@@ -42,6 +43,7 @@ class Problems:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Check first, then pass on."""
         try:
             refuse_garbage(request)
             count_request(request)
@@ -102,6 +104,7 @@ class MethodOverride:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass on, with the method the form means."""
         if request.method == "POST" and request.content_type in FORMS and not is_api(request):
             try:
                 self.override(request)
@@ -129,6 +132,7 @@ class PrivateAnswers:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Say on the way out who may keep the answer."""
         response = self.get_response(request)
         if response.status_code >= 400:
             response["Cache-Control"] = "no-store"
