@@ -4,7 +4,7 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts import middleware
 from accounts.devices import device_of
@@ -178,4 +178,5 @@ def test_times_are_shown_in_the_zone_of_the_person():
 )  # fmt: skip
 def test_a_device_is_called_what_people_call_it(agent, name, icon):
     device = device_of(agent)
-    assert (device.name, device.icon) == (name, icon)
+    with translation.override("en"):
+        assert (device.name, device.icon) == (name, icon)

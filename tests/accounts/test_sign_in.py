@@ -1,4 +1,4 @@
-"""Signing in, out and setting passwords by mail: alike for known and unknown, limited, on our host."""
+"""Signing in, out, and passwords by mail: alike for known and unknown, limited, on our host."""
 
 import re
 from contextlib import contextmanager
@@ -118,11 +118,12 @@ def test_B1_asking_for_a_link_answers_alike_and_mails_in_the_background(client, 
 
 def test_B1_asking_costs_the_same_for_known_and_unknown(client, count_queries):
     make_user("anna")
-    known, unknown = (
-        count_queries(lambda: client.post("/password/reset/", {"email": f"{n}@nordwerk.example"}))
-        for n in ("anna", "nobody")
-    )
-    assert known == unknown
+
+    def cost(name):
+        form = {"email": f"{name}@nordwerk.example"}
+        return count_queries(lambda: client.post("/password/reset/", form))
+
+    assert cost("anna") == cost("nobody")
 
 
 @pytest.mark.parametrize("path", ["/signup/", "/accounts/signup/", "/login/signup/"])
@@ -449,9 +450,10 @@ def test_a_weak_password_is_refused_with_a_reason(client, password):
 
 @pytest.mark.parametrize(
     "form",
-    [{}, {"login": ""}, {"login": "x" * 100_000, "password": "y"}, {"login": "\x00", "password": "x"},
-     {"login": "anna", "password": "\x00"}, {"login": "\ud800".encode("utf-8", "replace"), "password": "x"},
-     {"login": "a@b@c", "password": "x"}, {"login": "'; DROP TABLE", "password": "ü" * 4000}],
+    [{}, {"login": ""}, {"login": "x" * 100_000, "password": "y"},
+     {"login": "\x00", "password": "x"}, {"login": "anna", "password": "\x00"},
+     {"login": "\ufffd", "password": "x"}, {"login": "a@b@c", "password": "x"},
+     {"login": "'; DROP TABLE", "password": "ü" * 4000}],
 )  # fmt: skip
 def test_C1_garbage_at_the_door_is_a_form_with_errors(client, form):
     assert client.post("/login/", form).status_code == 200
