@@ -100,6 +100,14 @@ def broker(redis_url: str) -> str:
     return f"redis+socket://{parts.path}?virtual_host={number}"
 
 
+def picture_sources() -> list[str]:
+    """Where browsers may load pictures from beside us: downloads lead to the bucket's own host."""
+    if not environment.text("S3_BUCKET"):
+        return []
+    parts = urlsplit(environment.text("S3_ENDPOINT") or "https://amazonaws.com")
+    return [f"{parts.scheme}://{parts.netloc}", f"{parts.scheme}://*.{parts.netloc}"]
+
+
 def storages(media_root: Path) -> Options:
     """Storage of uploads (disk or S3) and of static files (hashed names outside development)."""
     plain = environment.flag("DEBUG") or environment.flag("PLAIN_STATIC")

@@ -168,7 +168,7 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
+        "img-src": [SELF, "data:", "blob:", *databases.picture_sources()],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "form-action": [SELF],

@@ -71,3 +71,11 @@ def test_static_names_are_hashed_outside_development(tmp_path, monkeypatch):
     assert databases.storages(tmp_path)["staticfiles"]["BACKEND"] == "kit.static.Storage"
     monkeypatch.setenv("DEBUG", "1")
     assert "kit" not in databases.storages(tmp_path)["staticfiles"]["BACKEND"]
+
+
+def test_browsers_may_load_pictures_from_the_bucket(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert databases.picture_sources() == []
+    monkeypatch.setenv("S3_BUCKET", "flurfunk")
+    assert databases.picture_sources() == ["https://amazonaws.com", "https://*.amazonaws.com"]
+    monkeypatch.setenv("S3_ENDPOINT", "https://files.nordwerk.example:9000/")
+    assert databases.picture_sources()[0] == "https://files.nordwerk.example:9000"
