@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import User
@@ -121,9 +122,10 @@ class CommentRow(Reacted, serializers.ModelSerializer[Comment]):
             "version", "reactions", "my_reaction", "is_deleted", "can_edit", "can_delete",
         ]  # fmt: skip
 
-    def get_author(self, comment: Comment) -> PersonRef | None:  # type: ignore[override]
+    @extend_schema_field(PersonRef(allow_null=True))
+    def get_author(self, comment: Comment) -> dict[str, Any] | None:
         """Who wrote it, while it stands."""
-        return None if comment.deleted_at else PersonRef(comment.author).data  # type: ignore[return-value]
+        return None if comment.deleted_at else PersonRef(comment.author, context=self.context).data
 
     def get_is_deleted(self, comment: Comment) -> bool:
         """Whether only the place is left."""
