@@ -4,12 +4,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SETTLED = "Promise.all(document.getAnimations().map(one => one.finished.catch(() => null)))"
 OPTIONS = {"runOnly": {"type": "tag", "values": RULES}}
 
 
 def assert_accessible(page: Page) -> None:
     """No finding on the page as it is now."""
-    page.wait_for_function("document.getAnimations().every(a => a.playState !== 'running')")
+    page.evaluate(SETTLED)
     found = Axe().run(page, options=OPTIONS).response["violations"]
     assert not found, "\n".join(
         f"{page.url} {rule['id']}: {node['html'][:160]}"

@@ -39,7 +39,8 @@ FLAGS = ["--disable-background-networking", "--disable-component-update", "--dis
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Requests run in other threads, so what a test makes must really be in the database."""
     for item in items:
-        item.add_marker(pytest.mark.django_db(transaction=True))
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.django_db(transaction=True))
 
 
 @pytest.fixture(scope="session")

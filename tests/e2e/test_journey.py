@@ -51,7 +51,7 @@ def write_post(page: Page, photo: Path, space: Space, *, begin: str, mention: st
     page.get_by_role("option").first.click()
     page.locator("#composer input[type=file]").set_input_files(photo)
     expect(page.locator("#composer .composer__shots img")).to_be_visible()
-    page.wait_for_function("document.querySelector('#composer [name=photos]')?.value")
+    expect(page.locator("#composer [name=photos]")).not_to_have_value("")
 
 
 @BOTH_SIZES
