@@ -38,7 +38,7 @@ ASKING = {
 Say = Callable[[str], Any]
 
 
-def fill(say: Say) -> None:
+def fill(say: Say, *, pictures: bool = True) -> None:
     """Write the whole company, newest posts last, and tell `say` about every step."""
     now = timezone.now()
     add_people(now)
@@ -46,12 +46,13 @@ def fill(say: Say) -> None:
     say(f"{len(people)} people may sign in.")
     spaces = {place.slug: found(place, people) for place in places()}
     say(f"{len(spaces)} spaces have their members.")
-    Teller(people, spaces, now).tell(stories())
+    Teller(people, spaces, now, pictures=pictures).tell(stories())
     say(f"{len(stories())} posts are told.")
     ask_to_join(people, spaces)
     leave_unread(people[TECHNICIAN])
-    hang_portraits(people)
-    say("The portraits hang.")
+    if pictures:
+        hang_portraits(people)
+        say("The portraits hang.")
 
 
 def is_complete() -> bool:

@@ -24,7 +24,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from accounts.models import User
-from demo.bulk import Table, settle, stamp, without_checks
+from demo.bulk import Table, in_bulk, settle, stamp
 from demo.company import PASSWORD
 from demo.people import company
 from demo.threads import Threads
@@ -47,6 +47,8 @@ MOST_UNREAD = 40
 QUIET = 20  # one space in so many is empty, and as many are ancient
 SPACES_EACH = (6, 18)
 TYPICAL_SPACES = 12
+
+WRITTEN = (Post, Placement, PostTopic, Comment, Reaction, CommentReaction)
 
 Say = Callable[[str], Any]
 
@@ -83,14 +85,16 @@ def fill_large(say: Say, **sizes: int) -> None:
     """Write the company in the sizes of `SIZES`, telling `say` how far it is."""
     sizes = SIZES | sizes
     dice = Random(SEED)
-    with without_checks():
-        users = add_people(sizes["people"], dice)
-        say(f"{len(users):,} people")
-        layout = Layout(add_spaces(sizes["spaces"], users[0]))
-        say(f"{len(layout.ids):,} spaces, {add_members(layout, users, dice):,} memberships")
+    users = add_people(sizes["people"], dice)
+    say(f"{len(users):,} people")
+    layout = Layout(add_spaces(sizes["spaces"], users[0]))
+    say(f"{len(layout.ids):,} spaces, {add_members(layout, users, dice):,} memberships")
+    with in_bulk(*WRITTEN):
         add_posts(say, layout, sizes, dice)
-        count_up()
-    settle(Post, Placement, Comment, Reaction, CommentReaction, PostTopic, Membership)
+        say("building indexes")
+    settle(*WRITTEN, Membership)
+    count_up()
+    settle()
     say("counters and statistics")
 
 

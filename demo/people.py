@@ -1,4 +1,4 @@
-"""The 212 people of Nordwerk: the same ones on every machine, chosen by a seeded shuffle."""
+"""The 212 people of Nordwerk: the same ones on every machine, dealt out by a seeded shuffle."""
 
 import tomllib
 from collections.abc import Iterator
@@ -18,10 +18,10 @@ SPOKEN = {
     "de": "Deutsch", "en": "Englisch", "pl": "Polnisch", "tr": "Türkisch", "uk": "Ukrainisch",
     "ru": "Russisch", "ro": "Rumänisch", "pt": "Portugiesisch", "it": "Italienisch",
     "el": "Griechisch", "so": "Somali", "fa": "Persisch", "ar": "Arabisch", "hi": "Hindi",
-    "vi": "Vietnamesisch", "sr": "Serbisch", "hr": "Kroatisch", "no": "Norwegisch", "et": "Estnisch",
-    "cs": "Tschechisch", "da": "Dänisch", "sv": "Schwedisch", "fi": "Finnisch", "ti": "Tigrinya",
-    "fr": "Französisch", "sq": "Albanisch", "hu": "Ungarisch", "nl": "Niederländisch",
-    "sw": "Suaheli", "ta": "Tamil",
+    "vi": "Vietnamesisch", "sr": "Serbisch", "hr": "Kroatisch", "no": "Norwegisch",
+    "et": "Estnisch", "cs": "Tschechisch", "da": "Dänisch", "sv": "Schwedisch", "fi": "Finnisch",
+    "ti": "Tigrinya", "fr": "Französisch", "sq": "Albanisch", "hu": "Ungarisch",
+    "nl": "Niederländisch", "sw": "Suaheli", "ta": "Tamil",
 }  # fmt: skip
 
 
@@ -131,7 +131,7 @@ def _person(index: int, facts: dict[str, Any]) -> Person:
         about=facts.get("about", ""),
         spoken=", ".join(SPOKEN[code] for code in spoken),
         language=facts.get("language", "de"),
-        time_zone=facts.get("time_zone", "Europe/Berlin"),
+        time_zone=facts.get("time_zone", ""),
         role=facts.get("role", "member"),
         portrait=facts.get("portrait", False),
         woman=facts["woman"],

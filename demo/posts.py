@@ -91,7 +91,9 @@ def _remark(facts: dict[str, Any]) -> Remark:
 def counts(text: str) -> dict[str, int]:
     """How often each kind was given: "👍 22 💡 10" is {"like": 22, "helpful": 10}."""
     words = text.split()
-    return {KINDS[emoji]: int(number) for emoji, number in zip(words[::2], words[1::2], strict=True)}
+    return {
+        KINDS[emoji]: int(number) for emoji, number in zip(words[::2], words[1::2], strict=True)
+    }
 
 
 def span(text: str) -> timedelta:

@@ -5,7 +5,7 @@ from array import array
 from bisect import bisect
 from itertools import accumulate
 from random import Random
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from demo.bulk import Table, stamp
 from demo.posts import stories
@@ -21,6 +21,7 @@ from feed.models import (
 )
 from kit import text
 
+T = TypeVar("T")
 YEAR = 365 * 24 * 3600
 OLDEST = 6 * YEAR
 ANCIENT = 3 * YEAR  # the posts of ancient spaces are older than this
@@ -67,15 +68,23 @@ def dealt_out(total: int, places: int, dice: Random) -> array:
 
 def rendered() -> list[tuple[str, str, list[str]]]:
     """Texts to choose from, with their HTML and topics: those of the small company."""
-    told = [one.text for story in stories() for one in (story, *story.remarks)]
-    return [(body, str(text.render(body)), text.topics(body)) for body in told if len(body) < LONGEST]
+    told = [story.text for story in stories()]
+    told += [remark.text for story in stories() for remark in story.remarks]
+    return [
+        (body, str(text.render(body)), text.topics(body)) for body in told if len(body) < LONGEST
+    ]
 
 
 class Threads:
     """Writes one post after the other."""
 
     def __init__(
-        self, layout: Spread, sizes: dict[str, int], dice: Random, *, after: tuple[int, int] = (0, 0)
+        self,
+        layout: Spread,
+        sizes: dict[str, int],
+        dice: Random,
+        *,
+        after: tuple[int, int] = (0, 0),
     ) -> None:
         self.layout, self.dice, self.now = layout, dice, time.time()
         self.last_post, self.last_comment = after
@@ -193,7 +202,7 @@ class Threads:
             table.add(pk, members[(start + turn) % len(members)], kind, at)
         return list(counts.values())
 
-    def _one_of(self, things: list) -> object:
+    def _one_of(self, things: list[T]) -> T:
         return things[int(self.dice.random() * len(things))]
 
     def flush(self) -> None:

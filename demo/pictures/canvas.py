@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PIL import Image, ImageChops, ImageColor, ImageDraw, ImageFilter, ImageFont
 
@@ -147,14 +148,13 @@ def bend(controls: Sequence[Point]) -> list[Point]:
 def _on_curve(controls: Sequence[Point], t: float) -> Point:
     points = list(controls)
     while len(points) > 1:
-        points = [
-            (a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t)
-            for a, b in zip(points, points[1:], strict=False)
-        ]
+        points = [(a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t) for a, b in pairwise(points)]
     return points[0]
 
 
-def ring(cx: float, cy: float, rx: float, ry: float, start: float = 0, end: float = 360) -> list[Point]:
+def ring(
+    cx: float, cy: float, rx: float, ry: float, start: float = 0, end: float = 360
+) -> list[Point]:
     """Points on an ellipse, angles clockwise from three o'clock."""
     steps = max(int(abs(end - start) / 4), 8)
     turns = (math.radians(start + (end - start) * i / steps) for i in range(steps + 1))

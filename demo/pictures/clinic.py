@@ -79,9 +79,18 @@ def _rollers(c: Canvas) -> None:
 
 def _dialyser(c: Canvas) -> None:
     tube = "#c0392f"
-    c.stroke("M736 428C736 560 650 540 690 590C730 640 640 640 636 560C632 480 700 470 690 430", tube, 8)
+    c.stroke(
+        "M736 428C736 560 650 540 690 590C730 640 640 640 636 560C632 480 700 470 690 430", tube, 8
+    )
     c.stroke("M884 428C900 470 1010 430 1026 470", "#d98a84", 8)
-    c.rect(1010, 330, 46, 230, Linear(((0, "#f4dcd8"), (0.5, "#d9867c"), (1, "#b4584f")), (0, 0), (1, 0)), radius=12)
+    c.rect(
+        1010,
+        330,
+        46,
+        230,
+        Linear(((0, "#f4dcd8"), (0.5, "#d9867c"), (1, "#b4584f")), (0, 0), (1, 0)),
+        radius=12,
+    )
     for y in (330, 532):
         c.rect(1004, y, 58, 28, "#3f7fb5", radius=8)
     c.rect(956, 430, 56, 14, "#9aa6aa", radius=5)
@@ -124,7 +133,12 @@ def _case(c: Canvas) -> None:
 def _board(c: Canvas) -> None:
     c.rect(146, 142, 708, 498, Linear(((0, "#2f8a5a"), (1, "#1d5f3e")), (0, 0), (1, 1)), radius=6)
     for index, y in enumerate(range(180, 620, 44)):
-        c.stroke(f"M160 {y}H{300 + 40 * (index % 3)}L{350 + 40 * (index % 3)} {y + 30}H840", "#79c79b", 3, opacity=0.45)
+        c.stroke(
+            f"M160 {y}H{300 + 40 * (index % 3)}L{350 + 40 * (index % 3)} {y + 30}H840",
+            "#79c79b",
+            3,
+            opacity=0.45,
+        )
     for x, y, r in ((230, 240, 52), (360, 230, 44), (236, 372, 52)):
         c.circle(x + 6, y + 9, r, INK, opacity=0.35, blur=3)
         c.circle(x, y, r, "#20303a")
@@ -163,5 +177,7 @@ def _screwdriver(c: Canvas) -> None:
     with c.moved(1010, 620, turn=28):
         c.rect(-14, -390, 44, 380, INK, radius=16, opacity=0.3, blur=6)
         c.rect(-6, -400, 12, 220, "#cfd6d9", radius=4)
-        c.rect(-26, -190, 52, 180, Linear(((0, "#f0b94f"), (1, "#c07f22")), (0, 0), (1, 0)), radius=20)
+        c.rect(
+            -26, -190, 52, 180, Linear(((0, "#f0b94f"), (1, "#c07f22")), (0, 0), (1, 0)), radius=20
+        )
         c.rect(-26, -120, 52, 26, "#2b3b37")

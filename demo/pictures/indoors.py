@@ -32,13 +32,26 @@ def _boards(c: Canvas) -> None:
         c.line([(x, 0), (x, 1000)], "#7d5527", 3, opacity=0.6)
         for _ in range(6):
             y = dice.uniform(0, 1000)
-            c.stroke(f"M{x + 12} {y}C{x + 50} {y - 16} {x + 80} {y + 14} {x + 116} {y - 4}", "#7d5527", 2, opacity=0.3)
+            c.stroke(
+                f"M{x + 12} {y}C{x + 50} {y - 16} {x + 80} {y + 14} {x + 116} {y - 4}",
+                "#7d5527",
+                2,
+                opacity=0.3,
+            )
 
 
 def _salmon(c: Canvas) -> None:
     with c.moved(400, 400, turn=-18):
-        c.path("M-120 10C-110 -56 60 -86 150 -30C166 -16 160 30 130 46C40 76 -90 78 -120 10Z", "#b8603f", opacity=0.6, blur=6)
-        c.path("M-124 0C-114 -66 56 -96 146 -40C162 -26 156 20 126 36C36 66 -94 68 -124 0Z", Linear(((0, "#f6a27c"), (1, "#e07650"))))
+        c.path(
+            "M-120 10C-110 -56 60 -86 150 -30C166 -16 160 30 130 46C40 76 -90 78 -120 10Z",
+            "#b8603f",
+            opacity=0.6,
+            blur=6,
+        )
+        c.path(
+            "M-124 0C-114 -66 56 -96 146 -40C162 -26 156 20 126 36C36 66 -94 68 -124 0Z",
+            Linear(((0, "#f6a27c"), (1, "#e07650"))),
+        )
         for x in (-70, -20, 30, 80):
             c.stroke(f"M{x} -54C{x + 20} -30 {x + 22} 10 {x + 6} 44", "#ffd0b5", 6, opacity=0.8)
         for x in (-50, 4, 62):
@@ -56,8 +69,8 @@ def _potatoes(c: Canvas) -> None:
         c.circle(x, y, r, Radial(((0, "#fbe6a0"), (1, "#e3b652")), (0.4, 0.35), 0.7))
     dice = Random(9)
     for _ in range(46):
-        x, y = dice.gauss(390, 54), dice.gauss(640, 48)
-        c.ellipse(x, y, 5, 3, dice.choice(("#3f7f4d", "#5ca45f")))
+        left, top = dice.gauss(390, 54), dice.gauss(640, 48)
+        c.ellipse(left, top, 5, 3, dice.choice(("#3f7f4d", "#5ca45f")))
 
 
 def _beans(c: Canvas) -> None:
@@ -72,7 +85,12 @@ def _beans(c: Canvas) -> None:
 def _cutlery(c: Canvas) -> None:
     for shift, colour, soft in ((6, INK, 0.3), (0, "#d9dedf", 1)):
         c.line([(890 + shift, 330 + shift), (890 + shift, 760 + shift)], colour, 18, opacity=soft)
-        c.path(f"M{880 + shift} {220 + shift}C{912 + shift} 240 {916 + shift} 330 {898 + shift} 420H{880 + shift}Z", colour, opacity=soft)
+        c.path(
+            f"M{880 + shift} {220 + shift}C{912 + shift} 240 {916 + shift} 330 {898 + shift} 420"
+            f"H{880 + shift}Z",
+            colour,
+            opacity=soft,
+        )
         c.line([(944 + shift, 380 + shift), (944 + shift, 760 + shift)], colour, 18, opacity=soft)
         for x in (924, 944, 964):
             c.line([(x + shift, 230 + shift), (x + shift, 330 + shift)], colour, 9, opacity=soft)
@@ -134,8 +152,8 @@ def _hammer(c: Canvas, x: float, y: float) -> None:
 
 
 def _saw(c: Canvas, x: float, y: float) -> None:
-    teeth = [(x + 6 + 9 * i, y + 250 + (7 if i % 2 else 0)) for i in range(15)]
-    c.shape([(x, y + 20), (x + 30, y + 10), (x + 150, y + 236), *reversed(teeth)][:3] + [(x + 140, y + 252), (x, y + 60)], "#d3dadc")
+    blade = [(x, y + 20), (x + 30, y + 10), (x + 150, y + 236), (x + 140, y + 252), (x, y + 60)]
+    c.shape(blade, "#d3dadc")
     with c.moved(x + 16, y + 26, turn=-30):
         c.rect(-40, -40, 76, 62, "#8a5a32", radius=22)
         c.rect(-22, -24, 40, 28, "#3f7a6e", radius=13)
@@ -160,7 +178,10 @@ def _bent_pipe(c: Canvas) -> None:
 def shelves() -> Canvas:
     """The spare-parts store: shelf 3 with its boxes, a lamp above."""
     c = Canvas(1200, 760, ground=Linear(((0, "#4a5560"), (1, "#2b333c"))))
-    c.shape([(420, 0), (780, 0), (1120, 760), (80, 760)], Linear(((0, "#fff1c9", 0.4), (1, "#fff1c9", 0))))
+    c.shape(
+        [(420, 0), (780, 0), (1120, 760), (80, 760)],
+        Linear(((0, "#fff1c9", 0.4), (1, "#fff1c9", 0))),
+    )
     for index, x in enumerate((-40, 400, 840)):
         _rack(c, x, index + 2)
     c.rect(0, 700, 1200, 60, "#565f66")
@@ -229,10 +250,13 @@ def _layer(c: Canvas, x: float, y: float, wide: float, high: float) -> None:
 
 
 def _candle(c: Canvas, x: float, y: float) -> None:
-    c.rect(x - 11, y - 92, 22, 92, Linear(((0, "#7fc2b1"), (1, "#3f8a74")), (0, 0), (1, 0)), radius=6)
+    c.rect(
+        x - 11, y - 92, 22, 92, Linear(((0, "#7fc2b1"), (1, "#3f8a74")), (0, 0), (1, 0)), radius=6
+    )
     c.circle(x, y - 122, 60, Radial(((0, "#ffe7a8", 0.9), (1, "#ffe7a8", 0))))
-    c.path(f"M{x} {y - 156}C{x + 20} {y - 126} {x + 14} {y - 100} {x} {y - 100}C{x - 14} {y - 100} {x - 20} {y - 126} {x} {y - 156}Z", "#f7a531")
-    c.path(f"M{x} {y - 134}C{x + 9} {y - 118} {x + 7} {y - 104} {x} {y - 104}C{x - 7} {y - 104} {x - 9} {y - 118} {x} {y - 134}Z", "#fff3c4")
+    with c.moved(x, y):
+        c.path("M0 -156C20 -126 14 -100 0 -100C-14 -100 -20 -126 0 -156Z", "#f7a531")
+        c.path("M0 -134C9 -118 7 -104 0 -104C-7 -104 -9 -118 0 -134Z", "#fff3c4")
 
 
 def dog() -> Canvas:
@@ -254,7 +278,9 @@ def dog() -> Canvas:
 
 def _dog_body(c: Canvas) -> None:
     coat = Linear(((0, "#d99b5b"), (1, "#a9682f")))
-    c.path("M400 640C380 520 480 440 640 450C800 450 900 540 890 640C820 676 470 676 400 640Z", coat)
+    c.path(
+        "M400 640C380 520 480 440 640 450C800 450 900 540 890 640C820 676 470 676 400 640Z", coat
+    )
     c.stroke("M880 610C960 600 990 540 960 500", "#b8763a", 34)
     c.circle(960, 500, 17, "#f7ead6")
     c.path("M420 640C440 600 520 596 560 640C540 668 440 668 420 640Z", "#f7ead6")
@@ -269,7 +295,11 @@ def _dog_head(c: Canvas) -> None:
     c.shape(ring(440, 506, 26, 18), "#2b211b")
     c.stroke("M440 524V546M440 546Q416 566 398 550M440 546Q464 566 482 550", "#5a4232", 5)
     for x, side in ((330, -1), (550, 1)):
-        c.path(f"M{x - side * 16} 390C{x + side * 34} 380 {x + side * 46} 470 {x + side * 14} 540C{x - side * 30} 520 {x - side * 36} 440 {x - side * 16} 390Z", "#8a5224")
+        c.path(
+            f"M{x - side * 16} 390C{x + side * 34} 380 {x + side * 46} 470 {x + side * 14} 540"
+            f"C{x - side * 30} 520 {x - side * 36} 440 {x - side * 16} 390Z",
+            "#8a5224",
+        )
     for x in (392, 488):
         c.circle(x, 452, 15, "#2b211b")
         c.circle(x + 5, 446, 5, "#ffffff")

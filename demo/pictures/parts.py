@@ -23,7 +23,9 @@ def daylight(c: Canvas, colour: str = "#fff3d2", x: float = 0.2, strength: float
     c.rect(0, 0, c.width, c.height, Radial(((0, colour, strength), (0.6, colour, 0)), (x, 0), 1.0))
 
 
-def tiles(c: Canvas, wall: Paint, *, row: int = 95, long: int = 240, joint: str = "#1f3733") -> None:
+def tiles(
+    c: Canvas, wall: Paint, *, row: int = 95, long: int = 240, joint: str = "#1f3733"
+) -> None:
     """A wall of large tiles, every second row shifted."""
     c.rect(0, 0, c.width, c.height, wall)
     for index, top in enumerate(range(-25, c.height, row)):
@@ -95,7 +97,12 @@ def fir(c: Canvas, x: float, top: float, foot: float, *, snowy: bool = False) ->
     c.shape([(x, top), (x + wide, foot), (x, foot)], "#264a44")
     if snowy:
         cap = high / 2
-        white = [(x, top), (x + wide / 2, top + cap), (x, top + cap * 1.16), (x - wide * 0.46, top + cap)]
+        white = [
+            (x, top),
+            (x + wide / 2, top + cap),
+            (x, top + cap * 1.16),
+            (x - wide * 0.46, top + cap),
+        ]
         c.shape(white, "#e8eff0", opacity=0.85)
 
 
@@ -104,7 +111,13 @@ def snowfall(c: Canvas, count: int = 130, seed: int = 7) -> None:
     dice = Random(seed)
     for _ in range(count):
         x, y = dice.uniform(0, c.width), dice.uniform(0, c.height * 0.75)
-        c.circle(x, y, dice.choice((2, 3, 3, 4, 6)), "#ffffff", opacity=dice.choice((0.35, 0.5, 0.75, 0.9)))
+        c.circle(
+            x,
+            y,
+            dice.choice((2, 3, 3, 4, 6)),
+            "#ffffff",
+            opacity=dice.choice((0.35, 0.5, 0.75, 0.9)),
+        )
 
 
 def wheel(c: Canvas, x: float, y: float, r: float = 52) -> None:

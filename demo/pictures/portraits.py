@@ -33,7 +33,10 @@ class Face:
     works_outside: bool
 
 
-CUTS = {True: ("long", "bob", "bun", "long", "curls", "short"), False: ("short", "side", "crop", "bald", "curls", "side")}
+CUTS = {
+    True: ("long", "bob", "bun", "long", "curls", "short"),
+    False: ("short", "side", "crop", "bald", "curls", "side"),
+}
 BROWN = ("Arabisch", "Somali", "Tigrinya", "Hindi", "Tamil", "Suaheli", "Persisch")
 DARK = ("Somali", "Tigrinya", "Suaheli")
 
@@ -41,8 +44,12 @@ DARK = ("Somali", "Tigrinya", "Suaheli")
 def face_of(handle: str, *, woman: bool, spoken: str, technician: bool) -> Face:
     """The face of a person: always the same for the same handle."""
     dice = Random(f"face {handle}")
-    brown = any(language in spoken for language in BROWN) or handle.startswith(("grace", "kwame", "emma"))
-    deep = any(language in spoken for language in DARK) or handle.startswith(("grace", "kwame", "emma"))
+    brown = any(language in spoken for language in BROWN) or handle.startswith(
+        ("grace", "kwame", "emma")
+    )
+    deep = any(language in spoken for language in DARK) or handle.startswith(
+        ("grace", "kwame", "emma")
+    )
     return Face(
         skin=dice.choice(SKINS[4:] if deep else SKINS[2:5] if brown else SKINS[:3]),
         hair=dice.choice(DARK_HAIR if brown or "Vietnam" in spoken or "Türk" in spoken else HAIR),
@@ -82,11 +89,17 @@ def _shade(colour: str, part: float) -> str:
 
 def _shoulders(c: Canvas, face: Face) -> None:
     dark = _shade(face.clothes, 0.78)
-    c.path("M40 420C44 330 120 316 160 302H240C280 316 356 330 360 420Z", Linear(((0, face.clothes), (1, dark))))
+    c.path(
+        "M40 420C44 330 120 316 160 302H240C280 316 356 330 360 420Z",
+        Linear(((0, face.clothes), (1, dark))),
+    )
     neck = _shade(face.skin, 0.84)
     c.path("M164 250H236V306C226 336 174 336 164 306Z", neck)
     if face.works_outside:
-        c.path("M150 300C168 340 232 340 250 300L274 312L240 372L200 344L160 372L126 312Z", _shade(face.clothes, 0.62))
+        c.path(
+            "M150 300C168 340 232 340 250 300L274 312L240 372L200 344L160 372L126 312Z",
+            _shade(face.clothes, 0.62),
+        )
         c.rect(262, 356, 56, 10, AMBER, radius=5)
         c.rect(82, 356, 56, 10, AMBER, radius=5)
     else:
@@ -129,19 +142,31 @@ def _glasses(c: Canvas) -> None:
 
 def _beard(c: Canvas, face: Face) -> None:
     if face.beard == "moustache":
-        c.path("M162 238C176 218 192 222 200 230C208 222 224 218 238 238C220 242 180 242 162 238Z", face.hair)
+        c.path(
+            "M162 238C176 218 192 222 200 230C208 222 224 218 238 238C220 242 180 242 162 238Z",
+            face.hair,
+        )
         return
     thick = 0.28 if face.beard == "stubble" else 1
-    outline = "M118 196C124 236 146 226 166 228C186 218 214 218 234 228C254 226 276 236 282 196C286 262 256 302 200 302C144 302 114 262 118 196Z"
+    outline = (
+        "M118 196C124 236 146 226 166 228C186 218 214 218 234 228C254 226 276 236 282 196"
+        "C286 262 256 302 200 302C144 302 114 262 118 196Z"
+    )
     c.path(outline, face.hair, opacity=thick)
 
 
 def _long_back(c: Canvas, face: Face) -> None:
-    c.path("M96 190C88 60 312 60 304 190C310 260 316 310 330 350H70C84 310 90 260 96 190Z", _shade(face.hair, 0.82))
+    c.path(
+        "M96 190C88 60 312 60 304 190C310 260 316 310 330 350H70C84 310 90 260 96 190Z",
+        _shade(face.hair, 0.82),
+    )
 
 
 def _bob_back(c: Canvas, face: Face) -> None:
-    c.path("M96 190C88 62 312 62 304 190C306 230 304 258 296 282H104C96 258 94 230 96 190Z", _shade(face.hair, 0.82))
+    c.path(
+        "M96 190C88 62 312 62 304 190C306 230 304 258 296 282H104C96 258 94 230 96 190Z",
+        _shade(face.hair, 0.82),
+    )
 
 
 def _bun_back(c: Canvas, face: Face) -> None:
@@ -150,12 +175,27 @@ def _bun_back(c: Canvas, face: Face) -> None:
 
 
 def _curls_back(c: Canvas, face: Face) -> None:
-    for x, y in ((106, 168), (112, 128), (140, 96), (176, 80), (216, 78), (254, 92), (284, 122), (294, 164), (100, 206), (300, 206)):
+    for x, y in (
+        (106, 168),
+        (112, 128),
+        (140, 96),
+        (176, 80),
+        (216, 78),
+        (254, 92),
+        (284, 122),
+        (294, 164),
+        (100, 206),
+        (300, 206),
+    ):
         c.circle(x, y, 38, _shade(face.hair, 0.9))
 
 
 def _fringe(c: Canvas, face: Face) -> None:
-    c.path("M104 196C98 84 160 72 206 76C262 74 304 96 296 196C288 150 262 130 226 122C196 150 140 146 120 150C112 162 108 180 104 196Z", face.hair)
+    c.path(
+        "M104 196C98 84 160 72 206 76C262 74 304 96 296 196C288 150 262 130 226 122"
+        "C196 150 140 146 120 150C112 162 108 180 104 196Z",
+        face.hair,
+    )
     c.stroke("M150 98C180 86 230 88 256 106", _shade(face.hair, 1.2), 6, opacity=0.5)
 
 
@@ -165,22 +205,39 @@ def _curls_front(c: Canvas, face: Face) -> None:
 
 
 def _short(c: Canvas, face: Face) -> None:
-    c.path("M110 184C104 92 150 70 204 72C262 70 298 98 290 184C282 158 276 140 262 130C226 138 160 136 136 128C122 142 116 160 110 184Z", face.hair)
+    c.path(
+        "M110 184C104 92 150 70 204 72C262 70 298 98 290 184C282 158 276 140 262 130"
+        "C226 138 160 136 136 128C122 142 116 160 110 184Z",
+        face.hair,
+    )
     c.stroke("M148 96C176 82 226 82 254 100", _shade(face.hair, 1.2), 6, opacity=0.5)
 
 
 def _side(c: Canvas, face: Face) -> None:
-    c.path("M110 190C100 110 130 66 214 66C276 64 300 110 290 190C284 160 280 148 268 140C240 136 190 128 158 104C150 126 122 140 110 190Z", face.hair)
+    c.path(
+        "M110 190C100 110 130 66 214 66C276 64 300 110 290 190C284 160 280 148 268 140"
+        "C240 136 190 128 158 104C150 126 122 140 110 190Z",
+        face.hair,
+    )
     c.stroke("M168 92C200 78 246 84 268 108", _shade(face.hair, 1.2), 6, opacity=0.5)
 
 
 def _crop(c: Canvas, face: Face) -> None:
-    c.path("M112 180C108 96 152 82 200 82C250 82 292 98 288 180C280 146 262 126 200 124C140 126 120 146 112 180Z", face.hair, opacity=0.85)
+    c.path(
+        "M112 180C108 96 152 82 200 82C250 82 292 98 288 180C280 146 262 126 200 124"
+        "C140 126 120 146 112 180Z",
+        face.hair,
+        opacity=0.85,
+    )
 
 
 def _scarf(c: Canvas, face: Face) -> None:
     colour = _shade(face.clothes, 1.25)
-    c.path("M92 206C84 52 316 52 308 206C312 290 322 344 306 388C250 412 150 412 94 388C78 344 88 290 92 206Z", Linear(((0, _shade(colour, 1.15)), (1, colour)), (0, 0), (1, 1)))
+    c.path(
+        "M92 206C84 52 316 52 308 206C312 290 322 344 306 388C250 412 150 412 94 388"
+        "C78 344 88 290 92 206Z",
+        Linear(((0, _shade(colour, 1.15)), (1, colour)), (0, 0), (1, 1)),
+    )
     c.shape(ring(200, 204, 76, 90), _shade(colour, 0.75))
     c.shape(ring(200, 207, 71, 84), face.skin)
     _features(c, face)

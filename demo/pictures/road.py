@@ -85,7 +85,9 @@ def wind_farm() -> Canvas:
 def _clouds(c: Canvas) -> None:
     for x, y, wide in ((180, 150, 230), (620, 90, 300), (980, 210, 260)):
         for shift, high in ((0, 16), (0.22, 24), (0.5, 20)):
-            c.ellipse(x + wide * shift, y - high / 2, wide * 0.36, high, "#ffffff", opacity=0.4, blur=7)
+            c.ellipse(
+                x + wide * shift, y - high / 2, wide * 0.36, high, "#ffffff", opacity=0.4, blur=7
+            )
 
 
 def _turbine(c: Canvas, x: float, y: float, size: float, turn: float) -> None:
@@ -104,7 +106,15 @@ def _road(c: Canvas) -> None:
     for near in range(6):
         part = (near / 6) ** 1.7
         x, y, high = 570 + 190 * part, 572 + 188 * part, 4 + 26 * part
-        c.shape([(x - 1 - 4 * part, y), (x + 1 + 4 * part, y), (x + 18 * part + 5, y + high), (x + 18 * part - 5, y + high)], "#f2ead2")
+        c.shape(
+            [
+                (x - 1 - 4 * part, y),
+                (x + 1 + 4 * part, y),
+                (x + 18 * part + 5, y + high),
+                (x + 18 * part - 5, y + high),
+            ],
+            "#f2ead2",
+        )
 
 
 def fleet_yard() -> Canvas:
@@ -159,12 +169,32 @@ def _gables(c: Canvas) -> None:
         left, wide = index * 104 - 20, 104
         top = 640 + dice.randint(-36, 36)
         brick = dice.choice(("#9a5347", "#b0705a", "#d8c3a5", "#7f4a48", "#c78f6d"))
-        steps = [(left, 860), (left, top), (left + 16, top), (left + 16, top - 32), (left + 34, top - 32), (left + 34, top - 64), (left + wide - 34, top - 64), (left + wide - 34, top - 32), (left + wide - 16, top - 32), (left + wide - 16, top), (left + wide, top), (left + wide, 860)]
+        steps = [
+            (left, 860),
+            (left, top),
+            (left + 16, top),
+            (left + 16, top - 32),
+            (left + 34, top - 32),
+            (left + 34, top - 64),
+            (left + wide - 34, top - 64),
+            (left + wide - 34, top - 32),
+            (left + wide - 16, top - 32),
+            (left + wide - 16, top),
+            (left + wide, top),
+            (left + wide, 860),
+        ]
         c.shape(steps, brick)
         for row in range(3):
             for column in range(2):
                 lit = dice.random() < 0.5
-                c.rect(left + 24 + 36 * column, top + 10 + 56 * row, 20, 32, "#ffd98e" if lit else "#4a3740", radius=3)
+                c.rect(
+                    left + 24 + 36 * column,
+                    top + 10 + 56 * row,
+                    20,
+                    32,
+                    "#ffd98e" if lit else "#4a3740",
+                    radius=3,
+                )
 
 
 def _river(c: Canvas) -> None:
@@ -225,4 +255,9 @@ def _cup(c: Canvas, x: float, y: float, colour: str) -> None:
     c.arc(x + 34, y + 26, 16, 270, 450, colour, 9)
     c.path(f"M{x - 34} {y}H{x + 34}L{x + 26} {y + 58}H{x - 26}Z", colour)
     c.ellipse(x, y, 34, 8, "#3c281f")
-    c.stroke(f"M{x - 8} {y - 16}C{x - 18} {y - 32} {x + 4} {y - 40} {x - 6} {y - 58}", "#ffffff", 5, opacity=0.6)
+    c.stroke(
+        f"M{x - 8} {y - 16}C{x - 18} {y - 32} {x + 4} {y - 40} {x - 6} {y - 58}",
+        "#ffffff",
+        5,
+        opacity=0.6,
+    )

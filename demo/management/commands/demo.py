@@ -1,4 +1,4 @@
-"""`manage.py demo company` and `manage.py demo large`: something to look at, something to measure."""
+"""`manage.py demo company`: something to look at; `manage.py demo large`: something to measure."""
 
 import time
 from typing import Any
@@ -25,7 +25,10 @@ class Command(BaseCommand):
         """One word for each company, sizes for the large one."""
         which = parser.add_subparsers(dest="which", required=True)
         small = which.add_parser("company", help="Nordwerk: 212 people, posts worth reading")
-        small.add_argument("--again", action="store_true", help="also when people are there already")
+        small.add_argument(
+            "--again", action="store_true", help="also when people are there already"
+        )
+        small.add_argument("--plain", action="store_true", help="without pictures, faster")
         small.add_argument("--yes", action="store_true", help="also with PostgreSQL")
         large = which.add_parser("large", help="a company for measurements, by bulk copy")
         large.add_argument("--yes", action="store_true", help="also when people are there already")
@@ -36,12 +39,12 @@ class Command(BaseCommand):
         """Fill, and say how long it took."""
         started = time.monotonic()
         if options["which"] == "company":
-            self._company(again=options["again"], yes=options["yes"])
+            self._company(**{name: options[name] for name in ("again", "plain", "yes")})
         else:
             self._large({name: options[name] for name in SIZES}, yes=options["yes"])
         self.stdout.write(f"Done in {time.monotonic() - started:.0f} seconds.")
 
-    def _company(self, *, again: bool, yes: bool) -> None:
+    def _company(self, *, again: bool, plain: bool, yes: bool) -> None:
         if not settings.EMBEDDED and not yes:
             raise CommandError("This is a server with PostgreSQL. Add --yes if you mean it.")
         if not again and company.strangers():
@@ -50,7 +53,7 @@ class Command(BaseCommand):
             self.stdout.write("The demo company is complete; nothing to do.")
         else:
             self.stdout.write("Filling the demo company Nordwerk.")
-            company.fill(self._say)
+            company.fill(self._say, pictures=not plain)
         self.stdout.write(GREETING.format(password=company.PASSWORD, people=sign_ins()).strip())
 
     def _large(self, sizes: dict[str, int], *, yes: bool) -> None:
