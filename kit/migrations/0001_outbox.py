@@ -4,31 +4,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='OutboxEntry',
+            name="OutboxEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event', models.CharField(max_length=120, verbose_name='event')),
-                ('payload', models.JSONField(default=dict, verbose_name='ids')),
-                ('finished', models.JSONField(default=list, verbose_name='finished handlers')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('problem', models.TextField(blank=True, verbose_name='last problem')),
-                ('created_at', models.DateTimeField(verbose_name='created at')),
-                ('due_at', models.DateTimeField(null=True, verbose_name='next attempt')),
-                ('done_at', models.DateTimeField(null=True, verbose_name='done at')),
-                ('failed_at', models.DateTimeField(null=True, verbose_name='given up at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("event", models.CharField(max_length=120, verbose_name="event")),
+                ("payload", models.JSONField(default=dict, verbose_name="ids")),
+                ("finished", models.JSONField(default=list, verbose_name="finished handlers")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                ("problem", models.TextField(blank=True, verbose_name="last problem")),
+                ("created_at", models.DateTimeField(verbose_name="created at")),
+                ("due_at", models.DateTimeField(null=True, verbose_name="next attempt")),
+                ("done_at", models.DateTimeField(null=True, verbose_name="done at")),
+                ("failed_at", models.DateTimeField(null=True, verbose_name="given up at")),
             ],
             options={
-                'verbose_name': 'background work',
-                'verbose_name_plural': 'background work',
-                'indexes': [models.Index(models.F('due_at'), models.F('id'), condition=models.Q(('due_at__isnull', False)), name='kit_outbox_due'), models.Index(models.F('done_at'), condition=models.Q(('done_at__isnull', False)), name='kit_outbox_done'), models.Index(models.F('failed_at'), condition=models.Q(('failed_at__isnull', False)), name='kit_outbox_failed')],
+                "verbose_name": "background work",
+                "verbose_name_plural": "background work",
+                "indexes": [
+                    models.Index(
+                        models.F("due_at"),
+                        models.F("id"),
+                        condition=models.Q(("due_at__isnull", False)),
+                        name="kit_outbox_due",
+                    ),
+                    models.Index(
+                        models.F("done_at"),
+                        condition=models.Q(("done_at__isnull", False)),
+                        name="kit_outbox_done",
+                    ),
+                    models.Index(
+                        models.F("failed_at"),
+                        condition=models.Q(("failed_at__isnull", False)),
+                        name="kit_outbox_failed",
+                    ),
+                ],
             },
         ),
     ]

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import threading
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -331,16 +331,15 @@ def test_C2_a_steady_pace_is_welcome_for_ever():
 
 async def test_C2_the_eleventh_socket_of_a_person_closes_the_oldest():
     _, session = await signed_in()
-    async with page(session) as oldest, page(session) as second:
-        assert await oldest.hears_nothing()
-        assert await second.hears_nothing()
-        pages = [page(session) for _ in range(limits.SOCKETS_PER_PERSON - 1)]
-        tabs = [await each.__aenter__() for each in pages]
-        assert all([await tab.hears_nothing() for tab in tabs])
-        assert await oldest.ends() == 4409
-        assert await second.hears_nothing()
-        for each in pages:
-            await each.__aexit__(None, None, None)
+    async with page(session) as oldest:
+        assert await oldest.hears_nothing()  # it has signed in, so it is the oldest
+        async with AsyncExitStack() as pages:
+            tabs = [
+                await pages.enter_async_context(page(session))
+                for _ in range(limits.SOCKETS_PER_PERSON)
+            ]
+            assert all([await tab.hears_nothing() for tab in tabs])
+            assert await oldest.ends() == 4409
 
 
 # --- rights that end ---
