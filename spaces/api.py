@@ -186,8 +186,8 @@ class WaitingViewset(InSpace):
     serializer_class = shapes.Waiting
     ordering = ("pk",)
     rows = ""  # the relation of Space that holds them
-    put: Any
-    delete: Any
+    let_in: Any
+    turn_away: Any
 
     def waiting(self, space: Space) -> QuerySet[Any]:
         """The rows, without people who were deactivated meanwhile."""
@@ -202,7 +202,7 @@ class WaitingViewset(InSpace):
     def update(self, request: Request, slug: str, handle: str) -> Response:
         """Let in somebody who asked, or invite somebody."""
         space = self.managed
-        type(self).put(by=request.user, space=space, user=self.person(self.get_queryset()))
+        type(self).let_in(by=request.user, space=space, user=self.person(self.get_queryset()))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(responses={204: None})
@@ -210,7 +210,7 @@ class WaitingViewset(InSpace):
         """Decline a request, or take an invitation back."""
         space = self.managed
         people = self.get_queryset().filter(pk__in=self.waiting(space).values("user"))
-        type(self).delete(by=request.user, space=space, user=self.person(people))
+        type(self).turn_away(by=request.user, space=space, user=self.person(people))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -218,13 +218,13 @@ class RequestViewset(WaitingViewset):
     """Requests to join."""
 
     rows = "join_requests"
-    put = staticmethod(actions.accept_request)
-    delete = staticmethod(actions.decline_request)
+    let_in = staticmethod(actions.accept_request)
+    turn_away = staticmethod(actions.decline_request)
 
 
 class InvitationViewset(WaitingViewset):
     """Open invitations."""
 
     rows = "invitations"
-    put = staticmethod(actions.invite_person)
-    delete = staticmethod(actions.withdraw_invitation)
+    let_in = staticmethod(actions.invite_person)
+    turn_away = staticmethod(actions.withdraw_invitation)

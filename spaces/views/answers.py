@@ -14,6 +14,11 @@ def typed(request: HttpRequest) -> QueryDict:
     return QueryDict(request.body, encoding="utf-8")
 
 
+def sent(request: HttpRequest) -> QueryDict | None:
+    """The fields of a form that was sent, also of an empty one; None when it is only shown."""
+    return request.POST if request.method == "POST" else None
+
+
 def back(request: HttpRequest, slug: str) -> HttpResponse:
     """To where the form stood, as long as that is ours and still there; else to the space."""
     target = typed(request).get("next", "")

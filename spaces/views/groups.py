@@ -16,6 +16,7 @@ from spaces.actions.spaces import slug_of
 from spaces.forms import NewSpaceForm
 from spaces.models import Space, SpaceQuerySet
 from spaces.tree import Branch, as_tree
+from spaces.views.answers import sent
 
 MINE = 100  # a person with more finds the rest by searching
 DEPARTMENTS = 500
@@ -80,7 +81,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "kind": Space.Kind.COMMUNITY,
         "client_id": uuid.uuid4(),
     }
-    form = NewSpaceForm(request.POST or None, by=request.user, initial=start)
+    form = NewSpaceForm(sent(request), by=request.user, initial=start)
     if form.is_valid():
         with shown_in(form):
             space = create_space(by=request.user, **form.cleaned_data)

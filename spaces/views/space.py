@@ -18,7 +18,7 @@ from spaces.actions import archive_space, change_space, mark_seen, reopen_space
 from spaces.forms import SpaceForm
 from spaces.models import Space
 from spaces.pages import header_context, listed_space, readable_space
-from spaces.views.answers import back
+from spaces.views.answers import back, sent
 
 NAMES = ("last_name", "first_name", "pk")
 WAITING = 100
@@ -89,7 +89,7 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
     """Change name, description, access and look."""
     space = managed_space(request.user, slug)
     fields = SpaceForm.base_fields
-    form = SpaceForm(request.POST or None, initial={name: getattr(space, name) for name in fields})
+    form = SpaceForm(sent(request), initial={name: getattr(space, name) for name in fields})
     if form.is_valid():
         with shown_in(form):
             change_space(by=request.user, space=space, **form.cleaned_data)

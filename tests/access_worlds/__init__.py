@@ -1,0 +1,1 @@
+"""Worlds in which rights are tried out."""

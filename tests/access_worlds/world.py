@@ -1,0 +1,151 @@
+"""One secret space with everything in it, and five people who come along."""
+
+import io
+import re
+from functools import cached_property
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from accounts.actions import change_portrait, create_token
+from accounts.models import User
+from feed.actions import create_post, react_to_comment, react_to_post, upload_photo, write_comment
+from spaces.actions import invite_person
+from tests.factories import make_space, make_user
+from tests.routes import Route
+
+PEOPLE = ("nobody", "outsider", "member", "manager", "gone")
+LONGEST_ID = 2**63 - 1
+
+
+def picture() -> SimpleUploadedFile:
+    """A small real picture."""
+    written = io.BytesIO()
+    Image.new("RGB", (8, 8), "#c02020").save(written, "PNG")
+    return SimpleUploadedFile("photo.png", written.getvalue(), "image/png")
+
+
+class World:
+    """Anna manages and wrote everything, Ben is a member, Eve is outside, Gone was deactivated."""
+
+    def __init__(self, access: str = "secret") -> None:
+        self.people: dict[str, User | None] = {
+            "nobody": None,
+            "outsider": make_user("eve"),
+            "member": make_user("ben"),
+            "manager": make_user("anna"),
+            "gone": make_user("gone"),
+        }
+        anna = self.anna = self.people["manager"]
+        ben = self.ben = self.people["member"]
+        gone = self.people["gone"]
+        self.space = make_space(ben, gone, access=access, managers=(anna,), name="Hidden")
+        self.other = make_space(ben, access=access, managers=(anna,), name="Elsewhere")
+        self.post = create_post(by=anna, spaces=[self.space], body="secret words #eagle")
+        self.comment = write_comment(by=anna, post=self.post, body="secret answer")
+        self.elsewhere = create_post(by=anna, spaces=[self.other], body="another post")
+        react_to_post(by=ben, post=self.post)
+        react_to_comment(by=ben, comment=self.comment)
+        self.asking = make_user("kim")
+        invite_person(by=anna, space=self.space, user=self.asking)
+
+    @cached_property
+    def photo(self) -> Any:
+        """A picture below a post of the space."""
+        photo = upload_photo(by=self.anna, upload=picture())
+        create_post(by=self.anna, spaces=[self.space], body="look", photos=[photo.key])
+        photo.refresh_from_db()
+        return photo
+
+    @cached_property
+    def waiting(self) -> Any:
+        """A picture that Anna uploaded and did not attach."""
+        return upload_photo(by=self.anna, upload=picture())
+
+    @cached_property
+    def portrait(self) -> Any:
+        """A picture of Anna."""
+        change_portrait(by=self.anna, user=self.anna, upload=picture())
+        return self.anna.portraits.get()
+
+    @cached_property
+    def token(self) -> Any:
+        """A key of Anna."""
+        return create_token(by=self.anna, name="robot", scopes=["read"])[0]
+
+    def client(self, person: str) -> Client:
+        """A browser in which `person` is signed in; Gone was, before being deactivated."""
+        client, user = Client(raise_request_exception=False), self.people[person]
+        if user:
+            client.force_login(user)
+        if person == "gone":
+            User.objects.filter(pk=user.pk).update(is_active=False)
+        return client
+
+    # --- addresses -------------------------------------------------------------------------------
+    def path(self, route: Route, **changed: Any) -> str:
+        """The address of the thing this route is about."""
+        return fill(route.path, {**self.values(route), **changed})
+
+    def unknown(self, route: Route) -> str:
+        """The same address for things that never were."""
+        values = self.values(route)
+        return fill(route.path, {name: never(value) for name, value in values.items()})
+
+    def values(self, route: Route) -> dict[str, Any]:
+        """What stands in the address, by name of the parameter."""
+        names = set(re.findall(r"<(?:\w+:)?(\w+)>", route.path))
+        return {name: self.value(route.name, name) for name in names}
+
+    def value(self, route: str, name: str) -> Any:
+        """The id that `name` means in `route`."""
+        if (route, name) in SPECIAL:
+            return SPECIAL[route, name](self)
+        return COMMON[name](self)
+
+
+COMMON = {
+    "pk": lambda world: world.post.pk,
+    "post_pk": lambda world: world.post.pk,
+    "comment_pk": lambda world: world.comment.pk,
+    "slug": lambda world: world.space.slug,
+    "handle": lambda world: "ben",
+    "name": lambda world: "eagle",
+    "key": lambda world: world.photo.key,
+    "size": lambda world: 480,
+    "uidb36": lambda world: "1",
+}
+SPECIAL = {
+    ("photo", "key"): lambda world: world.waiting.key,
+    ("portrait-file", "key"): lambda world: world.portrait.key,
+    ("api-comment", "pk"): lambda world: world.comment.pk,
+    ("api-comment-reaction", "pk"): lambda world: world.comment.pk,
+    ("settings-token", "pk"): lambda world: world.token.pk,
+    ("api-token", "pk"): lambda world: world.token.pk,
+    ("settings-device", "pk"): lambda world: LONGEST_ID,
+    ("api-session", "pk"): lambda world: LONGEST_ID,
+    ("space-invitation-of", "handle"): lambda world: "kim",
+    ("api-invitation-detail", "handle"): lambda world: "kim",
+    ("account_reset_password_from_key", "key"): lambda world: "abc-def",
+}
+
+
+def never(value: Any) -> Any:
+    """An id of the same kind that does not exist."""
+    return (
+        LONGEST_ID
+        if isinstance(value, int) and value != 480
+        else value
+        if value == 480
+        else "never"
+    )
+
+
+def fill(path: str, values: dict[str, Any]) -> str:
+    """`p/<int:pk>/` and `^spaces/(?P<slug>…)/$` with their values."""
+    for name, value in values.items():
+        path = re.sub(rf"<(?:\w+:)?{name}>", str(value), path)
+        path = re.sub(rf"\(\?P{re.escape(str(value))}[^)]*\)", str(value), path)
+    return "/" + path.replace("^", "").replace("$", "").replace("\\.", ".")
