@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin, messages
@@ -21,7 +22,7 @@ from accounts import actions as change
 from accounts.models import User
 from kit.errors import Problem, shown_in
 
-for model in (Group, EmailAddress, UserSession):
+for model in (Group, EmailAddress, UserSession, Authenticator):
     if admin.site.is_registered(model):
         admin.site.unregister(model)
 

@@ -3,10 +3,12 @@
 from typing import Any
 
 from allauth.account import views
-from allauth.account.forms import ChangePasswordForm, ResetPasswordForm
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import ChangePasswordForm, ResetPasswordForm, ResetPasswordKeyForm
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from accounts.actions import ask_for_password
@@ -53,16 +55,31 @@ class SignInAgain(Limited, views.ReauthenticateView):
     """The password once more before something delicate."""
 
 
-class PasswordForm(ChangePasswordForm):
+class Tidy:
+    """Fields that say once what belongs into them."""
+
+    fields: dict[str, Any]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+            field.help_text = ""
+        self.fields["password1"].help_text = _("At least 8 characters, and not one of the usual.")
+
+
+class PasswordForm(Tidy, ChangePasswordForm):
     """Changing one's password; guesses at the present one count like sign-ins."""
 
     def clean_oldpassword(self) -> str:
         """The present password, or an error."""
-        from allauth.account.adapter import get_adapter
-
         if not get_adapter().reauthenticate(self.user, self.cleaned_data["oldpassword"]):
             raise get_adapter().validation_error("enter_current_password")
         return self.cleaned_data["oldpassword"]
+
+
+class NewPasswordForm(Tidy, ResetPasswordKeyForm):
+    """Setting a password by a link."""
 
 
 class ChangePassword(Limited, views.PasswordChangeView):
@@ -113,6 +130,8 @@ class AskForPassword(Limited, views.PasswordResetView):
 @method_decorator(login_not_required, name="dispatch")
 class SetPassword(Limited, views.PasswordResetFromKeyView):
     """Setting a password by the link of a mail. Ends all sessions; the link is used up."""
+
+    form_class = NewPasswordForm
 
 
 sign_in = SignIn.as_view()

@@ -5,9 +5,12 @@ from typing import Any
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
+
+from accounts import sign_in
 
 
 class Administration(AdminSite):
@@ -20,3 +23,11 @@ class Administration(AdminSite):
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """The product's sign-in page; people without the right get 403."""
         return secure_admin_login(super().login)(request, extra_context)
+
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponseBase:
+        """The product's way out, which also wipes the browser."""
+        return sign_in.sign_out(request)
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The product's page, which counts guesses and ends other sessions."""
+        return redirect("account_change_password")

@@ -57,7 +57,7 @@ def save_or_show(request: HttpRequest, form_class: type[ModelForm], page: str) -
             actions.change_profile(by=request.user, user=row, **form.cleaned_data)
             messages.success(request, _("Saved."))
             return redirect(request.path)
-    return render(request, page, {"form": form}, status=422 if form.errors else 200)
+    return render(request, page, {"form": form}, status=400 if form.errors else 200)
 
 
 @never_cache
@@ -75,7 +75,7 @@ def portrait(request: HttpRequest) -> HttpResponse:
             actions.change_portrait(by=request.user, user=request.user, upload=upload)
             return redirect("settings-profile")
     context = {"form": ProfileForm(instance=request.user), "portrait_form": form}
-    return render(request, "accounts/settings_profile.html", context, status=422)
+    return render(request, "accounts/settings_profile.html", context, status=400)
 
 
 # --- devices ---------------------------------------------------------------------------------
@@ -129,7 +129,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
             secret = make_token(request.user, **form.cleaned_data)
             form = TokenForm()
     context = {"form": form, "secret": secret, "tokens": living_tokens(request.user)}
-    status = 422 if form.errors else 201 if secret else 200
+    status = 400 if form.errors else 201 if secret else 200
     return render(request, "accounts/settings_tokens.html", context, status=status)
 
 
