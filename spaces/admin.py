@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import HUE_STEP
 from kit.errors import Problem, shown_in
-from spaces import actions as change
+from spaces import actions as verbs
 from spaces.actions.spaces import checked
 from spaces.icons import MARKS
 from spaces.models import Membership, Space
@@ -93,18 +93,18 @@ class SpaceAdmin(admin.ModelAdmin):
         """How many people may read what is written there."""
         return space.readers().count()
 
-    def save_model(self, request: HttpRequest, obj: Space, form: Any, changes: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Space, form: Any, change: bool) -> None:
         """Found or change the space by its action; `obj` becomes the stored row."""
         content = {name: form.cleaned_data[name] for name in FIELDS if name in form.cleaned_data}
-        if not changes:
-            stored = change.create_space(by=request.user, **content)
+        if not change:
+            stored = verbs.create_space(by=request.user, **content)
         elif content:
-            stored = change.change_space(by=request.user, space=obj, **content)
+            stored = verbs.change_space(by=request.user, space=obj, **content)
         else:
             return
         obj.__dict__.update(stored.__dict__)
 
-    def save_formset(self, request: HttpRequest, form: Any, formset: Any, changes: bool) -> None:
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Change memberships by their actions."""
         formset.save(commit=False)
         for row in formset.new_objects:
@@ -119,14 +119,14 @@ class SpaceAdmin(admin.ModelAdmin):
         """Close them for new posts."""
         for space in queryset:
             with told(request):
-                change.archive_space(by=request.user, space=space)
+                verbs.archive_space(by=request.user, space=space)
 
     @admin.action(description=_("Reopen the chosen spaces"))
     def reopen(self, request: HttpRequest, queryset: QuerySet[Space]) -> None:
         """Open them for new posts again."""
         for space in queryset:
             with told(request):
-                change.reopen_space(by=request.user, space=space)
+                verbs.reopen_space(by=request.user, space=space)
 
     def has_delete_permission(self, request: HttpRequest, obj: Space | None = None) -> bool:
         """Spaces are archived, never deleted: what was written stays."""
@@ -149,9 +149,9 @@ class MembershipAdmin(admin.ModelAdmin):
         """A membership does not move to somebody else."""
         return ["space", "user"] if obj else []
 
-    def save_model(self, request: HttpRequest, obj: Membership, form: Any, changes: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
         """Add a member or change the role by the action."""
-        save_membership(request, obj, is_new=not changes)
+        save_membership(request, obj, is_new=not change)
 
     def delete_model(self, request: HttpRequest, obj: Membership) -> None:
         """End a membership by the action."""
@@ -166,7 +166,7 @@ class MembershipAdmin(admin.ModelAdmin):
 def save_membership(request: HttpRequest, row: Membership, *, is_new: bool) -> None:
     """What the action makes of `row`; a refusal is told to the administrator."""
     with told(request):
-        verb = change.add_member if is_new else change.change_member_role
+        verb = verbs.add_member if is_new else verbs.change_member_role
         made = verb(by=request.user, space=row.space, user=row.user, role=row.role)
         row.pk = made.pk
 
@@ -174,7 +174,7 @@ def save_membership(request: HttpRequest, row: Membership, *, is_new: bool) -> N
 def end_membership(request: HttpRequest, row: Membership) -> None:
     """Remove the member of `row`."""
     with told(request):
-        change.remove_member(by=request.user, space=row.space, user=row.user)
+        verbs.remove_member(by=request.user, space=row.space, user=row.user)
 
 
 @contextmanager
