@@ -4,7 +4,7 @@ Everything has a steady identity, so a filling that was interrupted can simply b
 leaves alone what is there. What the demo tells happened before today, so nobody is notified.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -51,7 +51,7 @@ def fill(say: Say, *, pictures: bool = True) -> None:
     ask_to_join(people, spaces)
     leave_unread(people[TECHNICIAN])
     if pictures:
-        hang_portraits(people)
+        hang_portraits(people, company())
         say("The portraits hang.")
 
 
@@ -146,9 +146,9 @@ def leave_unread(technician: User) -> None:
         mine.filter(seen_seq__gte=number).update(seen_seq=F("seen_seq") - number)
 
 
-def hang_portraits(people: dict[str, User]) -> None:
+def hang_portraits(people: dict[str, User], drawn: Iterable[Person]) -> None:
     """Drawn portraits for some; the others keep their initials."""
-    for person in company():
+    for person in drawn:
         user = people[person.handle]
         if person.portrait and not user.portrait_key:
             file = SimpleUploadedFile(f"{person.handle}.jpg", likeness(person), "image/jpeg")

@@ -25,6 +25,7 @@ T = TypeVar("T")
 YEAR = 365 * 24 * 3600
 OLDEST = 6 * YEAR
 ANCIENT = 3 * YEAR  # the posts of ancient spaces are older than this
+SILENT = 0.15  # part of the old posts that stand in spaces where nobody writes any more
 TWICE_PLACED = 0.15
 SHARES = 0.03
 ANSWERS = 0.3
@@ -125,9 +126,9 @@ class Threads:
         self.today = living
         self.weights = list(accumulate(1 / (rank + 2) for rank in range(len(living))))
         self.long_ago = living + ancient
-        more = (0.02 for _ in ancient)
-        self.weights_long_ago = list(accumulate(more, initial=self.weights[-1]))
-        self.weights_long_ago = self.weights + self.weights_long_ago[1:]
+        busy = self.weights[-1]
+        more = [busy + busy * SILENT * (rank + 1) / len(ancient) for rank in range(len(ancient))]
+        self.weights_long_ago = self.weights + more
 
     def write_post(self, index: int) -> None:
         """The post, its placements, its comments, its reactions."""

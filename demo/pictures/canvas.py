@@ -17,6 +17,7 @@ Point = tuple[float, float]
 Stop = tuple[float, str] | tuple[float, str, float]
 SMOOTHING = 2  # every edge is drawn this much larger and averaged afterwards
 CURVE_STEPS = 24
+BEYOND = 8  # lengths of a gradient for which its ends go on
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Linear:
         across, down = dx / (length * width), dy / (length * height)
         first = -(self.start[0] * dx + self.start[1] * dy) / length
         ramp = 256
-        placed = (0, 0, 128, across * ramp, down * ramp, (first + 1) * ramp)
+        placed = (0, 0, 128, across * ramp, down * ramp, (first + BEYOND) * ramp)
         return _long_ramp().transform(
             (width, height), Image.Transform.AFFINE, placed, Image.Resampling.BILINEAR
         )
@@ -68,9 +69,9 @@ Paint = str | Linear | Radial
 
 def _long_ramp() -> Image.Image:
     """Black, black to white, white: a gradient that goes on beyond its two ends."""
-    ramp = Image.new("L", (256, 768), 0)
-    ramp.paste(Image.linear_gradient("L"), (0, 256))
-    ramp.paste(255, (0, 512, 256, 768))
+    ramp = Image.new("L", (256, 256 * (2 * BEYOND + 1)), 0)
+    ramp.paste(255, (0, 256 * BEYOND, 256, ramp.height))
+    ramp.paste(Image.linear_gradient("L"), (0, 256 * BEYOND))
     return ramp
 
 

@@ -1,0 +1,167 @@
+"""The drawn pictures: they are pictures, differ, and go the way of every photo."""
+
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from demo.people import company
+from demo.pictures import SCENES, likeness, scene
+from demo.pictures.canvas import Canvas, Linear, Radial, bend, curve, ring, rounded
+from demo.pictures.parts import BARS, SEGMENTS, digits
+from demo.pictures.portraits import face_of, portrait
+from feed.actions import upload_photo
+from tests.factories import make_user
+
+RED, WHITE = (255, 0, 0), (255, 255, 255)
+
+
+def opened(content: bytes) -> Image.Image:
+    return Image.open(BytesIO(content))
+
+
+def colours(picture: Image.Image) -> int:
+    return len(set(picture.resize((60, 60)).convert("RGB").getdata()))
+
+
+@pytest.mark.parametrize("name", ["boiler", "plate", "old-town"])
+def test_a_scene_is_a_photo_of_a_size_that_phones_send(name):
+    picture = opened(scene(name))
+    assert picture.format == "JPEG"
+    assert min(picture.size) >= 900
+    assert max(picture.size) >= 1300
+    assert colours(picture) > 300
+
+
+def test_there_are_scenes_of_every_shape():
+    assert len(SCENES) >= 8
+    wide, upright, square = (opened(scene(name)) for name in ("van", "manifold", "cake"))
+    assert wide.width > wide.height
+    assert upright.height > upright.width
+    assert square.width == square.height
+
+
+def test_a_scene_is_drawn_the_same_every_time():
+    assert scene("siphon") == scene("siphon")
+
+
+def test_a_scene_is_taken_like_any_photo(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    file = SimpleUploadedFile("van.jpg", scene("van"), "image/jpeg")
+    photo = upload_photo(by=make_user("anna"), upload=file, description="Ein Transporter")
+    assert (photo.width, photo.height) == (1600, 1067)
+    assert photo.colour.startswith("#")
+
+
+def test_portraits_differ_from_person_to_person():
+    faces = {
+        face_of(p.handle, woman=p.woman, spoken=p.spoken, technician=False)
+        for p in company()
+        if p.portrait
+    }
+    assert len(faces) > 60
+
+
+def test_a_portrait_stays_the_same():
+    person = next(one for one in company() if one.portrait)
+    assert likeness(person) == likeness(person)
+    assert opened(likeness(person)).size == (400, 400)
+
+
+@pytest.mark.parametrize("cut", ["long", "bob", "bun", "curls", "short", "side", "crop", "bald"])
+def test_every_haircut_can_be_drawn(cut):
+    from dataclasses import replace
+
+    face = face_of("anna", woman=True, spoken="Deutsch", technician=False)
+    drawn = portrait(replace(face, cut=cut, beard="full", glasses=True, scarf=False)).finish()
+    assert colours(drawn) > 100
+
+
+def test_a_rectangle_has_its_colour_inside_and_not_outside():
+    canvas = Canvas(100, 100, zoom=1)
+    canvas.rect(20, 20, 60, 60, "#ff0000")
+    picture = canvas.finish()
+    assert picture.size == (100, 100)
+    assert picture.getpixel((50, 50)) == RED
+    assert picture.getpixel((5, 5)) == WHITE
+
+
+def test_half_opacity_mixes():
+    canvas = Canvas(20, 20, zoom=1)
+    canvas.rect(0, 0, 20, 20, "#000000", opacity=0.5)
+    assert 120 <= canvas.finish().getpixel((10, 10))[0] <= 135
+
+
+def test_a_linear_gradient_goes_from_one_end_to_the_other():
+    canvas = Canvas(100, 100, zoom=1, ground=Linear(((0, "#000000"), (1, "#ffffff"))))
+    picture = canvas.finish()
+    column = [picture.getpixel((50, y))[0] for y in (2, 25, 50, 75, 97)]
+    assert column == sorted(column)
+    assert column[0] < 15
+    assert column[-1] > 240
+
+
+def test_a_gradient_goes_on_beyond_its_ends():
+    paint = Linear(((0, "#000000"), (1, "#ffffff")), (0, 0.4), (0, 0.6))
+    picture = Canvas(100, 100, zoom=1, ground=paint).finish()
+    assert picture.getpixel((50, 10))[0] == 0
+    assert picture.getpixel((50, 90))[0] == 255
+
+
+def test_a_radial_gradient_ends_at_its_radius():
+    canvas = Canvas(100, 100, zoom=1, ground="#000000")
+    canvas.circle(50, 50, 40, Radial(((0, "#ffffff", 1), (1, "#ffffff", 0))))
+    picture = canvas.finish()
+    assert picture.getpixel((50, 50))[0] > 240
+    assert picture.getpixel((50, 12))[0] < 20
+
+
+def test_shapes_may_stand_over_the_edge():
+    canvas = Canvas(50, 50, zoom=1)
+    canvas.circle(0, 0, 30, "#ff0000")
+    canvas.rect(40, 40, 100, 100, "#ff0000", blur=2)
+    picture = canvas.finish()
+    assert picture.getpixel((2, 2)) == RED
+    assert picture.getpixel((25, 30)) == WHITE
+
+
+def test_moving_turning_and_sizing_end_with_their_block():
+    canvas = Canvas(100, 100, zoom=1)
+    with canvas.moved(50, 50, size=2, turn=90):
+        assert canvas.pixels([(10, 0)])[0] == pytest.approx((100, 140))
+    assert canvas.pixels([(10, 0)])[0] == pytest.approx((20, 0))
+
+
+def test_paths_are_read_like_those_of_svg():
+    [outline] = curve("M10 20H30V40L5 6Z")
+    assert outline == [(10, 20), (30, 20), (30, 40), (5, 6)]
+    assert len(curve("M0 0L1 1M2 2L3 3")) == 2
+
+
+def test_curves_end_where_they_should():
+    [outline] = curve("M0 0C0 10 10 10 10 0S20 -10 20 0Q25 5 30 0")
+    assert outline[-1] == pytest.approx((30, 0))
+    assert (10, 0) in [pytest.approx(point) for point in outline]
+    assert bend([(0, 0), (10, 0)])[-1] == pytest.approx((10, 0))
+
+
+def test_rings_and_corners_close():
+    assert ring(0, 0, 5, 5)[0] == pytest.approx(ring(0, 0, 5, 5)[-1])
+    assert len(rounded(0, 0, 10, 10, 0)) == 4
+    assert len(rounded(0, 0, 10, 10, 3)) > 20
+
+
+def test_the_display_shows_the_fault():
+    canvas = Canvas(140, 60, zoom=1, ground="#000000")
+    digits(canvas, 10, 10, "E52", "#ffffff")
+    lit = canvas.finish().convert("L")
+    assert lit.getpixel((10, 20)) > 200  # the E is closed on the left
+    assert lit.getpixel((34, 20)) < 60  # and open on the right
+    assert {bar for segments in SEGMENTS.values() for bar in segments} == set(BARS)
+
+
+def test_words_are_written():
+    canvas = Canvas(100, 40, zoom=1)
+    canvas.text(50, 20, "NORDWERK", "#000000", 16)
+    assert min(canvas.finish().convert("L").getdata()) < 80
