@@ -40,6 +40,14 @@ def one_card(user: User, pk: int) -> Post:
     return dress(user, post)
 
 
+def one_foot(user: User, pk: int) -> Post:
+    """The post with no more than its counters and the marks of this person."""
+    cards = Post.objects.visible_to(user).as_cards(user)
+    post = get_object_or_404(cards.prefetch_related(None), pk=pk)
+    post.viewer_id = user.pk
+    return timeline.with_reactors([post])[0]
+
+
 def dress(user: User, post: Post) -> Post:
     """Tell a card what this viewer may do with it."""
     post.viewer_id = user.pk

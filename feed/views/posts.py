@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from feed import actions, policy
 from feed.forms import CommentForm, EditForm
 from feed.models import Post, Reaction
-from feed.views.cards import form_page, one_card, page, wanted_kind, way_back
+from feed.views.cards import form_page, one_card, one_foot, page, wanted_kind, way_back
 from feed.views.comments import reactors, thread_page
 from kit.errors import shown_in
 
@@ -81,7 +81,7 @@ def saved(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _foot(request: HttpRequest, pk: int) -> HttpResponse:
     if request.htmx:
-        return render(request, "feed/_foot.html", {"post": one_card(request.user, pk)})
+        return render(request, "feed/_foot.html", {"post": one_foot(request.user, pk)})
     return way_back(request, reverse("post", args=[pk]), f"#p-{pk}")
 
 

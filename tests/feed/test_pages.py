@@ -135,11 +135,12 @@ def test_people_outside_see_that_a_closed_space_exists_and_nothing_of_it(client,
     assert f'id="p-{post.pk}"' not in shown and "Anna" not in shown
 
 
-# --- A2: what one may not know of answers like nothing --------------------------------------------
+# --- A2: what one may not know of answers like nothing -------------------------------------------
 def addresses_of(post, comment, photo):
     p, c = f"/p/{post}/", f"/p/{post}/comments/{comment}/"
     return [
-        ("get", p), ("delete", p), ("get", f"{p}card/"), ("get", f"{p}edit/"), ("post", f"{p}edit/"),
+        ("get", p), ("delete", p), ("get", f"{p}card/"), ("get", f"{p}edit/"),
+        ("post", f"{p}edit/"),
         ("get", f"{p}delete/"), ("put", f"{p}reaction/"), ("delete", f"{p}reaction/"),
         ("put", f"{p}reaction/?kind=nonsense"), ("get", f"{p}reactions/"), ("put", f"{p}saved/"),
         ("delete", f"{p}saved/"), ("get", f"{p}comments/"), ("post", f"{p}comments/"),
@@ -210,7 +211,7 @@ def test_A6_a_share_hides_what_its_reader_may_not_see(client, anna, ben, closed,
     assert "This post was removed, or you may not see it." in shown and "Valve" not in shown
 
 
-# --- A7, 403: visible, but not mine -----------------------------------------------------------------
+# --- A7, 403: visible, but not mine --------------------------------------------------------------
 def test_only_the_author_edits(client, post):
     client = as_person(client, "ben")
     assert client.get(f"/p/{post.pk}/edit/").status_code == 403
@@ -226,7 +227,7 @@ def test_a_manager_of_the_space_may_delete_but_not_edit(client, anna):
     assert f"/p/{post.pk}/delete/" in shown and f"/p/{post.pk}/edit/" not in shown
 
 
-# --- one tap, with and without script -----------------------------------------------------------------
+# --- one tap, with and without script ------------------------------------------------------------
 def test_reacting_answers_a_swap_with_the_fresh_foot(client, ben, post):
     response = as_person(client, "ben").put(f"/p/{post.pk}/reaction/?kind=helpful", headers=SWAP)
     shown = response.content.decode()
@@ -307,7 +308,7 @@ def test_A8_a_form_without_its_token_is_refused(client, post):
     assert strict.post(f"/p/{post.pk}/reaction/", {"_method": "put"}).status_code == 403
 
 
-# --- new posts ------------------------------------------------------------------------------------
+# --- new posts -----------------------------------------------------------------------------------
 def newest_of(shown):
     return re.search(r'data-newest="([^"]+)"', shown)[1]
 
@@ -355,7 +356,7 @@ def test_A5_the_pill_does_not_count_what_its_reader_may_not_see(client, anna, cl
     assert "newpill" not in page(client, f"/feed/new/?after={cursor}")
 
 
-# --- languages ----------------------------------------------------------------------------------------
+# --- languages -----------------------------------------------------------------------------------
 def test_the_feed_speaks_the_language_of_its_reader(client, anna, ben, closed):
     make_post(anna, closed)
     assert "You are all caught up" in page(as_person(client, "ben"), "/")

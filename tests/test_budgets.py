@@ -1,0 +1,180 @@
+"""Budgets of pages: statements, compressed bytes, and that neither grows with what is shown."""
+
+import gzip
+import re
+
+import pytest
+from django.conf import settings
+
+from feed import actions
+from tests.factories import make_comment, make_post, make_space, make_user
+from tests.feed.pictures import a_picture
+
+QUERIES = 12
+WRITE_QUERIES = 12
+KIB = 1024
+SWAP = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def ben(client):
+    ben = make_user("ben", language="en")
+    client.force_login(ben)
+    return ben
+
+
+@pytest.fixture
+def space(ben):
+    return make_space(make_user("anna"), ben, access="closed")
+
+
+def rich_post(space, number):
+    """A post with everything a card can show: photo, mention, topic, reactions, comments."""
+    anna = make_user("anna")
+    photo = actions.upload_photo(by=anna, upload=a_picture()).key
+    body = f"Number {number}: **valve** of @ben leaks again, see `E52` and #heating. " * 4
+    post = make_post(anna, space, body=body, photos=[photo])
+    for kind, name in (("like", "carl"), ("helpful", "doris"), ("thanks", "emil")):
+        actions.react_to_post(by=make_user(name), post=post, kind=kind)
+    make_comment(post, make_user("carl"))
+    return post
+
+
+def shares(space, sources):
+    return [make_post(make_user("doris"), space, body="Look", shared=source) for source in sources]
+
+
+@pytest.fixture
+def few(space):
+    space.members.add(make_user("doris"))
+    post = rich_post(space, 0)
+    return [post, *shares(space, [post])]
+
+
+@pytest.fixture
+def more(space, few):
+    """A call that makes 18 further posts, so that a page is full."""
+    return lambda: [rich_post(space, n) for n in range(16)] + shares(space, few)
+
+
+def addresses(post, space):
+    return {
+        "feed": "/",
+        "my spaces": "/?show=groups",
+        "space": f"/g/{space.slug}/",
+        "topic": "/t/heating/",
+        "person": "/people/anna/posts/",
+        "post": f"/p/{post.pk}/",
+        "card": f"/p/{post.pk}/card/",
+        "compose": "/compose/",
+        "share": f"/compose/?share={post.pk}",
+        "reactions": f"/p/{post.pk}/reactions/",
+    }
+
+
+def test_pages_take_at_most_12_queries_and_the_same_for_2_and_20_posts(
+    client, count_queries, few, more, space
+):
+    def measured():
+        asked = addresses(few[0], space)
+        for address in asked.values():  # cards are drawn once
+            assert client.get(address).status_code == 200
+        return {n: count_queries(lambda a=a: client.get(a)) for n, a in asked.items()}
+
+    two = measured()
+    more()
+    twenty = measured()
+    assert twenty == two
+    assert max(twenty.values()) <= QUERIES, twenty
+
+
+def test_a_cold_feed_takes_no_more_queries_than_a_warm_one(client, count_queries, few):
+    from django.core.cache import cache
+
+    warm = [count_queries(lambda: client.get("/")) for _ in range(2)][1]
+    cache.clear()
+    client.get("/saved/")  # once in a while a request notes that this device is in use
+    assert count_queries(lambda: client.get("/")) <= warm
+
+
+def test_a_thread_takes_the_same_queries_for_2_and_30_comments(client, count_queries, few, ben):
+    post = few[0]
+    make_comment(post, ben)
+    address = f"/p/{post.pk}/"
+    two = [count_queries(lambda: client.get(address)) for _ in range(2)][1]
+    first = make_comment(post, ben)
+    for _ in range(27):
+        make_comment(post, make_user("carl"), parent=first)
+    assert count_queries(lambda: client.get(address)) == two
+
+
+def test_small_questions_take_few_queries(client, count_queries, few, space):
+    for address, most in {"/feed/new/?after=MS4x": 5, "/mentions/?q=an": 4}.items():
+        client.get(address)
+        assert count_queries(lambda a=address: client.get(a)) <= most, address
+
+
+def test_one_tap_takes_at_most_12_queries(client, count_queries, few, ben):
+    pk = few[0].pk
+    comment = make_comment(few[0], ben).pk
+    client.get("/")
+    for address in (
+        f"/p/{pk}/reaction/",
+        f"/p/{pk}/saved/",
+        f"/p/{pk}/comments/{comment}/reaction/",
+    ):
+        made = count_queries(lambda a=address: client.put(a, headers=SWAP))
+        assert made <= WRITE_QUERIES, (address, made)
+
+
+def weight(response):
+    return len(gzip.compress(response.content, 4))
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_a_full_feed_page_weighs_at_most_22_kib(client, few, more, ben, language):
+    more()
+    type(ben).objects.filter(pk=ben.pk).update(language=language)
+    response = client.get("/")
+    assert response.content.count(b"<post-card") == 20
+    assert weight(response) <= 22 * KIB
+
+
+def test_a_post_page_weighs_at_most_16_kib(client, few, ben):
+    for number in range(30):
+        make_comment(few[0], ben, body=f"Comment {number} says something of medium length here.")
+    assert weight(client.get(f"/p/{few[0].pk}/")) <= 16 * KIB
+
+
+def test_what_is_new_since_my_cursor_is_one_request_of_at_most_20_kib(client, few, more):
+    cursor = re.search(r'data-newest="([^"]+)"', client.get("/").content.decode())[1]
+    more()
+    assert weight(client.get(f"/feed/new/?after={cursor}&cards=1", headers=SWAP)) <= 20 * KIB
+
+
+def test_the_first_view_of_the_feed_needs_few_requests(client, few):
+    shown = client.get("/").content.decode()
+    scripts = re.findall(r'<script[^>]+src="([^"]+)"', shown)
+    sheets = re.findall(r'<link rel="stylesheet" href="([^"]+)"', shown)
+    assert len(scripts) <= 2 and len(sheets) <= 2, (scripts, sheets)
+
+
+def test_style_and_scripts_stay_within_their_weight():
+    from pathlib import Path
+
+    assets = Path(settings.VAR_DIR) / "assets"
+    style = len(gzip.compress((assets / "app.css").read_bytes()))
+    assert style <= 14 * KIB, style
+    import django_htmx
+
+    packaged = Path(django_htmx.__file__).parent / "static" / "django_htmx" / "htmx-2.min.js"
+    scripts = [(assets / "app.js").read_bytes(), packaged.read_bytes()]
+    assert sum(len(gzip.compress(one)) for one in scripts) <= 40 * KIB
+
+
+def test_every_photo_reserves_its_place_and_waits_below_the_fold(client, few):
+    shown = client.get("/").content.decode()
+    pictures = re.findall(r"<img [^>]*srcset[^>]*>", shown)
+    assert len(pictures) == 1
+    assert all(re.search(r'width="\d+" height="\d+"', one) for one in pictures)
+    assert all("480w" in one or "64w" in one for one in pictures)
