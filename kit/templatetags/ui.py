@@ -74,7 +74,7 @@ def ago(moment: datetime | None) -> SafeString:
         return mark_safe("")
     words, short = moments.spoken(moment)
     if short:
-        pair = '<span class="wide-only">{}</span><span class="phone-only">{}</span>'
+        pair = '<span class="ago-long">{}</span><span class="ago-short">{}</span>'
         words = format_html(pair, words, short)
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',

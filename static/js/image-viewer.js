@@ -57,6 +57,7 @@ class ImageViewer extends HTMLElement {
     Object.assign(this.picture, { src: link.href, alt });
     this.words.textContent = alt;
     this.dialog.ariaLabel = alt || document.title;
+    for (const arrow of this.arrows) arrow.hidden = this.links.length === 1;
     this.arrows[0].disabled = place === 0;
     this.arrows[1].disabled = place === this.links.length - 1;
   }
