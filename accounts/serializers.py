@@ -31,7 +31,9 @@ class PersonSerializer(serializers.ModelSerializer[User]):
 
 
 class MeSerializer(PersonSerializer):
-    """The person who asks."""
+    """The person who asks. An empty language or theme follows the device."""
+
+    language = serializers.CharField(read_only=True)
 
     class Meta(PersonSerializer.Meta):
         fields = [

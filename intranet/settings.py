@@ -216,6 +216,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["kit.rest.LimitedJSONParser"],
     "DEFAULT_THROTTLE_CLASSES": ["kit.rest.Throttle"],
+    "DEFAULT_METADATA_CLASS": None,  # OPTIONS is 405: the schema says it all, to everybody alike
     "DEFAULT_SCHEMA_CLASS": "kit.openapi.Schema",
     "DEFAULT_PAGINATION_CLASS": "kit.rest.Cursor",
     "EXCEPTION_HANDLER": "kit.rest.explain",

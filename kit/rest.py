@@ -91,7 +91,7 @@ class Cursor(BasePagination):
             "type": "object",
             "required": ["results", "next"],
             "properties": {
-                "results": {"type": "array", "items": schema},
+                "results": schema,
                 "next": {
                     "type": ["string", "null"],
                     "description": "Give this as `after` to read on; null at the end.",

@@ -82,7 +82,7 @@ class PostRow(Reacted, serializers.ModelSerializer[Post]):
     spaces = SpaceRef(many=True)
     photos = PhotoRow(many=True)
     shared = SharedPost(allow_null=True)
-    is_share = serializers.BooleanField(source="shared_id")
+    is_share = serializers.SerializerMethodField()
     html = serializers.CharField(source="body_html")
     is_saved = serializers.BooleanField()
     can_edit = serializers.SerializerMethodField()
@@ -95,6 +95,10 @@ class PostRow(Reacted, serializers.ModelSerializer[Post]):
             "published_at", "edited_at", "version", "reactions", "my_reaction",
             "comment_count", "share_count", "is_saved", "can_edit", "can_delete",
         ]  # fmt: skip
+
+    def get_is_share(self, post: Post) -> bool:
+        """Whether it refers to another post, be that visible or not."""
+        return post.shared_id is not None
 
     def get_can_edit(self, post: Post) -> bool:
         """Whether the reader may change the text."""

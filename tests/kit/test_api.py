@@ -133,6 +133,11 @@ def test_C1_a_wrong_method_is_405(anna: Client) -> None:
     assert "GET" in answer["Allow"]
 
 
+@pytest.mark.parametrize("address", [POSTS, "/api/v1/me/portrait/", "/api/v1/people/"])
+def test_C1_asking_for_options_is_405_everywhere(anna: Client, address: str) -> None:
+    assert anna.options(address).status_code == 405
+
+
 def test_C1_an_unknown_address_is_404_in_our_shape(anna: Client) -> None:
     assert anna.get("/api/v1/nothing/").json()["code"] == "not_found"
 
