@@ -15,7 +15,7 @@ from typing import IO, Any
 from urllib.parse import unquote_to_bytes
 from wsgiref.util import FileWrapper
 
-from kit import limits
+from kit import frames, limits
 
 log = logging.getLogger("kit.bridge")
 
@@ -58,9 +58,10 @@ class Bridge:
             return
         except Exception:
             log.exception("answer failed")
-            if answer.started:
-                raise  # half an answer cannot be taken back: the server cuts the connection
-            await send_whole(send, 500, FAILED)
+            if answer.started:  # half an answer cannot be taken back, and must not look complete
+                frames.cut(send)
+            else:
+                await send_whole(send, 500, FAILED)
             return
         for message in answer.rest():
             await send(message)

@@ -82,6 +82,7 @@ class OneProcess(Server):
             return protocol
 
         self.http_factory.buildProtocol = build_ours
+        self.ws_factory.setProtocolOptions(failByDrop=False)  # a close code before the end
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
         """Hand the body on as the file it is; daphne would read all of it into memory."""
@@ -91,7 +92,11 @@ class OneProcess(Server):
 
     async def handle_reply(self, protocol: Any, message: dict[str, Any]) -> None:
         """Send, then wait while the client has too much unread."""
-        await super().handle_reply(protocol, message)
+        if message["type"] == "websocket.close" and 1000 < message["code"] < 3000:
+            if self._is_connected(protocol):  # sendClose knows 1000 and 3000 up only
+                protocol.sendCloseFrame(code=message["code"])
+        else:
+            await super().handle_reply(protocol, message)
         while self._is_connected(protocol) and unread(protocol) > HIGH_WATER:
             await asyncio.sleep(0.02)
 
