@@ -11,14 +11,14 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.directory import ORDER
 from accounts.models import ApiToken, User
 from kit import limits
 from kit.api import ReadOnly, Viewset
 from spaces import actions
 from spaces import serializers as shapes
 from spaces.models import Space
-from spaces.views.groups import matching
-from spaces.views.space import NAMES, managed_space, people_of
+from spaces.views.space import managed_space, people_of
 
 WRITE = dict.fromkeys(["POST", "PUT", "PATCH", "DELETE"], ApiToken.Scope.SPACES_WRITE)
 ABOUT_LIST = [
@@ -32,7 +32,7 @@ class SpaceViewset(ReadOnly):
 
     model = Space
     serializer_class = shapes.SpaceSerializer
-    ordering = ("name", "pk")
+    ordering = Space.BY_NAME
     lookup_field = "slug"
     lookup_value_regex = "[-a-zA-Z0-9_]+"
     required_scopes = WRITE
@@ -45,7 +45,7 @@ class SpaceViewset(ReadOnly):
             return found
         if asked.get("mine") in ("1", "true"):
             found = found.exclude(my_role=None)
-        return matching(found.living(), asked.get("q", "").strip()[: limits.SEARCH_LENGTH])
+        return found.living().matching(asked.get("q", "")[: limits.SEARCH_LENGTH])
 
     def get_serializer_context(self) -> dict[str, Any]:
         """With the names of the departments the person may know of."""
@@ -147,7 +147,7 @@ class MemberViewset(InSpace):
     """Members of a space, for those who may read it."""
 
     serializer_class = shapes.MemberSerializer
-    ordering = NAMES
+    ordering = ORDER
 
     def get_queryset(self) -> QuerySet[User]:
         """The active members of a space the reader may read."""

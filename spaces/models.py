@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import Derived, folded
 from accounts.models import User, UserQuerySet
 from kit.repeat import Repeatable
 
@@ -43,7 +44,14 @@ class SpaceQuerySet(models.QuerySet["Space"]):
 
     def by_name(self) -> "SpaceQuerySet":
         """In the order of lists."""
-        return self.order_by("name", "pk")
+        return self.order_by(*Space.BY_NAME)
+
+    def matching(self, text: str) -> "SpaceQuerySet":
+        """Spaces of which name and description hold every word of `text`: Wärme finds Waerme."""
+        spaces = self
+        for word in folded(text).split()[:10]:
+            spaces = spaces.filter(search_words__contains=word)
+        return spaces
 
     def with_standing_of(self, user: User | AnonymousUser) -> "SpaceQuerySet":
         """Bring along how `user` stands to each space: role, request, invitation, position."""
@@ -105,7 +113,12 @@ class Space(Repeatable):
         settings.AUTH_USER_MODEL, through="Membership", related_name="spaces"
     )
 
+    sort_name = Derived("name")
+    search_words = Derived("name", "description", write="words")
+
     objects = SpaceQuerySet.as_manager()
+
+    BY_NAME = ("sort_name", "pk")  # the one order of lists
 
     class Meta:
         verbose_name = _("space")
@@ -113,7 +126,7 @@ class Space(Repeatable):
         constraints = [
             models.UniqueConstraint("author", "client_id", name="one_space_per_client_id"),
         ]
-        indexes = [models.Index(fields=["name", "id"], name="spaces_by_name")]
+        indexes = [models.Index(fields=["sort_name", "id"], name="spaces_by_name")]
 
     def __str__(self) -> str:
         return self.name

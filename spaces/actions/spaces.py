@@ -86,7 +86,7 @@ def change_space(*, by: User, space: Space, **changes: Any) -> Space:
         setattr(space, field, value)
     if not changes:
         return space
-    space.save(update_fields=list(changes))
+    space.save(update_fields=[*changes, "sort_name", "search_words"])
     publish(SpaceChanged(space_id=space.pk, by_id=by.pk))
     _follow_access(space, before, by)
     return space

@@ -3,7 +3,6 @@
 import uuid
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kit import keyset, limits, rates
 from kit.errors import Problem, shown_in
 from spaces.actions import create_space
-from spaces.actions.spaces import slug_of
 from spaces.forms import NewSpaceForm
 from spaces.models import Space, SpaceQuerySet
 from spaces.tree import Branch, as_tree
@@ -20,7 +18,6 @@ from spaces.views.answers import sent
 
 MINE = 100  # a person with more finds the rest by searching
 DEPARTMENTS = 500
-ORDER = ("name", "pk")
 
 
 @require_safe
@@ -30,10 +27,10 @@ def groups(request: HttpRequest) -> HttpResponse:
     if wanted:
         rates.spend(request.user, rates.SEARCH)
     listed = Space.objects.listed_to(request.user).with_standing_of(request.user)
-    found = matching(listed.living(), wanted)
+    found = listed.living().matching(wanted)
     page = keyset.page(
         found if wanted else found.filter(my_role=None),
-        order=ORDER,
+        order=Space.BY_NAME,
         after=request.GET.get("after"),
     )
     context = {"wanted": wanted, "page": page}
@@ -44,30 +41,20 @@ def groups(request: HttpRequest) -> HttpResponse:
     return render(request, "spaces/groups.html", context)
 
 
-def matching(spaces: SpaceQuerySet, wanted: str) -> SpaceQuerySet:
-    """Spaces whose name or description holds what is wanted; Wärme, warme and waerme alike."""
-    if not wanted:
-        return spaces
-    words = Q(name__icontains=wanted) | Q(description__icontains=wanted)
-    if any(letter.isalnum() for letter in wanted):
-        words |= Q(slug__contains=slug_of(wanted)) & ~Q(access=Space.Access.SECRET)
-    return spaces.filter(words)
-
-
 def mine(listed: SpaceQuerySet) -> list[Space]:
     """The spaces I belong to, archived ones too: they stay readable."""
-    return list(listed.exclude(my_role=None).order_by("archived_at", *ORDER)[:MINE])
+    return list(listed.exclude(my_role=None).order_by("archived_at", *Space.BY_NAME)[:MINE])
 
 
 def invited(listed: SpaceQuerySet) -> list[Space]:
     """The spaces that wait for my answer."""
-    return list(listed.living().filter(is_invited=True).order_by(*ORDER)[:MINE])
+    return list(listed.living().filter(is_invited=True).by_name()[:MINE])
 
 
 def departments(listed: SpaceQuerySet) -> list[Branch]:
     """The departments I may know of, as a tree."""
     kind = Space.Kind.DEPARTMENT
-    return as_tree(list(listed.living().filter(kind=kind).order_by(*ORDER)[:DEPARTMENTS]))
+    return as_tree(list(listed.living().filter(kind=kind).by_name()[:DEPARTMENTS]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

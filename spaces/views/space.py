@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.directory import ORDER
 from accounts.models import User, UserQuerySet
 from kit import keyset, limits, rates
 from kit.errors import Problem, shown_in
@@ -20,7 +21,6 @@ from spaces.models import Space
 from spaces.pages import header_context, listed_space, readable_space
 from spaces.views.answers import back, sent
 
-NAMES = ("last_name", "first_name", "pk")
 WAITING = 100
 FOUND = 20
 
@@ -30,7 +30,7 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
     """Who belongs here; for managers also who asks, who is invited, and whom to invite."""
     space = readable_space(request.user, slug)
     page = keyset.page(
-        people_of(space), order=NAMES, after=request.GET.get("after"), size=limits.PAGE_SIZE
+        people_of(space), order=ORDER, after=request.GET.get("after"), size=limits.PAGE_SIZE
     )
     context = {**header_context(request.user, space), "page": page}
     if request.htmx and "after" in request.GET:
@@ -59,14 +59,10 @@ def doors(request: HttpRequest, space: Space) -> dict[str, Any]:
 
 
 def strangers(user: User, space: Space, wanted: str) -> UserQuerySet:
-    """People outside the space whose name holds every word that is wanted."""
+    """People outside the space that fit every word that is wanted."""
     people = User.objects.visible_to(user).exclude(memberships__space=space)
     people = people.exclude(space_invitations__space=space)
-    for word in wanted.split()[:5]:
-        people = people.filter(last_name__icontains=word) | people.filter(
-            first_name__icontains=word
-        )
-    return people.order_by(*NAMES)[:FOUND]
+    return people.matching(wanted).by_name()[:FOUND]
 
 
 @require_safe
