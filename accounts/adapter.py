@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actions import set_password, trace_session
+from accounts.actions import forget_session, set_password
 from accounts.models import User, normalise_sign_in
 from kit import rates
 from kit.errors import TooMany
@@ -63,7 +63,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """End the session here, in the list of devices, and for its sockets."""
         key, person = request.session.session_key or "", request.user.pk
         super().logout(request)
-        trace_session(session_key=key)
+        forget_session(session_key=key)
         access_changed([person])
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:

@@ -7,7 +7,13 @@ from accounts.actions.people import (
     drop_portrait,
 )
 from accounts.actions.rights import change_role, deactivate_person, reactivate_person
-from accounts.actions.sessions import end_other_sessions, end_session, end_sessions, trace_session
+from accounts.actions.sessions import (
+    end_other_sessions,
+    end_session,
+    end_sessions,
+    forget_old_sessions,
+    forget_session,
+)
 from accounts.actions.sign_in import ask_for_password, set_password
 from accounts.actions.tokens import create_token, revoke_token
 
@@ -23,8 +29,9 @@ __all__ = [
     "end_other_sessions",
     "end_session",
     "end_sessions",
+    "forget_old_sessions",
+    "forget_session",
     "reactivate_person",
     "revoke_token",
     "set_password",
-    "trace_session",
 ]

@@ -4,6 +4,7 @@ from importlib import import_module
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
@@ -42,9 +43,16 @@ def end_sessions(*, user: User) -> None:
     access_changed([user.pk])
 
 
-def trace_session(*, session_key: str) -> None:
+def forget_session(*, session_key: str) -> None:
     """Forget the device of a session that ended by signing out."""
     UserSession.objects.filter(session_key=session_key).delete()
+
+
+def forget_old_sessions() -> int:
+    """Remove sessions that ended by themselves, and what was noted about their devices."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    living = Session.objects.values("session_key")
+    return UserSession.objects.exclude(session_key__in=living).delete()[0]
 
 
 def _forget(keys: list[str]) -> None:

@@ -1,5 +1,7 @@
 """Around every request: how old a session gets, what a page costs, which language it speaks."""
 
+from datetime import timedelta
+
 import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
@@ -8,6 +10,7 @@ from django.utils import timezone, translation
 
 from accounts import middleware
 from accounts.devices import device_of
+from accounts.tasks import clear_sessions
 from tests.factories import make_user
 
 DAY = 86_400
@@ -100,6 +103,17 @@ def test_the_device_is_noted_at_most_every_ten_minutes(client, anna):
     is_in(client)
     row.refresh_from_db()
     assert row.last_seen_at > first
+
+
+def test_F3_old_sessions_are_forgotten_at_night_however_often(client, anna):
+    is_in(client)
+    clear_sessions()
+    assert is_in(client)
+    Session.objects.update(expire_date=timezone.now() - timedelta(days=1))
+    clear_sessions()
+    clear_sessions()
+    assert not Session.objects.exists()
+    assert not UserSession.objects.exists()
 
 
 def test_visitors_leave_no_trace(client):
