@@ -6,9 +6,10 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from spaces import policy
-from spaces.models import Space
+from spaces.models import Membership, Space
 
 FACES = 4
+MANAGERS = 5
 
 
 def listed_space(user: User, slug: str) -> Space:
@@ -24,7 +25,7 @@ def readable_space(user: User, slug: str) -> Space:
 
 
 def header_context(user: User, space: Space) -> dict[str, Any]:
-    """What `spaces/_header.html` needs, for a space that came from here: at most one query."""
+    """What `spaces/_header.html` needs, for a space that came from here: at most two queries."""
     knows_members = policy.can_see_members(user, space)
     return {
         "space": space,
@@ -36,6 +37,7 @@ def header_context(user: User, space: Space) -> dict[str, Any]:
         "can_post": policy.can_post_in(user, space),
         "can_manage": policy.can_manage_space(user, space),
         "faces": faces(space) if knows_members else [],
+        "managers": managers(space) if knows_members else [],
     }
 
 
@@ -43,3 +45,10 @@ def faces(space: Space) -> list[User]:
     """A few members, the longest known first: a range of an index, however many there are."""
     mine = User.objects.active().filter(memberships__space=space)
     return list(mine.order_by("memberships__user")[:FACES])
+
+
+def managers(space: Space) -> list[User]:
+    """Whom to ask about the space."""
+    role = Membership.Role.MANAGER
+    here = User.objects.active().filter(memberships__space=space, memberships__role=role)
+    return list(here.by_name()[:MANAGERS])
