@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+pytestmark = pytest.mark.embedded  # files are the same in both profiles
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]

@@ -4,6 +4,8 @@ import pytest
 
 from intranet import databases
 
+pytestmark = pytest.mark.embedded  # addresses only, nobody answers
+
 
 def test_sqlite_takes_its_write_lock_at_once(tmp_path):
     made = databases.database("", tmp_path, "web")

@@ -12,6 +12,7 @@ import pytest
 
 from tests.intranet.processes import ROOT, Process, clean_environment, fetch, free_port, manage
 
+pytestmark = pytest.mark.embedded
 SCRIPTS = ("run", "test", "lint", "bench", "demo", "_environment.sh")
 PACKAGE = re.compile(r"^([a-zA-Z0-9._-]+)==([^ ;\\]+)", re.MULTILINE)
 
@@ -30,6 +31,7 @@ def start(embedded, tmp_path):
     return process
 
 
+@pytest.mark.slow
 def test_a_fresh_start_serves_and_ctrl_c_ends_it_cleanly(embedded, tmp_path):
     process = start(embedded, tmp_path)
     try:
@@ -41,6 +43,7 @@ def test_a_fresh_start_serves_and_ctrl_c_ends_it_cleanly(embedded, tmp_path):
     assert "Traceback" not in process.output
 
 
+@pytest.mark.slow
 def test_a_second_preparation_finds_nothing_to_do(embedded):
     environment, _port = embedded
     first, second = (manage(environment, "prepare").stdout for _ in range(2))
@@ -48,6 +51,7 @@ def test_a_second_preparation_finds_nothing_to_do(embedded):
     assert second == ""
 
 
+@pytest.mark.slow
 def test_a_taken_port_is_one_sentence(embedded, tmp_path):
     environment, port = embedded
     with socket.socket() as other:

@@ -1,12 +1,17 @@
 """Unsafe, unknown or contradictory settings stop the start with one sentence."""
 
 import os
+import runpy
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
+from tests import profile
+
+pytestmark = pytest.mark.embedded  # each test makes the environment it needs
 ROOT = Path(__file__).resolve().parents[2]
 GOOD_SECRET = "x1" * 30
 SERVER = {
@@ -52,9 +57,13 @@ WRONG = {
 def manage(
     folder: Path, variables: dict[str, str], *command: str
 ) -> subprocess.CompletedProcess[str]:
+    return run(folder, variables, "manage.py", *(command or ("version",)))
+
+
+def run(folder: Path, variables: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return subprocess.run(
-        [sys.executable, "manage.py", *(command or ("version",))],
+        [sys.executable, *words],
         env=kept | {"VAR_DIR": str(folder)} | variables,
         cwd=ROOT,
         capture_output=True,
@@ -63,13 +72,31 @@ def manage(
     )
 
 
+@pytest.fixture
+def bare(monkeypatch, tmp_path):
+    """A process without any of our variables."""
+    for name in (*profile.CLEARED, "SECRET_KEY", "PLAIN_STATIC", "DEMO", "LIVE_PREFIX"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("VAR_DIR", str(tmp_path))
+    return monkeypatch
+
+
 @pytest.mark.parametrize("name", WRONG)
-def test_J3_a_wrong_setting_stops_the_start_with_one_sentence(name, tmp_path):
+def test_J3_a_wrong_setting_is_refused_in_one_sentence(name, bare):
     variables, sentence = WRONG[name]
-    ended = manage(tmp_path, variables)
+    for variable, value in variables.items():
+        bare.setenv(variable, value)
+    with pytest.raises(ImproperlyConfigured) as refused:
+        runpy.run_path(str(ROOT / "intranet" / "settings.py"))
+    assert sentence in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("command", [["manage.py", "check"], ["-m", "intranet.wsgi"]])
+def test_J3_the_sentence_is_all_that_a_failed_start_prints(command, tmp_path):
+    ended = run(tmp_path, {"DEBUG": "maybe"}, *command)
     assert ended.returncode == 1
-    assert sentence in ended.stderr
-    assert ended.stderr.strip().count("\n") == 0
+    assert ended.stderr == "Flurfunk cannot start. DEBUG is 'maybe'; it must be 1 or 0.\n"
 
 
 def test_the_defaults_start_without_any_variable(tmp_path):
