@@ -81,8 +81,11 @@ class SpaceAdmin(admin.ModelAdmin):
         return SECRET_FIELDS if _is_secret(obj) else [*FIELDS, *self.readonly_fields]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Space | None = None) -> list[str]:
-        """Nothing of a secret space is changed here."""
-        return SECRET_FIELDS if _is_secret(obj) else self.readonly_fields
+        """Nothing of a secret space is changed here, and nobody opens a closed one."""
+        if _is_secret(obj):
+            return SECRET_FIELDS
+        is_closed = obj is not None and obj.access == Space.Access.CLOSED
+        return ["access", *self.readonly_fields] if is_closed else self.readonly_fields
 
     def get_inlines(self, request: HttpRequest, obj: Space | None) -> list[Any]:
         """Members of small spaces; those of large ones have their own list."""

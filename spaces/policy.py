@@ -3,6 +3,8 @@
 A space from `with_standing_of(user)` answers without a query; any other asks for the one row.
 """
 
+from typing import Any
+
 from accounts.models import User
 from spaces.models import Membership, Space
 
@@ -23,10 +25,29 @@ def can_create_space(user: User, kind: str) -> bool:
 
 
 def can_manage_space(user: User, space: Space) -> bool:
-    """Managers, and administrators for spaces whose existence is no secret."""
-    if user.is_active and space.role_of(user) == Membership.Role.MANAGER:
+    """Managers; administrators only where they may read anyway.
+
+    Otherwise the right to manage would be the right to read: one could open the space, or accept
+    the own request.
+    """
+    role = space.role_of(user) if user.is_active else None
+    if role == Membership.Role.MANAGER:
         return True
-    return is_administrator(user) and space.access != Space.Access.SECRET
+    return is_administrator(user) and (role is not None or space.access == Space.Access.OPEN)
+
+
+def can_change_space(user: User, space: Space, changes: dict[str, Any]) -> bool:
+    """Managers everything; administrators also name and look of a closed space, not who reads."""
+    if can_manage_space(user, space):
+        return True
+    keeps_access = changes.get("access", space.access) == space.access
+    return is_administrator(user) and space.access == Space.Access.CLOSED and keeps_access
+
+
+def can_archive_space(user: User, space: Space) -> bool:
+    """Managers and administrators; the space of the whole company stays."""
+    is_company = space.kind == Space.Kind.COMPANY
+    return not is_company and (is_administrator(user) or can_manage_space(user, space))
 
 
 def can_change_member(user: User, space: Space) -> bool:

@@ -76,7 +76,7 @@ def create_space(
 def change_space(*, by: User, space: Space, **changes: Any) -> Space:
     """Change some of the fields `CHECKS` knows. Narrower access takes effect at once."""
     space = locked(space, by=by)
-    require(policy.can_manage_space(by, space))
+    require(policy.can_change_space(by, space, changes))
     before = Space.Access(space.access)
     changes = checked(**changes)
     if "parent" in changes:
@@ -106,7 +106,7 @@ def reopen_space(*, by: User, space: Space) -> Space:
 
 def _set_archived(by: User, space: Space, archived: bool) -> Space:
     space = locked(space, by=by)
-    require(policy.can_manage_space(by, space) and space.kind != Space.Kind.COMPANY)
+    require(policy.can_archive_space(by, space))
     if bool(space.archived_at) == archived:
         return space
     space.archived_at = timezone.now() if archived else None

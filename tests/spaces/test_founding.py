@@ -10,9 +10,11 @@ from kit.errors import Conflict, Problem
 from kit.icons import ICONS
 from kit.models import OutboxEntry
 from spaces.actions import (
+    accept_request,
     archive_space,
     change_space,
     create_space,
+    invite_person,
     join_space,
     reopen_space,
     request_to_join,
@@ -199,10 +201,33 @@ def test_changing_nothing_tells_nobody(anna):
     assert events("SpaceChanged") == 0
 
 
-def test_A3_administrators_cannot_open_a_secret_space(anna, boss):
-    space = make_space(access="secret", managers=(anna,))
+@pytest.mark.parametrize("access", ["closed", "secret"])
+def test_A10_administrators_cannot_open_a_private_space(anna, boss, access):
+    space = make_space(access=access, managers=(anna,))
     with pytest.raises(PermissionDenied):
         change_space(by=boss, space=space, access="open")
+    space.refresh_from_db()
+    assert space.access == access
+
+
+def test_A10_administrators_let_themselves_in_nowhere(anna, boss):
+    space = make_space(access="closed", managers=(anna,))
+    request_to_join(by=boss, space=space)
+    for way in (accept_request, invite_person):
+        with pytest.raises(PermissionDenied):
+            way(by=boss, space=space, user=boss)
+    assert not Space.objects.visible_to(boss).exists()
+
+
+def test_administrators_rename_and_archive_a_closed_space(anna, boss):
+    space = make_space(access="closed", managers=(anna,))
+    assert change_space(by=boss, space=space, name="New", access="closed").name == "New"
+    assert archive_space(by=boss, space=space).archived_at
+
+
+def test_administrators_who_belong_to_a_space_manage_it(anna, boss):
+    space = make_space(boss, access="closed", managers=(anna,))
+    assert change_space(by=boss, space=space, access="open").access == "open"
 
 
 def test_opening_a_closed_space_lets_in_who_asked(anna):
