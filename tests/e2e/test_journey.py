@@ -80,7 +80,7 @@ def test_a_post_with_photo_and_mention_reaches_the_second_person(
     assert_accessible(ben)
     pill.click()
     card = ben.locator("article").filter(has_text="The valve is stuck")
-    expect(card.locator(f"a[href='/people/ben/']")).to_be_visible()
+    expect(card.locator("a[href='/people/ben/']")).to_be_visible()
     expect(card.locator("img[srcset]")).to_have_js_property("complete", True)
     assert_fits(ben)
     _answer(ben, anna, Post.objects.get(body__contains="valve"))
@@ -150,8 +150,8 @@ def test_E7_a_deleted_post_leaves_open_windows(open_browser, team):
 
 
 def test_A3_a_removed_member_hears_no_more(open_browser, team):
-    from spaces.models import Membership
     from kit.live import access_changed
+    from spaces.models import Membership
 
     anna, ben = make_user("anna"), make_user("ben")
     make_post(anna, team, "Before")
