@@ -205,7 +205,16 @@ def _is_constant(node: ast.AST, tree: ast.AST) -> bool:
             if isinstance(assign, ast.Assign) and node.id in map(_dotted, assign.targets)
         ]
         return bool(given) and all(isinstance(value, ast.Constant) for value in given)
-    return isinstance(node, ast.Constant)
+    return isinstance(node, ast.Constant) or _is_rendered(node)
+
+
+def _is_rendered(node: ast.AST) -> bool:
+    """`get_template(…).render(…)`: templates escape what they show."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return False
+    template = node.func.value
+    made_here = isinstance(template, ast.Call) and _dotted(template.func) == "get_template"
+    return node.func.attr == "render" and made_here
 
 
 def calls_of(source: str, names: set[str], path: str = "") -> list[Finding]:

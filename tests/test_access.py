@@ -14,6 +14,8 @@ from tests.access_worlds.world import PEOPLE, World, picture
 from tests.factories import make_user
 from tests.routes import every
 
+pytestmark = pytest.mark.slow  # about 1,500 requests
+
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 # Everything lies in a secret space. nobody: not signed in; outsider: signed in, no member; gone:

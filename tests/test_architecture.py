@@ -221,7 +221,9 @@ def test_C4_the_check_sees_text_that_is_marked_safe():
     assert guards.unsafe_marks("mark_safe(post.body)")
     assert guards.unsafe_marks("format_html(post.body)")
     assert guards.unsafe_marks("body = '<b>'\nbody = post.body\nmark_safe(body)")
+    assert guards.unsafe_marks("SafeString(thing.render())")
     assert not guards.unsafe_marks("mark_safe('<br>')")
+    assert not guards.unsafe_marks("SafeString(get_template('a.html').render({}))")
     assert not guards.unsafe_marks("pair = '<b>{}</b>'\nformat_html(pair, post.body)")
 
 
