@@ -24,10 +24,14 @@ class Administration(AdminSite):
         """The product's sign-in page; people without the right get 403."""
         return secure_admin_login(super().login)(request, extra_context)
 
-    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponseBase:
+    def logout(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: Any = None
+    ) -> HttpResponseBase:
         """The product's way out, which also wipes the browser."""
         return sign_in.sign_out(request)
 
-    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def password_change(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: Any = None
+    ) -> HttpResponse:
         """The product's page, which counts guesses and ends other sessions."""
         return redirect("account_change_password")

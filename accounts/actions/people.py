@@ -70,14 +70,17 @@ def change_profile(*, by: User | None, user: User, **fields: Any) -> User:
     """Change what is known about `user`. People change only what is theirs to say."""
     if fields.keys() - policy.fields_open_to(by, user):
         raise PermissionDenied
-    write(user, fields)
-    refuse_taken(user)
+    row = locked(user)  # what another request changes at this moment stays
+    write(row, fields)
+    refuse_taken(row)
     with taken_meanwhile():
-        user.save()
+        row.save()
         if "email" in fields:
-            confirm_address(user)
+            confirm_address(row)
+    for name in fields:
+        setattr(user, name, getattr(row, name))
     publish(ProfileChanged(user_id=user.pk))
-    return user
+    return row
 
 
 @transaction.atomic
@@ -99,8 +102,14 @@ def drop_portrait(*, by: User | None, user: User) -> None:
 
 
 # --- parts -----------------------------------------------------------------------------------
+def locked(user: User) -> User:
+    """The row as it is now; nobody else changes it until the transaction ends."""
+    return User.objects.select_for_update().get(pk=user.pk)
+
+
 def show_portrait(user: User, key: str) -> None:
     """Make the portrait with `key` the only one, none if empty."""
+    locked(user)
     for old in Portrait.objects.filter(user=user).exclude(key=key):
         old.delete()
     User.objects.filter(pk=user.pk).update(portrait_key=key)
