@@ -42,15 +42,17 @@ class Teller:
             if not Post.objects.filter(
                 author=author, client_id=identity("post", story.key)
             ).exists():
+                # Drawing takes long; inside the transaction it would lock everybody else out.
+                photos = [photo.key for photo in self._photos(author, story)]
                 with history():
-                    self._tell(story, author)
+                    self._tell(story, author, photos)
 
-    def _tell(self, story: Story, author: User) -> None:
+    def _tell(self, story: Story, author: User, photos: list[str]) -> None:
         post = create_post(
             by=author,
             spaces=[self.spaces[slug] for slug in story.spaces],
             body=story.text,
-            photos=[photo.key for photo in self._photos(author, story)],
+            photos=photos,
             shared=self._source(story),
             client_id=identity("post", story.key),
         )
