@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from django.test import Client
 
 from kit.models import OutboxEntry
 from spaces import actions
@@ -107,4 +108,38 @@ def test_joining_and_leaving_in_a_crowd_keeps_the_counter():
         (actions.join_space if turn else actions.leave_space)(by=person, space=space)
 
     assert no_error(at_once(one))
+    assert agrees(space)
+
+
+# --- the same over HTTP --------------------------------------------------------------------------
+def statuses(person, send):
+    """What twelve browsers of one person get for the same request in the same moment."""
+    browsers = []
+    for _ in range(12):
+        browser = Client()
+        browser.force_login(person)
+        browsers.append(browser)
+    return {answer.status_code for answer in at_once(lambda: send(browsers.pop()))}
+
+
+def test_G1_twelve_requests_to_join_are_all_answered_well():
+    ben, space = make_user("ben"), make_space()
+    path = f"/g/{space.slug}/membership/"
+    assert statuses(ben, lambda browser: browser.put(path)) == {302}
+    assert Membership.objects.filter(space=space, user=ben).count() == 1
+    assert agrees(space)
+
+
+def test_E2_twelve_requests_to_found_are_all_answered_with_the_one_space():
+    anna, body = make_user("anna"), {"name": "Kantine", "client_id": str(uuid.uuid4())}
+    send = {"data": body, "content_type": "application/json"}
+    assert statuses(anna, lambda browser: browser.post("/api/v1/spaces/", **send)) == {201}
+    assert Space.objects.count() == 1
+    assert agrees(Space.objects.get())
+
+
+def test_G1_joining_and_leaving_at_once_is_never_an_error():
+    ben, space = make_user("ben"), make_space()
+    path, turns = f"/g/{space.slug}/membership/", ["put", "delete"] * 6
+    assert statuses(ben, lambda browser: getattr(browser, turns.pop())(path)) == {302}
     assert agrees(space)
