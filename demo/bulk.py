@@ -64,7 +64,7 @@ def _escaped(row: tuple[Any, ...]) -> list[Any]:
     """The row with line breaks and tabs as COPY wants them."""
     return [
         value.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t")
-        if type(value) is str and not value.isalnum()
+        if isinstance(value, str) and not value.isalnum()
         else value
         for value in row
     ]
@@ -83,15 +83,24 @@ def in_bulk(*written: type[models.Model]) -> Iterator[None]:
     Keys are trusted, and indexes are built afterwards in one go: both by hand take longer than
     writing the rows.
     """
-    with connection.constraint_checks_disabled():
-        _trust("replica")
+    with trusted():
         indexes = [line for model in written for line in _indexes(model)]
         _run(f'DROP INDEX "{name}"' for name, _ in indexes)
         try:
             yield
         finally:
             _run(command for _, command in indexes)
-            _trust("origin")
+
+
+@contextmanager
+def trusted() -> Iterator[None]:
+    """Does not ask for every key whether there is such a row."""
+    with connection.constraint_checks_disabled():
+        _take_role("replica")
+        try:
+            yield
+        finally:
+            _take_role("origin")
 
 
 def _indexes(model: type[models.Model]) -> list[tuple[str, str]]:
@@ -108,7 +117,7 @@ def _indexes(model: type[models.Model]) -> list[tuple[str, str]]:
         return cursor.fetchall()
 
 
-def _trust(role: str) -> None:
+def _take_role(role: str) -> None:
     """On PostgreSQL only an administrator of the database may; without it, it takes longer."""
     if connection.vendor != "postgresql":
         return
