@@ -66,13 +66,16 @@ class SpaceViewset(ReadOnly):
         """Spaces by name."""
         return super().list(request, *args, **kwargs)
 
-    @extend_schema(request=shapes.NewSpace, responses={201: shapes.SpaceSerializer})
+    @extend_schema(
+        request=shapes.NewSpace,
+        responses={201: shapes.SpaceSerializer, 200: shapes.SpaceSerializer},
+    )
     def create(self, request: Request) -> Response:
         """Found a space and manage it."""
         wanted = shapes.NewSpace(data=request.data)
         wanted.is_valid(raise_exception=True)
         space = actions.create_space(by=request.user, **wanted.validated_data)
-        return self.answer(space.slug, status.HTTP_201_CREATED)
+        return self.answer(space.slug, 200 if space.repeated else 201)
 
     @extend_schema(request=shapes.SpaceChange, responses=shapes.SpaceSerializer)
     def partial_update(self, request: Request, slug: str) -> Response:

@@ -46,7 +46,10 @@ def create_space(
     slug: str = "",
     client_id: uuid.UUID | str | None = None,
 ) -> Space:
-    """Found a space and manage it. The same `client_id` again returns the first space."""
+    """Found a space and manage it. The same `client_id` again returns the first space.
+
+    `repeated` of the result says whether it was there already.
+    """
     require(policy.can_create_space(by, kind))
     content = checked(
         name=name,

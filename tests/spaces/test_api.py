@@ -99,6 +99,7 @@ def test_founding_returns_the_space(api, anna):
 def test_E2_founding_may_be_repeated(api, anna):
     body = {"name": "Kantine", "client_id": str(uuid.uuid4())}
     first, again = api(anna, "post", ROOT, body), api(anna, "post", ROOT, body)
+    assert (first.status_code, again.status_code) == (201, 200)
     assert first.json()["id"] == again.json()["id"]
     other = api(anna, "post", ROOT, {**body, "name": "Küche"})
     assert (other.status_code, other.json()["code"]) == (409, "used_id")
