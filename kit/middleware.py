@@ -58,7 +58,7 @@ class Problems:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer what the input caused; leave the rest to Django."""
-        if isinstance(exception, DataError):  # the database refused a value no form looked at
+        if isinstance(exception, DataError | OverflowError):  # a value that no form looked at
             log.warning("refused value", extra={"route": logs.route(request)})
             exception = Problem("invalid", status=400)
         problem = problem_of(exception)

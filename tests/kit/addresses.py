@@ -21,6 +21,7 @@ PROBLEMS: dict[str, Exception] = {
     "denied": PermissionDenied(),
     "missing": Http404(),
     "data": DataError("value too long"),
+    "number": OverflowError("Python int too large to convert to SQLite INTEGER"),
 }
 
 

@@ -31,6 +31,7 @@ STATUSES = {
     "denied": 403,
     "missing": 404,
     "data": 400,
+    "number": 400,
 }
 
 
