@@ -11,8 +11,7 @@ class PostComposer extends HTMLElement {
     this.addEventListener("input", () => this.count());
     this.addEventListener("keydown", (event) => this.press(event));
     this.addEventListener("click", (event) => this.click(event));
-    this.addEventListener("draft:saved", () => this.kept());
-    this.addEventListener("draft:restored", () => this.count() ?? this.kept());
+    this.closest("draft-form")?.addEventListener("draft:saved", () => this.kept());
     this.count();
     this.recall();
   }

@@ -1,0 +1,242 @@
+"""Reading in a real browser: every page at both sizes, keys, live changes, narrow screens."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from feed import actions
+from feed.models import Post, Reaction, Saved
+from tests.e2e.accessible import assert_accessible, assert_fits
+from tests.factories import make_comment, make_post, make_space, make_user
+from tests.feed.pictures import a_picture
+
+SIZES = pytest.mark.parametrize("size", ["phone", "desktop"])
+LANGUAGES = pytest.mark.parametrize("language", ["de", "en"])
+LIVE = 2_000
+
+
+@pytest.fixture
+def anna():
+    return make_user("anna")
+
+
+@pytest.fixture
+def ben():
+    return make_user("ben")
+
+
+@pytest.fixture
+def space(anna, ben):
+    return make_space(anna, ben, access="closed", name="Heat pumps")
+
+
+@pytest.fixture
+def post(anna, space):
+    return make_post(anna, space, "The valve is **stuck** #heating")
+
+
+def listening(page: Page) -> None:
+    page.wait_for_selector("live-socket[listening]", state="attached")
+
+
+@SIZES
+@LANGUAGES
+def test_every_page_is_accessible_and_fits(open_browser, anna, ben, space, size, language):
+    key = actions.upload_photo(by=anna, upload=a_picture(640, 480)).key
+    post = make_post(anna, space, "Valve **stuck**, @ben. " * 40, photos=[key])
+    share = make_post(ben, space, "Look", shared=post)
+    comment = make_comment(post, ben, "Which one?")
+    make_comment(post, anna, "The red one", parent=comment)
+    actions.react_to_post(by=ben, post=post, kind="helpful")
+    page = open_browser(anna, size=size, language=language)
+    p, c = f"/p/{post.pk}/", f"/p/{post.pk}/comments/{make_comment(post, anna).pk}/"
+    for address in (
+        "/", "/?show=groups", p, f"{p}?answer={comment.pk}", f"{p}reactions/", f"{p}edit/",
+        f"{p}delete/", f"{c}edit/", f"{c}delete/", "/compose/", f"/compose/?share={share.pk}",
+        f"/compose/?group={space.slug}", "/saved/", "/t/valve/", f"/g/{space.slug}/",
+        "/people/anna/posts/",
+    ):  # fmt: skip
+        assert page.goto(address).status == 200, address
+        assert page.locator("html").get_attribute("lang") == language
+        assert_accessible(page)
+        assert_fits(page)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_nothing_scrolls_sideways_at_320_pixels(open_browser, anna, ben, space, language):
+    post = make_post(anna, space, "Donaudampfschifffahrtsgesellschaftskapitänsmütze" * 4)
+    make_comment(post, ben, "x" * 200)
+    for kind, person in (("like", anna), ("helpful", ben)):
+        actions.react_to_post(by=person, post=post, kind=kind)
+    narrow = {"viewport": {"width": 320, "height": 640}}
+    page = open_browser(anna, size="phone", language=language, **narrow)
+    for address in ("/", f"/p/{post.pk}/", "/compose/", f"/g/{space.slug}/", f"/p/{post.pk}/edit/"):
+        page.goto(address)
+        assert_fits(page)
+
+
+def test_keys_walk_like_save_comment_and_open(open_browser, anna, ben, space):
+    posts = [make_post(anna, space, f"Number {n}") for n in range(3)][::-1]
+    page = open_browser(ben)
+    page.goto("/")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(page.locator(f"#p-{posts[1].pk} > article")).to_be_focused()
+    page.keyboard.press("k")
+    expect(page.locator(f"#p-{posts[0].pk} > article")).to_be_focused()
+    page.keyboard.press("l")
+    expect(page.locator(f"#p-{posts[0].pk} [data-react]")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("j")
+    page.keyboard.press("s")
+    expect(page.locator(f"#save-{posts[1].pk}")).to_have_attribute("aria-pressed", "true")
+    page.wait_for_load_state("networkidle")
+    assert Reaction.objects.get().post == posts[0] and Saved.objects.get().post == posts[1]
+    page.locator(f"#p-{posts[2].pk} > article").focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(f"/p/{posts[2].pk}/$"))
+    page.go_back()
+    page.keyboard.press("n")
+    expect(page.locator("dialog[open] textarea")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+
+
+def test_the_arrow_up_opens_six_reactions_and_arrows_choose(open_browser, ben, post):
+    page = open_browser(ben)
+    page.goto("/")
+    button = page.locator("[data-react]")
+    button.focus()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator(".picker__item").first).to_be_focused()
+    assert_accessible(page)
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(button).to_have_text(re.compile("Helpful"))
+    page.wait_for_load_state("networkidle")
+    assert Reaction.objects.get().kind == "helpful"
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "false")
+
+
+def test_a_resting_pointer_opens_the_reactions(open_browser, ben, post):
+    page = open_browser(ben)
+    page.goto("/")
+    page.locator("[data-react]").hover()
+    page.get_by_role("radio", name="Congrats").click()
+    expect(page.locator("[data-react]")).to_have_text(re.compile("Congrats"))
+    expect(page.locator(".post__given")).to_have_text(re.compile("You"))
+
+
+def test_a_refused_reaction_takes_the_old_look_back_and_says_so(open_browser, ben, post):
+    page = open_browser(ben)
+    page.goto("/")
+    page.context.set_offline(True)
+    page.locator("[data-react]").click()
+    expect(page.locator(".toast--error")).to_be_visible()
+    expect(page.locator("[data-react]")).to_have_attribute("aria-pressed", "false")
+
+
+def test_the_end_loads_itself_and_says_when_all_is_read(open_browser, anna, ben, space):
+    [make_post(anna, space, f"Number {n}") for n in range(50)]
+    page = open_browser(ben)
+    page.goto("/")
+    for _ in range(12):
+        page.keyboard.press("End")
+        page.wait_for_timeout(200)
+        if page.locator("#caught-up").count():
+            break
+    expect(page.locator("post-card")).to_have_count(50)
+    expect(page.locator("#caught-up")).to_be_visible()
+
+
+def test_a_long_text_unfolds_in_place(open_browser, anna, ben, space):
+    make_post(anna, space, "\n\n".join(f"Paragraph {n}" for n in range(30)))
+    page = open_browser(ben)
+    page.goto("/")
+    height = page.locator(".post__text").bounding_box()["height"]
+    page.get_by_text("Read more").click()
+    assert page.locator(".post__text").bounding_box()["height"] > 2 * height
+    expect(page).to_have_url(re.compile("/$"))
+
+
+def test_E7_an_edited_post_changes_in_open_windows(open_browser, anna, ben, post):
+    page = open_browser(ben)
+    page.goto("/")
+    listening(page)
+    actions.edit_post(by=anna, post=post, body="The valve is **fine**")
+    expect(page.locator(".post__text")).to_have_text(re.compile("fine"), timeout=2 * LIVE)
+
+
+def test_comments_arrive_change_and_vanish_in_open_windows(open_browser, anna, ben, post):
+    page = open_browser(ben)
+    page.goto(f"/p/{post.pk}/")
+    listening(page)
+    first = make_comment(post, anna, "Which one?")
+    expect(page.locator(f"#c-{first.pk}")).to_be_visible(timeout=LIVE)
+    expect(page.locator("[data-live-words]")).to_have_text("New comment by Anna Test")
+    second = make_comment(post, make_user("ben"), "No idea")
+    answer = make_comment(post, anna, "The red one", parent=first)
+    expect(page.locator(f"#c-{first.pk} + #c-{answer.pk} + #c-{second.pk}")).to_be_visible()
+    actions.edit_comment(by=anna, comment=answer, body="The blue one")
+    expect(page.locator(f"#c-{answer.pk}")).to_contain_text("blue", timeout=LIVE)
+    actions.delete_comment(by=ben, comment=second)
+    expect(page.locator(f"#c-{second.pk}")).not_to_contain_text("No idea", timeout=LIVE)
+
+
+def test_a_deleted_post_closes_its_open_page(open_browser, anna, ben, post):
+    page = open_browser(ben)
+    page.goto(f"/p/{post.pk}/")
+    listening(page)
+    actions.delete_post(by=anna, post=post)
+    expect(page).to_have_url(re.compile(r"\d/$"), timeout=2 * LIVE)
+    expect(page.locator(".prompt")).to_be_visible()
+
+
+def test_a_link_to_a_comment_leads_to_it(open_browser, anna, ben, post):
+    comments = [make_comment(post, anna, f"Number {n}") for n in range(25)]
+    page = open_browser(ben)
+    page.goto(f"/p/{post.pk}/#c-{comments[20].pk}")
+    expect(page.locator(f"#c-{comments[20].pk}")).to_be_in_viewport()
+
+
+def test_earlier_comments_come_above_and_the_page_stays_where_it_is(open_browser, anna, ben, post):
+    comments = [make_comment(post, anna, f"Number {n}.") for n in range(40)]
+    page = open_browser(ben)
+    page.goto(f"/p/{post.pk}/")
+    expect(page.locator(f"#c-{comments[0].pk}")).to_have_count(0)
+    page.locator("[data-earlier]").click()
+    expect(page.locator("li.comment")).to_have_count(40)
+    expect(page.locator("li.comment").first).to_have_id(f"c-{comments[0].pk}")
+    expect(page.locator("[data-earlier]")).to_have_count(0)
+
+
+def test_photos_open_in_the_viewer_and_escape_returns(open_browser, anna, ben, space):
+    keys = [actions.upload_photo(by=anna, upload=a_picture(640, 480)).key for _ in range(2)]
+    make_post(anna, space, "Two pictures", photos=keys)
+    page = open_browser(ben)
+    page.goto("/")
+    page.locator("a[data-view]").first.click()
+    expect(page.locator("dialog.viewer img")).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("dialog.viewer img")).to_have_attribute("src", re.compile(keys[1]))
+    page.keyboard.press("Escape")
+    expect(page.locator("a[data-view]").nth(1)).to_be_focused()
+
+
+def test_new_posts_never_push_the_page(open_browser, anna, ben, space):
+    [make_post(anna, space, f"Number {n}\n\n" + "line\n\n" * 6) for n in range(8)]
+    page = open_browser(ben)
+    page.goto("/")
+    listening(page)
+    page.mouse.wheel(0, 900)
+    page.wait_for_function("scrollY > 400")
+    before = page.evaluate("scrollY")
+    make_post(anna, space, "Fresh")
+    pill = page.locator(".newpill")
+    expect(pill).to_be_in_viewport(timeout=2 * LIVE)
+    assert page.evaluate("scrollY") == before
+    pill.click()
+    expect(page.locator("post-card").first).to_contain_text("Fresh")
+    page.wait_for_function("scrollY < 10")
+    assert Post.objects.count() == 9
