@@ -45,7 +45,7 @@ def pages(large: dict[str, int]) -> bool:
     from bench import pages as measured
 
     call_command("demo", "large", yes=True, **SMALL)
-    kept = print_table("Pages at 1 k posts", measured.few_and_many("1 k"))
+    kept = print_table("Pages at 1 k posts", measured.few_and_many("1k"))
     call_command("demo", "large", yes=True, **large)
     scale = f"{large['posts']:,} posts"
     kept &= print_table(

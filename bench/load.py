@@ -144,5 +144,6 @@ def crowd() -> list[User]:
     """People with spaces, out of the data set: many, because each has a limit per minute."""
     found = User.objects.active().filter(memberships__isnull=False).distinct().order_by("pk")[:400]
     people = list(found)
-    assert people and Post.objects.visible_to(people[0]).exists()
+    assert people
+    assert Post.objects.visible_to(people[0]).exists()
     return people

@@ -17,7 +17,7 @@ def few_and_many(scale: str) -> list[Row]:
     """The feed with 2 and with 20 posts, a post with 2 and with 20 comments."""
     rows = []
     for count in (2, 20):
-        person = make_user(f"reader{count}{scale}")
+        person = make_user(f"reader-{count}-{scale}")
         space = make_space(person, access="closed")
         posts = [make_post(person, space, f"Post **{n}** about #pumps") for n in range(count)]
         for n in range(count):
