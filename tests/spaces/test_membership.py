@@ -25,6 +25,7 @@ from spaces.actions import (
     withdraw_request,
 )
 from spaces.models import Invitation, JoinRequest, Membership, Space
+from spaces.tasks import recount_spaces
 from tests.factories import make_post, make_space, make_user
 
 
@@ -393,3 +394,12 @@ def test_a_recount_puts_a_wrong_counter_right(anna, ben):
     assert recount_members() == 1
     assert agrees(wrong)
     assert agrees(right)
+
+
+def test_F3_the_nightly_recount_may_run_twice_and_reports_once(anna, caplog):
+    wrong = make_space(anna)
+    Space.objects.filter(pk=wrong.pk).update(member_count=7)
+    for _ in range(2):
+        recount_spaces()
+    assert agrees(wrong)
+    assert caplog.text.count("counters differed") == 1
