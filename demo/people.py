@@ -44,6 +44,7 @@ class Person:
     role: str
     portrait: bool
     woman: bool
+    named: bool  # in the posts; whom these people meet is written down, not left to chance
     days: int  # since joining
 
     @property
@@ -135,5 +136,6 @@ def _person(index: int, facts: dict[str, Any]) -> Person:
         role=facts.get("role", "member"),
         portrait=facts.get("portrait", False),
         woman=facts["woman"],
+        named="name" in facts,
         days=facts["days"],
     )

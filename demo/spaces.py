@@ -51,7 +51,7 @@ def _members(facts: dict[str, Any]) -> list[str]:
     departments = tuple(facts.get("departments", ()))
     inside = [one.handle for one in company() if one.handle in named or _belongs(one, departments)]
     missing = facts.get("size", 0) - len(inside)
-    others = [one for one in company() if one.handle not in inside and one.days]
+    others = [one for one in company() if not one.named and one.handle not in inside]
     others.sort(key=lambda one: _lot(facts["slug"], one))
     return inside + [one.handle for one in others[: max(0, missing)]]
 
