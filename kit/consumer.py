@@ -15,33 +15,27 @@ import logging
 import random
 from collections import deque
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from channels.consumer import AsyncConsumer
-from channels.db import DatabaseSyncToAsync
 from channels.exceptions import StopConsumer
 from channels.sessions import CookieMiddleware
 from django.conf import settings
 from django.db import DatabaseError
 
-from kit import frames, hub, limits, rights
+from kit import frames, hub, limits, rights, sweep
+from kit.rights import in_thread
 
 log = logging.getLogger("kit.live")
 
 PATH = "/ws/"
 FRAMES_WAITING = 64  # then the reader is too slow; it catches up over HTTP
 TOPICS_PER_SOCKET = 100
-ASK_AGAIN_SECONDS = 30
+CONFIRMED_SECONDS = 30  # no frame goes out on a right that was confirmed longer ago
+RETRY_SECONDS = 2  # while the database is away
 CLOSING_SECONDS = 2  # for a reader that does not read its closing frame
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
-_threads = ThreadPoolExecutor(4, thread_name_prefix="socket-rights")
-
-
-def in_thread(question: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:
-    """Ask the database in a small pool of threads, so that no socket waits behind all others."""
-    return DatabaseSyncToAsync(question, thread_sensitive=False, executor=_threads)
 
 
 class LiveConsumer(AsyncConsumer):
@@ -65,6 +59,7 @@ class LiveConsumer(AsyncConsumer):
         self.waiting: deque[tuple[str | None, str]] = deque()
         self.something = asyncio.Event()
         self.doubtful, self.is_over, self.knows_rights = False, False, True
+        self.confirmed_at = 0.0
         self.writing: asyncio.Task[None] | None = None
         self.closing: asyncio.Task[None] | None = None
         self.timer: asyncio.TimerHandle | None = None
@@ -91,6 +86,7 @@ class LiveConsumer(AsyncConsumer):
             return
         self.person = user.pk
         self.hub.arrive(user.pk, self)
+        sweep.begin(self.hub)
         self._hear({f"person:{user.pk}"})
         # Between the question and the arrival a right may have ended, so it is asked once more.
         self.ask_again()
@@ -159,6 +155,19 @@ class LiveConsumer(AsyncConsumer):
         self.doubtful = True
         self.something.set()
 
+    def confirm(self, answer: rights.Answer | None, asked_at: float) -> None:
+        """Take what the sweep found out: all as it was, or a reason to ask by oneself.
+
+        The sweep's answer may be older than one of our own, so it never changes anything here.
+        """
+        known = {
+            joined: channels for joined, channels in (answer or {}).items() if joined in self.topics
+        }
+        if answer is None or any(set(known[j]) != set(self.topics[j]) for j in known):
+            self.ask_again()
+        else:
+            self.confirmed_at = max(self.confirmed_at, asked_at)
+
     def end(self, code: int) -> None:
         """Close with `code`; nothing else goes out from now on."""
         if not self.is_over:
@@ -170,7 +179,7 @@ class LiveConsumer(AsyncConsumer):
     async def _write(self) -> None:
         try:
             while not self.is_over:
-                if self.doubtful:
+                if self.doubtful or (self.waiting and self._is_stale()):
                     await self._ask()
                 elif self.waiting:
                     channel, frame = self.waiting.popleft()
@@ -182,28 +191,37 @@ class LiveConsumer(AsyncConsumer):
                     await self.something.wait()
         except OSError:  # the client is gone; the server says so to `websocket_disconnect`
             return
+        except Exception:
+            log.exception("a socket cannot go on")
+            self.end(1013)
 
     def _may_hear(self, channel: str | None) -> bool:
         return channel is None or (self.knows_rights and channel in self.channels)
 
+    def _is_stale(self) -> bool:
+        return self.hub.loop.time() - self.confirmed_at > CONFIRMED_SECONDS
+
     async def _ask(self) -> None:
         self.doubtful = False
-        self._ask_later()
         async with self.rights:
+            # Even a failed question counts: it comes again by itself, not with every frame.
+            self.confirmed_at = self.hub.loop.time()
             try:
                 answer = await in_thread(rights.topics_of)(
                     self.session_key, self.person, list(self.topics)
                 )
             except DatabaseError:
                 # Nobody knows what the person may hear: nothing, until the database is back.
+                log.warning("nobody can say what a socket may hear")
                 self.knows_rights = False
+                self._ask_in(RETRY_SECONDS * random.uniform(0.7, 1.3))  # noqa: S311
                 return
             if answer is None:
                 self.end(4401)
                 return
             self._take(answer)
 
-    def _take(self, answer: dict[tuple[str, int | str], list[str]]) -> None:
+    def _take(self, answer: rights.Answer) -> None:
         lost = [joined for joined in self.topics if not answer.get(joined)]
         self.topics = {joined: answer[joined] for joined in self.topics if answer.get(joined)}
         before = self.channels
@@ -215,12 +233,10 @@ class LiveConsumer(AsyncConsumer):
             self.knows_rights = True
             self.offer(None, hub.RESYNC)
 
-    def _ask_later(self) -> None:
+    def _ask_in(self, seconds: float) -> None:
         if self.timer:
             self.timer.cancel()
-        # Spread, so that a thousand sockets do not ask in the same moment.
-        delay = ASK_AGAIN_SECONDS * random.uniform(0.7, 0.95)  # noqa: S311
-        self.timer = self.hub.loop.call_later(delay, self.ask_again)
+        self.timer = self.hub.loop.call_later(seconds, self.ask_again)
 
     # --- closing -----------------------------------------------------------------------------
     async def _close(self, code: int) -> None:

@@ -5,7 +5,7 @@ import json
 import logging
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Protocol
+from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
 from kit import transports
@@ -29,6 +29,12 @@ class Listener(Protocol):
     def end(self, code: int) -> None:
         """Close with `code`."""
 
+    session_key: str
+    topics: dict[tuple[str, int | str], list[str]]
+
+    def confirm(self, answer: Any, asked_at: float) -> None:
+        """Take what the sweep found out about the topics."""
+
 
 class Hub:
     """Who listens to what in this process. Everything here runs on the loop's own thread."""
@@ -37,6 +43,7 @@ class Hub:
         self.loop = loop
         self.rooms: defaultdict[str, set[Listener]] = defaultdict(set)
         self.people: defaultdict[int, list[Listener]] = defaultdict(list)
+        self.sweeping: asyncio.Task[None] | None = None
         self.subscription = loop.create_task(transports.current().listen(self))
 
     # --- who listens ---

@@ -1,10 +1,13 @@
 """Whether a socket may open, who is behind it, and what that person may hear."""
 
 import time
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
 
+from channels.db import DatabaseSyncToAsync
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.core.exceptions import ValidationError
@@ -15,6 +18,13 @@ from kit.live import TOPICS
 
 SESSION_STARTED = "started_at"  # where the session says when its person signed in
 Joined = tuple[str, int | str]
+Answer = dict[Joined, list[str]]
+THREADS = ThreadPoolExecutor(4, thread_name_prefix="socket-rights")
+
+
+def in_thread(question: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:
+    """Ask the database in a small pool of threads, so that no socket waits behind all others."""
+    return DatabaseSyncToAsync(question, thread_sensitive=False, executor=THREADS)
 
 
 def is_own_origin(scope: dict[str, Any]) -> bool:
@@ -57,9 +67,7 @@ def channels_of(session_key: str, person: int, topic: str, pk: int | str) -> lis
     return answer[topic, pk] if answer else []
 
 
-def topics_of(
-    session_key: str, person: int | None, joined: list[Joined]
-) -> dict[Joined, list[str]] | None:
+def topics_of(session_key: str, person: int | None, joined: list[Joined]) -> Answer | None:
     """What each topic opens at this moment; None when the session is not this person's any more."""
     user = person_of(session_key)
     if user is None or user.pk != person:

@@ -14,7 +14,7 @@ from django.db import DatabaseError, connections
 from django.test import Client
 
 from accounts.models import User
-from kit import consumer, frames, hub, limits, live, rights, transports
+from kit import consumer, frames, hub, limits, live, rights, sweep, transports
 from kit.live import access_changed, end_sessions_of, push
 from tests.factories import make_user
 
@@ -43,14 +43,14 @@ async def _live(monkeypatch, settings):
 
 def close_connections_of_the_pool():
     """Each thread closes its own: Channels' test tools keep it from doing so after a question."""
-    threads = consumer._threads._max_workers
+    threads = rights.THREADS._max_workers
     together = threading.Barrier(threads)
 
     def close():
         together.wait(SECONDS)
         connections.close_all()
 
-    for done in [consumer._threads.submit(close) for _ in range(threads)]:
+    for done in [rights.THREADS.submit(close) for _ in range(threads)]:
         done.result(SECONDS)
 
 
@@ -371,7 +371,7 @@ async def test_A3_frames_already_queued_when_a_right_ends_are_dropped():
 
 
 async def test_A3_without_any_hint_the_right_ends_within_the_half_minute(monkeypatch):
-    monkeypatch.setattr(consumer, "ASK_AGAIN_SECONDS", 0.2)
+    monkeypatch.setattr(sweep, "ROUND_SECONDS", 0.2)
     anna, session = await signed_in("anna", 5)
     async with page(session) as tab:
         await tab.joins("room", 5)
@@ -379,8 +379,72 @@ async def test_A3_without_any_hint_the_right_ends_within_the_half_minute(monkeyp
         assert await tab.hears() == {"left": "room", "pk": 5}
 
 
-def test_A3_every_socket_asks_again_within_30_seconds():
-    assert consumer.ASK_AGAIN_SECONDS <= 30
+async def test_A3_a_session_that_ended_without_any_hint_is_noticed_as_well(monkeypatch):
+    monkeypatch.setattr(sweep, "ROUND_SECONDS", 0.2)
+    _, session = await signed_in("anna", 5)
+    async with page(session) as tab, page(session) as other_tab:
+        await tab.joins("room", 5)
+        await Session.objects.filter(pk=session).adelete()
+        assert await tab.ends() == 4401
+        assert await other_tab.ends() == 4401
+
+
+async def test_A3_no_frame_goes_out_on_a_right_confirmed_more_than_30_seconds_ago():
+    assert consumer.CONFIRMED_SECONDS <= 30
+    assert sweep.ROUND_SECONDS < consumer.CONFIRMED_SECONDS
+    anna, session = await signed_in("anna", 5)
+    async with page(session) as tab:
+        await tab.joins("room", 5)
+        await anna.groups.aremove(5)
+        (ear,) = hub.of_this_loop().everybody()
+        ear.confirmed_at -= consumer.CONFIRMED_SECONDS + 1
+        await in_thread(push)("room:5", post=1)
+        assert await tab.hears() == {"left": "room", "pk": 5}
+        assert await tab.hears_nothing()
+
+
+async def test_A3_an_old_answer_of_the_sweep_never_brings_a_right_back():
+    anna, session = await signed_in("anna", 5)
+    async with page(session) as tab:
+        await tab.joins("room", 5)
+        (ear,) = hub.of_this_loop().everybody()
+        old = {("room", 5): ["room:5"]}
+        await anna.groups.aremove(5)
+        await in_thread(access_changed)([anna.pk])
+        assert await tab.hears() == {"left": "room", "pk": 5}
+        ear.confirm(old, 0.0)
+        await in_thread(push)("room:5", post=1)
+        assert await tab.hears_nothing()
+
+
+async def test_the_sweep_asks_once_for_all_sockets_of_a_session(monkeypatch):
+    asked, ask = [], rights.topics_of
+
+    def counting(session_key, person, joined):
+        asked.append((session_key, joined))
+        return ask(session_key, person, joined)
+
+    anna, session = await signed_in("anna", 5, 6)
+    async with page(session) as tab, page(session) as other_tab:
+        await tab.joins("room", 5)
+        await other_tab.joins("room", 6)
+        monkeypatch.setattr(rights, "topics_of", counting)
+        await sweep.ask_for(hub.of_this_loop(), anna.pk)
+        assert asked == [(session, [("room", 5), ("room", 6)])]
+        assert await tab.hears_nothing()
+
+
+async def test_the_sweep_survives_a_database_that_is_away(monkeypatch):
+    def away(*args):
+        raise DatabaseError
+
+    monkeypatch.setattr(sweep, "AWAY_SECONDS", 0.01)
+    anna, session = await signed_in("anna", 5)
+    async with page(session) as tab:
+        await tab.joins("room", 5)
+        monkeypatch.setattr(rights, "topics_of", away)
+        await sweep.ask_for(hub.of_this_loop(), anna.pk)
+        assert await tab.hears_nothing()
 
 
 async def test_A3_a_reconnect_does_not_bring_the_right_back():
@@ -464,6 +528,7 @@ async def test_A3_ending_one_session_leaves_the_other_device_alone():
 
 async def test_A3_nobody_hears_anything_while_the_database_cannot_say_who_may(monkeypatch):
     anna, session = await signed_in("anna", 5)
+    monkeypatch.setattr(consumer, "RETRY_SECONDS", 0.2)
     ask = rights.topics_of
     async with page(session) as tab:
         await tab.joins("room", 5)
@@ -476,10 +541,23 @@ async def test_A3_nobody_hears_anything_while_the_database_cannot_say_who_may(mo
         await in_thread(push)("room:5", post=1)
         assert await tab.hears_nothing()
         monkeypatch.setattr(rights, "topics_of", ask)
-        await in_thread(access_changed)([anna.pk])
         assert await tab.hears() == {"resync": True}
         await in_thread(push)("room:5", post=2)
         assert (await tab.hears())["post"] == 2
+
+
+async def test_C1_a_rule_that_fails_ends_the_socket_and_not_its_hearing_alone(monkeypatch, caplog):
+    anna, session = await signed_in("anna", 5)
+    async with page(session) as tab:
+        await tab.joins("room", 5)
+
+        def broken(user, pk):
+            raise ZeroDivisionError
+
+        monkeypatch.setitem(live.TOPICS, "room", broken)
+        await in_thread(access_changed)([anna.pk])
+        assert await tab.ends() == 1013
+    assert "cannot go on" in caplog.text
 
 
 # --- readers that do not read ---

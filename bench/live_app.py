@@ -1,0 +1,14 @@
+"""The product's sockets, plus rooms everybody may hear."""
+
+from typing import Any
+
+from intranet.asgi import application
+from kit.live import topic
+
+__all__ = ["application"]
+
+
+@topic("bench")
+def bench_channels(user: Any, pk: int | str) -> list[str]:
+    """Rooms for all."""
+    return [f"bench:{pk}"]
