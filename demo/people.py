@@ -82,7 +82,7 @@ def _known(written: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _filled_up(written: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Everybody else, dealt out to the departments until each has its size."""
     dice = Random(SEED + 1)
-    names = list(_names(written["names"]))
+    names = list(_names(told("names.toml")))
     dice.shuffle(names)
     for department in written["department"]:
         known = sum(one["department"] == department["name"] for one in written["known"])

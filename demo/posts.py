@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from demo.people import told
 from feed.models.marks import EMOJI
 
-FILES = ("heating", "medical", "road", "house", "english")
+FILES = ("heating", "cellars", "medical", "road", "house", "canteen", "english")
 HOME = ZoneInfo("Europe/Berlin")
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 SATURDAY = 5

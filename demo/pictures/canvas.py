@@ -15,6 +15,7 @@ from PIL import Image, ImageChops, ImageColor, ImageDraw, ImageFilter, ImageFont
 
 Point = tuple[float, float]
 Stop = tuple[float, str] | tuple[float, str, float]
+ZOOM = 4 / 3  # pixels for each unit of a sketch
 SMOOTHING = 2  # every edge is drawn this much larger and averaged afterwards
 CURVE_STEPS = 24
 BEYOND = 8  # lengths of a gradient for which its ends go on
@@ -179,9 +180,11 @@ def rounded(x: float, y: float, width: float, height: float, radius: float) -> l
 class Canvas:
     """A sheet of `width` × `height` sketch units, finished at `zoom` pixels a unit."""
 
-    def __init__(self, width: int, height: int, *, zoom: float = 4 / 3, ground: Paint = "#ffffff"):
-        self.width, self.height, self.zoom = width, height, zoom
-        self.scale = zoom * SMOOTHING
+    def __init__(
+        self, width: int, height: int, *, zoom: float | None = None, ground: Paint = "#ffffff"
+    ):
+        self.width, self.height, self.zoom = width, height, zoom or ZOOM
+        self.scale = self.zoom * SMOOTHING
         self.sheet = Image.new("RGB", (round(width * self.scale), round(height * self.scale)))
         self.matrix = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
         self.rect(0, 0, width, height, ground)

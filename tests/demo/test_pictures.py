@@ -1,5 +1,6 @@
 """The drawn pictures: they are pictures, differ, and go the way of every photo."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -14,6 +15,7 @@ from demo.pictures.portraits import face_of, portrait
 from feed.actions import upload_photo
 from tests.factories import make_user
 
+FACE = face_of("anna", woman=True, spoken="Deutsch", technician=False)
 RED, WHITE = (255, 0, 0), (255, 255, 255)
 
 
@@ -23,6 +25,12 @@ def opened(content: bytes) -> Image.Image:
 
 def colours(picture: Image.Image) -> int:
     return len(set(picture.resize((60, 60)).convert("RGB").getdata()))
+
+
+def is_red(picture: Image.Image, x: int, y: int) -> bool:
+    """Red but for what smoothing adds."""
+    red, green, blue = picture.getpixel((x, y))
+    return red > 200 and green < 60 and blue < 60
 
 
 @pytest.mark.parametrize("name", ["boiler", "plate", "old-town"])
@@ -71,10 +79,7 @@ def test_a_portrait_stays_the_same():
 
 @pytest.mark.parametrize("cut", ["long", "bob", "bun", "curls", "short", "side", "crop", "bald"])
 def test_every_haircut_can_be_drawn(cut):
-    from dataclasses import replace
-
-    face = face_of("anna", woman=True, spoken="Deutsch", technician=False)
-    drawn = portrait(replace(face, cut=cut, beard="full", glasses=True, scarf=False)).finish()
+    drawn = portrait(replace(FACE, cut=cut, beard="full", glasses=True, scarf=False)).finish()
     assert colours(drawn) > 100
 
 
@@ -165,3 +170,89 @@ def test_words_are_written():
     canvas = Canvas(100, 40, zoom=1)
     canvas.text(50, 20, "NORDWERK", "#000000", 16)
     assert min(canvas.finish().convert("L").getdata()) < 80
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_every_scene_can_be_drawn(name, monkeypatch):
+    monkeypatch.setattr("demo.pictures.canvas.ZOOM", 1 / 5)
+    picture = opened(scene(name))
+    assert min(picture.size) >= 120
+    assert colours(picture) > 150
+
+
+def test_no_two_scenes_look_alike(monkeypatch):
+    monkeypatch.setattr("demo.pictures.canvas.ZOOM", 1 / 10)
+    small = {opened(scene(name)).resize((4, 4)).tobytes() for name in SCENES}
+    assert len(small) == len(SCENES)
+
+
+@pytest.mark.parametrize("beard", ["", "full", "stubble", "moustache"])
+def test_beards_differ(beard):
+    bare = replace(FACE, beard="")
+    bearded = replace(FACE, beard=beard)
+    same = portrait(bare).finish().tobytes() == portrait(bearded).finish().tobytes()
+    assert same == (beard == "")
+
+
+def test_a_scarf_covers_the_hair():
+    scarf = portrait(replace(FACE, scarf=True, hair="#ff00ff", beard="")).finish()
+    hair = portrait(replace(FACE, scarf=False, hair="#ff00ff", beard="")).finish()
+    assert (255, 0, 255) in set(hair.getdata())
+    assert (255, 0, 255) not in set(scarf.getdata())
+
+
+def test_technicians_wear_their_jacket():
+    outside = face_of("anna", woman=True, spoken="Deutsch", technician=True)
+    inside = face_of("anna", woman=True, spoken="Deutsch", technician=False)
+    assert outside.works_outside
+    assert not inside.works_outside
+    assert outside.hair == inside.hair
+
+
+def test_only_men_have_beards():
+    for person in company():
+        if person.woman:
+            face = face_of(person.handle, woman=True, spoken=person.spoken, technician=False)
+            assert face.beard == ""
+
+
+def test_lines_are_as_wide_as_said_also_when_moved():
+    canvas = Canvas(100, 100, zoom=1)
+    canvas.line([(10, 20), (90, 20)], "#ff0000", 10)
+    with canvas.moved(0, 60, size=2):
+        canvas.line([(5, 0), (45, 0)], "#ff0000", 5)
+    picture = canvas.finish()
+    for middle in (20, 60):
+        red = [y for y in range(middle - 15, middle + 15) if is_red(picture, 50, y)]
+        assert 9 <= len(red) <= 11
+
+
+def test_arcs_leave_their_gap():
+    canvas = Canvas(100, 100, zoom=1)
+    canvas.arc(50, 50, 40, 0, 180, "#ff0000", 6)
+    picture = canvas.finish()
+    assert is_red(picture, 50, 90)
+    assert not is_red(picture, 50, 10)
+
+
+def test_shadows_are_soft():
+    canvas = Canvas(100, 100, zoom=1)
+    canvas.rect(30, 30, 40, 40, "#000000", blur=6)
+    row = [canvas.finish().getpixel((x, 50))[0] for x in range(15, 51, 7)]
+    assert row == sorted(row, reverse=True)
+    assert len(set(row)) > 3
+
+
+def test_the_finished_size_follows_the_zoom():
+    assert Canvas(300, 200, zoom=0.5).finish().size == (150, 100)
+    assert Canvas(300, 150).finish().size == (400, 200)
+
+
+def test_ellipses_strokes_and_paths_paint():
+    canvas = Canvas(100, 100, zoom=1)
+    canvas.ellipse(50, 20, 30, 10, "#ff0000")
+    canvas.stroke("M10 50H90", "#ff0000", 6)
+    canvas.path("M10 70H90V90H10Z", "#ff0000")
+    picture = canvas.finish()
+    assert [picture.getpixel((50, y)) for y in (20, 50, 80)] == [RED] * 3
+    assert picture.getpixel((10, 20)) == WHITE
