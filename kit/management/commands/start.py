@@ -1,5 +1,6 @@
 """One command from a fresh checkout to a running intranet (embedded profile)."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 STOP_SECONDS = 10
+DEMO_COMPANY = "Nordwerk"
 
 
 class Command(BaseCommand):
@@ -47,6 +49,7 @@ class Command(BaseCommand):
         if not settings.DEMO or (get_user_model().objects.exists() and not mark.exists()):
             return None
         mark.touch()
+        settings.COMPANY_NAME = os.environ.get("COMPANY_NAME", DEMO_COMPANY)
         # A session of its own, so that Ctrl-C reaches it through us and in order.
         command = [sys.executable, "manage.py", "demo", "company", "--again"]
         return subprocess.Popen(command, cwd=settings.BASE_DIR, start_new_session=True)
