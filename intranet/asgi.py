@@ -1,6 +1,7 @@
-"""Sockets of the server profile, for uvicorn; it answers /ws/ and nothing else.
+"""Sockets of the server profile, for uvicorn; as `live` it answers /ws/ and nothing else.
 
-Pages belong to the WSGI processes: through ASGI every one of them would cost a thread change.
+Pages belong to the WSGI processes: through ASGI every one of them would cost a thread change. Only
+Django's `runserver`, for developers, gets both from here.
     PROCESS=live uvicorn intranet.asgi:application --ws-per-message-deflate false
         --ws-max-size 1048576 --lifespan off --no-access-log
 """
@@ -9,6 +10,8 @@ import os
 
 from channels.routing import ProtocolTypeRouter
 from django import setup
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
 
 from intranet.checks import read_settings
 
@@ -18,4 +21,6 @@ setup(set_prefix=False)
 
 from kit import bridge, consumer  # noqa: E402 (models need the settings first)
 
-application = ProtocolTypeRouter({"websocket": consumer.application(), "http": bridge.nothing_here})
+is_live = settings.PROCESS == "live"
+pages = bridge.nothing_here if is_live else bridge.Bridge(get_wsgi_application())
+application = ProtocolTypeRouter({"websocket": consumer.application(), "http": pages})
