@@ -8,7 +8,7 @@ import base64
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +19,7 @@ from kit.errors import Problem
 from kit.lateral import newest_of_groups
 from kit.limits import BIGGEST_ID, PAGE_SIZE, PAGE_SIZE_MAX
 from spaces.models import Space, SpaceQuerySet
+from spaces.policy import can_see_members
 
 MOST_NEW = 50  # the pill says "50+" from here on
 NEWEST_FIRST = ("-published_at", "-post_id")
@@ -30,14 +31,14 @@ def feed(
     user: User, *, show: str = "all", after: str | None = None, size: int = PAGE_SIZE
 ) -> keyset.Page:
     """Cards of everything `user` may read, or with `show="groups"` of the own spaces only."""
-    return _cards(user, _spaces(user, show), after, size)
+    return _cards(user, list(_spaces(user, show).values_list("pk", flat=True)), after, size)
 
 
 def of_space(
     user: User, space: Space, *, after: str | None = None, size: int = PAGE_SIZE
 ) -> keyset.Page:
-    """Cards of one space."""
-    return _cards(user, Space.objects.visible_to(user).filter(pk=space.pk), after, size)
+    """Cards of one space; free of a further question when it came `with_standing_of(user)`."""
+    return _cards(user, [space.pk] if can_see_members(user, space) else [], after, size)
 
 
 def newer_than(
@@ -66,7 +67,7 @@ def _spaces(user: User, show: str) -> SpaceQuerySet:
     return Space.objects.of_member(user) if show == "groups" else Space.objects.visible_to(user)
 
 
-def _cards(user: User, spaces: QuerySet[Space], after: str | None, size: int) -> keyset.Page:
+def _cards(user: User, groups: list[int], after: str | None, size: int) -> keyset.Page:
     size = max(1, min(size, PAGE_SIZE_MAX))
     before = read_spot(after) if after else _now()
     spots = newest_of_groups(
@@ -74,7 +75,7 @@ def _cards(user: User, spaces: QuerySet[Space], after: str | None, size: int) ->
         group="space",
         moment="published_at",
         item="post",
-        groups=list(spaces.values_list("pk", flat=True)),
+        groups=groups,
         before=before,
         size=size + 1,
     )

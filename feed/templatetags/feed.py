@@ -20,6 +20,7 @@ register = template.Library()
 QUOTE_LENGTH = 200
 LINE_LENGTH = 52  # letters in a line of a phone
 CLAMPED_LINES = 8
+LAZY = mark_safe(' loading="lazy"')
 SHOWN_SIZE = 960  # for browsers that cannot choose
 
 
@@ -139,12 +140,18 @@ def shade(photo: Photo) -> str:
 
 
 @register.simple_tag
-def photo_img(photo: Photo, among: int = 1) -> SafeString:
-    """The picture in the sizes that exist, with its place reserved."""
+def photo_img(photo: Photo, among: int = 1, at_once: bool = False) -> SafeString:
+    """The picture in the sizes that exist, with its place reserved; fetched when it comes near."""
     wide, narrow = ("40rem", "100vw") if among == 1 else ("20rem", "50vw")
     return format_html(
         '<img src="{}" srcset="{}" sizes="(min-width: 48rem) {}, {}" width="{}" height="{}"'
-        ' alt="{}" loading="lazy" decoding="async">',
-        photo.address(SHOWN_SIZE), photo.srcset, wide, narrow, photo.width, photo.height,
+        ' alt="{}"{} decoding="async">',
+        photo.address(SHOWN_SIZE),
+        photo.srcset,
+        wide,
+        narrow,
+        photo.width,
+        photo.height,
         photo.description,
-    )  # fmt: skip
+        "" if at_once else LAZY,
+    )

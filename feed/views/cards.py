@@ -24,6 +24,7 @@ from kit.rates import WRITE
 from spaces.models import Space
 
 CARD_SECONDS = 24 * 60 * 60
+AT_ONCE = 2  # cards whose photos are fetched with the page; all others when they come near
 
 
 def deck(request: HttpRequest, listed: Page, **more: Any) -> dict[str, Any]:
@@ -58,34 +59,33 @@ def dress(user: User, post: Post) -> Post:
 
 def drawn(user: User, posts: Sequence[Post], place: Space | None = None) -> list[str]:
     """The HTML of each card. Cards that look alike for two viewers are drawn once."""
-    keys = {post.pk: f"card:{look(dress(user, post), place)}" for post in posts}
-    known = cache.get_many(keys.values())
-    fresh = {keys[post.pk]: draw(post, place) for post in posts if keys[post.pk] not in known}
+    looks = [
+        (post, place, number < AT_ONCE) for number, post in enumerate(dress(user, p) for p in posts)
+    ]
+    keys = [f"card:{look(*one)}" for one in looks]
+    known = cache.get_many(keys)
+    fresh = {key: draw(*one) for key, one in zip(keys, looks, strict=True) if key not in known}
     if fresh:
         cache.set_many(fresh, CARD_SECONDS)
-    return [known.get(keys[post.pk]) or fresh[keys[post.pk]] for post in posts]
+    return [known.get(key) or fresh[key] for key in keys]
 
 
-def draw(post: Post, place: Space | None = None) -> SafeString:
+def draw(post: Post, place: Space | None, at_once: bool) -> SafeString:
     """One card; the template knows neither the viewer nor the request."""
-    return render_to_string("feed/_post.html", {"post": post, "place": place})
+    context = {"post": post, "place": place, "at_once": at_once}
+    return render_to_string("feed/_post.html", context)
 
 
-def look(post: Post, place: Space | None) -> str:
+def look(post: Post, place: Space | None, at_once: bool) -> str:
     """A digest of everything that a card shows, for this viewer, at this minute.
 
     What the viewer may see or has marked is part of it, so a card never carries the marks of
     somebody else; most people have not reacted and share one drawing.
     """
     seen = [
-        (post.pk, post.version, place and place.pk, get_language(), get_current_timezone_name()),
-        (
-            spoken(post.published_at),
-            post.may_edit,
-            post.may_delete,
-            post.my_reaction,
-            post.is_saved,
-        ),
+        (post.pk, post.version, place and place.pk, at_once),
+        (get_language(), get_current_timezone_name(), spoken(post.published_at)),
+        (post.may_edit, post.may_delete, post.my_reaction, post.is_saved),
         (face(post.author), [face(person) for person in post.reactors], post.reaction_kinds),
         (post.comment_count, post.share_count),
         [(space.pk, space.slug, space.name, space.access) for space in post.spaces.all()],

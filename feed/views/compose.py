@@ -15,6 +15,7 @@ from feed.models import Post
 from feed.views.cards import form_page
 from kit.errors import shown_in
 from kit.limits import POST_LENGTH, SEARCH_LENGTH
+from kit.rates import SEARCH, limited
 from spaces.models import Membership, Space
 
 MENTIONS_SHOWN = 8
@@ -100,6 +101,7 @@ def audience(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@limited(SEARCH, "GET")
 def mentions(request: HttpRequest) -> HttpResponse:
     """People whose name begins like `q` and who may read what is being written."""
     wanted = " ".join(request.GET.get("q", "")[:SEARCH_LENGTH].split())

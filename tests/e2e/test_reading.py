@@ -200,6 +200,13 @@ def test_a_link_to_a_comment_leads_to_it(open_browser, anna, ben, post):
     expect(page.locator(f"#c-{comments[20].pk}")).to_be_in_viewport()
 
 
+def test_a_link_to_an_early_comment_fetches_what_is_between(open_browser, anna, ben, post):
+    comments = [make_comment(post, anna, f"Number {n}.") for n in range(40)]
+    page = open_browser(ben)
+    page.goto(f"/p/{post.pk}/#c-{comments[2].pk}")
+    expect(page.locator(f"#c-{comments[2].pk}")).to_be_in_viewport()
+
+
 def test_earlier_comments_come_above_and_the_page_stays_where_it_is(open_browser, anna, ben, post):
     comments = [make_comment(post, anna, f"Number {n}.") for n in range(40)]
     page = open_browser(ben)

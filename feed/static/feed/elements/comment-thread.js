@@ -1,5 +1,6 @@
 // <comment-thread data-live="post:7">: sends comments without leaving the page, puts new ones of
 // others in their place, says so politely, and fetches earlier ones. Rows come from the server.
+const SOUGHT = 20; // pages
 const asSwap = { "HX-Request": "true" };
 const uuid = () =>
   crypto.randomUUID?.() ??
@@ -17,6 +18,18 @@ class CommentThread extends HTMLElement {
     this.addEventListener("thing:changed", (event) => this.changed(event));
     this.addEventListener("post:gone", () => location.replace("/"));
     this.addEventListener("keydown", (event) => this.press(event));
+    this.seek();
+  }
+
+  // a link to a comment of long ago: fetch earlier ones until it is there
+  async seek() {
+    const wanted = location.hash.startsWith("#c-") && location.hash.slice(1);
+    for (let pages = 0; wanted && pages < SOUGHT && !document.getElementById(wanted); pages += 1) {
+      const link = this.querySelector("[data-earlier]");
+      if (!link) return;
+      await this.earlier(link);
+    }
+    if (wanted) location.replace(`#${wanted}`);
   }
 
   press(event) {
