@@ -3,7 +3,7 @@
 Pages belong to the WSGI processes: through ASGI every one of them would cost a thread change. Only
 Django's `runserver`, for developers, gets both from here.
     PROCESS=live uvicorn intranet.asgi:application --ws-per-message-deflate false
-        --ws-max-size 1048576 --lifespan off --no-access-log
+        --ws-max-size 1048576 --lifespan off --log-level warning
 """
 
 import os
