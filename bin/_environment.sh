@@ -78,6 +78,14 @@ fetch_font() {
         say "npm could not fetch the typeface; the one from the Python packages is used."
 }
 
+# install_locked <lock file>: exactly these packages. uv is fast, pip knows the certificates and
+# mirrors that a company may have set up for it.
+install_locked() {
+    .venv/bin/uv pip sync -q --python .venv/bin/python --require-hashes "$1" 2>.venv/uv.log && return
+    say "uv could not fetch them (.venv/uv.log says why), trying pip, which takes longer …"
+    .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r "$1"
+}
+
 # set_up <lock file>: the environment holds what the lock says. The development lock contains the
 # runtime lock, so a start after a test run has nothing to do.
 set_up() {
@@ -94,7 +102,7 @@ PYTHON
         say "Installing the packages of $1 …"
         .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-uv.txt ||
             fail "The packages could not be installed; is the network there?"
-        .venv/bin/uv pip sync -q --python .venv/bin/python --require-hashes "$1" ||
+        install_locked "$1" ||
             fail "The packages of $1 could not be installed; is the network there?"
         .venv/bin/python -c 'import hashlib, pathlib, sys; print(hashlib.sha256(pathlib.Path(sys.argv[1]).read_bytes()).hexdigest())' "$1" >.venv/locked
     fi
