@@ -5,6 +5,7 @@ import unicodedata
 import zoneinfo
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -144,9 +145,15 @@ def refuse_too_long(user: User, fields: Iterable[str]) -> None:
             raise Problem("too_long", detail % {"limit": limit}, field=name, limit=limit)
 
 
+@cache
+def known_zones() -> frozenset[str]:
+    """Names of all time zones; looking them up reads a whole folder."""
+    return frozenset(zoneinfo.available_timezones())
+
+
 def refuse_unknown_zone(name: str) -> None:
     """A zone that does not exist would break every page of the person."""
-    if name and name not in zoneinfo.available_timezones():
+    if name and name not in known_zones():
         raise Problem("invalid", _("There is no such time zone."), field="time_zone")
 
 

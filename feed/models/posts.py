@@ -63,7 +63,13 @@ class Post(Repeatable, Reactable):
     body = models.TextField(_("text"), blank=True)
     body_html = models.TextField(blank=True, editable=False)
     shared = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="shares", editable=False
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="shares",
+        editable=False,
+        db_index=False,
     )
     spaces = models.ManyToManyField(Space, through="Placement", related_name="posts")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -85,6 +91,10 @@ class Post(Repeatable, Reactable):
         indexes = [
             # posts of a person on the profile
             models.Index(fields=["author", "-published_at", "-id"], name="posts_of_person"),
+            # shares of a post; most posts are none, and an index full of NULLs misleads SQLite
+            models.Index(
+                fields=["shared"], name="shares_of_post", condition=models.Q(shared__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

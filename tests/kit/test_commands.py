@@ -7,6 +7,7 @@ import time
 import polib
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.translation import gettext, override
 
 from kit.management.commands import check_languages, compile_languages
 from kit.stamps import Stamps, fingerprint
@@ -120,3 +121,16 @@ def test_a_stamp_outlives_the_process_and_a_damaged_file(tmp_path):
 
 def test_a_migrated_database_is_ready():
     call_command("ready", stdout=io.StringIO())
+
+
+def test_a_process_that_compiles_speaks_the_new_words_at_once(settings, tmp_path):
+    """The first start compiles and then serves, without reading its languages a second time."""
+    file = tmp_path / "de" / "LC_MESSAGES" / "django.po"
+    file.parent.mkdir(parents=True)
+    file.write_text(CATALOGUE.replace('"Post"', '"A word of this test"'))
+    settings.LOCALE_PATHS = [tmp_path]
+    with override("de"):
+        assert gettext("A word of this test") == "A word of this test"
+    compile_languages.compile_stale([file])
+    with override("de"):
+        assert gettext("A word of this test") == "Beitrag"

@@ -7,6 +7,7 @@ import polib
 from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.utils.translation.reloader import translation_file_changed
 
 
 def catalogues() -> list[Path]:
@@ -28,6 +29,8 @@ def compile_stale(files: list[Path]) -> int:
         for entry in [entry for entry in catalogue if entry.fuzzy]:
             catalogue.remove(entry)
         catalogue.save_as_mofile(str(file.with_suffix(".mo")))
+        # This very process may go on to serve, and has read what was there before.
+        translation_file_changed(None, file.with_suffix(".mo"))
     return len(stale)
 
 
