@@ -119,6 +119,10 @@ def _session(person: User) -> dict[str, str]:
 
 
 def _note(said: Any, complaints: list[str]) -> None:
-    expected = ("status of 4", "ERR_INTERNET_DISCONNECTED")  # what tests provoke and look at
+    expected = (
+        "status of 4",
+        "ERR_INTERNET_DISCONNECTED",
+        "htmx:",
+    )  # what tests provoke and look at
     if said.type == "error" and not any(words in said.text for words in expected):
         complaints.append(said.text)

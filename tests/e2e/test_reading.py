@@ -10,6 +10,7 @@ from feed.models import Post, Reaction, Saved
 from tests.e2e.accessible import assert_accessible, assert_fits
 from tests.factories import make_comment, make_post, make_space, make_user
 from tests.feed.pictures import a_picture
+from tests.services import wait_until
 
 SIZES = pytest.mark.parametrize("size", ["phone", "desktop"])
 LANGUAGES = pytest.mark.parametrize("language", ["de", "en"])
@@ -237,7 +238,7 @@ def test_new_posts_never_push_the_page(open_browser, anna, ben, space):
     page.goto("/")
     listening(page)
     page.mouse.wheel(0, 900)
-    page.wait_for_function("scrollY > 400")
+    wait_until(lambda: page.evaluate("scrollY") > 400, "scrolling")
     before = page.evaluate("scrollY")
     make_post(anna, space, "Fresh")
     pill = page.locator(".newpill")
@@ -245,5 +246,5 @@ def test_new_posts_never_push_the_page(open_browser, anna, ben, space):
     assert page.evaluate("scrollY") == before
     pill.click()
     expect(page.locator("post-card").first).to_contain_text("Fresh")
-    page.wait_for_function("scrollY < 10")
+    wait_until(lambda: page.evaluate("scrollY") < 10, "the way up")
     assert Post.objects.count() == 9
