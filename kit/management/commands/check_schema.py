@@ -40,5 +40,6 @@ class Command(BaseCommand):
 
 def _described() -> str:
     text = io.StringIO()
-    call_command("spectacular", validate=True, fail_on_warn=True, stdout=text)
+    # in English, whatever the site speaks and whether translations are compiled or not
+    call_command("spectacular", validate=True, fail_on_warn=True, lang="en", stdout=text)
     return text.getvalue()
