@@ -27,7 +27,9 @@ class PageSheet extends HTMLElement {
     if (!answer?.ok || answer.redirected) return location.assign(link.href);
     this.build(link.dataset.sheet);
     this.fill(await answer.text());
-    this.opener = link;
+    const menu = link.closest("details.menu");
+    if (menu) menu.open = false;
+    this.opener = menu?.querySelector("summary") ?? link;
     this.dialog.showModal();
     history.pushState({ sheet: true }, "");
     if (link.dataset.compose === "photo") this.dialog.querySelector("input[type=file]")?.click();

@@ -41,9 +41,11 @@ class PostCard extends HTMLElement {
     const made = document.createElement("template");
     made.innerHTML = await answer.text();
     const part = change === "reacted" ? ".post__foot" : "article";
-    if (this.querySelector(`${part} :focus`)) return; // not under somebody's finger
+    const held = this.querySelector(`${part} :focus`);
+    if (held && change === "reacted") return; // not under somebody's finger
     this.querySelector(part)?.replaceWith(made.content.querySelector(part));
     window.htmx?.process(this);
+    if (held) this.querySelector("article").focus({ preventScroll: true });
   }
 
   vanish() {
