@@ -31,7 +31,8 @@ def _delete(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def card(request: HttpRequest, pk: int) -> HttpResponse:
     """One fresh card, for windows in which it changed."""
-    return render(request, "feed/_post.html", {"post": one_card(request.user, pk)})
+    context = {"post": one_card(request.user, pk), "unfolded": "whole" in request.GET}
+    return render(request, "feed/_post.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -106,6 +106,16 @@ def test_the_post_page_shows_text_thread_and_a_way_to_answer(client, ben, post):
     assert f'href="/p/{post.pk}/?answer={comment.pk}#write"' in shown
 
 
+def test_a_long_text_is_folded_in_lists_and_whole_on_its_own_page(client, anna, closed):
+    post = make_post(anna, closed, body="\n\n".join(f"Paragraph {n}" for n in range(30)))
+    client = as_person(client, "ben")
+    folded, card = "post__text--clamped", f"/p/{post.pk}/card/"
+    assert folded in page(client, "/") and folded in page(client, card)
+    whole = page(client, f"/p/{post.pk}/")
+    assert folded not in whole and f'data-url="{card}?whole=1"' in whole
+    assert folded not in page(client, f"{card}?whole=1")
+
+
 def test_a_long_thread_begins_with_the_newest_and_leads_to_earlier_ones(client, ben, post):
     for number in range(35):
         make_comment(post, ben, body=f"Comment number {number}.")
