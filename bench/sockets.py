@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 ROUND_SECONDS = 20
+TEXT, PING, PONG = 1, 9, 10
 
 
 @dataclass
@@ -98,31 +99,33 @@ class Page(asyncio.Protocol):
             self.is_open = True
             for size in self.rooms:
                 self.write(f'{{"join":"bench","pk":{size}}}'.encode())
-        while frame := self.next_frame():
-            self.heard(frame)
+        while len(self.buffer) > 1 and (frame := self.next_frame()):
+            self.heard(*frame)
 
-    def next_frame(self) -> bytes:
-        """One whole frame out of the buffer, or nothing."""
-        size, start = (self.buffer[1] & 127, 2) if len(self.buffer) > 1 else (0, 0)
+    def next_frame(self) -> tuple[int, bytes] | None:
+        """Kind and content of one whole frame out of the buffer, or nothing."""
+        kind, size, start = self.buffer[0] & 15, self.buffer[1] & 127, 2
         if size == 126:
             size, start = int.from_bytes(self.buffer[2:4], "big"), 4
-        if not start or len(self.buffer) < start + size:
-            return b""
+        if len(self.buffer) < start + size:
+            return None
         frame, self.buffer = self.buffer[start : start + size], self.buffer[start + size :]
-        return frame
+        return kind, frame
 
-    def heard(self, frame: bytes) -> None:
-        """The confirmation, or a message."""
-        if frame.startswith(b'{"n"'):
+    def heard(self, kind: int, frame: bytes) -> None:
+        """A message, the server's question whether we are alive, or a confirmation."""
+        if kind == PING:
+            self.write(frame, PONG)
+        elif frame.startswith(b'{"n"'):
             arrived(self.rooms, frame)
         elif frame.startswith(b'{"joined"'):
             self.to_join -= 1
             if not self.to_join:
                 self.ready.set_result(None)
 
-    def write(self, text: bytes) -> None:
+    def write(self, content: bytes, kind: int = TEXT) -> None:
         """A frame with the mask 0, which is a mask, too."""
-        self.transport.write(bytes([0x81, 0x80 | len(text), 0, 0, 0, 0]) + text)
+        self.transport.write(bytes([0x80 | kind, 0x80 | len(content), 0, 0, 0, 0]) + content)
 
     def connection_lost(self, error: Exception | None) -> None:
         """A socket that ends early spoils the measurement: say so."""

@@ -60,6 +60,7 @@ class LiveConsumer(AsyncConsumer):
         self.something = asyncio.Event()
         self.doubtful, self.is_over, self.knows_rights = False, False, True
         self.confirmed_at = 0.0
+        self.is_idle, self.line = False, frames.line_of(self.base_send)
         self.writing: asyncio.Task[None] | None = None
         self.closing: asyncio.Task[None] | None = None
         self.timer: asyncio.TimerHandle | None = None
@@ -140,15 +141,22 @@ class LiveConsumer(AsyncConsumer):
         self.channels = channels
 
     # --- what the hub calls ------------------------------------------------------------------
-    def offer(self, channel: str | None, frame: str) -> None:
-        """Queue a frame; a reader with too many waiting is closed, the others never notice."""
-        if self.is_over:
+    def offer(self, channel: str | None, frame: str, wire: bytes = b"") -> None:
+        """Queue a frame; a reader with too many waiting is closed, the others never notice.
+
+        When the writer has nothing to do and no right is in doubt, `wire` goes out directly.
+        """
+        if self.is_over or (wire and self._is_calm(channel) and self.line.write(wire)):
             return
         if len(self.waiting) >= FRAMES_WAITING:
             self.end(4408)
             return
         self.waiting.append((channel, frame))
         self.something.set()
+
+    def _is_calm(self, channel: str | None) -> bool:
+        is_idle = self.is_idle and not self.waiting and not self.doubtful
+        return is_idle and self._may_hear(channel) and not self._is_stale()
 
     def ask_again(self) -> None:
         """Hold everything back until session and topics have been asked for anew."""
@@ -188,7 +196,9 @@ class LiveConsumer(AsyncConsumer):
                         await self.base_send({"type": "websocket.send", "text": frame})
                 else:
                     self.something.clear()
+                    self.is_idle = self.line is not None
                     await self.something.wait()
+                    self.is_idle = False
         except OSError:  # the client is gone; the server says so to `websocket_disconnect`
             return
         except Exception:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
-from kit import transports
+from kit import frames, transports
 from kit.limits import SOCKETS_PER_PERSON
 from kit.live import ACCESS
 
@@ -20,8 +20,9 @@ RESYNC = '{"resync":true}'
 class Listener(Protocol):
     """A socket as the hub sees it. No method waits: a slow reader must not hold up the others."""
 
-    def offer(self, channel: str | None, frame: str) -> None:
-        """Queue a finished frame; `None` as channel means: whatever it has joined."""
+    def offer(self, channel: str | None, frame: str, wire: bytes = b"") -> None:
+        """Queue a finished frame, or write `wire` if nothing waits; `None` as channel means:
+        whatever it has joined."""
 
     def ask_again(self) -> None:
         """Send nothing more before session and rights have been asked for anew."""
@@ -85,8 +86,10 @@ class Hub:
             self.ask_again(json.loads(frame))
         if channel == transports.RESYNC:
             self.resync()
-        for listener in self.rooms.get(channel, ()):
-            listener.offer(channel, frame)
+        if listeners := self.rooms.get(channel):
+            wire = frames.prepared(frame)
+            for listener in listeners:
+                listener.offer(channel, frame, wire)
 
     def ask_again(self, people: Iterable[int]) -> None:
         """Rights of these people may have changed."""

@@ -560,6 +560,31 @@ async def test_C1_a_rule_that_fails_ends_the_socket_and_not_its_hearing_alone(mo
     assert "cannot go on" in caplog.text
 
 
+async def test_A3_the_shortcut_is_not_taken_while_a_right_is_in_doubt():
+    class Shortcut:
+        written = ()
+
+        def write(self, frame):
+            self.written += (frame,)
+            return True
+
+    anna, session = await signed_in("anna", 5)
+    async with page(session) as tab:
+        await tab.joins("room", 5)
+        assert await tab.hears_nothing()
+        room = hub.of_this_loop()
+        (ear,) = room.everybody()
+        ear.line, ear.is_idle = Shortcut(), True
+        room.deliver("room:5", '{"post":1}')
+        assert ear.line.written == (frames.prepared('{"post":1}'),)
+        await anna.groups.aremove(5)
+        room.deliver(live.ACCESS, f"[{anna.pk}]")
+        room.deliver("room:5", '{"post":2}')
+        assert await tab.hears() == {"left": "room", "pk": 5}
+        room.deliver("room:5", '{"post":3}')
+        assert len(ear.line.written) == 1
+
+
 # --- readers that do not read ---
 async def test_a_reader_that_is_too_slow_is_closed_with_4408_and_holds_up_nobody():
     _, slow_session = await signed_in("anna", 5)
