@@ -146,7 +146,9 @@ class LiveConsumer(AsyncConsumer):
 
         When the writer has nothing to do and no right is in doubt, `wire` goes out directly.
         """
-        if self.is_over or (wire and self._is_calm(channel) and self.line.write(wire)):
+        if self.is_over:
+            return
+        if wire and self.line and self._is_calm(channel) and self.line.write(wire):
             return
         if len(self.waiting) >= FRAMES_WAITING:
             self.end(4408)
