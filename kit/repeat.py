@@ -4,6 +4,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -11,6 +12,9 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from kit.errors import Conflict, Problem
+
+
+TRIES = 12  # a person with more simultaneous taps than that meets the rate limit first
 
 
 class Repeatable(models.Model):
@@ -62,18 +66,18 @@ def create_once(
 def once_more(action: Callable[P, R]) -> Callable[P, R]:
     """Run `action` in a transaction, and again when a unique constraint finds another one faster.
 
-    For "look, else insert": the second try finds the row of the faster request. This saves the
+    For "look, else insert": the next try finds the row of the faster request, unless that was
+    taken back meanwhile; every lost try means that somebody else's succeeded. This saves the
     savepoint that `get_or_create` sets around every insert.
     """
 
     @wraps(action)
     def repeating(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            with transaction.atomic():
+        for _try in range(TRIES - 1):
+            with suppress(IntegrityError), transaction.atomic():
                 return action(*args, **kwargs)
-        except IntegrityError:
-            with transaction.atomic():
-                return action(*args, **kwargs)
+        with transaction.atomic():
+            return action(*args, **kwargs)
 
     return repeating
 

@@ -43,6 +43,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.django_db(transaction=True))
 
 
+class Counted:
+    """An application that knows how many requests and sockets it is busy with.
+
+    The database is emptied between tests, which may not meet a request that is still writing.
+    """
+
+    busy = 0
+
+    def __init__(self, application: Any) -> None:
+        self.application = application
+
+    async def __call__(self, *call: Any) -> None:
+        Counted.busy += 1
+        try:
+            await self.application(*call)
+        finally:
+            Counted.busy -= 1
+
+
 @pytest.fixture(scope="session")
 def site(django_db_setup: None) -> Iterator[str]:
     """The address of the product: pages through the bridge, sockets through the hub."""
@@ -55,7 +74,7 @@ def site(django_db_setup: None) -> Iterator[str]:
     assets.build(Path(settings.VAR_DIR) / "assets")
     call_command("compile_languages", verbosity=0)
     bridge = Bridge(get_wsgi_application())
-    application = ProtocolTypeRouter({"websocket": consumer.application(), "http": bridge})
+    application = Counted(ProtocolTypeRouter({"websocket": consumer.application(), "http": bridge}))
     server = uvicorn.Server(
         uvicorn.Config(application, port=port, log_level="error", lifespan="off")
     )
@@ -109,6 +128,7 @@ def open_browser(site: str, chromium: Browser) -> Iterator[Callable[..., Page]]:
     yield open_one
     for context in contexts:
         context.close()
+    wait_until(lambda: Counted.busy == 0, "the last request")
     assert complaints == []
 
 
@@ -119,10 +139,7 @@ def _session(person: User) -> dict[str, str]:
 
 
 def _note(said: Any, complaints: list[str]) -> None:
-    expected = (
-        "status of 4",
-        "ERR_INTERNET_DISCONNECTED",
-        "htmx:",
-    )  # what tests provoke and look at
+    # what tests provoke and look at
+    expected = ("status of 4", "ERR_INTERNET_DISCONNECTED", "htmx:")
     if said.type == "error" and not any(words in said.text for words in expected):
         complaints.append(said.text)
