@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from kit.errors import Conflict, Problem
 
-
 TRIES = 12  # a person with more simultaneous taps than that meets the rate limit first
 
 
