@@ -80,11 +80,12 @@ def writes_to_one_post() -> list[Row]:
     last = make_user("bench-last")
     with CaptureQueriesContext(connection) as queries:
         react_to_post(by=last, post=post)
+    statements = [one for one in queries if one["sql"] not in {"BEGIN", "COMMIT"}]
     return [
         told("reactions to one post", len(people) / seconds, "writes/s"),
         at_most("reactions lost", len(people) - stored, 0),
         at_most("counter off by", abs(post.like_count - stored), 0),
-        at_most("statements of one reaction", len(queries), REACTION_QUERIES),
+        at_most("statements of one reaction", len(statements), REACTION_QUERIES),
     ]
 
 
