@@ -54,10 +54,10 @@ class Counted:
     def __init__(self, application: Any) -> None:
         self.application = application
 
-    async def __call__(self, *call: Any) -> None:
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         Counted.busy += 1
         try:
-            await self.application(*call)
+            await self.application(scope, receive, send)
         finally:
             Counted.busy -= 1
 
