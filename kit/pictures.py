@@ -33,7 +33,7 @@ LANCZOS = Image.Resampling.LANCZOS
 
 # A picture of 40 megapixels takes 160 MB while it is read; this keeps the sum bounded.
 _room = threading.BoundedSemaphore(2)
-_ROOM_SECONDS = 20
+_ROOM_SECONDS = 4  # no answer takes longer than 5 s; the phone tries again after a 429
 
 
 @dataclass(frozen=True)
