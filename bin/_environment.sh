@@ -100,7 +100,7 @@ sys.exit(not any(item in known for item in sums))
 PYTHON
     then
         say "Installing the packages of $1 …"
-        .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-uv.txt ||
+        .venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-uv.txt ||
             fail "The packages could not be installed; is the network there?"
         install_locked "$1" ||
             fail "The packages of $1 could not be installed; is the network there?"
