@@ -17,6 +17,7 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from kit.brand import Brand, brand_of
 
 DEFAULT_BRAND = Brand(hue=168, chroma=0.085)
@@ -32,7 +33,9 @@ class Place:
     name: str | Promise
     icon: str
     hint: str | Promise = ""
-    tab: bool = False  # one of the few at the bottom of a phone
+    tab: bool = False  # may stand at the bottom of a phone, where the first three find room
+    count: str = ""  # () -> expression over a User row: how many things there wait for the person
+    loud: str = "calm"  # kind of the badge: "" a person waits, "must" the company, else "calm"
 
     def is_current(self, path: str) -> bool:
         """Whether the page at `path` belongs here."""
@@ -47,13 +50,32 @@ PLACES: tuple[Place, ...] = (
 )
 
 
-def places(path: str) -> list[dict[str, Any]]:
-    """The places of this installation, the current one marked."""
+TABS = 3
+
+
+def places(path: str, counts: dict[str, int] | None = None) -> list[dict[str, Any]]:
+    """The places of this installation: the current one, the tabs of a phone, what waits there."""
+    installed = [place for place in PLACES if apps.is_installed(place.app)]
+    tabs = [place for place in installed if place.tab][:TABS]
     return [
-        {"place": place, "current": place.is_current(path)}
-        for place in PLACES
-        if apps.is_installed(place.app)
+        {
+            "place": place,
+            "current": place.is_current(path),
+            "tab": place in tabs,
+            "count": (counts or {}).get(place.app, 0) if place.count else 0,
+        }
+        for place in installed
     ]
+
+
+def waiting(user: Any) -> dict[str, int]:
+    """How many things wait for `user` in each place that counts; one query for all of them."""
+    counting = [place for place in PLACES if place.count and apps.is_installed(place.app)]
+    if not user.is_authenticated or not counting:
+        return {}
+    expressions = {f"in_{place.app}": import_string(place.count)() for place in counting}
+    counts = User.objects.filter(pk=user.pk).values(**expressions).first() or {}
+    return {name.removeprefix("in_"): count for name, count in counts.items()}
 
 
 def my_groups(user: Any) -> Iterable[Any]:
@@ -76,12 +98,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Context of every page."""
     user = getattr(request, "user", None) or AnonymousUser()
     colour = brand(settings.BRAND_COLOUR)
+    listed: Any = SimpleLazyObject(lambda: places(request.path, waiting(user)))
     return {
         "csp_nonce": getattr(request, "csp_nonce", None),
         "company": settings.COMPANY_NAME,
         "brand": colour,
         "has_logo": bool(settings.BRAND_LOGO),
         "theme": getattr(user, "theme", ""),
-        "places": places(request.path),
+        "places": listed,
+        "tabs": SimpleLazyObject(lambda: [entry for entry in listed if entry["tab"]]),
         "my_groups": SimpleLazyObject(lambda: my_groups(user)),
     }

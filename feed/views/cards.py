@@ -15,7 +15,7 @@ from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
 
 from accounts.models import User
-from feed import policy, timeline
+from feed import kinds, policy, timeline
 from feed.forms import form_status
 from feed.models import Post, ReactionKind
 from kit.keyset import Page
@@ -38,6 +38,7 @@ def one_card(user: User, pk: int) -> Post:
     """The post as a card, or 404 like a post that never was."""
     post = get_object_or_404(Post.objects.visible_to(user).as_cards(user), pk=pk)
     timeline.with_reactors([post])
+    kinds.attach([post], user)
     return dress(user, post)
 
 
@@ -59,6 +60,7 @@ def dress(user: User, post: Post) -> Post:
 
 def drawn(user: User, posts: Sequence[Post], place: Space | None = None) -> list[str]:
     """The HTML of each card. Cards that look alike for two viewers are drawn once."""
+    kinds.attach(posts, user)
     looks = [
         (post, place, number < AT_ONCE) for number, post in enumerate(dress(user, p) for p in posts)
     ]
@@ -90,6 +92,7 @@ def look(post: Post, place: Space | None, at_once: bool) -> str:
         (post.comment_count, post.share_count),
         [(space.pk, space.slug, space.name, space.access) for space in post.spaces.all()],
         [(photo.key, photo.description) for photo in post.photos.all()],
+        kinds.look(post),
     ]
     if post.shared_id and post.shared:
         source = post.shared

@@ -12,6 +12,7 @@ from django.templatetags.static import static
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import ngettext
 
 from kit import moments
 from kit.icons import ICONS
@@ -107,6 +108,19 @@ def badge(count: int, words: str = "", kind: str = "") -> SafeString:
         '<span class="{}"><span aria-hidden="true">{}</span><span class="sr-only">{}</span></span>',
         style, shown, words or shown,
     )  # fmt: skip
+
+
+@register.simple_tag
+def place_badge(entry: Mapping[str, Any]) -> SafeString:
+    """How much waits in a place of the navigation, in a dot that a script may bring up to date."""
+    if not entry["place"].count:
+        return mark_safe("")
+    count = entry["count"]
+    words = ngettext("%(count)d new", "%(count)d new", count) % {"count": count}
+    dot = badge(count, words, entry["place"].loud)
+    return format_html(
+        '<span class="place-badge" data-badge="{}">{}</span>', entry["place"].app, dot
+    )
 
 
 @register.simple_block_tag

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db.models import Value
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory, override_settings
@@ -47,6 +48,39 @@ def test_a_place_disappears_with_its_app(monkeypatch: pytest.MonkeyPatch) -> Non
     absent = shell.Place("no_such_app", "/x/", "X", "star")
     monkeypatch.setattr(shell, "PLACES", (*shell.PLACES, absent))
     assert absent not in [entry["place"] for entry in shell.places("/")]
+
+
+def test_the_first_three_tabs_find_room_on_a_phone(monkeypatch: pytest.MonkeyPatch) -> None:
+    several = tuple(shell.Place("feed", f"/{n}/", f"P{n}", "star", tab=n != 1) for n in range(5))
+    monkeypatch.setattr(shell, "PLACES", several)
+    assert [entry["tab"] for entry in shell.places("/")] == [True, False, True, True, False]
+
+
+def people_there() -> Any:
+    return Value(7)
+
+
+def test_a_place_shows_how_much_waits_there(ben: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    counting = shell.Place(
+        "accounts", "/people/", "People", "users", "", True, f"{__name__}.people_there"
+    )
+    monkeypatch.setattr(shell, "PLACES", (shell.PLACES[0], counting))
+    html = page(ben, "/people/")
+    dot = html[html.index('data-badge="accounts"') :][:200]
+    assert "badge--calm" in dot and "7 new" in dot
+
+
+def test_all_counts_together_cost_one_query(
+    monkeypatch: pytest.MonkeyPatch, count_queries: Callable[..., int]
+) -> None:
+    counting = [
+        shell.Place(app, "/", app, "star", count=f"{__name__}.people_there")
+        for app in ("accounts", "feed", "spaces")
+    ]
+    monkeypatch.setattr(shell, "PLACES", tuple(counting))
+    anna = make_user("anna")
+    assert count_queries(lambda: shell.waiting(anna)) == 1
+    assert shell.waiting(anna) == {"accounts": 7, "feed": 7, "spaces": 7}
 
 
 def test_my_spaces_stand_in_the_rail_with_what_is_new(ben: Client) -> None:

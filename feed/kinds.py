@@ -1,0 +1,51 @@
+"""Kinds of posts: what an app above lends to a post beside its text (a poll, an announcement).
+
+The app has a model with `post = OneToOneField(Post, primary_key=True)`, writes its name into
+`Post.kind` and registers a `Kind` in its `apps.py`. The feed draws it without knowing it.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.models import User
+from feed.models import Post
+
+Attach = Callable[[list[Post], User], None]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of post."""
+
+    name: str  # the value of Post.kind
+    template: str  # stands below the text of the card; gets `post` and nothing else
+    attach: Attach  # gives each post its `extension` as this person sees it; at most two queries
+    look: Callable[[Any], object]  # everything of the extension that the card shows
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Let posts of this kind show what the app attaches."""
+    KINDS[kind.name] = kind
+
+
+def attach(posts: Iterable[Post], user: User) -> None:
+    """Give posts of registered kinds their `extension` and `kind_template`, whole lists at once."""
+    by_kind: dict[str, list[Any]] = defaultdict(list)
+    for post in posts:
+        if post.kind in KINDS:
+            by_kind[post.kind].append(post)
+    for name, listed in by_kind.items():
+        KINDS[name].attach(listed, user)
+        for post in listed:
+            post.kind_template = KINDS[name].template
+
+
+def look(post: Post) -> object:
+    """What a card shows beside the post itself; part of the key under which it is cached."""
+    extension = getattr(post, "extension", None)
+    return KINDS[post.kind].look(extension) if extension else None
