@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from demo.people import told
-from feed.models.marks import EMOJI
+from kit.reactions import EMOJI
 
 FILES = ("heating", "cellars", "medical", "road", "house", "canteen", "english")
 HOME = ZoneInfo("Europe/Berlin")

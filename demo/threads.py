@@ -16,10 +16,10 @@ from feed.models import (
     Post,
     PostTopic,
     Reaction,
-    ReactionKind,
     Topic,
 )
 from kit import text
+from kit.reactions import ReactionKind
 
 T = TypeVar("T")
 YEAR = 365 * 24 * 3600

@@ -6,7 +6,8 @@ from django.db import transaction
 from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from feed.models import Comment, CommentReaction, Post, Reaction, ReactionKind
+from feed.models import Comment, CommentReaction, Post, Reaction
+from kit.reactions import ReactionKind
 
 BATCH = 5_000
 

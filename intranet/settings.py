@@ -229,7 +229,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {
-        "ReactionKind": "feed.models.ReactionKind",
+        "ReactionKind": "kit.reactions.ReactionKind",
         "SpaceKind": "spaces.models.Space.Kind",
     },
     "POSTPROCESSING_HOOKS": [

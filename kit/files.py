@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import PurePath
 from typing import Any, ClassVar, TypeVar
@@ -166,6 +166,23 @@ def store_file(model: type[F], *, by: Any, upload: UploadedFile, **fields: Any) 
             file=save(name_of_part(model, key, "file", "bin"), upload),
             **fields,
         )
+
+
+def attach(
+    waiting: "models.QuerySet[Any]", keys: Collection[str], *, field: str, **target: object
+) -> None:
+    """Hang the `waiting` files with these keys below `target`, in order.
+
+    Raises Problem (about `field`) when there are too many, or when one is unknown, somebody
+    else's or already used.
+    """
+    if len(keys) > limits.FILES_PER_POST:
+        detail = _("At most %(limit)s files.") % {"limit": limits.FILES_PER_POST}
+        raise Problem("too_many_files", detail, field=field, limit=limits.FILES_PER_POST)
+    for position, key in enumerate(keys):
+        if not waiting.filter(key=key).update(position=position, **target):
+            gone = _("A file is no longer there. Add it again.")
+            raise Problem("unknown_file", gone, field=field)
 
 
 def serve(request: HttpRequest, stored: StoredFile, variant: str = "file") -> HttpResponseBase:

@@ -10,9 +10,9 @@ from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.writing import newly_named, read_text
 from feed import policy
-from feed.actions.photos import drop_photos
-from feed.actions.texts import attach_photos, newly_named, read_text
+from feed.actions.photos import attach_photos, drop_photos
 from feed.events import CommentDeleted, CommentEdited, CommentWritten, PeopleMentioned
 from feed.live import hint_thread
 from feed.models import Comment, Post

@@ -1,12 +1,14 @@
 """Uploading, describing and dropping photos."""
 
+from collections.abc import Collection
+
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.models import User
 from feed.models import Photo
-from kit.files import store_picture
+from kit.files import attach, store_picture
 from kit.text import clean
 
 
@@ -23,6 +25,11 @@ def describe_photo(*, by: User, photo: Photo, description: str) -> None:
     limit = Photo._meta.get_field("description").max_length
     own = Photo.objects.filter(pk=photo.pk, uploader=by)
     own.update(description=clean(description)[:limit])
+
+
+def attach_photos(by: User, keys: Collection[str], **target: object) -> None:
+    """Hang the waiting photos `keys` of `by` below `target` (`post=` or `comment=`), in order."""
+    attach(Photo.objects.waiting_of(by), keys, field="photos", **target)
 
 
 @transaction.atomic

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.writing import Written, newly_named, read_text
 from feed import policy
-from feed.actions.photos import drop_photos
-from feed.actions.texts import Written, attach_photos, newly_named, read_text
+from feed.actions.photos import attach_photos, drop_photos
 from feed.events import PeopleMentioned, PostDeleted, PostEdited, PostPublished, PostShared
 from feed.live import hint_spaces, hint_thread
 from feed.models import Comment, Placement, Post, PostTopic, Topic

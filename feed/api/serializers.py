@@ -8,9 +8,10 @@ from rest_framework import serializers
 
 from accounts.models import User
 from feed import policy
-from feed.models import Comment, Photo, Post, ReactionKind
+from feed.models import Comment, Photo, Post
 from kit import limits, text
 from kit.errors import Problem
+from kit.reactions import ReactionKind
 from spaces.models import Space
 
 

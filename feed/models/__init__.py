@@ -1,7 +1,7 @@
 """What people share: posts in spaces, comments, reactions, photos, topics."""
 
 from feed.models.comments import Comment
-from feed.models.marks import CommentReaction, Reactable, Reaction, ReactionKind, Saved
+from feed.models.marks import CommentReaction, Reaction, Saved
 from feed.models.photos import Photo
 from feed.models.posts import Placement, Post, PostTopic, Topic
 
@@ -12,9 +12,7 @@ __all__ = [
     "Placement",
     "Post",
     "PostTopic",
-    "Reactable",
     "Reaction",
-    "ReactionKind",
     "Saved",
     "Topic",
 ]

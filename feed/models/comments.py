@@ -7,8 +7,9 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from feed.models.marks import CommentReaction, Reactable, newest_reactors
+from feed.models.marks import CommentReaction
 from feed.models.posts import Post
+from kit.reactions import Reactable, newest_reactors
 from kit.repeat import Repeatable
 
 

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from feed.models.marks import Reactable, Reaction, Saved, newest_reactors
+from feed.models.marks import Reaction, Saved
+from kit.reactions import Reactable, newest_reactors
 from kit.repeat import Repeatable
 from spaces.models import Membership, Space
 

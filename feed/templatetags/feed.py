@@ -10,8 +10,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from feed.models import Comment, Photo, Post, ReactionKind
+from feed.models import Comment, Photo, Post
 from kit import text
+from kit.reactions import ReactionKind
 from kit.templatetags.ui import hue, icon
 from spaces.models import Space
 

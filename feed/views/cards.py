@@ -17,10 +17,11 @@ from django.utils.translation import get_language
 from accounts.models import User
 from feed import kinds, policy, timeline
 from feed.forms import form_status
-from feed.models import Post, ReactionKind
+from feed.models import Post
 from kit.keyset import Page
 from kit.moments import spoken
 from kit.rates import WRITE
+from kit.reactions import ReactionKind
 from spaces.models import Space
 
 CARD_SECONDS = 24 * 60 * 60

@@ -224,7 +224,7 @@ def test_D3_nobody_attaches_or_reads_the_waiting_photo_of_others(api, client, cl
     client.force_login(ben)
     assert client.get(f"/api/v1/photos/{key}/").status_code == 404
     refused = send(client, "post", "posts/", spaces=[closed.slug], photos=[key])
-    assert (refused.status_code, refused.json()["code"]) == (400, "unknown_photo")
+    assert (refused.status_code, refused.json()["code"]) == (400, "unknown_file")
     assert not Post.objects.exists()
 
 

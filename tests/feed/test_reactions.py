@@ -11,9 +11,10 @@ from feed.actions import (
     take_back_reaction,
     unsave_post,
 )
-from feed.models import Comment, CommentReaction, Post, Reaction, ReactionKind
+from feed.models import Comment, CommentReaction, Post, Reaction
 from kit.errors import Problem
 from kit.models import OutboxEntry
+from kit.reactions import ReactionKind
 from tests.factories import make_comment, make_post, make_user
 
 

@@ -1,14 +1,12 @@
-"""What posts and comments share when they are written: limits, mentions, HTML."""
+"""What people write: its limits, the people it names, its HTML."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from feed.models import Photo
-from kit import limits, text
+from kit import text
 from kit.errors import Problem
 
 
@@ -42,21 +40,3 @@ def newly_named(written: Written, before: str, readers: QuerySet[User]) -> tuple
     known = set(text.mentioned(before))
     named = [pk for handle, pk in written.people.items() if handle not in known]
     return tuple(readers.filter(pk__in=named).values_list("pk", flat=True)) if named else ()
-
-
-def attach_photos(by: User, keys: Collection[str], **target: object) -> None:
-    """Hang the waiting photos `keys` of `by` below `target` (`post=` or `comment=`), in order.
-
-    Raises Problem when one is unknown, somebody else's or already used.
-    """
-    if len(keys) > limits.FILES_PER_POST:
-        message = _("At most %(limit)s pictures.") % {"limit": limits.FILES_PER_POST}
-        raise Problem("too_many_files", message, field="photos", limit=limits.FILES_PER_POST)
-    for position, key in enumerate(keys):
-        waiting = Photo.objects.waiting_of(by).filter(key=key)
-        if not waiting.update(position=position, **target):
-            raise Problem(
-                "unknown_photo",
-                _("A picture is no longer there. Add it again."),
-                field="photos",
-            )
