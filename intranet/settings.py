@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "accounts",
     "spaces",
     "feed",
+    "chat",
     "demo",
 ]
 MIDDLEWARE = [

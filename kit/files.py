@@ -168,6 +168,22 @@ def store_file(model: type[F], *, by: Any, upload: UploadedFile, **fields: Any) 
         )
 
 
+def copy_stored(stored: F, *, by: Any) -> F:
+    """A waiting file of `by` with the same content and bytes of its own, as if uploaded again."""
+    key, taken = new_key(), {"key", "uploader", "created_at", "file", "variants"}
+    kept = [field.attname for field in StoredFile._meta.fields if field.name not in taken]
+    facts = {name: getattr(stored, name) for name in kept}
+    with _all_or_nothing() as save:
+        copies = {
+            name: save(name.replace(stored.key, key), default_storage.open(name))
+            for name in stored.stored_names()
+        }
+        variants = [{**one, "file": copies[one["file"]]} for one in stored.variants]
+        return type(stored)._base_manager.create(
+            key=key, uploader=by, file=copies[str(stored.file.name)], variants=variants, **facts
+        )
+
+
 def attach(
     waiting: "models.QuerySet[Any]", keys: Collection[str], *, field: str, **target: object
 ) -> None:

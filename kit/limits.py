@@ -6,6 +6,7 @@ MIB = 1024 * KIB
 # texts, in characters
 POST_LENGTH = 20_000
 COMMENT_LENGTH = 5_000
+MESSAGE_LENGTH = 8_000
 TITLE_LENGTH = 200
 NAME_LENGTH = 200
 SEARCH_LENGTH = 200
@@ -39,3 +40,10 @@ SOCKETS_PER_PERSON = 10
 
 # files nobody attached are removed after this many hours
 UNATTACHED_HOURS = 24
+
+# chat
+GROUP_PEOPLE = 200
+PLANNED_DAYS = 90  # how far ahead a message may be planned
+PLANNED_MESSAGES = 100  # of one person
+EDIT_MINUTES = 15
+CATCH_UP = 200  # messages in one answer to "what came after n"

@@ -74,6 +74,14 @@ def kind_of(head: bytes) -> str | None:
     return None
 
 
+def is_picture(upload: UploadedFile) -> bool:
+    """Whether the content of `upload` begins like a picture that we read."""
+    upload.seek(0)
+    head = upload.read(HEAD)
+    upload.seek(0)
+    return kind_of(head) is not None
+
+
 def read_picture(
     upload: UploadedFile, *, field: str = "photo", sizes: tuple[int, ...] = SIZES
 ) -> Picture:

@@ -5,6 +5,8 @@ from typing import Any
 
 from accounts.actions import create_person
 from accounts.models import User
+from chat.actions import send_message, start_group
+from chat.models import Conversation, Message
 from feed.actions import create_post, write_comment
 from feed.models import Comment, Post
 from spaces.actions import add_member, create_space, remove_member
@@ -61,3 +63,16 @@ def make_comment(
 ) -> Comment:
     """A comment by `author` (Anna) below `post`."""
     return write_comment(by=author or make_user("anna"), post=post, body=body, **fields)
+
+
+def make_group(*people: User, name: str = "Crew", **fields: Any) -> Conversation:
+    """A group of Anna, who looks after it, and `people`."""
+    return start_group(by=make_user("anna"), name=name, people=people, **fields)
+
+
+def make_message(
+    conversation: Conversation, author: User | None = None, body: str = "Hello", **fields: Any
+) -> Message:
+    """A message of `author` (Anna) in `conversation`."""
+    author = author or make_user("anna")
+    return send_message(by=author, conversation=conversation, body=body, **fields)

@@ -105,7 +105,7 @@ def test_E2_the_same_id_with_another_text_is_409_and_keeps_the_text(client, spac
         ({"body": "Kept", "group": []}, "Choose at least one space."),
         ({"body": "Kept", "group": "no-such-space"}, "You cannot post in one of these spaces."),
         ({"body": "Kept", "client_id": "no uuid"}, "client_id"),
-        ({"body": "Kept", "photo": "unknown-key"}, "A picture is no longer there."),
+        ({"body": "Kept", "photo": "unknown-key"}, "A file is no longer there."),
     ],
 )
 def test_E5_a_refused_post_comes_back_with_its_text(client, space, sent, words):

@@ -1,0 +1,60 @@
+"""Every change to conversations, one verb each; page, API, admin and tasks call the same."""
+
+from chat.actions.conversations import (
+    add_participants,
+    change_participant_role,
+    leave_conversation,
+    open_direct,
+    open_space_conversation,
+    remove_participant,
+    rename_conversation,
+    start_group,
+)
+from chat.actions.drafts import keep_draft
+from chat.actions.files import describe_file, discard_file, upload_file
+from chat.actions.keeping import (
+    archive_conversation,
+    mark_read,
+    mark_thread_read,
+    mute_conversation,
+    pin_conversation,
+    unarchive_conversation,
+    unmute_conversation,
+    unpin_conversation,
+)
+from chat.actions.messages import delete_message, edit_message, forward_message, send_message
+from chat.actions.planning import cancel_planned, change_planned, plan_message, send_planned
+from chat.actions.reactions import react_to_message, take_back_message_reaction
+
+__all__ = [
+    "add_participants",
+    "archive_conversation",
+    "cancel_planned",
+    "change_participant_role",
+    "change_planned",
+    "delete_message",
+    "describe_file",
+    "discard_file",
+    "edit_message",
+    "forward_message",
+    "keep_draft",
+    "leave_conversation",
+    "mark_read",
+    "mark_thread_read",
+    "mute_conversation",
+    "open_direct",
+    "open_space_conversation",
+    "pin_conversation",
+    "plan_message",
+    "react_to_message",
+    "remove_participant",
+    "rename_conversation",
+    "send_message",
+    "send_planned",
+    "start_group",
+    "take_back_message_reaction",
+    "unarchive_conversation",
+    "unmute_conversation",
+    "unpin_conversation",
+    "upload_file",
+]

@@ -1,0 +1,43 @@
+"""The numbers of a conversation, handed out under the lock of its row.
+
+The lock is what makes order: ids of a sequence become visible in the order of commits, not of
+values, so a reader who asks for "everything after my last id" would miss a message of a slower
+transaction for good. Under the lock the next number belongs to the next commit.
+"""
+
+from django.utils import timezone
+
+from chat import live
+from chat.models import Conversation, Message
+
+
+def locked(conversation: Conversation) -> Conversation:
+    """The row as it is now, held until the transaction ends."""
+    rows = Conversation.objects.select_for_update(of=("self",)).select_related("space")
+    return rows.get(pk=conversation.pk)
+
+
+def append(conversation: Conversation, **fields: object) -> Message:
+    """Write a message with the next number into the locked `conversation`."""
+    conversation.last_seq += 1
+    conversation.last_change += 1
+    message = Message.objects.create(
+        conversation=conversation,
+        seq=conversation.last_seq,
+        change=conversation.last_change,
+        **fields,
+    )
+    conversation.last_message, conversation.moved_at = message, timezone.now()
+    conversation.save(update_fields=["last_seq", "last_change", "last_message", "moved_at"])
+    live.hint(conversation)
+    return message
+
+
+def touch(conversation: Conversation, *messages: Message) -> None:
+    """Give these messages of the locked `conversation` the next change numbers."""
+    for message in messages:
+        conversation.last_change += 1
+        message.change = conversation.last_change
+        Message.objects.filter(pk=message.pk).update(change=message.change)
+    conversation.save(update_fields=["last_change"])
+    live.hint(conversation)

@@ -1,0 +1,140 @@
+"""Messages that are sent later."""
+
+import uuid
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.writing import read_text
+from chat import live, policy
+from chat.actions.files import plan_files, release_files
+from chat.actions.messages import answered, send_message
+from chat.models import Conversation, Message, Planned
+from kit import limits
+from kit.errors import Problem
+from kit.repeat import create_once
+
+
+@transaction.atomic
+def plan_message(
+    *,
+    by: User,
+    conversation: Conversation,
+    body: str,
+    due_at: datetime,
+    files: Collection[str] = (),
+    reply_to: Message | None = None,
+    client_id: uuid.UUID | str | None = None,
+) -> Planned:
+    """Keep `body` with waiting `files` and send it at `due_at`; until then only `by` sees it.
+
+    The same `client_id` again returns the first one. Raises Problem for a time that is over or
+    too far away, and for what could not be sent either.
+    """
+    written = read_text(by, body, limit=limits.MESSAGE_LENGTH, may_be_empty=bool(files))
+    if not policy.can_write(by, conversation):
+        raise PermissionDenied
+    _refuse_time(due_at)
+    target = answered(conversation, reply_to)
+    content = {
+        "conversation": conversation.pk,
+        "body": written.body,
+        "files": list(files),
+        "due_at": due_at,
+        "reply_to": target and target.pk,
+    }
+
+    def make(**identity: object) -> Planned:
+        _refuse_many(by)
+        planned = Planned.objects.create(
+            author=by,
+            conversation=conversation,
+            body=written.body,
+            due_at=due_at,
+            reply_to=target,
+            **identity,
+        )
+        plan_files(by, files, planned)
+        return planned
+
+    planned, created = create_once(
+        Planned, author=by, client_id=client_id, content=content, make=make
+    )
+    if created:
+        live.hint_person(by.pk, conversation.pk)
+    return planned
+
+
+@transaction.atomic
+def change_planned(*, by: User, planned: Planned, body: str, due_at: datetime) -> Planned:
+    """Give a planned message another text or time."""
+    planned = Planned.objects.select_for_update().get(pk=planned.pk, author=by)
+    bare = planned.files.exists()
+    written = read_text(by, body, limit=limits.MESSAGE_LENGTH, may_be_empty=bare)
+    _refuse_time(due_at)
+    planned.body, planned.due_at, planned.problem = written.body, due_at, ""
+    planned.save(update_fields=["body", "due_at", "problem"])
+    live.hint_person(by.pk, planned.conversation_id)
+    return planned
+
+
+@transaction.atomic
+def cancel_planned(*, by: User, planned: Planned) -> None:
+    """Do not send it. Cancelling twice is cancelling once."""
+    for row in Planned.objects.select_for_update().filter(pk=planned.pk, author=by):
+        for file in row.files.all():
+            file.delete()
+        row.delete()
+        live.hint_person(by.pk, row.conversation_id)
+
+
+@transaction.atomic
+def send_planned(planned: Planned) -> Message | None:
+    """Send what is due, once: the client id of the plan becomes that of the message.
+
+    What can no longer be sent, because its author left or the conversation is over, keeps its
+    text and says why.
+    """
+    rows = Planned.objects.select_for_update(skip_locked=True, of=("self",))
+    row = rows.select_related("author", "reply_to").filter(pk=planned.pk, problem="").first()
+    if row is None:
+        return None
+    found = Conversation.objects.visible_to(row.author).filter(pk=row.conversation_id)
+    conversation = found.select_related("space").first()
+    if conversation is None or not policy.can_write(row.author, conversation):
+        Planned.objects.filter(pk=row.pk).update(problem="forbidden")
+        live.hint_person(row.author_id, row.conversation_id)
+        return None
+    message = send_message(
+        by=row.author,
+        conversation=conversation,
+        body=row.body,
+        files=release_files(row),
+        reply_to=row.reply_to,
+        client_id=row.client_id,
+    )
+    row.delete()
+    live.hint_person(row.author_id, row.conversation_id)
+    return message
+
+
+def _refuse_time(due_at: datetime) -> None:
+    now = timezone.now()
+    if due_at <= now:
+        raise Problem("invalid", _("This time is already over."), field="due_at")
+    if due_at > now + timedelta(days=limits.PLANNED_DAYS):
+        detail = _("Messages can be planned for at most %(limit)d days.")
+        limit = {"limit": limits.PLANNED_DAYS}
+        raise Problem("invalid", detail % limit, field="due_at", limit=limits.PLANNED_DAYS)
+
+
+def _refuse_many(by: User) -> None:
+    if Planned.objects.filter(author=by).count() >= limits.PLANNED_MESSAGES:
+        detail = _("At most %(limit)d messages can wait at once.")
+        limit = {"limit": limits.PLANNED_MESSAGES}
+        raise Problem("too_many", detail % limit, limit=limits.PLANNED_MESSAGES)

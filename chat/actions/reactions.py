@@ -1,0 +1,37 @@
+"""Reacting to a message with one tap, and taking it back."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from accounts.models import User
+from chat.actions.numbers import locked, touch
+from chat.events import MessageReacted
+from chat.models import Message, MessageReaction
+from kit.outbox import publish
+from kit.reactions import ReactionKind, give, take_back
+
+
+@transaction.atomic
+def react_to_message(*, by: User, message: Message, kind: str = ReactionKind.LIKE) -> None:
+    """Record that `by` reacts with `kind`. One per person: another kind replaces it."""
+    conversation = locked(message.conversation)
+    living = Message.objects.living().filter(pk=message.pk, kind=Message.Kind.TEXT)
+    if not living.exists():
+        raise PermissionDenied
+    if give(MessageReaction, Message, _mark(by, message), message.pk, kind):
+        publish(MessageReacted(message.pk, by_id=by.pk))
+    touch(conversation, message)
+
+
+@transaction.atomic
+def take_back_message_reaction(*, by: User, message: Message) -> None:
+    """Remove the reaction of `by` to `message`, if there is one."""
+    conversation = locked(message.conversation)
+    take_back(MessageReaction, Message, _mark(by, message), message.pk)
+    touch(conversation, message)
+
+
+def _mark(by: User, message: Message) -> dict[str, Any]:
+    return {"message": message, "user": by}

@@ -1,0 +1,46 @@
+"""Live topics and hints of conversations. A hint carries numbers, never what was written."""
+
+from accounts.models import User
+from chat.models import Conversation
+from kit.live import push, topic
+
+SPREAD_FROM = 200  # readers; from here on pages wait a random moment before they ask
+SPREAD_MS = 2000
+
+
+@topic("chat")
+def chat_channels(user: User, pk: int) -> list[str]:
+    """One conversation."""
+    return [channel(known) for known in _ids(user, pk=pk)]
+
+
+@topic("chats")
+def chats_channels(user: User, pk: int) -> list[str]:
+    """Every conversation of the person, whatever `pk` is: for lists and badges."""
+    return [channel(known) for known in _ids(user)]
+
+
+def channel(conversation_id: int) -> str:
+    """The hub's name for a conversation."""
+    return f"chat:{conversation_id}"
+
+
+def hint(conversation: Conversation) -> None:
+    """Tell open rooms and lists how far the conversation has come."""
+    crowd = conversation.space.member_count if conversation.space else 0
+    push(
+        channel(conversation.pk),
+        seq=conversation.last_seq,
+        change=conversation.last_change,
+        spread=SPREAD_MS if crowd >= SPREAD_FROM else 0,
+    )
+
+
+def hint_person(user_id: int, conversation_id: int, **facts: int) -> None:
+    """Tell the person's own windows that a position, a setting or the list changed."""
+    push(f"person:{user_id}", chat=conversation_id, **facts)
+
+
+def _ids(user: User, **narrower: int) -> list[int]:
+    mine = Conversation.objects.visible_to(user).filter(**narrower)
+    return list(mine.values_list("pk", flat=True))

@@ -1,0 +1,139 @@
+"""Conversations: of two people, of a group, of a space."""
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User, UserQuerySet
+from chat.models.participants import Participant
+from kit.repeat import Repeatable
+from spaces.models import Membership, Space
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    """Questions about conversations."""
+
+    def visible_to(self, user: User | AnonymousUser) -> "ConversationQuerySet":
+        """Conversations `user` takes part in: as participant, or as member of the space.
+
+        Written as two sets of ids, because each of them is a short walk along an index.
+        """
+        if not user.is_active:
+            return self.none()
+        mine = Participant.objects.filter(user=user.pk, left_at=None).values("conversation")
+        spaces = Membership.objects.filter(user=user.pk).values("space")
+        own = Q(space=None, pk__in=mine)
+        return self.filter(own | Q(space__in=spaces))
+
+    def with_standing_of(self, user: User | AnonymousUser) -> "ConversationQuerySet":
+        """Bring along the positions and settings of `user`; people without a row begin at zero."""
+        mine = Participant.objects.filter(conversation=OuterRef("pk"), user=user.pk)
+        fields = ("read_seq", "from_seq", "muted_until", "pinned_at", "archived_seq", "role")
+        standing = {f"my_{name}": Subquery(mine.values(name)[:1]) for name in fields}
+        return self.annotate(**standing).annotate(
+            my_seen_seq=Greatest(Coalesce("my_read_seq", 0), Coalesce("my_from_seq", 0)),
+            unread=F("last_seq") - F("my_seen_seq"),
+        )
+
+    def begun(self) -> "ConversationQuerySet":
+        """Conversations that belong into a list: of a space only once somebody wrote."""
+        return self.filter(Q(space=None) | Q(last_seq__gt=0))
+
+    def living_for_reader(self) -> "ConversationQuerySet":
+        """After `with_standing_of`: what the person has not put away, or what has news since."""
+        away = Coalesce("my_archived_seq", Value(-1))
+        return self.annotate(away_at=away).filter(last_seq__gt=F("away_at"))
+
+    def put_away(self) -> "ConversationQuerySet":
+        """After `with_standing_of`: what the person put away and where nothing came since."""
+        return self.filter(my_archived_seq__gte=F("last_seq"))
+
+
+class Conversation(Repeatable):
+    """A place for messages, numbered 1, 2, 3 … in the order in which they were committed.
+
+    `last_seq` counts messages, `last_change` counts everything that happened to them. Both move
+    under the lock of this row, so whoever knows a number can ask for all that came after it.
+    """
+
+    class Kind(models.TextChoices):
+        """Who takes part."""
+
+        DIRECT = "direct", _("Two people")
+        GROUP = "group", _("Group")
+        SPACE = "space", _("Space")
+
+    class History(models.TextChoices):
+        """What people who are added later may read."""
+
+        START = "start", _("Everything from the start")
+        JOINING = "joining", _("Only what is written after they joined")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    name = models.CharField(_("name"), max_length=100, blank=True)
+    icon = models.CharField(_("icon"), max_length=40, default="users")
+    hue = models.PositiveSmallIntegerField(_("colour"), default=165)
+    history = models.CharField(
+        _("history"), max_length=10, choices=History.choices, default=History.START
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("created by")
+    )
+    # "3:7" for two people, the smaller id first; the constraint makes one conversation per pair
+    pair = models.CharField(max_length=41, null=True, unique=True, editable=False)
+    space = models.OneToOneField(
+        Space, models.CASCADE, null=True, blank=True, related_name="conversation"
+    )
+    people = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, through="Participant", related_name="conversations"
+    )
+    last_message = models.ForeignKey(
+        "Message", models.SET_NULL, null=True, editable=False, related_name="+", db_index=False
+    )
+    last_seq = models.PositiveBigIntegerField(default=0, editable=False)
+    last_change = models.PositiveBigIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    moved_at = models.DateTimeField(default=timezone.now, editable=False)  # the order of lists
+
+    objects = ConversationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("conversation")
+        verbose_name_plural = _("conversations")
+        constraints = [
+            models.UniqueConstraint("author", "client_id", name="one_conversation_per_client_id")
+        ]
+
+    def __str__(self) -> str:
+        return f"Conversation {self.pk}"  # a name can be a secret, and this ends up in logs
+
+    def get_absolute_url(self) -> str:
+        """The room."""
+        return reverse("conversation", args=[self.pk])
+
+    @property
+    def partner_ids(self) -> list[int]:
+        """Of a conversation of two: the ids of both."""
+        return [int(part) for part in (self.pair or "").split(":") if part]
+
+    def participants_now(self) -> models.QuerySet[Participant]:
+        """The rows of people and groups; a space keeps none for members who never looked."""
+        return self.participants.filter(left_at=None)
+
+    def readers(self) -> UserQuerySet:
+        """The reading rule the other way round: the people this conversation is visible to."""
+        people = User.objects.active()
+        if self.space_id:
+            members = Membership.objects.filter(space=self.space_id, user=OuterRef("pk"))
+            return people.filter(Exists(members))
+        return people.filter(Exists(self.participants_now().filter(user=OuterRef("pk"))))
+
+    def is_muted(self) -> bool:
+        """After `with_standing_of`: whether it makes no badge for the person now."""
+        until = self.my_muted_until  # type: ignore[attr-defined]
+        return until is not None and until > timezone.now()

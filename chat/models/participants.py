@@ -1,0 +1,80 @@
+"""Who takes part, how far each has read, and how each keeps the conversation."""
+
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+FOR_GOOD = datetime(9999, 12, 31, tzinfo=UTC)  # muted without an end
+
+
+class ParticipantQuerySet(models.QuerySet["Participant"]):
+    """Questions about participants."""
+
+    def visible_to(self, user: User | AnonymousUser) -> "ParticipantQuerySet":
+        """The participants of conversations `user` may read."""
+        from chat.models.conversations import Conversation
+
+        return self.filter(conversation__in=Conversation.objects.visible_to(user))
+
+
+class Participant(models.Model):
+    """A person in a conversation.
+
+    Messages up to `from_seq` are hidden from people who joined later; messages up to `read_seq`
+    are read. Positions only move forward. Rows stay when somebody leaves (`left_at`), so that
+    coming back does not make old messages unread. Members of a space have a row once they read,
+    mute or keep something; until then they begin at zero.
+    """
+
+    class Role(models.TextChoices):
+        """What a participant of a group may do."""
+
+        MEMBER = "member", _("Member")
+        MANAGER = "manager", _("Manager")
+
+    conversation = models.ForeignKey("Conversation", models.CASCADE, related_name="participants")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="chat_participations"
+    )
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.MEMBER)
+    joined_at = models.DateTimeField(default=timezone.now)
+    left_at = models.DateTimeField(null=True, blank=True, editable=False)
+    from_seq = models.PositiveBigIntegerField(default=0, editable=False)
+    read_seq = models.PositiveBigIntegerField(default=0, editable=False)
+    muted_until = models.DateTimeField(null=True, blank=True)
+    pinned_at = models.DateTimeField(null=True, blank=True)
+    archived_seq = models.PositiveBigIntegerField(null=True, blank=True)  # news bring it back
+
+    objects = ParticipantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("participant")
+        verbose_name_plural = _("participants")
+        constraints = [
+            models.UniqueConstraint("conversation", "user", name="one_participant"),
+        ]
+        # "my conversations"; the constraint serves lists of participants
+        indexes = [models.Index(fields=["user", "conversation"], name="conversations_of_person")]
+
+    def __str__(self) -> str:
+        return f"Participant {self.pk}"
+
+
+class ThreadPosition(models.Model):
+    """How far a person has read one thread, beside the position in its conversation.
+
+    A reply is unread in its thread when it lies after both positions.
+    """
+
+    root = models.ForeignKey("Message", models.CASCADE, related_name="thread_positions")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    read_seq = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("root", "user", name="one_thread_position")]

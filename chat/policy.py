@@ -1,0 +1,70 @@
+"""Who may do what in a conversation. Pure predicates: actions refuse, templates hide by them."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from accounts.models import User
+from chat.models import Conversation, Message, Participant
+from kit.limits import EDIT_MINUTES
+from spaces.models import Membership
+
+EDIT_TIME = timedelta(minutes=EDIT_MINUTES)
+Kind = Conversation.Kind
+
+
+def can_write(user: User, conversation: Conversation) -> bool:
+    """Whoever takes part, while there is somebody to write to and the space is not archived."""
+    if not user.is_active:
+        return False
+    if conversation.space:
+        return conversation.space.archived_at is None
+    return conversation.kind != Kind.DIRECT or not conversation_is_over(conversation)
+
+
+def conversation_is_over(conversation: Conversation) -> bool:
+    """Whether one of the two people has left the company."""
+    known = getattr(conversation, "partner", None)
+    if known is not None:
+        return not known.is_active
+    people = User.objects.filter(pk__in=conversation.partner_ids, is_active=True)
+    return people.count() < len(conversation.partner_ids)
+
+
+def can_manage(user: User, conversation: Conversation) -> bool:
+    """Managers of a group: its name, its people."""
+    if conversation.kind != Kind.GROUP:
+        return False
+    if hasattr(conversation, "my_role"):
+        return conversation.my_role == Participant.Role.MANAGER
+    mine = conversation.participants_now().filter(user=user)
+    return mine.filter(role=Participant.Role.MANAGER).exists()
+
+
+def can_leave(conversation: Conversation) -> bool:
+    """Groups can be left; a space is left as a space, and a pair stays a pair."""
+    return conversation.kind == Kind.GROUP
+
+
+def can_edit_message(user: User, message: Message, now: datetime | None = None) -> bool:
+    """The author, for a quarter of an hour: later, people may have acted on what they read."""
+    now = now or timezone.now()
+    own = user.pk == message.author_id and message.kind == Message.Kind.TEXT
+    return own and message.deleted_at is None and now - message.created_at <= EDIT_TIME
+
+
+def can_delete_message(user: User, message: Message) -> bool:
+    """The author at any time; in groups and spaces also who looks after them."""
+    if message.deleted_at or message.kind != Message.Kind.TEXT:
+        return False
+    return user.pk == message.author_id or moderates(user, message.conversation)
+
+
+def moderates(user: User, conversation: Conversation) -> bool:
+    """Whether `user` looks after what others write here."""
+    if conversation.kind == Kind.SPACE:
+        if hasattr(conversation, "moderated"):
+            return bool(conversation.moderated)
+        managers = Membership.objects.filter(role=Membership.Role.MANAGER, user=user)
+        return managers.filter(space=conversation.space_id).exists()
+    return can_manage(user, conversation)
