@@ -44,6 +44,9 @@ class Place:
 
 PLACES: tuple[Place, ...] = (
     Place("feed", "/", _("Feed"), "house", tab=True),
+    Place(
+        "chat", "/chat/", _("Chat"), "message-circle", tab=True, count="chat.shell.unread", loud=""
+    ),
     Place("spaces", "/groups/", _("Spaces"), "layout-grid", tab=True),
     Place("accounts", "/people/", _("People"), "users", tab=True),
     Place("feed", "/saved/", _("Saved"), "bookmark", _("Posts you set aside")),

@@ -3,7 +3,7 @@
 ICONS: tuple[str, ...] = (
     # navigation and shell
     "house", "megaphone", "message-circle", "clipboard-list", "layout-grid", "users", "user",
-    "bookmark", "menu", "plus", "pencil", "search", "bell", "settings", "log-out", "globe",
+    "bookmark", "menu", "plus", "pencil", "search", "bell", "bell-off", "settings", "log-out", "globe",
     "arrow-left", "chevron-left", "chevron-right", "chevron-down", "x", "check", "ellipsis",
     "arrow-up", "external-link", "life-buoy", "shield-check",
     # posts and comments

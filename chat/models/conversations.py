@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Greatest, Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -44,14 +44,17 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """Conversations that belong into a list: of a space only once somebody wrote."""
         return self.filter(Q(space=None) | Q(last_seq__gt=0))
 
-    def living_for_reader(self) -> "ConversationQuerySet":
+    def kept(self) -> "ConversationQuerySet":
         """After `with_standing_of`: what the person has not put away, or what has news since."""
-        away = Coalesce("my_archived_seq", Value(-1))
-        return self.annotate(away_at=away).filter(last_seq__gt=F("away_at"))
+        return self.filter(Q(my_archived_seq=None) | Q(my_archived_seq__lt=F("last_seq")))
 
     def put_away(self) -> "ConversationQuerySet":
         """After `with_standing_of`: what the person put away and where nothing came since."""
         return self.filter(my_archived_seq__gte=F("last_seq"))
+
+    def unmuted(self) -> "ConversationQuerySet":
+        """After `with_standing_of`: what may make a badge."""
+        return self.filter(Q(my_muted_until=None) | Q(my_muted_until__lte=Now()))
 
 
 class Conversation(Repeatable):
@@ -115,6 +118,15 @@ class Conversation(Repeatable):
     def get_absolute_url(self) -> str:
         """The room."""
         return reverse("conversation", args=[self.pk])
+
+    @property
+    def title(self) -> str:
+        """What the conversation is called; of two people it is the name of the other one, once
+        `rooms` has brought that person along."""
+        if self.space:
+            return self.space.name
+        partner = getattr(self, "partner", None)
+        return partner.name if partner else self.name
 
     @property
     def partner_ids(self) -> list[int]:

@@ -1,5 +1,7 @@
 """What is not sent yet: drafts, and messages planned for later."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -11,7 +13,7 @@ from chat.models.messages import Message
 from kit.repeat import Repeatable
 
 
-class OwnQuerySet(models.QuerySet["Draft | Planned"]):
+class OwnQuerySet(models.QuerySet[Any]):
     """Questions about what nobody but its author may see."""
 
     def visible_to(self, user: User | AnonymousUser) -> "OwnQuerySet":

@@ -39,11 +39,14 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def as_rows(self, user: User | AnonymousUser) -> "MessageQuerySet":
         """Everything the room shows of a message, in a fixed number of queries."""
         mine = MessageReaction.objects.filter(message=OuterRef("pk"), user=user.pk)
+        row = Participant.objects.filter(conversation=OuterRef("conversation"), user=user.pk)
         return (
             self.select_related("author", "about", "reply_to__author")
             .prefetch_related("files")
             .annotate(
-                my_reaction=Subquery(mine.values("kind")[:1]), thread_unread=thread_unread(user)
+                my_reaction=Subquery(mine.values("kind")[:1]),
+                my_from_seq=Coalesce(Subquery(row.values("from_seq")[:1]), 0),
+                thread_unread=thread_unread(user),
             )
         )
 
@@ -116,6 +119,13 @@ class Message(Repeatable, Reactable):
 
     def __str__(self) -> str:
         return f"Message {self.pk}"  # no text: this ends up in logs and in the administration
+
+    @property
+    def quoted(self) -> "Message | None":
+        """What a reply shows of the message it answers: nothing to a reader of `as_rows` for whom
+        that message lies before the time of joining."""
+        hidden = self.reply_to and self.reply_to.seq <= self.my_from_seq  # type: ignore[attr-defined]
+        return None if hidden else self.reply_to
 
     def get_absolute_url(self) -> str:
         """The room, opened at this message."""

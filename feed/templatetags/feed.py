@@ -26,12 +26,6 @@ SHOWN_SIZE = 960  # for browsers that cannot choose
 
 
 @register.simple_tag
-def stored_html(thing: Post | Comment) -> SafeString:
-    """The HTML that `kit.text` made when the text was stored; nothing else writes the column."""
-    return mark_safe(thing.body_html)  # noqa: S308
-
-
-@register.simple_tag
 def is_long(post: Post) -> bool:
     """Whether the text probably fills more than the eight lines a card shows."""
     return post.body.count("\n") + len(post.body) // LINE_LENGTH > CLAMPED_LINES

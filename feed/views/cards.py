@@ -7,7 +7,7 @@ from typing import Any
 from django.core.cache import cache
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
@@ -22,6 +22,7 @@ from kit.keyset import Page
 from kit.moments import spoken
 from kit.rates import WRITE
 from kit.reactions import ReactionKind
+from kit.sheets import page
 from spaces.models import Space
 
 CARD_SECONDS = 24 * 60 * 60
@@ -104,12 +105,6 @@ def look(post: Post, place: Space | None, at_once: bool) -> str:
 def face(person: User) -> tuple[object, ...]:
     """What a card shows of a person."""
     return person.pk, person.name, person.handle, person.job_title, person.portrait_key
-
-
-def page(request: HttpRequest, template: str, context: dict[str, Any], **more: Any) -> HttpResponse:
-    """A small page that scripts may also open as a dialog: the same template in another frame."""
-    frame = "feed/_sheet.html" if request.htmx else "base.html"
-    return render(request, template, {**context, "frame": frame}, **more)
 
 
 def form_page(

@@ -13,10 +13,11 @@ from accounts.models import User
 from feed import actions, policy, timeline
 from feed.forms import CommentForm, EditForm
 from feed.models import Comment, CommentReaction, Post
-from feed.views.cards import form_page, one_card, page, wanted_kind, way_back
+from feed.views.cards import form_page, one_card, wanted_kind, way_back
 from kit import keyset
 from kit.errors import shown_in
 from kit.reactions import EMOJI
+from kit.sheets import page
 
 REACTORS = 50
 

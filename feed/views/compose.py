@@ -113,7 +113,7 @@ def mentions(request: HttpRequest) -> HttpResponse:
             | Q(handle__istartswith=word)
         )
     found = people.by_name()[:MENTIONS_SHOWN] if wanted else []
-    return render(request, "feed/_mentions.html", {"people": found})
+    return render(request, "accounts/_options.html", {"people": found})
 
 
 def _readers(request: HttpRequest) -> QuerySet[User]:

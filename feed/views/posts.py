@@ -9,9 +9,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from feed import actions, policy
 from feed.forms import CommentForm, EditForm
 from feed.models import Post, Reaction
-from feed.views.cards import form_page, one_card, one_foot, page, wanted_kind, way_back
+from feed.views.cards import form_page, one_card, one_foot, wanted_kind, way_back
 from feed.views.comments import reactors, thread_page
 from kit.errors import shown_in
+from kit.sheets import page
 
 
 @require_http_methods(["GET", "HEAD", "DELETE"])

@@ -132,6 +132,12 @@ def chip(content: str, kind: str = "", mark: str = "") -> SafeString:
     )
 
 
+@register.simple_tag
+def stored_html(thing: Any) -> SafeString:
+    """The HTML that `kit.text` made when the text was stored; nothing else writes the column."""
+    return mark_safe(thing.body_html)  # noqa: S308
+
+
 # --- buttons ---------------------------------------------------------------------------------
 @register.simple_tag
 def button(

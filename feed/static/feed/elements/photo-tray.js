@@ -1,24 +1,7 @@
 // <photo-tray>: pictures are made small on the device and uploaded while the person still types.
 // Each has its progress, a retry, a description and a way out; the form waits for all of them.
-const LONGEST = 1600;
-const QUALITY = 0.85;
-
-async function small(file) {
-  try {
-    const picture = await createImageBitmap(file);
-    const scale = LONGEST / Math.max(picture.width, picture.height);
-    if (scale >= 1) return file;
-    const canvas = Object.assign(document.createElement("canvas"), {
-      width: Math.round(picture.width * scale),
-      height: Math.round(picture.height * scale),
-    });
-    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-    const made = await new Promise((done) => canvas.toBlob(done, "image/webp", QUALITY));
-    return made && made.size < file.size ? made : file;
-  } catch {
-    return file; // a kind the browser cannot read: the server looks at it
-  }
-}
+const small = (file) =>
+  new Promise((done) => document.dispatchEvent(new CustomEvent("picture:small", { detail: { file, done } })));
 
 class PhotoTray extends HTMLElement {
   connectedCallback() {

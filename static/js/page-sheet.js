@@ -27,12 +27,18 @@ class PageSheet extends HTMLElement {
     if (!answer?.ok || answer.redirected) return location.assign(link.href);
     this.build(link.dataset.sheet);
     this.fill(await answer.text());
+    this.reveal(link);
+    if (link.dataset.compose === "photo") this.dialog.querySelector("input[type=file]")?.click();
+  }
+
+  // a link inside the sheet changes what it shows, not where it was opened from
+  reveal(link) {
+    if (this.dialog.open) return;
     const menu = link.closest("details.menu");
     if (menu) menu.open = false;
     this.opener = menu?.querySelector("summary") ?? link;
     this.dialog.showModal();
     history.pushState({ sheet: true }, "");
-    if (link.dataset.compose === "photo") this.dialog.querySelector("input[type=file]")?.click();
   }
 
   build(size) {

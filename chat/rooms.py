@@ -1,0 +1,255 @@
+"""Reading conversations: lists, windows of a room, what changed after a cursor.
+
+Messages are numbered without gaps, so a window is a range of numbers: one walk along an index, as
+quick at number 100,000 as at number 1, and no counting.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from accounts.fields import folded
+from accounts.models import User
+from chat.models import ChatFile, Conversation, Draft, Message, Participant, Planned
+from chat.shell import unread
+from kit import keyset, limits
+from spaces.models import Membership
+
+BEFORE, AFTER = 24, 50  # messages around the unread line: about one screen above, several below
+STEP = 50  # messages of a further window
+PINNED = 50
+SAME_BREATH = timedelta(minutes=5)  # messages of one person that close belong together
+MOVED = ("-moved_at", "-id")
+FACES = 4
+BUSY = 3
+
+
+# --- lists ---------------------------------------------------------------------------------------
+def conversations(
+    user: User, *, put_away: bool = False, after: str | None = None, size: int = limits.PAGE_SIZE
+) -> keyset.Page:
+    """Conversations of `user`, last written in first, ready to be shown; pinned ones apart."""
+    mine: Any = Conversation.objects.visible_to(user).begun().with_standing_of(user)
+    mine = mine.put_away() if put_away else mine.kept()
+    page = keyset.page(_rows(mine.filter(my_pinned_at=None)), order=MOVED, after=after, size=size)
+    dress(user, page.items)
+    return page
+
+
+def pinned(user: User) -> list[Conversation]:
+    """The conversations that `user` keeps at the top, last pinned first."""
+    mine: Any = Conversation.objects.visible_to(user).begun().with_standing_of(user)
+    kept = _rows(mine.filter(my_pinned_at__isnull=False)).order_by("-my_pinned_at", "-pk")
+    return dress(user, list(kept[:PINNED]))
+
+
+def _rows(queryset: Any) -> Any:
+    rows = queryset.select_related("space", "last_message__author", "last_message__about")
+    return rows.prefetch_related("last_message__files")
+
+
+def dress(user: User, listed: list[Any]) -> list[Conversation]:
+    """Tell each conversation what its row shows this person: the other one, an own draft."""
+    partners = {pk for one in listed for pk in one.partner_ids if pk != user.pk}
+    people = User.objects.in_bulk(partners) if partners else {}
+    drafts = Draft.objects.visible_to(user).filter(conversation__in=[one.pk for one in listed])
+    texts = dict(drafts.values_list("conversation", "body")) if listed else {}
+    for one in listed:
+        one.partner = next((people[pk] for pk in one.partner_ids if pk in people), None)
+        one.draft = texts.get(one.pk, "")
+        one.viewer_id = user.pk
+    return listed
+
+
+def unread_count(user: User) -> int:
+    """How many conversations hold something new for `user`; muted ones do not count."""
+    return User.objects.filter(pk=user.pk).values_list(unread(), flat=True).get()
+
+
+# --- one room ------------------------------------------------------------------------------------
+def room(user: User, pk: int) -> Conversation:
+    """The conversation with everything its frame shows, or 404 like one that never was."""
+    drafts = Draft.objects.filter(conversation=OuterRef("pk"), author=user)
+    planned = Planned.objects.filter(conversation=OuterRef("pk"), author=user)
+    managed = Membership.objects.filter(
+        space=OuterRef("space"), user=user, role=Membership.Role.MANAGER
+    )
+    count = planned.order_by().values("conversation").annotate(n=Count("pk")).values("n")
+    mine = Conversation.objects.visible_to(user).with_standing_of(user).select_related("space")
+    found = mine.annotate(
+        draft=Coalesce(Subquery(drafts.values("body")[:1]), ""),
+        planned_count=Coalesce(Subquery(count, output_field=IntegerField()), 0),
+        moderated=Subquery(managed.values("pk")[:1]),
+    )
+    conversation: Any = get_object_or_404(found, pk=pk)
+    conversation.viewer_id = user.pk
+    return _peopled(user, conversation)
+
+
+def _peopled(user: User, conversation: Any) -> Conversation:
+    """Bring along who is here: all people of a pair or group, a few faces of a space."""
+    people = list(people_of(conversation)[: _most_people(conversation)])
+    others = [person for person in people if person.pk != user.pk]
+    conversation.partner = others[0] if conversation.partner_ids and others else None
+    conversation.faces = others[:FACES]
+    conversation.busy = [person for person in others if getattr(person, "is_busy", False)][:BUSY]
+    conversation.people_count = (
+        conversation.space.member_count if conversation.space else len(people)
+    )
+    return conversation
+
+
+def _most_people(conversation: Conversation) -> int:
+    return FACES + BUSY if conversation.space_id else limits.GROUP_PEOPLE
+
+
+def people_of(conversation: Conversation) -> QuerySet[User]:
+    """Everybody who takes part, also people of a pair who have left the company, by name."""
+    if conversation.space_id:
+        return User.objects.active().filter(memberships__space=conversation.space_id).by_name()
+    rows = {"chat_participations__conversation": conversation.pk}
+    return User.objects.filter(**rows, chat_participations__left_at=None).by_name()
+
+
+@dataclass
+class Window:
+    """A stretch of a room in order, and whether there is more on either side."""
+
+    messages: list[Message]
+    first: int  # the lowest number it covers
+    last: int  # the highest
+    has_earlier: bool
+    has_later: bool
+    unread_from: int = 0  # the first unread number, 0 when the line is elsewhere
+
+
+def opening(user: User, conversation: Any) -> Window:
+    """The window a room opens with: the unread line, what led to it, what came after."""
+    seen = conversation.my_seen_seq
+    if seen >= conversation.last_seq:
+        return stretch(user, conversation, conversation.last_seq - BEFORE - AFTER)
+    return stretch(user, conversation, seen - BEFORE, unread_from=seen + 1)
+
+
+def around(user: User, conversation: Any, seq: int) -> Window:
+    """The window with the message `seq` in its upper half."""
+    return stretch(user, conversation, min(seq, conversation.last_seq) - BEFORE - 1)
+
+
+def earlier(user: User, conversation: Any, before: int) -> Window:
+    """The window that ends before the number `before`."""
+    return stretch(user, conversation, before - 1 - STEP, upto=before - 1)
+
+
+def later(user: User, conversation: Any, after: int) -> Window:
+    """The window that begins after the number `after`."""
+    return stretch(user, conversation, after, size=STEP)
+
+
+def stretch(
+    user: User,
+    conversation: Any,
+    after: int,
+    *,
+    upto: int | None = None,
+    size: int = BEFORE + AFTER + 1,
+    unread_from: int = 0,
+) -> Window:
+    """The messages from number `after` + 1 up to `upto`, or `size` of them."""
+    begin = max(conversation.my_from_seq or 0, after, 0)
+    end = min(conversation.last_seq, begin + size if upto is None else upto)
+    rows = Message.objects.visible_to(user).filter(
+        conversation=conversation.pk, seq__gt=begin, seq__lte=end
+    )
+    messages = list(rows.as_rows(user).in_order())
+    return Window(
+        messages=messages,
+        first=begin + 1,
+        last=end,
+        has_earlier=begin > (conversation.my_from_seq or 0),
+        has_later=end < conversation.last_seq,
+        unread_from=unread_from if begin < unread_from <= end else 0,
+    )
+
+
+def changes(
+    user: User, conversation: Conversation, after: int, size: int = limits.CATCH_UP
+) -> list[Message]:
+    """What happened after the change number `after`, oldest first: new, edited and deleted
+    messages, reactions. Ask again with the last number until nothing comes."""
+    rows = Message.objects.visible_to(user).filter(conversation=conversation.pk, change__gt=after)
+    return list(rows.as_rows(user).order_by("change")[:size])
+
+
+def seq_of_day(user: User, conversation: Conversation, day: date) -> int:
+    """The number of the first message on `day` (in the person's zone) or after it."""
+    midnight = timezone.make_aware(datetime.combine(day, time()))
+    rows = Message.objects.visible_to(user).filter(
+        conversation=conversation.pk, created_at__gte=midnight
+    )
+    first = rows.order_by("created_at", "seq").values_list("seq", flat=True).first()
+    return first or conversation.last_seq
+
+
+def one_message(user: User, pk: int, seq: int) -> Message:
+    """A message of exactly this conversation with everything its row shows, or 404."""
+    rows = Message.objects.visible_to(user).as_rows(user)
+    return get_object_or_404(rows.select_related("conversation__space"), conversation=pk, seq=seq)
+
+
+def thread(user: User, root: Message) -> list[Message]:
+    """The replies in the thread of `root`, the latest 200 in order."""
+    rows = Message.objects.visible_to(user).filter(root=root, conversation=root.conversation_id)
+    return list(rows.as_rows(user).order_by("-seq")[: limits.CATCH_UP])[::-1]
+
+
+def search(
+    user: User, conversation: Conversation, text: str, *, after: str | None = None
+) -> keyset.Page:
+    """Messages in which every word of `text` occurs, newest first."""
+    rows = Message.objects.visible_to(user).living().filter(conversation=conversation.pk)
+    for word in folded(text).split()[:10]:
+        rows = rows.filter(search_words__contains=word)
+    return keyset.page(rows.as_rows(user), order=("-seq",), after=after)
+
+
+def files(user: User, conversation: Conversation, *, after: str | None = None) -> keyset.Page:
+    """The files of a conversation, newest first."""
+    rows = ChatFile.objects.visible_to(user).filter(conversation=conversation.pk)
+    rows = rows.exclude(message=None).select_related("message__author")
+    return keyset.page(rows, order=("-id",), after=after, size=30)
+
+
+def participants(user: User, conversation: Conversation) -> list[Participant]:
+    """Who takes part in a group, who looks after it first."""
+    rows = Participant.objects.visible_to(user).filter(conversation=conversation.pk, left_at=None)
+    people = rows.filter(user__is_active=True).select_related("user")
+    return list(people.order_by(F("role").asc(), "user__sort_name", "pk"))
+
+
+# --- how messages look to a person ---------------------------------------------------------------
+def arrange(user: User | AnonymousUser, messages: Iterable[Message]) -> list[Message]:
+    """Tell each message whose it is, which day begins with it, and whether it goes on the breath
+    of the one before."""
+    arranged: list[Any] = list(messages)
+    before: Any = None
+    for message in arranged:
+        message.is_mine = message.author_id == user.pk
+        message.day = timezone.localtime(message.created_at).date()
+        message.begins_day = before is None or before.day != message.day
+        message.continues = not message.begins_day and _goes_on(before, message)
+        before = message
+    return arranged
+
+
+def _goes_on(before: Message, message: Message) -> bool:
+    same_kind = before.kind == message.kind == Message.Kind.TEXT
+    same_person = before.author_id == message.author_id
+    return same_kind and same_person and message.created_at - before.created_at <= SAME_BREATH

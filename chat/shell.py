@@ -1,0 +1,40 @@
+"""What conversations lend to the frame around every page."""
+
+from typing import Any
+
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Now
+
+from chat.models import Participant
+from spaces.models import Membership
+
+
+def unread() -> Combinable:
+    """How many conversations hold something new for the person of the outer row.
+
+    The rows of participants, and the spaces where the person has no row yet; muted ones do not
+    count.
+    """
+    return _count(_with_position()) + _count(_never_opened())
+
+
+def _with_position() -> QuerySet[Any]:
+    member = Membership.objects.filter(space=OuterRef("conversation__space"), user=OuterRef("user"))
+    return Participant.objects.filter(
+        Q(muted_until=None) | Q(muted_until__lte=Now()),
+        Q(conversation__space=None) | Exists(member),
+        left_at=None,
+        conversation__last_seq__gt=F("read_seq"),
+    ).filter(conversation__last_seq__gt=F("from_seq"))
+
+
+def _never_opened() -> QuerySet[Any]:
+    known = Participant.objects.filter(conversation__space=OuterRef("space"), user=OuterRef("user"))
+    return Membership.objects.filter(~Exists(known), space__conversation__last_seq__gt=0)
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    mine = rows.filter(user=OuterRef("pk")).order_by().values("user")
+    counted = mine.annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

@@ -1,0 +1,208 @@
+// <chat-composer>: hands what is written to the queue of the device, which sends it now or when the
+// network is back. Keeps a draft here and, a moment later, on the server for other devices.
+const DRAFT_PAUSE = 2000;
+const LARGEST = 50 * 1024 * 1024;
+const MOST_FILES = 10;
+const typesOnKeys = matchMedia("(hover: hover) and (pointer: fine)");
+const me = document.body.dataset.me;
+
+class ChatComposer extends HTMLElement {
+  connectedCallback() {
+    this.form = this.querySelector("form");
+    this.text = this.form.elements.body;
+    this.shots = this.querySelector("[data-shots]");
+    this.key = `draft:${me}:chat-${this.dataset.pk}${this.dataset.root ? `-${this.dataset.root}` : ""}`;
+    this.files = [];
+    this.listen();
+    this.restore();
+    if (location.hash === "#write" || (typesOnKeys.matches && !this.dataset.root && !location.hash)) this.text.focus({ preventScroll: true });
+  }
+
+  disconnectedCallback() {
+    this.ended?.abort();
+  }
+
+  listen() {
+    this.ended = new AbortController();
+    const { signal } = this.ended;
+    this.form.addEventListener("submit", (event) => this.submit(event));
+    this.text.addEventListener("input", () => this.typed());
+    this.text.addEventListener("keydown", (event) => this.press(event));
+    this.addEventListener("change", (event) => this.changed(event));
+    this.addEventListener("click", (event) => this.click(event));
+    this.form.addEventListener("paste", (event) => this.paste(event));
+    const room = this.closest(".room, .room__side") ?? this;
+    room.addEventListener("dragover", (event) => event.preventDefault(), { signal });
+    room.addEventListener("drop", (event) => this.drop(event), { signal });
+    if (this.dataset.root) return;
+    document.addEventListener("chat:reply", (event) => this.answer(event.detail), { signal });
+    document.addEventListener("chat:edit", (event) => this.again(event.detail), { signal });
+  }
+
+  // --- sending ---------------------------------------------------------------------------------
+  submit(event) {
+    event.preventDefault();
+    const body = this.text.value.trim();
+    if (!body && !this.files.length) return this.text.focus();
+    const due = event.submitter?.name === "due_at" ? event.submitter.value : event.submitter?.matches("[data-plan]") ? this.due.value : "";
+    const files = this.files.map(({ blob, name, description }) => ({ blob, name, description }));
+    const detail = {
+      conversation: this.dataset.pk, body: this.text.value, files, due_at: due,
+      reply_to: this.form.elements.reply_to.value,
+      kept: () => this.sent(due),
+      failed: () => this.form.submit(), // no storage on this device: the plain form sends
+    };
+    document.dispatchEvent(new CustomEvent("chat:send", { detail }));
+  }
+
+  sent(due) {
+    this.text.value = "";
+    this.clearFiles();
+    this.answer(null);
+    this.keepDraft();
+    this.text.focus();
+    const menu = this.querySelector("details.menu");
+    if (menu) menu.open = false;
+    if (due) document.dispatchEvent(new CustomEvent("toast", { detail: { text: this.dataset.planned } }));
+  }
+
+  again(body) {
+    this.text.value = this.text.value ? `${this.text.value}\n${body}` : body;
+    this.typed();
+    this.text.focus();
+  }
+
+  // --- keys ------------------------------------------------------------------------------------
+  press(event) {
+    const enter = event.key === "Enter" && !event.isComposing;
+    if (enter && (event.ctrlKey || event.metaKey || (typesOnKeys.matches && !event.shiftKey))) {
+      event.preventDefault();
+      this.form.requestSubmit(this.form.querySelector(".send"));
+    } else if (event.key === "Escape") {
+      this.answer(null);
+    } else if (event.key === "ArrowUp" && !this.text.value) {
+      this.editLast(event);
+    }
+  }
+
+  editLast(event) {
+    const mine = [...document.querySelectorAll(".msg--me[data-mine] > .msg__more")].at(-1);
+    if (!mine) return;
+    event.preventDefault();
+    const link = Object.assign(document.createElement("a"), { href: mine.href.replace("/more/", "/edit/"), hidden: true });
+    link.dataset.sheet = "";
+    mine.after(link);
+    link.click();
+    link.remove();
+  }
+
+  // --- replying --------------------------------------------------------------------------------
+  answer(to) {
+    const note = this.querySelector("[data-answer]");
+    if (!note) return;
+    note.hidden = !to;
+    this.form.elements.reply_to.value = to?.seq ?? "";
+    note.querySelector("[data-name]").textContent = to?.name ?? "";
+    note.querySelector("[data-words]").textContent = to?.words ?? "";
+    if (to) this.text.focus();
+  }
+
+  click(event) {
+    if (event.target.closest("[data-plain]")) {
+      event.preventDefault();
+      this.answer(null);
+    }
+    const cross = event.target.closest(".shot__x");
+    if (cross) this.removeFile(cross.closest(".shot"));
+  }
+
+  // --- drafts ----------------------------------------------------------------------------------
+  restore() {
+    const kept = JSON.parse(localStorage.getItem(this.key) ?? "null");
+    if (kept?.values?.body) this.text.value = kept.values.body;
+  }
+
+  typed() {
+    clearTimeout(this.timer);
+    const body = this.text.value;
+    if (body.trim()) localStorage.setItem(this.key, JSON.stringify({ values: { body }, at: Date.now() }));
+    else localStorage.removeItem(this.key);
+    this.timer = setTimeout(() => this.keepDraft(), DRAFT_PAUSE);
+  }
+
+  keepDraft() {
+    clearTimeout(this.timer);
+    const body = this.text.value;
+    if (!body.trim()) localStorage.removeItem(this.key);
+    if (this.dataset.root) return;
+    const headers = { "HX-Request": "true", "X-CSRFToken": document.body.dataset.csrf };
+    fetch(this.dataset.draft, { method: "PUT", body: new URLSearchParams({ body }), headers, keepalive: body.length < 20_000 }).catch(() => {});
+  }
+
+  // --- files -----------------------------------------------------------------------------------
+  get due() {
+    return this.querySelector("[data-due]");
+  }
+
+  changed(event) {
+    if (event.target.matches("[data-due]")) this.querySelector("[data-plan]").disabled = !event.target.value;
+    if (event.target.matches(".shot__alt")) this.described(event.target);
+    if (event.target.type !== "file") return;
+    this.addAll(event.target.files);
+    event.target.value = "";
+  }
+
+  paste(event) {
+    const files = event.clipboardData?.files ?? [];
+    if (!files.length) return;
+    event.preventDefault();
+    this.addAll(files);
+  }
+
+  drop(event) {
+    if (!event.dataTransfer?.files.length) return;
+    event.preventDefault();
+    this.addAll(event.dataTransfer.files);
+  }
+
+  async addAll(files) {
+    for (const file of [...files].slice(0, MOST_FILES - this.files.length)) {
+      if (file.size > LARGEST) document.dispatchEvent(new CustomEvent("toast", { detail: { text: this.dataset.tooLarge, kind: "error" } }));
+      else await this.add(file);
+    }
+    this.text.focus();
+  }
+
+  async add(file) {
+    const blob = await new Promise((done) => document.dispatchEvent(new CustomEvent("picture:small", { detail: { file, done } })));
+    const shot = this.querySelector("template[data-shot]").content.firstElementChild.cloneNode(true);
+    const picture = file.type.startsWith("image/");
+    const entry = { blob, name: file.name, description: "", shot };
+    shot.querySelector("[data-name]").textContent = picture ? "" : file.name;
+    shot.querySelector("[data-name]").hidden = picture;
+    if (picture) shot.querySelector("img").src = entry.url = URL.createObjectURL(blob);
+    else shot.querySelector(".shot__alt").remove();
+    this.files.push(entry);
+    this.shots.append(shot);
+    this.shots.hidden = false;
+  }
+
+  described(field) {
+    const entry = this.files.find((one) => one.shot === field.closest(".shot"));
+    if (entry) entry.description = field.value;
+  }
+
+  removeFile(shot) {
+    const entry = this.files.find((one) => one.shot === shot);
+    if (entry?.url) URL.revokeObjectURL(entry.url);
+    this.files = this.files.filter((one) => one !== entry);
+    shot.remove();
+    this.shots.hidden = !this.files.length;
+    this.text.focus();
+  }
+
+  clearFiles() {
+    for (const entry of [...this.files]) this.removeFile(entry.shot);
+  }
+}
+customElements.define("chat-composer", ChatComposer);

@@ -1,0 +1,42 @@
+"""Addresses of conversations."""
+
+from django.urls import path
+
+from chat.views import files, keeping, lists, messages, people, planned, room
+
+urlpatterns = [
+    path("chat/", lists.chats, name="chats"),
+    path("chat/new/", lists.new, name="chat-new"),
+    path("chat/new/people/", lists.people, name="chat-found"),
+    path("chat/unread/", lists.unread, name="chat-unread"),
+    path("chat/with/<str:handle>/", lists.with_person, name="chat-with"),
+    path("chat/files/", files.files, name="chat-files"),
+    path("chat/files/<str:key>/", files.file, name="chat-upload"),
+    path("files/chat/<str:key>/<str:variant>", files.content, name="chat-file"),
+    path("g/<slug:slug>/chat/", lists.of_space, name="space-chat"),
+    path("chat/<int:pk>/", room.conversation, name="conversation"),
+    path("chat/<int:pk>/messages/", messages.messages, name="messages"),
+    path("chat/<int:pk>/m/<int:seq>/", messages.message, name="message"),
+    path("chat/<int:pk>/m/<int:seq>/more/", messages.more, name="message-more"),
+    path("chat/<int:pk>/m/<int:seq>/edit/", messages.edit, name="message-edit"),
+    path("chat/<int:pk>/m/<int:seq>/delete/", messages.delete, name="message-delete"),
+    path("chat/<int:pk>/m/<int:seq>/forward/", messages.forward, name="message-forward"),
+    path("chat/<int:pk>/m/<int:seq>/reaction/", messages.reaction, name="message-reaction"),
+    path("chat/<int:pk>/m/<int:seq>/reactions/", messages.reactions, name="message-reactions"),
+    path("chat/<int:pk>/t/<int:seq>/", room.thread, name="thread"),
+    path("chat/<int:pk>/t/<int:seq>/read/", keeping.thread_read, name="thread-read"),
+    path("chat/<int:pk>/read/", keeping.read, name="chat-read"),
+    path("chat/<int:pk>/mute/", keeping.mute, name="chat-mute"),
+    path("chat/<int:pk>/pin/", keeping.pin, name="chat-pin"),
+    path("chat/<int:pk>/archive/", keeping.archive, name="chat-archive"),
+    path("chat/<int:pk>/draft/", keeping.draft, name="chat-draft"),
+    path("chat/<int:pk>/search/", room.search, name="chat-search"),
+    path("chat/<int:pk>/files/", room.files, name="chat-shared"),
+    path("chat/<int:pk>/mentions/", room.mentions, name="chat-mentions"),
+    path("chat/<int:pk>/planned/", planned.planned, name="planned"),
+    path("chat/<int:pk>/planned/<int:planned_pk>/", planned.one, name="planned-one"),
+    path("chat/<int:pk>/people/", people.people, name="chat-people"),
+    path("chat/<int:pk>/people/add/", people.add, name="chat-add"),
+    path("chat/<int:pk>/people/<str:handle>/", people.person, name="chat-person"),
+    path("chat/<int:pk>/name/", people.name, name="chat-name"),
+]

@@ -1,0 +1,178 @@
+"""Writing messages, and what one does with a single one."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from chat import actions, policy, rooms
+from chat.forms import EditForm, MessageForm
+from chat.models import Conversation, Message, MessageReaction, Planned
+from chat.views import lists, room
+from kit import keyset
+from kit.answers import wants_json
+from kit.errors import Problem, shown_in
+from kit.rates import CHAT, limited
+from kit.reactions import EMOJI, ReactionKind
+from kit.sheets import page
+
+REACTORS = 50
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def messages(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET: what changed after a cursor. POST: one more message, now or later."""
+    if request.method != "POST":
+        return room.changes(request, pk)
+    found = rooms.room(request.user, pk)
+    form = MessageForm(request.POST, request.FILES, user=request.user, conversation=found)
+    if wants_json(request):
+        return _sent(request, found, form)
+    if form.is_valid():
+        with shown_in(form):
+            return _back(form.send())
+    return room.room_page(request, found, rooms.opening(request.user, found), form)
+
+
+def _sent(request: HttpRequest, found: Conversation, form: MessageForm) -> HttpResponse:
+    """The answer for the queue of a device: what was stored, and how it looks."""
+    if not form.is_valid():
+        field, problems = next(iter(form.errors.items()))
+        raise Problem("invalid", str(problems[0]), field=field)
+    sent = form.send()
+    status = 200 if sent.repeated else 201
+    if isinstance(sent, Planned):
+        return JsonResponse({"planned": sent.pk}, status=status)
+    row = rooms.one_message(request.user, found.pk, sent.seq)
+    html = draw(request, found, row)
+    return JsonResponse({"seq": row.seq, "change": row.change, "html": html}, status=status)
+
+
+def _back(sent: Message | Planned) -> HttpResponse:
+    if isinstance(sent, Planned):
+        return redirect("planned", sent.conversation_id)
+    return HttpResponseRedirect(f"{sent.conversation.get_absolute_url()}#m-{sent.seq}")
+
+
+def draw(request: HttpRequest, found: Conversation, row: Message) -> str:
+    """One message as this person sees it."""
+    context = {"message": room.dressed(request, found, [row])[0], "conversation": found}
+    return render_to_string("chat/_message.html", context, request)
+
+
+def _row(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
+    row = rooms.one_message(request.user, pk, seq)
+    return HttpResponse(draw(request, row.conversation, row))
+
+
+@require_http_methods(["GET", "HEAD", "DELETE"])
+def message(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
+    """GET: the room at this message. DELETE: take the message away."""
+    if request.method != "DELETE":
+        return room.message(request, pk, seq)
+    found = rooms.one_message(request.user, pk, seq)
+    actions.delete_message(by=request.user, message=found)
+    if request.htmx:
+        return _row(request, pk, seq)
+    return redirect("conversation", pk)
+
+
+def _living(request: HttpRequest, pk: int, seq: int) -> Message:
+    """A message of people that still has its text, or 404."""
+    readable = Message.objects.visible_to(request.user).living().filter(kind=Message.Kind.TEXT)
+    readable = readable.select_related("conversation__space", "author", "root")
+    return get_object_or_404(readable, conversation=pk, seq=seq)
+
+
+@require_safe
+def more(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
+    """Everything one can do with a message."""
+    found = _living(request, pk, seq)
+    given = MessageReaction.objects.filter(message=found, user=request.user)
+    context = {
+        "message": found,
+        "conversation": found.conversation,
+        "mine": given.values_list("kind", flat=True).first(),
+        "kinds": list(ReactionKind),
+        "may_write": policy.can_write(request.user, found.conversation),
+        "may_edit": policy.can_edit_message(request.user, found),
+        "may_delete": policy.can_delete_message(request.user, found),
+        "link": request.build_absolute_uri(found.get_absolute_url()),
+    }
+    return page(request, "chat/more.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@limited(CHAT)
+def edit(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
+    """The text of an own message, for a quarter of an hour."""
+    found = _living(request, pk, seq)
+    if found.author_id != request.user.pk:
+        raise PermissionDenied
+    sent = request.POST if request.method == "POST" else None
+    form = EditForm(sent, initial={"body": found.body, "version": found.version})
+    if sent is not None and form.is_valid():
+        with shown_in(form):
+            change = {name: form.cleaned_data[name] for name in ("body", "version")}
+            actions.edit_message(by=request.user, message=found, **change)
+            return HttpResponseRedirect(f"{reverse('conversation', args=[pk])}#m-{seq}")
+    codes = {error.code for errors in form.errors.as_data().values() for error in errors}
+    status = 409 if "changed_meanwhile" in codes else 400 if codes else 200
+    context = {"form": form, "message": found, "conversation": found.conversation}
+    return page(request, "chat/edit.html", context, status=status)
+
+
+@require_safe
+def delete(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
+    """Ask before deleting."""
+    found = _living(request, pk, seq)
+    if not policy.can_delete_message(request.user, found):
+        raise PermissionDenied
+    return page(request, "chat/delete.html", {"message": found})
+
+
+@require_http_methods(["PUT", "DELETE"])
+def reaction(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
+    """PUT reacts with `kind`, DELETE takes it back; both answer with the fresh message."""
+    found = _living(request, pk, seq)
+    if request.method == "PUT":
+        kind = request.GET.get("kind") or ReactionKind.LIKE
+        actions.react_to_message(by=request.user, message=found, kind=kind)
+    else:
+        actions.take_back_message_reaction(by=request.user, message=found)
+    if request.htmx:
+        return _row(request, pk, seq)
+    return HttpResponseRedirect(f"{reverse('conversation', args=[pk])}#m-{seq}")
+
+
+@require_safe
+def reactions(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
+    """Who reacted how, newest first."""
+    found = _living(request, pk, seq)
+    given = MessageReaction.objects.filter(message=found).select_related("user")
+    after = request.GET.get("before") or None
+    listed = keyset.page(given, order=("-pk",), after=after, size=REACTORS)
+    for one in listed.items:
+        one.emoji = EMOJI[one.kind]
+    return page(request, "chat/reactions.html", {"message": found, "page": listed})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@limited(CHAT)
+def forward(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
+    """GET: choose where to. POST: write the message there once more."""
+    if request.method != "POST":
+        return lists.forward(request, pk, seq)
+    found = _living(request, pk, seq)
+    to = request.POST.get("to", "")
+    readable = Conversation.objects.visible_to(request.user).select_related("space")
+    target = get_object_or_404(readable, pk=int(to[:18]) if to.isdecimal() else 0)
+    client_id = request.POST.get("client_id")
+    actions.forward_message(
+        by=request.user, message=found, conversation=target, client_id=client_id
+    )
+    if not request.htmx:
+        return HttpResponseRedirect(target.get_absolute_url())
+    return HttpResponse(headers={"X-Back": target.get_absolute_url()})

@@ -1,0 +1,177 @@
+"""A room: its window of messages, what changed since, searching, files, people who may be named."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from chat import policy, rooms
+from chat.forms import MessageForm
+from chat.links import attach_previews
+from chat.models import Conversation, Message
+from chat.moments import later_moments
+from kit.errors import Problem
+from kit.limits import BIGGEST_ID, SEARCH_LENGTH
+from kit.rates import SEARCH, limited
+
+MENTIONS_SHOWN = 8
+
+
+@require_safe
+def conversation(request: HttpRequest, pk: int) -> HttpResponse:
+    """The room at its unread line; scripts fetch further windows (`before`, `after`, `around`)."""
+    found = rooms.room(request.user, pk)
+    window = _window(request, found)
+    if request.htmx:
+        return render(request, "chat/_window.html", window_context(request, found, window))
+    return room_page(request, found, window)
+
+
+@require_safe
+def message(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
+    """The room, opened at one message."""
+    found = rooms.room(request.user, pk)
+    wanted = rooms.one_message(request.user, pk, seq)
+    return room_page(request, found, rooms.around(request.user, found, wanted.seq), sought=seq)
+
+
+def room_page(
+    request: HttpRequest,
+    found: Conversation,
+    window: rooms.Window,
+    form: MessageForm | None = None,
+    **more: Any,
+) -> HttpResponse:
+    """The whole page; after a refused message with its text still in place."""
+    form = form or MessageForm(user=request.user, conversation=found)
+    context = {
+        **window_context(request, found, window),
+        "form": form,
+        "answering": _answering(request, found, form),
+        "can_write": policy.can_write(request.user, found),
+        "later_moments": later_moments(found),
+        **more,
+    }
+    return render(request, "chat/room.html", context, status=400 if form.errors else 200)
+
+
+def window_context(
+    request: HttpRequest, found: Conversation, window: rooms.Window
+) -> dict[str, Any]:
+    """What a stretch of messages needs to be drawn."""
+    shown = dressed(request, found, window.messages)
+    for row in shown:
+        row.begins_news = row.seq == window.unread_from
+    return {"conversation": found, "window": window, "messages": shown}
+
+
+def dressed(request: HttpRequest, found: Conversation, rows: list[Message]) -> list[Message]:
+    """Messages as this person sees them: arranged, with rights and previews."""
+    shown = rooms.arrange(request.user, rows)
+    attach_previews(shown, request.user)
+    for row in shown:
+        row.conversation = found
+        row.may_edit = policy.can_edit_message(request.user, row)
+    return shown
+
+
+def _window(request: HttpRequest, found: Conversation) -> rooms.Window:
+    reader = request.user
+    if day := request.GET.get("date"):
+        return rooms.around(reader, found, rooms.seq_of_day(reader, found, _day(day)))
+    asked = {"before": rooms.earlier, "after": rooms.later, "around": rooms.around}
+    for name, stretch in asked.items():
+        if name in request.GET:
+            return stretch(reader, found, number(request, name))
+    return rooms.opening(reader, found)
+
+
+def number(request: HttpRequest, name: str) -> int:
+    """A number of a message or change in the address, 0 without one; anything else is a Problem."""
+    written = request.GET.get(name) or "0"
+    if not (written.isascii() and written.isdigit() and int(written[:20]) <= BIGGEST_ID):
+        raise Problem("invalid", field=name)
+    return int(written)
+
+
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise Problem("invalid", field="date") from None
+
+
+def _answering(request: HttpRequest, found: Conversation, form: MessageForm) -> Message | None:
+    """The message a reply is meant for, in a page without script (`?reply=81`)."""
+    wanted = (form.data.get("reply_to") if form.is_bound else None) or request.GET.get("reply", "")
+    if not wanted or not wanted.isdecimal():
+        return None
+    rows = Message.objects.visible_to(request.user).living().select_related("author")
+    return rows.filter(conversation=found.pk, seq=int(wanted[:18])).first()
+
+
+@require_safe
+def changes(request: HttpRequest, pk: int) -> HttpResponse:
+    """What happened after the change number `after`: the catch-up of an open room."""
+    found = rooms.room(request.user, pk)
+    if not request.htmx:
+        return HttpResponseRedirect(found.get_absolute_url())
+    rows = rooms.changes(request.user, found, number(request, "after"))
+    context = {"conversation": found, "messages": dressed(request, found, rows)}
+    return render(request, "chat/_changes.html", context)
+
+
+@require_safe
+def thread(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
+    """A question and the replies to it, beside the room."""
+    found = rooms.room(request.user, pk)
+    root = rooms.one_message(request.user, pk, seq)
+    if root.root:
+        return redirect("thread", pk, root.root.seq)
+    replies = rooms.thread(request.user, root)
+    context = {
+        "conversation": found,
+        "root": dressed(request, found, [root])[0],
+        "messages": dressed(request, found, replies),
+        "form": MessageForm(user=request.user, conversation=found),
+        "can_write": policy.can_write(request.user, found),
+        "later_moments": later_moments(found),
+    }
+    return render(request, "chat/_thread.html" if request.htmx else "chat/thread.html", context)
+
+
+@require_safe
+@limited(SEARCH, "GET")
+def search(request: HttpRequest, pk: int) -> HttpResponse:
+    """Messages of this conversation in which the words of `q` occur."""
+    found = rooms.room(request.user, pk)
+    wanted = request.GET.get("q", "")[:SEARCH_LENGTH].strip()
+    after = request.GET.get("after") or None
+    listed = rooms.search(request.user, found, wanted, after=after) if wanted else None
+    context = {"conversation": found, "page": listed, "q": wanted}
+    return render(request, "chat/search.html", context)
+
+
+@require_safe
+def files(request: HttpRequest, pk: int) -> HttpResponse:
+    """The files of this conversation, newest first."""
+    found = rooms.room(request.user, pk)
+    listed = rooms.files(request.user, found, after=request.GET.get("after") or None)
+    return render(request, "chat/files.html", {"conversation": found, "page": listed})
+
+
+@require_safe
+@limited(SEARCH, "GET")
+def mentions(request: HttpRequest, pk: int) -> HttpResponse:
+    """People of this conversation whose name begins like `q`."""
+    found = rooms.room(request.user, pk)
+    here = rooms.people_of(found).active().exclude(pk=request.user.pk)
+    words = request.GET.get("q", "")[:SEARCH_LENGTH].split()
+    for word in words:
+        begins = Q(first_name__istartswith=word) | Q(last_name__istartswith=word)
+        here = here.filter(begins | Q(handle__istartswith=word))
+    people = here[:MENTIONS_SHOWN] if words else []
+    return render(request, "accounts/_options.html", {"people": people})
