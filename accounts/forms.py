@@ -133,7 +133,7 @@ class StatusForm(forms.Form):
     own = forms.DateTimeField(
         label=_("Until"),
         required=False,
-        widget=forms.DateTimeInput({"type": "datetime-local"}, format=MOMENT),
+        widget=forms.DateTimeInput({"type": "datetime-local", "class": "input"}, format=MOMENT),
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -161,6 +161,12 @@ def test_own_windows_hear_that_the_status_changed(monkeypatch):
     assert "customer" not in frame
 
 
+def test_A1_nobody_hears_what_concerns_somebody_else():
+    anna, eve = make_user("anna"), make_user("eve")
+    assert live.TOPICS["person"](anna, anna.pk) == [f"person:{anna.pk}"]
+    assert live.TOPICS["person"](eve, anna.pk) == []
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_twelve_equal_statuses_at_once_one_is_there():
     anna, until = make_user("anna"), soon()
