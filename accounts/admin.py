@@ -28,6 +28,7 @@ for model in (Group, EmailAddress, UserSession, Authenticator):
 
 ABOUT = ["staff_number", "email", "first_name", "last_name", "job_title", "department", "place"]
 KNOWN = ["handle", "is_active", "last_login", "joined_at", "deactivated_at", "devices", "keys"]
+SAID = ["status", "status_words", "status_until"]
 
 
 class PersonForm(forms.ModelForm):
@@ -102,7 +103,7 @@ class PersonAdmin(admin.ModelAdmin):
     ordering = ["sort_name", "pk"]
     list_per_page = 50
     show_full_result_count = False
-    readonly_fields = KNOWN
+    readonly_fields = [*KNOWN, *SAID]
     actions = ["deactivate", "reactivate", "send_link"]
     change_form_template = "accounts/admin_person.html"
 
@@ -111,7 +112,7 @@ class PersonAdmin(admin.ModelAdmin):
         own = ["phone", "spoken", "language"]
         if obj is None:
             return [(None, {"fields": [*ABOUT, *own, "role", "password"]})]
-        known = (_("Account"), {"fields": KNOWN})
+        known = (_("Account"), {"fields": [*KNOWN, *SAID]})
         return [(None, {"fields": [*ABOUT, *own, "role"]}), known]
 
     def get_form(self, request: Any, obj: Any = None, change: bool = False, **options: Any) -> Any:

@@ -96,6 +96,26 @@ class MyPortrait(Viewset):
         return Response(status=204)
 
 
+class MyStatus(Viewset):
+    """What I say that I am doing."""
+
+    model = User
+    serializer_class = shapes.NewStatus
+    required_scopes = PROFILE
+
+    @extend_schema(request=shapes.NewStatus, responses=shapes.StatusSerializer)
+    def update(self, request: Request) -> Response:
+        """Say it, in place of what I said before. It ends by itself."""
+        actions.set_status(by=request.user, **self.read())
+        return Response(shapes.StatusSerializer(request.user).data)
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request: Request) -> Response:
+        """Say nothing any more."""
+        actions.clear_status(by=request.user)
+        return Response(status=204)
+
+
 class Sessions(Viewset):
     """Where I am signed in. Keys cannot look at sessions or end them."""
 

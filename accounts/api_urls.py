@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.api import Me, MyPortrait, People, Sessions, Tokens
+from accounts.api import Me, MyPortrait, MyStatus, People, Sessions, Tokens
 
 DELETE = {"delete": "destroy"}
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("people/<str:handle>/", People.as_view({"get": "retrieve"}), name="api-person"),
     path("me/", Me.as_view({"get": "retrieve", "patch": "partial_update"}), name="api-me"),
     path("me/portrait/", MyPortrait.as_view({"put": "update", **DELETE}), name="api-me-portrait"),
+    path("me/status/", MyStatus.as_view({"put": "update", **DELETE}), name="api-me-status"),
     path("sessions/", Sessions.as_view({"get": "list"}), name="api-sessions"),
     path("sessions/<int:pk>/", Sessions.as_view(DELETE), name="api-session"),
     path("tokens/", Tokens.as_view({"get": "list", "post": "create"}), name="api-tokens"),

@@ -1,14 +1,17 @@
 """Forms about people."""
 
 import zoneinfo
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.directory import Question
 from accounts.models import ApiToken, User
+from accounts.status import ICONS, SPANS, STATUS_LENGTH, StatusKind
 from kit import limits
 
 LIFETIMES = [
@@ -17,6 +20,16 @@ LIFETIMES = [
     ("90", _("In 90 days")),
     ("365", _("In a year")),
 ]
+
+
+OWN_TIME = "own"
+ENDS = [
+    ("hour", _("1 hour")),
+    ("noon", _("Until noon")),
+    ("day", _("Until the end of the day")),
+    (OWN_TIME, _("Until another time")),
+]
+MOMENT = "%Y-%m-%dT%H:%M"  # as browsers write a date with its time
 
 
 class DirectoryForm(forms.Form):
@@ -98,3 +111,53 @@ class TokenForm(forms.Form):
         initial=[ApiToken.Scope.READ],
     )
     days = forms.ChoiceField(label=_("Ends"), choices=LIFETIMES, required=False, initial="90")
+
+
+class StatusForm(forms.Form):
+    """What one is doing, and until when."""
+
+    kind = forms.ChoiceField(
+        label=_("What are you doing?"),
+        choices=[choice for choice in StatusKind.choices if choice[0]],
+        widget=forms.RadioSelect({"class": "sr-only"}),
+    )
+    words = forms.CharField(
+        label=_("In your own words"), required=False, max_length=STATUS_LENGTH, strip=True
+    )
+    until = forms.ChoiceField(
+        label=_("For how long?"),
+        choices=ENDS,
+        initial="hour",
+        widget=forms.RadioSelect({"class": "sr-only"}),
+    )
+    own = forms.DateTimeField(
+        label=_("Until"),
+        required=False,
+        widget=forms.DateTimeInput({"type": "datetime-local", "class": "input"}, format=MOMENT),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        now = timezone.now()
+        gone = {name for name, end in SPANS.items() if end(now) <= now}
+        # shown no more, but understood: the page may have been open since the morning
+        self.fields["until"].widget.choices = [end for end in ENDS if end[0] not in gone]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """With an end in place of how it was chosen."""
+        cleaned = super().clean() or {}
+        chosen = cleaned.get("until")
+        if chosen == OWN_TIME and not (cleaned.get("own") or "own" in self.errors):
+            self.add_error("own", _("Choose a time that is still to come."))
+        return cleaned
+
+    @property
+    def end(self) -> datetime:
+        """When the status ends."""
+        chosen = self.cleaned_data["until"]
+        return self.cleaned_data["own"] if chosen == OWN_TIME else SPANS[chosen](timezone.now())
+
+    @property
+    def kinds(self) -> list[tuple[Any, str]]:
+        """Each kind to choose, with its icon."""
+        return [(choice, ICONS[choice.data["value"]]) for choice in self["kind"]]

@@ -17,6 +17,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import Derived, folded
+from accounts.status import HasStatus
 from kit import names
 from kit.files import StoredFile
 
@@ -74,7 +75,7 @@ def normalise_sign_in(name: str) -> str:
     return names.normalised(name)
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(HasStatus, AbstractBaseUser, PermissionsMixin):
     """A person of the company. Rows are never deleted, so names are never handed on."""
 
     class Role(models.TextChoices):

@@ -8,6 +8,28 @@ from rest_framework import serializers
 
 from accounts.devices import device_of
 from accounts.models import ApiToken, User
+from accounts.status import STATUS_LENGTH, StatusKind
+
+STATUSES = [choice for choice in StatusKind.choices if choice[0]]
+
+
+class StatusSerializer(serializers.Serializer[User]):
+    """What a person says that he or she is doing. `text` is the sentence pages show."""
+
+    kind = serializers.ChoiceField(source="status", choices=STATUSES, read_only=True)
+    words = serializers.CharField(source="status_words", read_only=True)
+    until = serializers.DateTimeField(source="status_until", read_only=True)
+    text = serializers.CharField(source="status_now", read_only=True)
+
+
+class NewStatus(serializers.Serializer[Any]):
+    """What one is doing. Own words stand in place of the kind's."""
+
+    kind = serializers.ChoiceField(choices=STATUSES)
+    words = serializers.CharField(
+        max_length=STATUS_LENGTH, required=False, allow_blank=True, default=""
+    )
+    until = serializers.DateTimeField()
 
 
 class PersonSerializer(serializers.ModelSerializer[User]):
@@ -15,12 +37,13 @@ class PersonSerializer(serializers.ModelSerializer[User]):
 
     url = serializers.CharField(source="get_absolute_url", read_only=True)
     portrait = serializers.SerializerMethodField()
+    status = serializers.SerializerMethodField()
 
     class Meta:
         model = User
         fields = [
             "id", "handle", "name", "first_name", "last_name", "job_title", "department", "place",
-            "phone", "email", "spoken", "about", "hue", "portrait", "url",
+            "phone", "email", "spoken", "about", "hue", "portrait", "status", "url",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -28,6 +51,11 @@ class PersonSerializer(serializers.ModelSerializer[User]):
     def get_portrait(self, person: User) -> str | None:
         """Where the picture is fetched; null for people without one."""
         return person.portrait_address(480) or None
+
+    @extend_schema_field(StatusSerializer(allow_null=True))
+    def get_status(self, person: User) -> dict[str, Any] | None:
+        """What the person is doing; null without a status, or when it has ended."""
+        return StatusSerializer(person).data if person.is_busy else None
 
 
 class MeSerializer(PersonSerializer):

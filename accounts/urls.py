@@ -4,13 +4,14 @@ from allauth.account import views as allauth_views
 from django.urls import path, re_path
 
 from accounts import sign_in
-from accounts.views import people, settings
+from accounts.views import people, settings, status
 
 urlpatterns = [
     path("people/", people.people, name="people"),
     path("people/<str:handle>/", people.person, name="person"),
     path("files/portraits/<str:key>/<int:size>", people.portrait, name="portrait-file"),
     path("me/", people.me, name="me"),
+    path("me/status/", status.mine, name="me-status"),
     path("settings/profile/", settings.profile, name="settings-profile"),
     path("settings/portrait/", settings.portrait, name="settings-portrait"),
     path("settings/appearance/", settings.appearance, name="settings-appearance"),

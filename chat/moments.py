@@ -1,6 +1,7 @@
 """Times at which a message may be sent later, offered with one tap."""
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ def later_moments(conversation: Conversation, now: datetime | None = None) -> li
     monday = tomorrow + timedelta(days=(MONDAY - tomorrow.weekday()) % 7)
     hour = now + timedelta(hours=1)
     offers = [
-        *_back(conversation, now),
+        *_back(conversation),
         (_("In 1 hour, %(time)s") % {"time": clock(hour)}, hour),
         (_("Tomorrow, %(time)s") % {"time": clock(tomorrow)}, tomorrow),
     ]
@@ -29,12 +30,12 @@ def later_moments(conversation: Conversation, now: datetime | None = None) -> li
     return [(words, moment.strftime(FIELD)) for words, moment in offers]
 
 
-def _back(conversation: Conversation, now: datetime) -> list[tuple[str, datetime]]:
+def _back(conversation: Conversation) -> list[tuple[str, datetime]]:
     """When the other one of two people has said to be back."""
-    partner = getattr(conversation, "partner", None)
-    until = partner.status_until if partner and partner.is_busy else None
-    if until is None or until <= now:
+    partner: Any = getattr(conversation, "partner", None)
+    if not (partner and partner.is_busy and partner.status_until):
         return []
+    until = partner.status_until
     words = _("When %(name)s is back, %(time)s")
     values = {"name": partner.first_name, "time": spoken(until)[0]}
     return [(words % values, timezone.localtime(until) + timedelta(minutes=1))]

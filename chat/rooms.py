@@ -99,7 +99,7 @@ def _peopled(user: User, conversation: Any) -> Conversation:
     others = [person for person in people if person.pk != user.pk]
     conversation.partner = others[0] if conversation.partner_ids and others else None
     conversation.faces = others[:FACES]
-    conversation.busy = [person for person in others if getattr(person, "is_busy", False)][:BUSY]
+    conversation.busy = [person for person in others if person.is_busy][:BUSY]
     conversation.people_count = (
         conversation.space.member_count if conversation.space else len(people)
     )

@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 
-from accounts.actions import change_portrait, create_person
+from accounts.actions import change_portrait, create_person, set_status
 from accounts.models import User
 from demo.history import history, identity
 from demo.people import Person, company
@@ -35,6 +35,16 @@ ASKING = {
     "ines-carvalho": "I order the tyres, so I would like to read along.",
 }
 
+# What a few people are doing at the moment of filling, and for how many more minutes.
+STATUSES = {
+    "meike-jansen": ("customer", "", 180),
+    "deniz-yildirim": ("customer", "", 90),
+    "jonas-petersen": ("away", "Berufsschule", 300),
+    "thomas-brandt": ("meeting", "", 60),
+    "birgit-albers": ("focus", "", 120),
+    "aleksandra-nowak": ("driving", "", 45),
+}
+
 Say = Callable[[str], Any]
 
 
@@ -50,6 +60,7 @@ def fill(say: Say, *, pictures: bool = True) -> None:
     say(f"{len(stories())} posts are told.")
     ask_to_join(people, spaces)
     leave_unread(people[TECHNICIAN])
+    say_statuses(people, now)
     if pictures:
         hang_portraits(people, company())
         say("The portraits hang.")
@@ -148,6 +159,13 @@ def leave_unread(technician: User) -> None:
     for slug, number in UNREAD.items():
         mine = Membership.objects.filter(user=technician, space__slug=slug)
         mine.filter(seen_seq__gte=number).update(seen_seq=F("seen_seq") - number)
+
+
+def say_statuses(people: dict[str, User], now: datetime) -> None:
+    """Some are busy for the next hours; like everywhere, it ends by itself."""
+    for handle, (kind, words, minutes) in STATUSES.items():
+        until = now + timedelta(minutes=minutes)
+        set_status(by=people[handle], kind=kind, words=words, until=until)
 
 
 def hang_portraits(people: dict[str, User], drawn: Iterable[Person]) -> None:

@@ -232,6 +232,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ReactionKind": "kit.reactions.ReactionKind",
         "SpaceKind": "spaces.models.Space.Kind",
+        "StatusKind": "accounts.status.StatusKind",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -36,6 +36,13 @@ def clock(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "H:i")
 
 
+def end(moment: datetime, now: datetime | None = None) -> str:
+    """When something ends: the time of day, with the date unless it is today."""
+    moment, now = timezone.localtime(moment), timezone.localtime(now)
+    is_today = moment.date() == now.date()
+    return _unbroken(clock(moment) if is_today else _day_and_time(moment))
+
+
 def greeting(now: datetime | None = None) -> str:
     """What one says at this hour."""
     hour = timezone.localtime(now).hour
@@ -58,10 +65,14 @@ def _by_calendar(moment: datetime, now: datetime) -> str:
         words = _("today, %(time)s") if days == 0 else _("yesterday, %(time)s")
         return words % {"time": clock(moment)}
     if moment.year == now.year:
-        # Translators: Django date format within this year, as in "Fri 20 Nov, 11:05"
-        return date_format(moment, pgettext("date format", "D j M, H:i"))
+        return _day_and_time(moment)
     # Translators: Django date format of another year, as in "3 Nov 2025"
     return date_format(moment, pgettext("date format", "j M Y"))
+
+
+def _day_and_time(moment: datetime) -> str:
+    # Translators: Django date format within this year, as in "Fri 20 Nov, 11:05"
+    return date_format(moment, pgettext("date format", "D j M, H:i"))
 
 
 def _unbroken(text: str) -> str:

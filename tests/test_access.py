@@ -1,11 +1,13 @@
 """Who gets which answer at every address. An address this file does not know fails the tests."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+from django.utils.timezone import now
 
 from accounts.models import User
 from spaces.actions import remove_member
@@ -83,6 +85,9 @@ people                            GET      302      200    200     200  302
 person                            GET      302      200    200     200  302
 portrait-file                     GET      302      200    200     200  302
 me                                GET      302      200    200     200  302
+me-status                         GET      302      200    200     200  302
+me-status                         PUT      302      302    302     302  302
+me-status                         DELETE   302      302    302     302  302
 settings-profile                  GET      302      200    200     200  302
 settings-profile                  POST     302      302    302     302  302
 settings-portrait                 PUT      302      302    302     302  302
@@ -135,6 +140,8 @@ api-me                            GET      401      200    200     200  401
 api-me                            PATCH    401      200    200     200  401
 api-me-portrait                   PUT      401      200    200     200  401
 api-me-portrait                   DELETE   401      204    204     204  401
+api-me-status                     PUT      401      200    200     200  401
+api-me-status                     DELETE   401      204    204     204  401
 api-sessions                      GET      401      200    200     200  401
 api-session                       DELETE   401      404    404     404  401
 api-tokens                        GET      401      200    200     200  401
@@ -235,6 +242,8 @@ BODIES = {
     ("photos", "POST"): lambda w: {"file": picture()},
     ("space-new", "POST"): lambda w: FIELDS,
     ("space-settings", "POST"): lambda w: FIELDS,
+    ("me-status", "PUT"): lambda w: {"_method": "put", "kind": "customer", "until": "hour"},
+    ("api-me-status", "PUT"): lambda w: {"kind": "away", "until": now() + timedelta(hours=1)},
     ("settings-profile", "POST"): lambda w: {"about": "Hello"},
     ("settings-portrait", "PUT"): lambda w: {"_method": "put", "file": picture()},
     ("settings-appearance", "POST"): lambda w: {"theme": "dark"},

@@ -15,6 +15,7 @@ from accounts.actions.sessions import (
     forget_session,
 )
 from accounts.actions.sign_in import ask_for_password, set_password
+from accounts.actions.status import clear_status, forget_old_statuses, set_status
 from accounts.actions.tokens import create_token, revoke_token
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "change_portrait",
     "change_profile",
     "change_role",
+    "clear_status",
     "create_person",
     "create_token",
     "deactivate_person",
@@ -30,8 +32,10 @@ __all__ = [
     "end_session",
     "end_sessions",
     "forget_old_sessions",
+    "forget_old_statuses",
     "forget_session",
     "reactivate_person",
     "revoke_token",
     "set_password",
+    "set_status",
 ]

@@ -24,7 +24,7 @@ KIB = 1024
 
 
 @register.simple_tag
-def chat_mark(conversation: Any, size: str = "") -> SafeString:
+def chat_mark(conversation: Any, size: str = "") -> str:
     """The picture of a conversation: the other person, the space, or the mark of the group."""
     if conversation.partner_ids:
         return avatar(conversation.partner, size) if conversation.partner else ""

@@ -127,9 +127,7 @@ def place_badge(entry: Mapping[str, Any]) -> SafeString:
 def chip(content: str, kind: str = "", mark: str = "") -> SafeString:
     """A small label. Kinds: must, good, brand, alert."""
     style = f"chip chip--{kind}" if kind else "chip"
-    return format_html(
-        '<span class="{}">{}{}</span>', style, icon(mark) if mark else "", content.strip()
-    )
+    return format_html('<span class="{}">{}{}</span>', style, icon(mark) if mark else "", content)
 
 
 @register.simple_tag

@@ -15,13 +15,20 @@ class LiveSocket extends HTMLElement {
     addEventListener("pageshow", this);
     addEventListener("online", this);
     document.addEventListener("htmx:load", this);
+    document.addEventListener("submit", this);
     this.open();
   }
 
   handleEvent(event) {
     if (event.type === "pagehide") this.close();
+    else if (event.type === "submit") this.leave(event.target);
     else if (event.type === "htmx:load") this.join();
     else this.open();
+  }
+
+  // signing out ends the session: the socket, told so, would reload the page that is on its way out
+  leave(form) {
+    if (form.matches("[data-logout]")) this.close();
   }
 
   open() {

@@ -204,6 +204,11 @@ def test_blocks_keep_the_safety_of_what_they_hold() -> None:
     assert "card--pad" in html
 
 
+def test_what_a_chip_holds_is_escaped_once() -> None:
+    html = render("{% chip %} {{ words }} {% endchip %}", words="R&D <b>")
+    assert "R&amp;D &lt;b&gt;" in html
+
+
 def test_a_page_head_has_one_heading_and_a_way_back() -> None:
     html = render('{% pagehead "Post" "/" %}{% chip "brand" %}x{% endchip %}{% endpagehead %}')
     assert html.count("<h1") == 1

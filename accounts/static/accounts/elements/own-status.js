@@ -1,0 +1,29 @@
+// <own-status data-url="…" data-until="…">: the line with the person's own status. It follows when
+// another window, or a sheet opened from here, changes it, and when it ends.
+const LONGEST = 2 ** 31 - 1; // more milliseconds and a timer rings at once
+
+class OwnStatus extends HTMLElement {
+  connectedCallback() {
+    this.hear = (event) => event.detail?.change === "status" && this.refresh();
+    this.sheet = (event) => event.target.contains(this) && this.refresh();
+    document.addEventListener("live:person", this.hear);
+    document.addEventListener("thing:changed", this.sheet);
+    const left = Date.parse(this.dataset.until) - Date.now();
+    if (left > 0) this.timer = setTimeout(() => this.refresh(), Math.min(left + 1000, LONGEST));
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("live:person", this.hear);
+    document.removeEventListener("thing:changed", this.sheet);
+    clearTimeout(this.timer);
+  }
+
+  async refresh() {
+    const answer = await fetch(this.dataset.url, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (!answer?.ok || answer.redirected) return;
+    const made = document.createElement("template");
+    made.innerHTML = await answer.text();
+    this.replaceWith(made.content);
+  }
+}
+customElements.define("own-status", OwnStatus);

@@ -1,0 +1,63 @@
+"""One's own status: a page, and a sheet over any other page."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts import actions
+from accounts.forms import MOMENT, OWN_TIME, StatusForm
+from kit.errors import shown_in
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "PUT", "DELETE"])
+def mine(request: HttpRequest) -> HttpResponse:
+    """What I say that I am doing: PUT says it, DELETE takes it back."""
+    if request.method == "PUT":
+        return say(request)
+    if request.method == "DELETE":
+        actions.clear_status(by=request.user)
+        return done(request, _("Your status is cleared."))
+    if "line" in request.GET:
+        return render(request, "accounts/_own_status.html")
+    return show(request, StatusForm(initial=said(request.user)))
+
+
+def say(request: HttpRequest) -> HttpResponse:
+    """Set the status of the form, or show the form again with what was typed."""
+    form = StatusForm(request.POST)
+    if form.is_valid():
+        with shown_in(form):
+            kind, words = form.cleaned_data["kind"], form.cleaned_data["words"]
+            actions.set_status(by=request.user, kind=kind, words=words, until=form.end)
+            return done(request, _("Your status is set."))
+    return show(request, form)
+
+
+def show(request: HttpRequest, form: StatusForm) -> HttpResponse:
+    """The form, as a page or as what goes into a sheet."""
+    frame = "components/sheet.html" if request.htmx else "base.html"
+    context = {"form": form, "frame": frame}
+    return render(request, "accounts/status.html", context, status=400 if form.errors else 200)
+
+
+def done(request: HttpRequest, words: str) -> HttpResponse:
+    """Nothing for a sheet, which closes; a page leads back to where settings begin."""
+    if request.htmx:
+        return HttpResponse(status=204)
+    messages.success(request, words)
+    return redirect("me")
+
+
+def said(user: Any) -> dict[str, str]:
+    """What the form begins with: what is said already."""
+    if not user.is_busy:
+        return {}
+    own = timezone.localtime(user.status_until).strftime(MOMENT)
+    return {"kind": user.status, "words": user.status_words, "until": OWN_TIME, "own": own}
