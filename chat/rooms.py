@@ -10,7 +10,16 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import (
+    Count,
+    F,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -84,7 +93,7 @@ def room(user: User, pk: int) -> Conversation:
     count = planned.order_by().values("conversation").annotate(n=Count("pk")).values("n")
     mine = Conversation.objects.visible_to(user).with_standing_of(user).select_related("space")
     found = mine.annotate(
-        draft=Coalesce(Subquery(drafts.values("body")[:1]), ""),
+        draft=Coalesce(Subquery(drafts.values("body")[:1]), Value(""), output_field=TextField()),
         planned_count=Coalesce(Subquery(count, output_field=IntegerField()), 0),
         moderated=Subquery(managed.values("pk")[:1]),
     )

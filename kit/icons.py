@@ -4,8 +4,8 @@ ICONS: tuple[str, ...] = (
     # navigation and shell
     "house", "megaphone", "message-circle", "clipboard-list", "layout-grid", "users", "user",
     "bookmark", "menu", "plus", "pencil", "search", "bell", "bell-off", "settings", "log-out",
-    "globe", "arrow-left", "chevron-left", "chevron-right", "chevron-down", "x", "check", "ellipsis",
-    "arrow-up", "external-link", "life-buoy", "shield-check",
+    "globe", "arrow-left", "chevron-left", "chevron-right", "chevron-down", "x", "check",
+    "ellipsis", "arrow-up", "external-link", "life-buoy", "shield-check",
     # posts and comments
     "thumbs-up", "message-square", "repeat-2", "share-2", "badge-check", "pin", "flag", "trash-2",
     "link", "quote", "reply", "clock", "history", "hash", "eye", "eye-off", "languages", "undo-2",
