@@ -65,7 +65,7 @@ def window_context(
     shown = dressed(request, found, window.messages)
     for row in shown:
         row.begins_news = row.seq == window.unread_from
-    return {"conversation": found, "window": window, "messages": shown}
+    return {"conversation": found, "window": window, "rows": shown}
 
 
 def dressed(request: HttpRequest, found: Conversation, rows: list[Message]) -> list[Message]:
@@ -120,7 +120,7 @@ def changes(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.htmx:
         return HttpResponseRedirect(found.get_absolute_url())
     rows = rooms.changes(request.user, found, number(request, "after"))
-    context = {"conversation": found, "messages": dressed(request, found, rows)}
+    context = {"conversation": found, "rows": dressed(request, found, rows)}
     return render(request, "chat/_changes.html", context)
 
 
@@ -135,7 +135,7 @@ def thread(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
     context = {
         "conversation": found,
         "root": dressed(request, found, [root])[0],
-        "messages": dressed(request, found, replies),
+        "rows": dressed(request, found, replies),
         "form": MessageForm(user=request.user, conversation=found),
         "can_write": policy.can_write(request.user, found),
         "later_moments": later_moments(found),
