@@ -10,6 +10,7 @@ const COMES_BACK = [1012, 1013, 4409]; // server restarts, database away, too ma
 class LiveSocket extends HTMLElement {
   connectedCallback() {
     this.joined = new Set();
+    this.asked = new Set();
     this.pause = FIRST_PAUSE;
     addEventListener("pagehide", this);
     addEventListener("pageshow", this);
@@ -43,6 +44,7 @@ class LiveSocket extends HTMLElement {
   opened() {
     this.pause = FIRST_PAUSE;
     this.joined.clear();
+    this.asked.clear();
     this.join();
     this.ping = setInterval(() => this.send({ ping: 1 }), PING);
     if (this.before) this.again();
@@ -56,9 +58,14 @@ class LiveSocket extends HTMLElement {
   join() {
     if (this.socket?.readyState !== WebSocket.OPEN) return this.open();
     const wanted = this.wanted();
-    for (const channel of wanted) if (!this.joined.has(channel)) this.tell("join", channel);
+    for (const channel of wanted) if (!this.joined.has(channel)) this.ask(channel);
     for (const channel of this.joined) if (!wanted.has(channel)) this.tell("leave", channel);
     this.joined = wanted;
+  }
+
+  ask(channel) {
+    this.asked.add(channel);
+    this.tell("join", channel);
   }
 
   tell(verb, channel) {
@@ -74,9 +81,14 @@ class LiveSocket extends HTMLElement {
     document.dispatchEvent(new CustomEvent("live:again"));
   }
 
-  // `listening` says that hints arrive from now on
-  hear({ channel, joined, resync, ...detail }) {
-    if (joined) this.setAttribute("listening", "");
+  // `listening` says that from now on hints arrive about everything the page asked for
+  answered(channel) {
+    this.asked.delete(channel);
+    if (!this.asked.size) this.setAttribute("listening", "");
+  }
+
+  hear({ channel, joined, refused, resync, ...detail }) {
+    if (joined || refused) this.answered(`${joined ?? refused}:${detail.pk}`);
     if (resync) this.again();
     if (!channel) return;
     const name = `live:${channel.split(":")[0]}`;
