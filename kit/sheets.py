@@ -8,5 +8,5 @@ from django.shortcuts import render
 
 def page(request: HttpRequest, template: str, context: dict[str, Any], **more: Any) -> HttpResponse:
     """`template` (which extends `frame`) as a whole page, or as the inside of a dialog."""
-    frame = "sheet.html" if request.headers.get("HX-Request") == "true" else "base.html"
+    frame = "components/sheet.html" if request.headers.get("HX-Request") == "true" else "base.html"
     return render(request, template, {**context, "frame": frame}, **more)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import actions
 from accounts.forms import MOMENT, OWN_TIME, StatusForm
 from kit.errors import shown_in
+from kit.sheets import page
 
 
 @never_cache
@@ -42,9 +43,8 @@ def say(request: HttpRequest) -> HttpResponse:
 
 def show(request: HttpRequest, form: StatusForm) -> HttpResponse:
     """The form, as a page or as what goes into a sheet."""
-    frame = "components/sheet.html" if request.htmx else "base.html"
-    context = {"form": form, "frame": frame}
-    return render(request, "accounts/status.html", context, status=400 if form.errors else 200)
+    status = 400 if form.errors else 200
+    return page(request, "accounts/status.html", {"form": form}, status=status)
 
 
 def done(request: HttpRequest, words: str) -> HttpResponse:
