@@ -80,7 +80,10 @@ class PageSheet extends HTMLElement {
     if (button.ariaBusy === "true") return;
     button.ariaBusy = "true";
     const headers = { "HX-Request": "true", "X-CSRFToken": document.body.dataset.csrf };
-    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers }).catch(() => null);
+    const body = new FormData(form);
+    if (button.name) body.append(button.name, button.value);
+    const address = button.getAttribute("formaction") ?? form.action;
+    const answer = await fetch(address, { method: "POST", body, headers }).catch(() => null);
     button.ariaBusy = "false";
     if (answer?.ok && !new URL(answer.url).pathname.startsWith("/login")) return this.done(form, answer);
     if (answer && [400, 409, 429].includes(answer.status)) return this.refused(await answer.text());

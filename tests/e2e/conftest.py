@@ -121,7 +121,7 @@ def open_browser(site: str, chromium: Browser) -> Iterator[Callable[..., Page]]:
             User.objects.filter(pk=person.pk).update(language=language)
             context.add_cookies([{**_session(person), "url": site}])
         page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("pageerror", lambda error: _blame(str(error), complaints))
         page.on("console", lambda said: _note(said, complaints))
         return page
 
@@ -136,6 +136,12 @@ def _session(person: User) -> dict[str, str]:
     client = Client()
     client.force_login(person)
     return {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies["sessionid"].value}
+
+
+def _blame(error: str, complaints: list[str]) -> None:
+    # the browser reports so that a page was left before it had faded in; no script of ours did it
+    if error != "Transition was skipped":
+        complaints.append(error)
 
 
 def _note(said: Any, complaints: list[str]) -> None:

@@ -169,7 +169,7 @@ def test_E2_an_answer_that_gets_lost_leaves_one_message(open_browser, ben, group
         if lost or route.request.method != "POST":
             return route.continue_()
         lost.append(route.fetch())
-        return route.abort()
+        return route.abort("internetdisconnected")
 
     phone.route("**/messages/", lose)
     write(phone, "exactly once")
@@ -196,7 +196,7 @@ def test_B4_signing_out_leaves_no_message_on_the_device(open_browser, ben, group
     write(page, "personal")
     expect(page.locator(".msg--queued")).to_have_count(1)
     page.context.set_offline(False)
-    page.route("**/messages/", lambda route: route.abort())
+    page.route("**/messages/", lambda route: route.abort("internetdisconnected"))
     page.goto("/me/")
     page.locator("form[data-logout] button").click()
     page.wait_for_url("**/login/**")
