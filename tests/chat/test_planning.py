@@ -81,4 +81,3 @@ def test_changing_what_was_sent_meanwhile_is_a_conflict(group, anna):
     later = timezone.now() + timedelta(hours=2)
     with pytest.raises(Conflict):
         actions.change_planned(by=anna, planned=planned, body="Other", due_at=later)
-
