@@ -236,6 +236,7 @@ class ApiToken(models.Model):
 
         READ = "read", _("Read everything I may read")
         FEED_WRITE = "feed:write", _("Write posts, comments and reactions")
+        CHAT_WRITE = "chat:write", _("Write in conversations I take part in")
         SPACES_WRITE = "spaces:write", _("Join, leave and manage spaces")
         PROFILE_WRITE = "profile:write", _("Change my profile")
 

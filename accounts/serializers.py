@@ -9,6 +9,7 @@ from rest_framework import serializers
 from accounts.devices import device_of
 from accounts.models import ApiToken, User
 from accounts.status import STATUS_LENGTH, StatusKind
+from kit.reactions import ReactionKind
 
 STATUSES = [choice for choice in StatusKind.choices if choice[0]]
 
@@ -30,6 +31,22 @@ class NewStatus(serializers.Serializer[Any]):
         max_length=STATUS_LENGTH, required=False, allow_blank=True, default=""
     )
     until = serializers.DateTimeField()
+
+
+class PersonRef(serializers.ModelSerializer[User]):
+    """A person as the author of something."""
+
+    class Meta:
+        model = User
+        fields = read_only_fields = ["handle", "name", "job_title"]
+
+
+class ReactionRow(serializers.Serializer[Any]):
+    """Who reacted, and how."""
+
+    user = PersonRef()
+    kind = serializers.ChoiceField(ReactionKind.choices)
+    created_at = serializers.DateTimeField()
 
 
 class PersonSerializer(serializers.ModelSerializer[User]):

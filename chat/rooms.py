@@ -24,7 +24,6 @@ from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from accounts.fields import folded
 from accounts.models import User
 from chat.models import ChatFile, Conversation, Draft, Message, Participant, Planned
 from chat.shell import unread
@@ -223,9 +222,7 @@ def search(
     user: User, conversation: Conversation, text: str, *, after: str | None = None
 ) -> keyset.Page:
     """Messages in which every word of `text` occurs, newest first."""
-    rows = Message.objects.visible_to(user).living().filter(conversation=conversation.pk)
-    for word in folded(text).split()[:10]:
-        rows = rows.filter(search_words__contains=word)
+    rows = Message.objects.visible_to(user).filter(conversation=conversation.pk).matching(text)
     return keyset.page(rows.as_rows(user), order=("-seq",), after=after)
 
 

@@ -7,5 +7,6 @@ urlpatterns = [
     path("", include("accounts.api_urls")),
     path("", include("spaces.api_urls")),
     path("", include("feed.api_urls")),
+    path("", include("chat.api_urls")),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
 ]

@@ -233,6 +233,9 @@ SPECTACULAR_SETTINGS = {
         "ReactionKind": "kit.reactions.ReactionKind",
         "SpaceKind": "spaces.models.Space.Kind",
         "StatusKind": "accounts.status.StatusKind",
+        "SpaceRole": "spaces.models.Membership.Role",
+        "ConversationKind": "chat.models.Conversation.Kind",
+        "MessageKind": "chat.models.Message.Kind",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -10,6 +10,14 @@ from kit import limits
 from spaces.models import Membership, Space
 
 
+class SpaceRef(serializers.ModelSerializer[Space]):
+    """A space as the place of something."""
+
+    class Meta:
+        model = Space
+        fields = read_only_fields = ["slug", "name"]
+
+
 class SpaceSerializer(serializers.ModelSerializer[Space]):
     """A space, as the person who asks may know it. Unknown numbers are null."""
 

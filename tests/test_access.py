@@ -12,7 +12,7 @@ from django.utils.timezone import now
 from accounts.models import User
 from spaces.actions import remove_member
 from spaces.models import Space
-from tests.access_worlds.world import PEOPLE, World, picture
+from tests.access_worlds.world import PEOPLE, World, picture, tomorrow
 from tests.factories import make_user
 from tests.routes import every
 
@@ -189,6 +189,47 @@ api-photos                        POST     401      201    201     201  401
 api-photo                         GET      401      404    200     200  401
 api-photo                         PATCH    401      404    403     403  401
 api-photo                         DELETE   401      404    403     403  401
+api-conversations                 GET      401      200    200     200  401
+api-conversations                 POST     401      201    201     201  401
+api-conversation-direct           PUT      401      200    400     200  401
+api-conversation-space            PUT      401      404    200     200  401
+api-conversation                  GET      401      404    200     200  401
+api-conversation                  PATCH    401      404    403     403  401
+api-conversation-people           GET      401      404    200     200  401
+api-conversation-person           PUT      401      404    403     403  401
+api-conversation-person           DELETE   401      404    409     403  401
+api-conversation-read             PUT      401      404    200     200  401
+api-conversation-muted            PUT      401      404    200     200  401
+api-conversation-muted            DELETE   401      404    200     200  401
+api-conversation-pinned           PUT      401      404    200     200  401
+api-conversation-pinned           DELETE   401      404    200     200  401
+api-conversation-archived         PUT      401      404    200     200  401
+api-conversation-archived         DELETE   401      404    200     200  401
+api-conversation-draft            GET      401      404    200     200  401
+api-conversation-draft            PUT      401      404    200     200  401
+api-conversation-draft            DELETE   401      404    204     204  401
+api-conversation-files            GET      401      404    200     200  401
+api-conversation-changes          GET      401      404    200     200  401
+api-planned-messages              GET      401      404    200     200  401
+api-planned-messages              POST     401      404    201     201  401
+api-planned-message               GET      401      404    404     200  401
+api-planned-message               PATCH    401      404    404     200  401
+api-planned-message               DELETE   401      404    404     204  401
+api-messages                      GET      401      404    200     200  401
+api-messages                      POST     401      404    201     201  401
+api-message                       GET      401      404    200     200  401
+api-message                       PATCH    401      404    403     200  401
+api-message                       DELETE   401      404    403     204  401
+api-message-forward               POST     401      404    201     201  401
+api-message-reaction              PUT      401      404    200     200  401
+api-message-reaction              DELETE   401      404    200     200  401
+api-message-reactions             GET      401      404    200     200  401
+api-message-thread                GET      401      404    200     200  401
+api-message-thread-read           PUT      401      404    200     200  401
+api-chat-files                    POST     401      201    201     201  401
+api-chat-file                     GET      401      404    200     200  401
+api-chat-file                     PATCH    401      404    403     200  401
+api-chat-file                     DELETE   401      404    403     403  401
 api-schema                        GET      200      200    200     200  200
 healthz                           GET      200      200    200     200  200
 readyz                            GET      200      200    200     200  200
@@ -259,6 +300,16 @@ BODIES = {
     ("api-comments", "POST"): lambda w: {"body": "hello"},
     ("api-comment", "PATCH"): lambda w: {"body": "changed", "version": 1},
     ("api-photos", "POST"): lambda w: {"file": picture()},
+    ("api-conversations", "POST"): lambda w: {"name": "Crew", "people": ["ben"]},
+    ("api-conversation-read", "PUT"): lambda w: {"upto": 1},
+    ("api-conversation-draft", "PUT"): lambda w: {"body": "hel"},
+    ("api-planned-messages", "POST"): lambda w: {"body": "hello", "due_at": tomorrow()},
+    ("api-messages", "POST"): lambda w: {"body": "hello"},
+    ("api-message", "PATCH"): lambda w: {"body": "changed", "version": 1},
+    ("api-message-forward", "POST"): lambda w: {"conversation": w.talk.pk},
+    ("api-message-thread-read", "PUT"): lambda w: {"upto": 1},
+    ("api-chat-files", "POST"): lambda w: {"file": picture()},
+    ("api-chat-file", "PATCH"): lambda w: {"description": "A valve"},
 }
 
 
@@ -440,15 +491,16 @@ def test_A3_deactivation_ends_reading_with_the_next_request(world):
 CHILDREN = [
     key
     for key in EXPECTED
-    if re.search(r"(<int:pk>|<int:post_pk>).*(<int:comment_pk>|<int:pk>)", ROUTES[key[0]].path)
+    if re.search(r"<int:\w+>.*<int:\w+>", ROUTES[key[0]].path)
 ]
 
 
 @pytest.mark.parametrize("name", sorted({name for name, _method in CHILDREN}))
 def test_A4_a_child_under_another_parent_is_unknown(world, name):
     route, anna = ROUTES[name], world.client("manager")
-    parent = "post_pk" if "post_pk" in route.path else "pk"
-    path = world.path(route, **{parent: world.elsewhere.pk})
+    parent = re.search(r"<int:(\w+)>", route.path)[1]
+    elsewhere = world.other_talk if parent == "conversation_pk" else world.elsewhere
+    path = world.path(route, **{parent: elsewhere.pk})
     for method in METHODS:
         if (name, method) in CHILDREN:
             assert ask(world, anna, route, method, path=path).status_code == 404, method

@@ -16,7 +16,7 @@ from chat.actions.files import plan_files, release_files
 from chat.actions.messages import answered, send_message
 from chat.models import Conversation, Message, Planned
 from kit import limits
-from kit.errors import Problem
+from kit.errors import Conflict, Problem
 from kit.repeat import create_once
 
 
@@ -72,8 +72,8 @@ def plan_message(
 
 @transaction.atomic
 def change_planned(*, by: User, planned: Planned, body: str, due_at: datetime) -> Planned:
-    """Give a planned message another text or time."""
-    planned = Planned.objects.select_for_update().get(pk=planned.pk, author=by)
+    """Give a planned message another text or time. Raises Conflict when it was sent meanwhile."""
+    planned = _own(by, planned)
     bare = planned.files.exists()
     written = read_text(by, body, limit=limits.MESSAGE_LENGTH, may_be_empty=bare)
     _refuse_time(due_at)
@@ -97,19 +97,28 @@ def cancel_planned(*, by: User, planned: Planned) -> None:
 def send_planned(planned: Planned) -> Message | None:
     """Send what is due, once: the client id of the plan becomes that of the message.
 
-    What can no longer be sent, because its author left or the conversation is over, keeps its
-    text and says why.
+    What cannot be sent, because its author left, the conversation is over or the id was used for
+    something else, keeps its text and says why; everything behind it is sent all the same.
     """
     rows = Planned.objects.select_for_update(skip_locked=True, of=("self",))
     row = rows.select_related("author", "reply_to").filter(pk=planned.pk, problem="").first()
     if row is None:
         return None
+    live.hint_person(row.author_id, row.conversation_id)
+    try:
+        return _send(row)
+    except (Problem, PermissionDenied) as refusal:
+        problem = getattr(refusal, "code", "forbidden")
+        Planned.objects.filter(pk=row.pk).update(problem=problem)
+        return None
+
+
+@transaction.atomic
+def _send(row: Planned) -> Message:
     found = Conversation.objects.visible_to(row.author).filter(pk=row.conversation_id)
     conversation = found.select_related("space").first()
-    if conversation is None or not policy.can_write(row.author, conversation):
-        Planned.objects.filter(pk=row.pk).update(problem="forbidden")
-        live.hint_person(row.author_id, row.conversation_id)
-        return None
+    if conversation is None:
+        raise PermissionDenied
     message = send_message(
         by=row.author,
         conversation=conversation,
@@ -119,8 +128,14 @@ def send_planned(planned: Planned) -> Message | None:
         client_id=row.client_id,
     )
     row.delete()
-    live.hint_person(row.author_id, row.conversation_id)
     return message
+
+
+def _own(by: User, planned: Planned) -> Planned:
+    row = Planned.objects.select_for_update().filter(pk=planned.pk, author=by).first()
+    if row is None:
+        raise Conflict("sent")
+    return row
 
 
 def _refuse_time(due_at: datetime) -> None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import Derived
+from accounts.fields import Derived, folded
 from accounts.models import User
 from chat.models.conversations import Conversation
 from chat.models.participants import Participant, ThreadPosition
@@ -31,6 +31,13 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def living(self) -> "MessageQuerySet":
         """Messages that were not deleted."""
         return self.filter(deleted_at=None)
+
+    def matching(self, text: str) -> "MessageQuerySet":
+        """Living messages in which every word of `text` occurs."""
+        found = self.living()
+        for word in folded(text).split()[:10]:
+            found = found.filter(search_words__contains=word)
+        return found
 
     def in_order(self) -> "MessageQuerySet":
         """In the one order that all readers see."""

@@ -16,6 +16,7 @@ from feed.models import Comment, Post
 from kit.api import Viewset, page_size
 from kit.errors import Conflict
 from kit.rates import WRITE, spend
+from kit.shapes import ReactionChoice
 
 
 class CommentView(Viewset):
@@ -95,7 +96,7 @@ class Comments(CommentView):
 class CommentReaction(CommentView):
     """The own reaction to a comment."""
 
-    serializer_class = shapes.ReactionChoice
+    serializer_class = ReactionChoice
 
     @extend_schema(responses=shapes.CommentRow)
     def update(self, request: Request, post_pk: int, pk: int) -> Response:

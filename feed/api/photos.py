@@ -12,6 +12,7 @@ from feed.api.posts import WRITES
 from feed.models import Photo
 from kit.api import UploadParser, Viewset
 from kit.rates import UPLOAD, spend
+from kit.shapes import Description
 
 
 class NewPhotos(Viewset):
@@ -49,7 +50,7 @@ class Photos(Viewset):
         """One picture."""
         return Response(self.get_serializer(self.get_object()).data)
 
-    @extend_schema(request=shapes.Description)
+    @extend_schema(request=Description)
     def partial_update(self, request: Request, key: str) -> Response:
         """Describe an own picture that waits."""
         photo = self._waiting()
@@ -71,4 +72,4 @@ class Photos(Viewset):
 
     def get_serializer_class(self) -> type[Any]:
         """The shape of what is sent, by method."""
-        return shapes.Description if self.action == "partial_update" else shapes.PhotoRow
+        return Description if self.action == "partial_update" else shapes.PhotoRow

@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import ApiToken, User
+from accounts.serializers import ReactionRow
 from feed import actions, policy, timeline
 from feed.api import serializers as shapes
 from feed.models import Post, Reaction, Topic
@@ -15,6 +16,7 @@ from kit import keyset
 from kit.api import Viewset, page_size
 from kit.errors import Conflict
 from kit.rates import WRITE, spend
+from kit.shapes import ReactionChoice
 from spaces.models import Space
 
 WRITES = dict.fromkeys(("POST", "PUT", "PATCH", "DELETE"), ApiToken.Scope.FEED_WRITE)
@@ -107,7 +109,7 @@ class Posts(PostView):
 class PostReaction(PostView):
     """The own reaction to a post."""
 
-    serializer_class = shapes.ReactionChoice
+    serializer_class = ReactionChoice
 
     @extend_schema(responses=shapes.PostRow)
     def update(self, request: Request, pk: int) -> Response:
@@ -127,15 +129,13 @@ class PostReaction(PostView):
 class PostReactions(PostView):
     """Everybody's reactions to a post."""
 
-    serializer_class = shapes.ReactionRow
+    serializer_class = ReactionRow
 
     def list(self, request: Request, pk: int) -> Response:
         """Who reacted how, newest first."""
         given = Reaction.objects.filter(post=self.get_object()).select_related("user")
         after, size = request.query_params.get("after") or None, page_size(request)
-        return self.page(
-            keyset.page(given, order=("-id",), after=after, size=size), shapes.ReactionRow
-        )
+        return self.page(keyset.page(given, order=("-id",), after=after, size=size), ReactionRow)
 
 
 class PostShare(PostView):

@@ -6,29 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.models import User
+from accounts.serializers import PersonRef
 from feed import policy
 from feed.models import Comment, Photo, Post
 from kit import limits, text
 from kit.errors import Problem
-from kit.reactions import ReactionKind
+from kit.shapes import Reacted, Upload
 from spaces.models import Space
-
-
-class PersonRef(serializers.ModelSerializer[User]):
-    """A person as the author of something."""
-
-    class Meta:
-        model = User
-        fields = read_only_fields = ["handle", "name", "job_title"]
-
-
-class SpaceRef(serializers.ModelSerializer[Space]):
-    """A space as the place of something."""
-
-    class Meta:
-        model = Space
-        fields = read_only_fields = ["slug", "name"]
+from spaces.serializers import SpaceRef
 
 
 class PhotoRow(serializers.ModelSerializer[Photo]):
@@ -59,21 +44,6 @@ class SharedPost(serializers.ModelSerializer[Post]):
     def get_excerpt(self, post: Post) -> str:
         """The beginning of its text."""
         return text.excerpt(post.body)
-
-
-class Reacted(serializers.Serializer[Any]):
-    """What posts and comments say about their reactions and the reader's rights."""
-
-    reactions = serializers.SerializerMethodField()
-    my_reaction = serializers.ChoiceField(ReactionKind.choices, allow_null=True, read_only=True)
-
-    def get_reactions(self, thing: Post | Comment) -> dict[str, int]:
-        """How often each kind was given."""
-        return {kind.value: count for kind, count in thing.reaction_kinds}
-
-    def asks(self) -> User:
-        """The reader."""
-        return self.context["request"].user
 
 
 class PostRow(Reacted, serializers.ModelSerializer[Post]):
@@ -145,14 +115,6 @@ class CommentRow(Reacted, serializers.ModelSerializer[Comment]):
         return policy.can_delete_comment(self.asks(), comment)
 
 
-class ReactionRow(serializers.Serializer[Any]):
-    """Who reacted, and how."""
-
-    user = PersonRef()
-    kind = serializers.ChoiceField(ReactionKind.choices)
-    created_at = serializers.DateTimeField()
-
-
 # --- what programs send --------------------------------------------------------------------------
 class Repeatable(serializers.Serializer[Any]):
     """Anything that may be sent twice."""
@@ -212,20 +174,5 @@ class CommentChange(PostChange):
     body = serializers.CharField(allow_blank=True, max_length=limits.COMMENT_LENGTH)
 
 
-class ReactionChoice(serializers.Serializer[Any]):
-    """One of the six."""
-
-    kind = serializers.ChoiceField(ReactionKind.choices, default=ReactionKind.LIKE)
-
-
-class NewPhoto(serializers.Serializer[Any]):
+class NewPhoto(Upload):
     """A picture file."""
-
-    file = serializers.FileField(use_url=False)
-    description = serializers.CharField(allow_blank=True, default="", max_length=500)
-
-
-class Description(serializers.Serializer[Any]):
-    """What a picture shows, in words."""
-
-    description = serializers.CharField(allow_blank=True, max_length=500)

@@ -2,15 +2,18 @@
 
 import io
 import re
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
 from accounts.actions import change_portrait, create_token
 from accounts.models import User
+from chat.actions import open_space_conversation, plan_message, send_message, upload_file
 from feed.actions import create_post, react_to_comment, react_to_post, upload_photo, write_comment
 from spaces.actions import invite_person
 from tests.factories import make_space, make_user
@@ -25,6 +28,11 @@ def picture() -> SimpleUploadedFile:
     written = io.BytesIO()
     Image.new("RGB", (8, 8), "#c02020").save(written, "PNG")
     return SimpleUploadedFile("photo.png", written.getvalue(), "image/png")
+
+
+def tomorrow() -> datetime:
+    """A time that is not over."""
+    return timezone.now() + timedelta(days=1)
 
 
 class World:
@@ -48,6 +56,9 @@ class World:
         self.elsewhere = create_post(by=anna, spaces=[self.other], body="another post")
         react_to_post(by=ben, post=self.post)
         react_to_comment(by=ben, comment=self.comment)
+        self.talk = open_space_conversation(by=anna, space=self.space)
+        self.other_talk = open_space_conversation(by=anna, space=self.other)
+        self.said = send_message(by=anna, conversation=self.talk, body="secret words of a talk")
         self.asking = make_user("kim")
         invite_person(by=anna, space=self.space, user=self.asking)
 
@@ -63,6 +74,19 @@ class World:
     def waiting(self) -> Any:
         """A picture that Anna uploaded and did not attach."""
         return upload_photo(by=self.anna, upload=picture())
+
+    @cached_property
+    def planned(self) -> Any:
+        """What Anna will send later."""
+        talk, due = self.talk, tomorrow()
+        return plan_message(by=self.anna, conversation=talk, body="secret plan", due_at=due)
+
+    @cached_property
+    def sent_file(self) -> Any:
+        """A picture below a message of the space's conversation."""
+        file = upload_file(by=self.anna, upload=picture())
+        send_message(by=self.anna, conversation=self.talk, body="look", files=[file.key])
+        return file
 
     @cached_property
     def portrait(self) -> Any:
@@ -116,9 +140,13 @@ COMMON = {
     "key": lambda world: world.photo.key,
     "size": lambda world: 480,
     "uidb36": lambda world: "1",
+    "conversation_pk": lambda world: world.talk.pk,
+    "seq": lambda world: world.said.seq,
+    "planned_pk": lambda world: world.planned.pk,
 }
 SPECIAL = {
     ("photo", "key"): lambda world: world.waiting.key,
+    ("api-chat-file", "key"): lambda world: world.sent_file.key,
     ("portrait-file", "key"): lambda world: world.portrait.key,
     ("api-comment", "pk"): lambda world: world.comment.pk,
     ("api-comment-reaction", "pk"): lambda world: world.comment.pk,

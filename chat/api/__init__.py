@@ -1,0 +1,1 @@
+"""Conversations over REST: the same querysets and the same actions as the pages."""

@@ -1,0 +1,70 @@
+"""What the API asks of conversations and messages, always through the reader's own right."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+from rest_framework.request import Request
+
+from accounts.models import User
+from chat.models import Conversation, Message
+from chat.models.conversations import ConversationQuerySet
+from chat.models.messages import MessageQuerySet
+from kit import limits
+from kit.errors import Problem
+from spaces.models import Membership
+
+
+@dataclass(frozen=True)
+class Window:
+    """Some neighbouring messages in their order, and the numbers that lead on in both directions.
+
+    `previous` is to be given as `before`, `next` as `after`; None where nothing is known to follow.
+    """
+
+    items: list[Message]
+    previous: int | None
+    next: int | None
+
+
+def conversations(user: User) -> ConversationQuerySet:
+    """What `user` takes part in, with everything a row says about it."""
+    managed = Membership.objects.filter(role=Membership.Role.MANAGER, user=user.pk)
+    mine = Conversation.objects.visible_to(user).with_standing_of(user)
+    return mine.select_related("space", "last_message__author").annotate(
+        moderated=Exists(managed.filter(space=OuterRef("space")))
+    )
+
+
+def messages(user: User, conversation: Conversation) -> MessageQuerySet:
+    """The messages of `conversation` that `user` may read, as rows."""
+    readable = Message.objects.visible_to(user).filter(conversation=conversation)
+    return readable.as_rows(user).select_related("root")
+
+
+def window(
+    rows: MessageQuerySet, *, before: int | None = None, after: int | None = None, size: int
+) -> Window:
+    """At most `size` messages before or after a number; with neither, the newest ones."""
+    if after is not None:
+        found = list(rows.filter(seq__gt=after).order_by("seq")[: size + 1])
+        more, found = len(found) > size, found[:size]
+        return Window(found, found[0].seq if found else None, found[-1].seq if more else None)
+    found = list(rows.filter(_below(before)).order_by("-seq")[: size + 1])
+    more, found = len(found) > size, found[:size][::-1]
+    known = found and before is not None
+    return Window(found, found[0].seq if more else None, found[-1].seq if known else None)
+
+
+def number(request: Request, name: str) -> int | None:
+    """`?name=` as a whole number, None without it, or a Problem."""
+    written = request.query_params.get(name)
+    if not written:
+        return None
+    if written.isascii() and written.isdigit() and len(written) < 20:
+        return min(int(written), limits.BIGGEST_ID)
+    raise Problem("invalid", _("This must be a whole number."), field=name)
+
+
+def _below(before: int | None) -> Q:
+    return Q() if before is None else Q(seq__lt=before)
