@@ -24,20 +24,22 @@ def typed(request: HttpRequest) -> QueryDict:
     return QueryDict(request.body, encoding="utf-8")
 
 
-def _found(request: HttpRequest, pk: int) -> Conversation:
+def _found(request: HttpRequest, conversation_pk: int) -> Conversation:
     readable = Conversation.objects.visible_to(request.user).select_related("space")
-    return get_object_or_404(readable, pk=pk)
+    return get_object_or_404(readable, pk=conversation_pk)
 
 
-def _done(request: HttpRequest, pk: int) -> HttpResponse:
+def _done(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """Scripts need no answer, forms go back to the room."""
     if request.htmx:
         return HttpResponse(status=204)
-    return redirect("chats" if "list" in request.GET else "conversation", *_place(request, pk))
+    return redirect(
+        "chats" if "list" in request.GET else "conversation", *_place(request, conversation_pk)
+    )
 
 
-def _place(request: HttpRequest, pk: int) -> tuple[int, ...]:
-    return () if "list" in request.GET else (pk,)
+def _place(request: HttpRequest, conversation_pk: int) -> tuple[int, ...]:
+    return () if "list" in request.GET else (conversation_pk,)
 
 
 def _upto(request: HttpRequest) -> int:
@@ -48,32 +50,32 @@ def _upto(request: HttpRequest) -> int:
 
 
 @require_http_methods(["PUT"])
-def read(request: HttpRequest, pk: int) -> HttpResponse:
+def read(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """Read up to the number `upto`."""
-    found = _found(request, pk)
+    found = _found(request, conversation_pk)
     actions.mark_read(by=request.user, conversation=found, upto=_upto(request))
-    return _done(request, pk)
+    return _done(request, conversation_pk)
 
 
 @require_http_methods(["PUT"])
-def thread_read(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
+def thread_read(request: HttpRequest, conversation_pk: int, seq: int) -> HttpResponse:
     """Read the thread below a message up to the number `upto`."""
     readable = Message.objects.visible_to(request.user)
-    root = get_object_or_404(readable, conversation=pk, seq=seq, root=None)
+    root = get_object_or_404(readable, conversation=conversation_pk, seq=seq, root=None)
     actions.mark_thread_read(by=request.user, root=root, upto=_upto(request))
-    return _done(request, pk)
+    return _done(request, conversation_pk)
 
 
 @require_http_methods(["PUT", "DELETE"])
-def mute(request: HttpRequest, pk: int) -> HttpResponse:
+def mute(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """PUT keeps the conversation out of the badge for a `span`, DELETE ends that."""
-    found = _found(request, pk)
+    found = _found(request, conversation_pk)
     if request.method == "PUT":
         until = _until(typed(request).get("span", ""))
         actions.mute_conversation(by=request.user, conversation=found, until=until)
     else:
         actions.unmute_conversation(by=request.user, conversation=found)
-    return _done(request, pk)
+    return _done(request, conversation_pk)
 
 
 def _until(span: str) -> datetime | None:
@@ -89,10 +91,10 @@ def _switch(on: Callable[..., None], off: Callable[..., None]) -> Callable[..., 
     """A view whose PUT is `on` and whose DELETE is `off`."""
 
     @require_http_methods(["PUT", "DELETE"])
-    def view(request: HttpRequest, pk: int) -> HttpResponse:
+    def view(request: HttpRequest, conversation_pk: int) -> HttpResponse:
         change = on if request.method == "PUT" else off
-        change(by=request.user, conversation=_found(request, pk))
-        return _done(request, pk)
+        change(by=request.user, conversation=_found(request, conversation_pk))
+        return _done(request, conversation_pk)
 
     return view
 
@@ -102,8 +104,8 @@ archive = _switch(actions.archive_conversation, actions.unarchive_conversation)
 
 
 @require_http_methods(["PUT"])
-def draft(request: HttpRequest, pk: int) -> HttpResponse:
+def draft(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """What was begun to be written, kept for the other devices of the person."""
-    found = _found(request, pk)
+    found = _found(request, conversation_pk)
     actions.keep_draft(by=request.user, conversation=found, body=typed(request).get("body", ""))
     return HttpResponse(status=204)

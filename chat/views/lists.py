@@ -88,9 +88,9 @@ def of_space(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def forward(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
+def forward(request: HttpRequest, conversation_pk: int, seq: int) -> HttpResponse:
     """Choose where a message is forwarded to."""
-    message = rooms.one_message(request.user, pk, seq)
+    message = rooms.one_message(request.user, conversation_pk, seq)
     if message.deleted_at:
         return HttpResponseRedirect(message.get_absolute_url())
     shown = [*rooms.pinned(request.user), *rooms.conversations(request.user, size=50).items]

@@ -22,11 +22,11 @@ REACTORS = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def messages(request: HttpRequest, pk: int) -> HttpResponse:
+def messages(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """GET: what changed after a cursor. POST: one more message, now or later."""
     if request.method != "POST":
-        return room.changes(request, pk)
-    found = rooms.room(request.user, pk)
+        return room.changes(request, conversation_pk)
+    found = rooms.room(request.user, conversation_pk)
     form = MessageForm(request.POST, request.FILES, user=request.user, conversation=found)
     if wants_json(request):
         return _sent(request, found, form)
@@ -62,34 +62,34 @@ def draw(request: HttpRequest, found: Conversation, row: Message) -> str:
     return render_to_string("chat/_message.html", context, request)
 
 
-def _row(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
-    row = rooms.one_message(request.user, pk, seq)
+def _row(request: HttpRequest, conversation_pk: int, seq: int) -> HttpResponse:
+    row = rooms.one_message(request.user, conversation_pk, seq)
     return HttpResponse(draw(request, row.conversation, row))
 
 
 @require_http_methods(["GET", "HEAD", "DELETE"])
-def message(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
+def message(request: HttpRequest, conversation_pk: int, seq: int) -> HttpResponse:
     """GET: the room at this message. DELETE: take the message away."""
     if request.method != "DELETE":
-        return room.message(request, pk, seq)
-    found = rooms.one_message(request.user, pk, seq)
+        return room.message(request, conversation_pk, seq)
+    found = rooms.one_message(request.user, conversation_pk, seq)
     actions.delete_message(by=request.user, message=found)
     if request.htmx:
-        return _row(request, pk, seq)
-    return redirect("conversation", pk)
+        return _row(request, conversation_pk, seq)
+    return redirect("conversation", conversation_pk)
 
 
-def _living(request: HttpRequest, pk: int, seq: int) -> Message:
+def _living(request: HttpRequest, conversation_pk: int, seq: int) -> Message:
     """A message of people that still has its text, or 404."""
     readable = Message.objects.visible_to(request.user).living().filter(kind=Message.Kind.TEXT)
     readable = readable.select_related("conversation__space", "author", "root")
-    return get_object_or_404(readable, conversation=pk, seq=seq)
+    return get_object_or_404(readable, conversation=conversation_pk, seq=seq)
 
 
 @require_safe
-def more(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
+def more(request: HttpRequest, conversation_pk: int, seq: int) -> HttpResponse:
     """Everything one can do with a message."""
-    found = _living(request, pk, seq)
+    found = _living(request, conversation_pk, seq)
     given = MessageReaction.objects.filter(message=found, user=request.user)
     context = {
         "message": found,
@@ -106,9 +106,9 @@ def more(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited(CHAT)
-def edit(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
+def edit(request: HttpRequest, conversation_pk: int, seq: int) -> HttpResponse:
     """The text of an own message, for a quarter of an hour."""
-    found = _living(request, pk, seq)
+    found = _living(request, conversation_pk, seq)
     if found.author_id != request.user.pk:
         raise PermissionDenied
     sent = request.POST if request.method == "POST" else None
@@ -117,7 +117,9 @@ def edit(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
         with shown_in(form):
             change = {name: form.cleaned_data[name] for name in ("body", "version")}
             actions.edit_message(by=request.user, message=found, **change)
-            return HttpResponseRedirect(f"{reverse('conversation', args=[pk])}#m-{seq}")
+            return HttpResponseRedirect(
+                f"{reverse('conversation', args=[conversation_pk])}#m-{seq}"
+            )
     codes = {error.code for errors in form.errors.as_data().values() for error in errors}
     status = 409 if "changed_meanwhile" in codes else 400 if codes else 200
     context = {"form": form, "message": found, "conversation": found.conversation}
@@ -125,32 +127,32 @@ def edit(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
 
 
 @require_safe
-def delete(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
+def delete(request: HttpRequest, conversation_pk: int, seq: int) -> HttpResponse:
     """Ask before deleting."""
-    found = _living(request, pk, seq)
+    found = _living(request, conversation_pk, seq)
     if not policy.can_delete_message(request.user, found):
         raise PermissionDenied
     return page(request, "chat/delete.html", {"message": found})
 
 
 @require_http_methods(["PUT", "DELETE"])
-def reaction(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
+def reaction(request: HttpRequest, conversation_pk: int, seq: int) -> HttpResponse:
     """PUT reacts with `kind`, DELETE takes it back; both answer with the fresh message."""
-    found = _living(request, pk, seq)
+    found = _living(request, conversation_pk, seq)
     if request.method == "PUT":
         kind = request.GET.get("kind") or ReactionKind.LIKE
         actions.react_to_message(by=request.user, message=found, kind=kind)
     else:
         actions.take_back_message_reaction(by=request.user, message=found)
     if request.htmx:
-        return _row(request, pk, seq)
-    return HttpResponseRedirect(f"{reverse('conversation', args=[pk])}#m-{seq}")
+        return _row(request, conversation_pk, seq)
+    return HttpResponseRedirect(f"{reverse('conversation', args=[conversation_pk])}#m-{seq}")
 
 
 @require_safe
-def reactions(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
+def reactions(request: HttpRequest, conversation_pk: int, seq: int) -> HttpResponse:
     """Who reacted how, newest first."""
-    found = _living(request, pk, seq)
+    found = _living(request, conversation_pk, seq)
     given = MessageReaction.objects.filter(message=found).select_related("user")
     after = request.GET.get("before") or None
     listed = keyset.page(given, order=("-pk",), after=after, size=REACTORS)
@@ -161,11 +163,11 @@ def reactions(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited(CHAT)
-def forward(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
+def forward(request: HttpRequest, conversation_pk: int, seq: int) -> HttpResponse:
     """GET: choose where to. POST: write the message there once more."""
     if request.method != "POST":
-        return lists.forward(request, pk, seq)
-    found = _living(request, pk, seq)
+        return lists.forward(request, conversation_pk, seq)
+    found = _living(request, conversation_pk, seq)
     to = request.POST.get("to", "")
     readable = Conversation.objects.visible_to(request.user).select_related("space")
     target = get_object_or_404(readable, pk=int(to[:18]) if to.isdecimal() else 0)

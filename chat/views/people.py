@@ -17,9 +17,9 @@ SHOWN = 100  # members of a space; the page of the space has them all
 
 
 @require_safe
-def people(request: HttpRequest, pk: int) -> HttpResponse:
+def people(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """People of the conversation, and what the person may change about it."""
-    found = rooms.room(request.user, pk)
+    found = rooms.room(request.user, conversation_pk)
     return _page(request, found, NameForm(initial={"name": found.name}))
 
 
@@ -43,32 +43,34 @@ def _managers(request: HttpRequest, found: Conversation) -> set[int]:
 
 @require_http_methods(["PUT", "DELETE"])
 @limited(CHAT)
-def person(request: HttpRequest, pk: int, handle: str) -> HttpResponse:
+def person(request: HttpRequest, conversation_pk: int, handle: str) -> HttpResponse:
     """PUT adds somebody or changes the role, DELETE removes; of oneself it is leaving."""
-    found = _readable(request, pk)
+    found = _readable(request, conversation_pk)
     other = get_object_or_404(User.objects.visible_to(request.user), handle=handle)
     if request.method == "DELETE":
         actions.remove_participant(by=request.user, conversation=found, user=other)
-        return redirect("chats") if other == request.user else redirect("chat-people", pk)
+        return (
+            redirect("chats") if other == request.user else redirect("chat-people", conversation_pk)
+        )
     if role := typed(request).get("role"):
         actions.change_participant_role(by=request.user, conversation=found, user=other, role=role)
     else:
         actions.add_participants(by=request.user, conversation=found, people=[other])
-    return redirect("chat-people", pk)
+    return redirect("chat-people", conversation_pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited(CHAT)
-def add(request: HttpRequest, pk: int) -> HttpResponse:
+def add(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """Choose people to add to a group."""
-    found = rooms.room(request.user, pk)
+    found = rooms.room(request.user, conversation_pk)
     if not policy.can_manage(request.user, found):
         raise PermissionDenied
     everybody = User.objects.visible_to(request.user)
     if request.method == "POST":
         chosen = list(everybody.filter(handle__in=request.POST.getlist("person")))
         actions.add_participants(by=request.user, conversation=found, people=chosen)
-        return redirect("chat-people", pk)
+        return redirect("chat-people", conversation_pk)
     wanted = " ".join(request.GET.get("q", "")[:200].split())
     here = rooms.people_of(found).values("pk")
     others = everybody.exclude(pk__in=here).matching(wanted).by_name()
@@ -78,18 +80,18 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["PUT"])
 @limited(CHAT)
-def name(request: HttpRequest, pk: int) -> HttpResponse:
+def name(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """Another name for the group."""
-    found = rooms.room(request.user, pk)
+    found = rooms.room(request.user, conversation_pk)
     if not policy.can_manage(request.user, found):
         raise PermissionDenied
     form = NameForm(typed(request))
     if form.is_valid():
         with shown_in(form):
             actions.rename_conversation(by=request.user, conversation=found, **form.cleaned_data)
-            return redirect("chat-people", pk)
+            return redirect("chat-people", conversation_pk)
     return _page(request, found, form)
 
 
-def _readable(request: HttpRequest, pk: int) -> Conversation:
-    return get_object_or_404(Conversation.objects.visible_to(request.user), pk=pk)
+def _readable(request: HttpRequest, conversation_pk: int) -> Conversation:
+    return get_object_or_404(Conversation.objects.visible_to(request.user), pk=conversation_pk)

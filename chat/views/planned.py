@@ -12,9 +12,9 @@ from kit.rates import CHAT, limited
 
 
 @require_safe
-def planned(request: HttpRequest, pk: int) -> HttpResponse:
+def planned(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """The own messages of this conversation that are sent later."""
-    found = rooms.room(request.user, pk)
+    found = rooms.room(request.user, conversation_pk)
     waiting = Planned.objects.visible_to(request.user).filter(conversation=found.pk)
     rows = waiting.prefetch_related("files").order_by("due_at", "pk")
     return render(request, "chat/planned.html", {"conversation": found, "rows": rows})
@@ -22,18 +22,18 @@ def planned(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST", "DELETE"])
 @limited(CHAT)
-def one(request: HttpRequest, pk: int, planned_pk: int) -> HttpResponse:
+def one(request: HttpRequest, conversation_pk: int, planned_pk: int) -> HttpResponse:
     """Text and time of one of them; DELETE takes it back."""
     mine = Planned.objects.visible_to(request.user).select_related("conversation__space")
-    row = get_object_or_404(mine, pk=planned_pk, conversation=pk)
+    row = get_object_or_404(mine, pk=planned_pk, conversation=conversation_pk)
     if request.method == "DELETE":
         actions.cancel_planned(by=request.user, planned=row)
-        return redirect("planned", pk)
+        return redirect("planned", conversation_pk)
     sent = request.POST if request.method == "POST" else None
     form = PlannedForm(sent, initial={"body": row.body, "due_at": row.due_at})
     if sent is not None and form.is_valid():
         with shown_in(form):
             actions.change_planned(by=request.user, planned=row, **form.cleaned_data)
-            return redirect("planned", pk)
+            return redirect("planned", conversation_pk)
     context = {"conversation": row.conversation, "row": row, "form": form}
     return render(request, "chat/planned_one.html", context, status=400 if form.errors else 200)

@@ -21,9 +21,9 @@ MENTIONS_SHOWN = 8
 
 
 @require_safe
-def conversation(request: HttpRequest, pk: int) -> HttpResponse:
+def conversation(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """The room at its unread line; scripts fetch further windows (`before`, `after`, `around`)."""
-    found = rooms.room(request.user, pk)
+    found = rooms.room(request.user, conversation_pk)
     window = _window(request, found)
     if request.htmx:
         return render(request, "chat/_window.html", window_context(request, found, window))
@@ -31,10 +31,10 @@ def conversation(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def message(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
+def message(request: HttpRequest, conversation_pk: int, seq: int) -> HttpResponse:
     """The room, opened at one message."""
-    found = rooms.room(request.user, pk)
-    wanted = rooms.one_message(request.user, pk, seq)
+    found = rooms.room(request.user, conversation_pk)
+    wanted = rooms.one_message(request.user, conversation_pk, seq)
     return room_page(request, found, rooms.around(request.user, found, wanted.seq), sought=seq)
 
 
@@ -114,9 +114,9 @@ def _answering(request: HttpRequest, found: Conversation, form: MessageForm) -> 
 
 
 @require_safe
-def changes(request: HttpRequest, pk: int) -> HttpResponse:
+def changes(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """What happened after the change number `after`: the catch-up of an open room."""
-    found = rooms.room(request.user, pk)
+    found = rooms.room(request.user, conversation_pk)
     if not request.htmx:
         return HttpResponseRedirect(found.get_absolute_url())
     rows = rooms.changes(request.user, found, number(request, "after"))
@@ -125,12 +125,12 @@ def changes(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def thread(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
+def thread(request: HttpRequest, conversation_pk: int, seq: int) -> HttpResponse:
     """A question and the replies to it, beside the room."""
-    found = rooms.room(request.user, pk)
-    root = rooms.one_message(request.user, pk, seq)
+    found = rooms.room(request.user, conversation_pk)
+    root = rooms.one_message(request.user, conversation_pk, seq)
     if root.root:
-        return redirect("thread", pk, root.root.seq)
+        return redirect("thread", conversation_pk, root.root.seq)
     replies = rooms.thread(request.user, root)
     context = {
         "conversation": found,
@@ -145,9 +145,9 @@ def thread(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
 
 @require_safe
 @limited(SEARCH, "GET")
-def search(request: HttpRequest, pk: int) -> HttpResponse:
+def search(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """Messages of this conversation in which the words of `q` occur."""
-    found = rooms.room(request.user, pk)
+    found = rooms.room(request.user, conversation_pk)
     wanted = request.GET.get("q", "")[:SEARCH_LENGTH].strip()
     after = request.GET.get("after") or None
     listed = rooms.search(request.user, found, wanted, after=after) if wanted else None
@@ -156,18 +156,18 @@ def search(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def files(request: HttpRequest, pk: int) -> HttpResponse:
+def files(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """The files of this conversation, newest first."""
-    found = rooms.room(request.user, pk)
+    found = rooms.room(request.user, conversation_pk)
     listed = rooms.files(request.user, found, after=request.GET.get("after") or None)
     return render(request, "chat/files.html", {"conversation": found, "page": listed})
 
 
 @require_safe
 @limited(SEARCH, "GET")
-def mentions(request: HttpRequest, pk: int) -> HttpResponse:
+def mentions(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """People of this conversation whose name begins like `q`."""
-    found = rooms.room(request.user, pk)
+    found = rooms.room(request.user, conversation_pk)
     here = rooms.people_of(found).active().exclude(pk=request.user.pk)
     words = request.GET.get("q", "")[:SEARCH_LENGTH].split()
     for word in words:

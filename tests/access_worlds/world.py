@@ -89,6 +89,11 @@ class World:
         return file
 
     @cached_property
+    def waiting_file(self) -> Any:
+        """A picture that Anna uploaded for a message and did not send."""
+        return upload_file(by=self.anna, upload=picture())
+
+    @cached_property
     def portrait(self) -> Any:
         """A picture of Anna."""
         change_portrait(by=self.anna, user=self.anna, upload=picture())
@@ -141,12 +146,15 @@ COMMON = {
     "size": lambda world: 480,
     "uidb36": lambda world: "1",
     "conversation_pk": lambda world: world.talk.pk,
+    "variant": lambda world: "480",
     "seq": lambda world: world.said.seq,
     "planned_pk": lambda world: world.planned.pk,
 }
 SPECIAL = {
     ("photo", "key"): lambda world: world.waiting.key,
     ("api-chat-file", "key"): lambda world: world.sent_file.key,
+    ("chat-file", "key"): lambda world: world.sent_file.key,
+    ("chat-upload", "key"): lambda world: world.waiting_file.key,
     ("portrait-file", "key"): lambda world: world.portrait.key,
     ("api-comment", "pk"): lambda world: world.comment.pk,
     ("api-comment-reaction", "pk"): lambda world: world.comment.pk,
