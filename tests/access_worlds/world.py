@@ -89,6 +89,11 @@ class World:
         return file
 
     @cached_property
+    def waiting_file(self) -> Any:
+        """A picture for a conversation that Anna uploaded and did not send."""
+        return upload_file(by=self.anna, upload=picture())
+
+    @cached_property
     def portrait(self) -> Any:
         """A picture of Anna."""
         change_portrait(by=self.anna, user=self.anna, upload=picture())
@@ -121,13 +126,21 @@ class World:
     def values(self, route: Route) -> dict[str, Any]:
         """What stands in the address, by name of the parameter."""
         names = set(re.findall(r"<(?:\w+:)?(\w+)>", route.path))
-        return {name: self.value(route.name, name) for name in names}
+        values = {name: self.value(route.name, name) for name in names}
+        if "pk" in names and route.path.startswith("chat/"):
+            values["pk"] = self.talk.pk
+        return values
 
     def value(self, route: str, name: str) -> Any:
         """The id that `name` means in `route`."""
         if (route, name) in SPECIAL:
             return SPECIAL[route, name](self)
         return COMMON[name](self)
+
+    def elsewhere_of(self, parent: str, path: str) -> Any:
+        """Another parent of the same kind, for the address `path`."""
+        talks = parent == "conversation_pk" or path.startswith("chat/")
+        return self.other_talk if talks else self.elsewhere
 
 
 COMMON = {
@@ -139,6 +152,7 @@ COMMON = {
     "name": lambda world: "eagle",
     "key": lambda world: world.photo.key,
     "size": lambda world: 480,
+    "variant": lambda world: "480",
     "uidb36": lambda world: "1",
     "conversation_pk": lambda world: world.talk.pk,
     "seq": lambda world: world.said.seq,
@@ -146,6 +160,8 @@ COMMON = {
 }
 SPECIAL = {
     ("photo", "key"): lambda world: world.waiting.key,
+    ("chat-file", "key"): lambda world: world.sent_file.key,
+    ("chat-upload", "key"): lambda world: world.waiting_file.key,
     ("api-chat-file", "key"): lambda world: world.sent_file.key,
     ("portrait-file", "key"): lambda world: world.portrait.key,
     ("api-comment", "pk"): lambda world: world.comment.pk,
