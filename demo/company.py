@@ -20,6 +20,8 @@ from demo.people import Person, company
 from demo.pictures import likeness
 from demo.posts import stories
 from demo.spaces import Place, places
+from demo.talking import Talker, was_held
+from demo.talks import talks
 from demo.telling import Teller
 from spaces.actions import create_space, leave_space, request_to_join
 from spaces.models import Membership, Space
@@ -58,6 +60,8 @@ def fill(say: Say, *, pictures: bool = True) -> None:
     say(f"{len(spaces)} spaces have their members.")
     Teller(people, spaces, now, pictures=pictures).tell(stories())
     say(f"{len(stories())} posts are told.")
+    Talker(people, spaces, now, pictures=pictures).talk()
+    say(f"{len(talks())} conversations are held.")
     ask_to_join(people, spaces)
     leave_unread(people[TECHNICIAN])
     say_statuses(people, now)
@@ -67,7 +71,9 @@ def fill(say: Say, *, pictures: bool = True) -> None:
 
 
 def is_complete() -> bool:
-    """Whether the last thing `fill` does has been done."""
+    """Whether the last things `fill` does have been done."""
+    if not was_held(talks()[-1]):
+        return False
     last = [person.handle for person in company() if person.portrait][-1]
     return User.objects.filter(handle=last).exclude(portrait_key="").exists()
 

@@ -20,6 +20,7 @@ from feed.actions import (
     write_comment,
 )
 from feed.models import Comment, CommentReaction, Photo, Placement, Post, PostTopic, Reaction
+from kit.reactions import Reactable
 from spaces.models import Space
 
 KEEPERS = ("meike-jansen", "lena-krueger", "jonas-petersen", "deniz-yildirim", "tom-whitaker")
@@ -128,7 +129,7 @@ class Teller:
 
 def give(
     model: Any,
-    target: Post | Comment,
+    target: Reactable,
     given: list[tuple[User, str]],
     at: datetime,
 ) -> None:
