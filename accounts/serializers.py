@@ -60,7 +60,7 @@ class PersonSerializer(serializers.ModelSerializer[User]):
         model = User
         fields = [
             "id", "handle", "name", "first_name", "last_name", "job_title", "department", "place",
-            "phone", "email", "spoken", "about", "hue", "portrait", "status", "url",
+            "phone", "email", "spoken", "about", "hue", "portrait", "status", "is_bot", "url",
         ]  # fmt: skip
         read_only_fields = fields
 
