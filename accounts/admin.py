@@ -10,7 +10,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -261,7 +261,7 @@ class BotAdmin(AccountAdmin):
     actions = ["deactivate", "reactivate"]
     change_form_template = "accounts/admin_bot.html"
 
-    def get_fields(self, request: HttpRequest, obj: Bot | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Bot | None = None) -> Any:
         """What is asked about a new bot, and what is known about the others."""
         asked = ["first_name", "handle", "responsible"]
         return [*asked, "is_active", "key_used_at"] if obj else asked
@@ -311,9 +311,16 @@ class BotAdmin(AccountAdmin):
         return self.show_key(request, bot, key)
 
     def show_key(self, request: HttpRequest, bot: Bot, key: str) -> HttpResponse:
-        """The key in this one answer, which nobody keeps; without a key the question."""
-        context = {**self.admin_site.each_context(request), "opts": Bot._meta, "bot": bot}
-        context |= {"key": key, "title": _("Key of %(name)s") % {"name": bot.name}}
-        answer = render(request, "accounts/admin_key.html", context)
-        add_never_cache_headers(answer)
-        return answer
+        """The key in this one answer; without a key the question."""
+        title = _("Key of %(name)s") % {"name": bot.name}
+        hint = _("The keys the bot has now stop working at once.")
+        return key_page(request, bot, key=key, title=title, hint=hint)
+
+
+def key_page(request: HttpRequest, row: Model, *, key: str, **words: Any) -> HttpResponse:
+    """A key of `row` in the one answer that shows it; without a key the question for a new one."""
+    back = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+    context = {**admin.site.each_context(request), "opts": row._meta, "key": key, "back": back}
+    answer = render(request, "accounts/admin_key.html", context | words)
+    add_never_cache_headers(answer)
+    return answer

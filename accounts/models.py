@@ -235,7 +235,7 @@ class BotManager(UserManager):
 class Bot(User):
     """The people that are programs, for the administration."""
 
-    objects = BotManager()
+    objects = BotManager()  # type: ignore[misc]
 
     class Meta:
         proxy = True
