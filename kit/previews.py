@@ -56,7 +56,7 @@ def previews_of(paths: Iterable[str], viewer: Any) -> dict[str, Preview]:
         for name, kind in KINDS.items():
             if found := kind.pattern.fullmatch(path):
                 asked[name][path] = found[1]
-    made = {}
+    made: dict[str, Preview] = {}
     for name, caught in asked.items():
         known = KINDS[name].source(set(caught.values()), viewer)
         made |= {path: known[key] for path, key in caught.items() if key in known}
