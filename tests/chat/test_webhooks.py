@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 import socket
 from datetime import timedelta
 
@@ -18,6 +19,7 @@ from kit import outbox
 from kit.errors import Problem
 from kit.models import OutboxEntry
 from tests.factories import make_bot, make_group, make_message, make_user
+from tests.guards import ROOT
 from tests.kit.outside import Names, running, say
 
 
@@ -95,6 +97,19 @@ def test_a_call_is_signed_as_the_specification_says(webhook, group, machine):
     assert headers["webhook-signature"] == f"v1,{expected}"
     assert headers["idempotency-key"] == headers["webhook-id"]
     assert abs(int(headers["webhook-timestamp"]) - timezone.now().timestamp()) < 60
+
+
+def test_the_lines_of_the_documentation_know_a_genuine_call(webhook, group, machine):
+    make_message(group, body="@weather wie wird es in Mölln?")
+    work()
+    _, _, headers, body = machine.requests[0]
+    page = (ROOT / "docs" / "bots.md").read_text(encoding="utf-8")
+    names = {}
+    exec(re.search(r"```python\n(.*?)```", page, re.DOTALL)[1], names)
+    is_genuine = names["is_genuine"]
+    assert is_genuine(webhook.secret, headers, body)
+    assert not is_genuine(webhook.secret, headers, body + b" ")
+    assert not is_genuine(webhook.secret, headers | {"webhook-timestamp": "1614265330"}, body)
 
 
 def test_the_signature_equals_that_of_the_specification():

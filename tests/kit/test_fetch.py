@@ -12,6 +12,7 @@ import pytest
 from kit import limits
 from kit.addresses import FetchError, is_public, refuse_literal, target_of
 from kit.fetch import fetch
+from tests import guards
 from tests.kit.outside import Names, running, say
 
 
@@ -106,6 +107,15 @@ def test_C6_numbers_are_refused_before_anybody_is_asked(names):
         refuse_literal("http://10.0.0.1/")
     refuse_literal("http://bot.example/")
     assert not names.asked
+
+
+def test_C6_only_the_worker_fetches():
+    def naming(words):
+        found = guards.sources(*guards.APPS)
+        return [guards.short(path) for path in found if words in path.read_text()]
+
+    assert naming("kit.fetch import") == ["chat/webhooks.py"]
+    assert naming("webhooks.deliver(") == ["chat/handlers.py"]
 
 
 # --- names that change their mind ----------------------------------------------------------------
