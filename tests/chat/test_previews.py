@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from accounts.actions import deactivate_person
 from chat.links import attach_previews
@@ -38,8 +39,9 @@ def drawn(preview):
 def test_a_link_to_a_post_shows_its_author_and_beginning(anna, ben):
     post = make_post(anna, body="**Pumps** arrive on Monday. " * 20)
     group = make_group(ben)
-    (found,) = shown_to(ben, make_message(group, anna, link(post)))
-    assert found.title == "Beitrag von Anna Test"
+    with translation.override("en"):
+        (found,) = shown_to(ben, make_message(group, anna, link(post)))
+    assert found.title == "Post by Anna Test"
     assert found.excerpt.startswith("Pumps arrive on Monday.")
     assert len(found.excerpt) <= 140
     assert (found.url, found.author) == (f"/p/{post.pk}/", anna)
