@@ -38,7 +38,7 @@ class PersonRef(serializers.ModelSerializer[User]):
 
     class Meta:
         model = User
-        fields = read_only_fields = ["handle", "name", "job_title"]
+        fields = read_only_fields = ["handle", "name", "job_title", "is_bot"]
 
 
 class ReactionRow(serializers.Serializer[Any]):

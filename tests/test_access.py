@@ -488,11 +488,7 @@ def test_A3_deactivation_ends_reading_with_the_next_request(world):
 
 
 # --- A4: a child under another parent ------------------------------------------------------------
-CHILDREN = [
-    key
-    for key in EXPECTED
-    if re.search(r"<int:\w+>.*<int:\w+>", ROUTES[key[0]].path)
-]
+CHILDREN = [key for key in EXPECTED if re.search(r"<int:\w+>.*<int:\w+>", ROUTES[key[0]].path)]
 
 
 @pytest.mark.parametrize("name", sorted({name for name, _method in CHILDREN}))

@@ -11,6 +11,6 @@ register = template.Library()
 
 
 @register.simple_tag
-def bot_mark(person: User) -> SafeString:
+def bot_mark(person: User | None) -> SafeString:
     """The word "Bot" as a label, beside the name of a program; nothing beside a person's."""
-    return chip(_("Bot")) if person.is_bot else mark_safe("")
+    return chip(_("Bot")) if person and person.is_bot else mark_safe("")

@@ -152,3 +152,15 @@ def test_a_removed_bot_hears_and_writes_no_more(anna, bot):
     group = make_group(bot)
     actions.remove_participant(by=anna, conversation=group, user=bot)
     assert not Message.objects.visible_to(bot).exists()
+
+
+def test_the_mark_stands_in_the_room_the_list_and_on_the_profile(client, anna, bot):
+    room = actions.open_direct(by=anna, person=bot)
+    make_message(room, bot, "18 degrees")
+    group = make_group(bot)
+    client.force_login(anna)
+    pages = [room.get_absolute_url(), "/chat/", f"/chat/{group.pk}/people/", "/people/weather/"]
+    for address in pages:
+        page = client.get(address).content.decode()
+        assert '<span class="chip">Bot</span>' in page, address
+    assert '<span class="chip">Bot</span>' not in client.get("/people/anna/").content.decode()
