@@ -63,6 +63,7 @@ def change_bot(*, by: User | None, bot: User, name: str, responsible: User) -> U
 def renew_bot_key(*, by: User | None, bot: User) -> str:
     """A new key of `bot`, shown this once; every older one is useless from now on."""
     _refuse_stranger(by)
+    bot = locked(bot)  # of two new keys at once one must be the older
     if not bot.is_bot or not bot.is_active:
         raise PermissionDenied
     bot.api_tokens.filter(revoked_at=None).update(revoked_at=timezone.now())
