@@ -27,7 +27,7 @@ from chat.models import ChatFile, Conversation, Webhook
 class ConversationAdmin(admin.ModelAdmin):
     """Conversations of spaces by name and size. Nothing can be opened, nothing is changed here."""
 
-    list_display = ["space", "message_count", "member_count", "storage"]
+    list_display = ["space_name", "message_count", "member_count", "storage"]
     list_display_links = None
     list_select_related = ["space"]
     search_fields = ["space__name"]
@@ -47,6 +47,11 @@ class ConversationAdmin(admin.ModelAdmin):
         """The list, and below it one sentence about all other conversations together."""
         closed = {"closed": closed_totals()}
         return super().changelist_view(request, {**(extra_context or {}), **closed})
+
+    @admin.display(description=_("space"), ordering="space__sort_name")
+    def space_name(self, conversation: Conversation) -> str:
+        """The name of the space."""
+        return str(conversation.space)
 
     @admin.display(description=_("messages"), ordering="last_seq")
     def message_count(self, conversation: Conversation) -> int:
@@ -90,7 +95,7 @@ def closed_totals() -> dict[str, int]:
 class WebhookForm(ActionForm):
     """Where a bot is called."""
 
-    url = forms.CharField(label=_("address"), max_length=500)
+    url = forms.CharField(label=_("address"), max_length=500, widget=forms.TextInput({"size": 80}))
 
     class Meta:
         model = Webhook
@@ -138,6 +143,10 @@ class WebhookAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Webhook, form: Any, change: bool) -> None:
         """The form's action has written everything."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A webhook is switched off: what waits for it must know."""
+        return False
 
     def response_add(
         self, request: HttpRequest, obj: Webhook, post_url_continue: str | None = None

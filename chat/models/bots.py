@@ -45,7 +45,7 @@ class Webhook(models.Model):
         verbose_name_plural = _("webhooks")
 
     def __str__(self) -> str:
-        return f"Webhook of {self.bot}"
+        return str(self.bot)
 
     @property
     def key(self) -> bytes:

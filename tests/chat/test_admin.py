@@ -75,7 +75,7 @@ def test_conversations_of_spaces_are_listed_with_their_numbers(client, chief):
     shown = page(client)
     cells = re.findall(r'class="field-(\w+)[^>]*>(?:<a[^>]*>)?([^<]+)', shown)
     assert dict(cells) == {
-        "space": "Harbour",
+        "space_name": "Harbour",
         "message_count": "4",
         "member_count": "2",
         "storage": "4.0\xa0KB",
