@@ -10,16 +10,17 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts import actions as change
-from accounts.models import User
+from accounts.models import Bot, User
 from kit.errors import Problem, shown_in
 
 for model in (Group, EmailAddress, UserSession, Authenticator):
@@ -31,12 +32,8 @@ KNOWN = ["handle", "is_active", "last_login", "joined_at", "deactivated_at", "de
 SAID = ["status", "status_words", "status_until"]
 
 
-class PersonForm(forms.ModelForm):
-    """The company's part of a profile. The action decides; its refusal is shown at the field."""
-
-    class Meta:
-        model = User
-        fields = [*ABOUT, "phone", "spoken", "language", "role"]
+class ActionForm(forms.ModelForm):
+    """A form whose action writes the row; what the action refuses is shown at the field."""
 
     by: User
 
@@ -49,16 +46,8 @@ class PersonForm(forms.ModelForm):
         return cleaned
 
     def apply(self, cleaned: dict[str, Any]) -> None:
-        """Create or change the person."""
-        role = cleaned.pop("role")
-        if self.instance.pk:
-            row = User.objects.get(pk=self.instance.pk)
-            change.change_profile(by=self.by, user=row, **cleaned)
-            change.change_role(by=self.by, user=row, role=role)
-        else:
-            password = cleaned.pop("password", "") or None
-            row = change.create_person(by=self.by, role=role, password=password, **cleaned)
-        self.instance = row
+        """Call the action and keep its row as `self.instance`."""
+        raise NotImplementedError
 
     def _post_clean(self) -> None:
         """The action has written the row already; nothing is copied into it again."""
@@ -69,6 +58,26 @@ class PersonForm(forms.ModelForm):
 
     def save_m2m(self) -> None:
         """There is nothing to many."""
+
+
+class PersonForm(ActionForm):
+    """The company's part of a profile."""
+
+    class Meta:
+        model = User
+        fields = [*ABOUT, "phone", "spoken", "language", "role"]
+
+    def apply(self, cleaned: dict[str, Any]) -> None:
+        """Create or change the person."""
+        role = cleaned.pop("role")
+        if self.instance.pk:
+            row = User.objects.get(pk=self.instance.pk)
+            change.change_profile(by=self.by, user=row, **cleaned)
+            change.change_role(by=self.by, user=row, role=role)
+        else:
+            password = cleaned.pop("password", "") or None
+            row = change.create_person(by=self.by, role=role, password=password, **cleaned)
+        self.instance = row
 
 
 class NewPersonForm(PersonForm):
@@ -93,16 +102,55 @@ class PasswordForm(forms.Form):
     )
 
 
+class AccountAdmin(admin.ModelAdmin):
+    """What people and bots have in common: nobody is deleted, actions do the work."""
+
+    ordering = ["sort_name", "pk"]
+    list_per_page = 50
+    show_full_result_count = False
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """The form's action has written everything."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Accounts are deactivated: their name and address stay theirs."""
+        return False
+
+    @admin.display(description=_("name"), ordering="sort_name")
+    def name(self, person: User) -> str:
+        """First and last name."""
+        return person.name
+
+    @admin.action(description=_("Deactivate: ends sessions and keys at once"))
+    def deactivate(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Close the chosen accounts."""
+        self.each(request, queryset, change.deactivate_person)
+
+    @admin.action(description=_("Reactivate"))
+    def reactivate(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Open the chosen accounts again."""
+        self.each(request, queryset, change.reactivate_person)
+
+    def each(self, request: HttpRequest, chosen: QuerySet[User], act: Any) -> None:
+        """Call an action for every account, and say for how many it worked."""
+        done = 0
+        for user in chosen:
+            try:
+                act(by=request.user, user=user)
+                done += 1
+            except Problem as problem:
+                messages.error(request, f"{user}: {problem.detail}")
+        words = ngettext("Done for %(count)d person.", "Done for %(count)d people.", done)
+        messages.success(request, words % {"count": done})
+
+
 @admin.register(User)
-class PersonAdmin(admin.ModelAdmin):
+class PersonAdmin(AccountAdmin):
     """Everybody who belongs or belonged to the company. Nobody is ever deleted."""
 
     list_display = ["name", "staff_number", "email", "department", "place", "role", "is_active"]
     list_filter = ["is_active", "role", "department", "place"]
     search_fields = ["search_words", "staff_number", "email", "handle"]
-    ordering = ["sort_name", "pk"]
-    list_per_page = 50
-    show_full_result_count = False
     readonly_fields = [*KNOWN, *SAID]
     actions = ["deactivate", "reactivate", "send_link"]
     change_form_template = "accounts/admin_person.html"
@@ -126,16 +174,11 @@ class PersonAdmin(admin.ModelAdmin):
         """With the numbers of sessions and keys, counted apart from each other."""
         sessions = UserSession.objects.filter(user=OuterRef("pk")).values("user")
         counted = sessions.annotate(n=Count("pk")).values("n")
-        people = super().get_queryset(request)
+        people = super().get_queryset(request).filter(is_bot=False)
         return people.annotate(
             devices=Coalesce(Subquery(counted), 0),
             keys=Count("api_tokens", filter=Q(api_tokens__revoked_at=None)),
         )
-
-    @admin.display(description=_("name"), ordering="sort_name")
-    def name(self, person: User) -> str:
-        """First and last name."""
-        return person.name
 
     @admin.display(description=_("devices signed in"))
     def devices(self, person: User) -> int:
@@ -147,41 +190,11 @@ class PersonAdmin(admin.ModelAdmin):
         """How many keys are not revoked."""
         return person.keys  # type: ignore[attr-defined]
 
-    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """The form's action has written everything."""
-
-    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """People are deactivated: their name and address stay theirs."""
-        return False
-
-    # --- actions -----------------------------------------------------------------------------
-    @admin.action(description=_("Deactivate: ends sessions and keys at once"))
-    def deactivate(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        """Close the chosen accounts."""
-        self.each(request, queryset, change.deactivate_person)
-
-    @admin.action(description=_("Reactivate"))
-    def reactivate(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        """Open the chosen accounts again."""
-        self.each(request, queryset, change.reactivate_person)
-
     @admin.action(description=_("Send a link to set a password"))
     def send_link(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """By mail, to those who have an address and may sign in."""
         chosen = queryset.filter(is_active=True).exclude(email="")
         self.each(request, chosen, lambda by, user: change.ask_for_password(user=user))
-
-    def each(self, request: HttpRequest, chosen: QuerySet[User], act: Any) -> None:
-        """Call an action for every person, and say for how many it worked."""
-        done = 0
-        for user in chosen:
-            try:
-                act(by=request.user, user=user)
-                done += 1
-            except Problem as problem:
-                messages.error(request, f"{user}: {problem.detail}")
-        words = ngettext("Done for %(count)d person.", "Done for %(count)d people.", done)
-        messages.success(request, words % {"count": done})
 
     # --- the page to set a password ----------------------------------------------------------
     def get_urls(self) -> list[Any]:
@@ -196,7 +209,7 @@ class PersonAdmin(admin.ModelAdmin):
         """Set a password for somebody, who is signed out everywhere by it."""
         if not self.has_change_permission(request):
             raise PermissionDenied
-        person = get_object_or_404(User, pk=pk)
+        person = get_object_or_404(User.objects.without_bots(), pk=pk)
         form = PasswordForm(request.POST or None)
         if form.is_valid():
             change.set_password(by=request.user, user=person, **form.cleaned_data)
@@ -205,3 +218,109 @@ class PersonAdmin(admin.ModelAdmin):
         context = {**self.admin_site.each_context(request), "form": form, "person": person}
         context |= {"opts": User._meta, "title": _("Set a password")}
         return render(request, "accounts/admin_password.html", context)
+
+
+class BotForm(ActionForm):
+    """What a bot is called and who answers for it."""
+
+    key = ""  # of a new bot, for the one page that shows it
+
+    class Meta:
+        model = Bot
+        fields = ["first_name", "handle", "responsible"]
+        labels = {"first_name": _("name")}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["responsible"].required = True
+        if "handle" in self.fields:
+            self.fields["handle"].required = False
+
+    def apply(self, cleaned: dict[str, Any]) -> None:
+        """Create or change the bot."""
+        name = cleaned.pop("first_name")
+        if self.instance.pk:
+            row = Bot.objects.get(pk=self.instance.pk)
+            change.change_bot(by=self.by, bot=row, name=name, **cleaned)
+        else:
+            made, self.key = change.create_bot(by=self.by, name=name, **cleaned)
+            row = Bot.objects.get(pk=made.pk)
+        self.instance = row
+
+
+@admin.register(Bot)
+class BotAdmin(AccountAdmin):
+    """Programs that take part in conversations. Their keys are shown once, when they are made."""
+
+    form = BotForm
+    list_display = ["name", "handle", "responsible", "key_used_at", "is_active"]
+    list_filter = ["is_active"]
+    list_select_related = ["responsible"]
+    search_fields = ["search_words", "handle"]
+    autocomplete_fields = ["responsible"]
+    actions = ["deactivate", "reactivate"]
+    change_form_template = "accounts/admin_bot.html"
+
+    def get_fields(self, request: HttpRequest, obj: Bot | None = None) -> Any:
+        """What is asked about a new bot, and what is known about the others."""
+        asked = ["first_name", "handle", "responsible"]
+        return [*asked, "is_active", "key_used_at"] if obj else asked
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Bot | None = None) -> list[str]:
+        """A handle stays: people have learned it, and texts name it."""
+        return ["handle", "is_active", "key_used_at"] if obj else []
+
+    def get_form(self, request: Any, obj: Any = None, change: bool = False, **options: Any) -> Any:
+        """The form, knowing who changes."""
+        form = super().get_form(request, obj, change, **options)
+        form.by = request.user
+        return form
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Bot]:
+        """With the time of the last call."""
+        bots = super().get_queryset(request)
+        return bots.annotate(key_used_at=Max("api_tokens__last_used_at"))
+
+    @admin.display(description=_("key last used"))
+    def key_used_at(self, bot: Bot) -> Any:
+        """When the bot last wrote, as far as its keys tell."""
+        return bot.key_used_at
+
+    def save_form(self, request: Any, form: Any, change: bool) -> Bot:
+        """Keep the key of a new bot for the answer."""
+        request.bot_key = form.key
+        return super().save_form(request, form, change)
+
+    def response_add(
+        self, request: HttpRequest, obj: Bot, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """The page with the key."""
+        return self.show_key(request, obj, request.bot_key)
+
+    def get_urls(self) -> list[Any]:
+        """One page more than usual."""
+        page = self.admin_site.admin_view(self.renew)
+        return [path("<int:pk>/key/", page, name="accounts_bot_key"), *super().get_urls()]
+
+    def renew(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask, then make a new key and show it."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        bot = get_object_or_404(Bot.objects.active(), pk=pk)
+        key = change.renew_bot_key(by=request.user, bot=bot) if request.method == "POST" else ""
+        return self.show_key(request, bot, key)
+
+    def show_key(self, request: HttpRequest, bot: Bot, key: str) -> HttpResponse:
+        """The key in this one answer; without a key the question."""
+        title = _("Key of %(name)s") % {"name": bot.name}
+        hint = _("The keys the bot has now stop working at once.")
+        return key_page(request, bot, key=key, title=title, hint=hint)
+
+
+def key_page(request: HttpRequest, row: Model, *, key: str, **words: Any) -> HttpResponse:
+    """A key of `row` in the one answer that shows it; without a key the question for a new one."""
+    back = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+    context = {**admin.site.each_context(request), "opts": row._meta, "key": key, "back": back}
+    answer = render(request, "accounts/admin_key.html", context | words)
+    add_never_cache_headers(answer)
+    return answer

@@ -23,7 +23,9 @@ class Question:
     letter: str = ""
 
     def narrow(self, people: UserQuerySet) -> UserQuerySet:
-        """The people that fit."""
+        """The people that fit. Bots are no colleagues: only who looks for one by name finds it."""
+        if not self.text:
+            people = people.without_bots()
         if self.department:
             people = people.filter(department=self.department)
         if self.place:
@@ -50,7 +52,7 @@ def facets() -> dict[str, Any]:
 
 def count_facets() -> dict[str, Any]:
     """The same, counted now."""
-    people = User.objects.active()
+    people = User.objects.active().without_bots()
     count = people.count()
     return {
         "departments": values(people, "department"),

@@ -17,7 +17,8 @@ from kit.outbox import on
 @on(PasswordResetAsked)
 def mail_reset_link(event: PasswordResetAsked) -> None:
     """Send the link, unless nobody has that address or the person has left meanwhile."""
-    user = User.objects.active().filter(pk=event.user_id).exclude(email="").first()
+    people = User.objects.active().without_bots()
+    user = people.filter(pk=event.user_id).exclude(email="").first()
     if user:
         with translation.override(user.language or settings.LANGUAGE_CODE):
             reset_mail(user, event.request_id).send()

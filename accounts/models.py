@@ -35,12 +35,17 @@ class UserQuerySet(models.QuerySet["User"]):
         """The directory: every active person sees every active person."""
         return self.active() if user.is_active else self.none()
 
+    def without_bots(self) -> "UserQuerySet":
+        """People of flesh and blood: for head counts and lists of colleagues."""
+        return self.filter(is_bot=False)
+
     def signing_in_as(self, name: str) -> "User | None":
         """The person with this staff number or verified address, however it is typed."""
+        people = self.without_bots()
         if "@" in name:
             address = {"emailaddress__email": name.strip().lower(), "emailaddress__verified": True}
-            return self.filter(**address).first()
-        return self.filter(staff_number=normalise_sign_in(name)).first()
+            return people.filter(**address).first()
+        return people.filter(staff_number=normalise_sign_in(name)).first()
 
     def by_name(self) -> "UserQuerySet":
         """In the order of a directory."""
@@ -76,7 +81,11 @@ def normalise_sign_in(name: str) -> str:
 
 
 class User(HasStatus, AbstractBaseUser, PermissionsMixin):
-    """A person of the company. Rows are never deleted, so names are never handed on."""
+    """A person of the company. Rows are never deleted, so names are never handed on.
+
+    A bot is a program that takes part in conversations under a name of its own. It has keys, but
+    neither password nor address, and somebody `responsible` for what it does.
+    """
 
     class Role(models.TextChoices):
         """What a person may do beyond the own spaces."""
@@ -117,6 +126,16 @@ class User(HasStatus, AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
     deactivated_at = models.DateTimeField(_("deactivated"), null=True, blank=True)
+    is_bot = models.BooleanField(_("bot"), default=False, editable=False)
+    responsible = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="bots",
+        verbose_name=_("responsible"),
+        help_text=_("Who answers for what the bot does."),
+    )
     # Part of every session's checksum: adding one ends all sessions of the person at once.
     sign_in_round = models.PositiveIntegerField(default=0, editable=False)
     sort_name = Derived("last_name", "first_name")
@@ -203,6 +222,25 @@ class User(HasStatus, AbstractBaseUser, PermissionsMixin):
     def zone(self) -> zoneinfo.ZoneInfo:
         """The person's time zone, or the company's."""
         return zoneinfo.ZoneInfo(self.time_zone or settings.TIME_ZONE)
+
+
+class BotManager(UserManager):
+    """Finds the people that are programs."""
+
+    def get_queryset(self) -> UserQuerySet:
+        """Bots, the deactivated too."""
+        return super().get_queryset().filter(is_bot=True)
+
+
+class Bot(User):
+    """The people that are programs, for the administration."""
+
+    objects = BotManager()  # type: ignore[misc]
+
+    class Meta:
+        proxy = True
+        verbose_name = _("bot")
+        verbose_name_plural = _("bots")
 
 
 class PortraitQuerySet(models.QuerySet["Portrait"]):

@@ -38,7 +38,7 @@ class PersonRef(serializers.ModelSerializer[User]):
 
     class Meta:
         model = User
-        fields = read_only_fields = ["handle", "name", "job_title"]
+        fields = read_only_fields = ["handle", "name", "job_title", "is_bot"]
 
 
 class ReactionRow(serializers.Serializer[Any]):
@@ -60,7 +60,7 @@ class PersonSerializer(serializers.ModelSerializer[User]):
         model = User
         fields = [
             "id", "handle", "name", "first_name", "last_name", "job_title", "department", "place",
-            "phone", "email", "spoken", "about", "hue", "portrait", "status", "url",
+            "phone", "email", "spoken", "about", "hue", "portrait", "status", "is_bot", "url",
         ]  # fmt: skip
         read_only_fields = fields
 

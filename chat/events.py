@@ -74,3 +74,20 @@ class PeopleNamed(Event):
     conversation_id: int
     user_ids: tuple[int, ...]
     by_id: int
+
+
+@dataclass(frozen=True)
+class BotNamed(Event):
+    """A bot is to be told of a message that names it. `call_id` names the call, also repeated."""
+
+    message_id: int
+    bot_id: int
+    call_id: str
+
+
+@dataclass(frozen=True)
+class WebhookTested(Event):
+    """Somebody wants to see whether a bot can be reached."""
+
+    webhook_id: int
+    call_id: str

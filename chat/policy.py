@@ -31,9 +31,14 @@ def conversation_is_over(conversation: Conversation) -> bool:
     return people.count() < len(conversation.partner_ids)
 
 
+def may_begin(user: User) -> bool:
+    """People begin conversations; a bot writes only where it was asked in."""
+    return user.is_active and not user.is_bot
+
+
 def can_manage(user: User, conversation: Conversation) -> bool:
-    """Managers of a group: its name, its people."""
-    if conversation.kind != Kind.GROUP:
+    """Managers of a group: its name, its people. Never a bot: it would let itself in elsewhere."""
+    if conversation.kind != Kind.GROUP or user.is_bot:
         return False
     if hasattr(conversation, "my_role"):
         return conversation.my_role == Participant.Role.MANAGER

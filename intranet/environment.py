@@ -47,3 +47,11 @@ def number(name: str, default: int, *, least: int = 0) -> int:
 def items(name: str, default: str = "") -> list[str]:
     """A list separated by commas, without empty entries."""
     return [item.strip() for item in text(name, default).split(",") if item.strip()]
+
+
+def numbers(name: str, default: str = "") -> list[int]:
+    """A list of whole numbers separated by commas."""
+    found = items(name, default)
+    if not all(item.isdecimal() for item in found):
+        raise ImproperlyConfigured(f"{name} must be whole numbers separated by commas.")
+    return [int(item) for item in found]

@@ -204,6 +204,12 @@ EMAIL_USE_TLS = environment.flag("SMTP_TLS")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", f"{COMPANY_NAME} <flurfunk@localhost>")
 
+# --- requests of ours to other machines ----------------------------------------------------------
+OUTGOING_REQUESTS = environment.flag("OUTGOING_REQUESTS", default=True)
+OUTGOING_PORTS = environment.numbers("OUTGOING_PORTS", "80,443")
+# Hosts that may have private addresses, for bots inside the own network.
+OUTGOING_INTERNAL_HOSTS = [host.lower() for host in environment.items("OUTGOING_INTERNAL_HOSTS")]
+
 # --- API -----------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

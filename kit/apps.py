@@ -11,5 +11,5 @@ class KitConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Find what the apps register: listeners, topics of sockets, work of the clock."""
-        autodiscover_modules("handlers", "live", "tasks")
+        """Find what the apps register: listeners, topics, work of the clock, previews."""
+        autodiscover_modules("handlers", "live", "tasks", "previews")

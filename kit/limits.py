@@ -38,6 +38,11 @@ FRAMES_PER_SECOND = 20
 FRAMES_BURST = 60
 SOCKETS_PER_PERSON = 10
 
+# addresses given by people
+FETCH_BYTES = MIB
+FETCH_SECONDS = 5
+FETCH_REDIRECTS = 3
+
 # files nobody attached are removed after this many hours
 UNATTACHED_HOURS = 24
 

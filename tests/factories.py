@@ -3,7 +3,7 @@
 import itertools
 from typing import Any
 
-from accounts.actions import create_person
+from accounts.actions import create_bot, create_person
 from accounts.models import User
 from chat.actions import send_message, start_group
 from chat.models import Conversation, Message
@@ -32,6 +32,11 @@ def make_user(name: str = "", **fields: Any) -> User:
             **fields,
         },
     )
+
+
+def make_bot(name: str = "Weather", **fields: Any) -> User:
+    """A bot that Anna answers for."""
+    return create_bot(by=None, name=name, responsible=make_user("anna"), **fields)[0]
 
 
 def make_space(

@@ -1,5 +1,6 @@
 """Everything that changes people, their sign-in and their keys."""
 
+from accounts.actions.bots import change_bot, create_bot, renew_bot_key
 from accounts.actions.people import (
     change_portrait,
     change_profile,
@@ -20,10 +21,12 @@ from accounts.actions.tokens import create_token, revoke_token
 
 __all__ = [
     "ask_for_password",
+    "change_bot",
     "change_portrait",
     "change_profile",
     "change_role",
     "clear_status",
+    "create_bot",
     "create_person",
     "create_token",
     "deactivate_person",
@@ -35,6 +38,7 @@ __all__ = [
     "forget_old_statuses",
     "forget_session",
     "reactivate_person",
+    "renew_bot_key",
     "revoke_token",
     "set_password",
     "set_status",

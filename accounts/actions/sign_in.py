@@ -17,9 +17,9 @@ def set_password(*, by: User | None, user: User, password: str | None) -> None:
     """Give `user` a new password and sign the person out everywhere.
 
     The page where people change their own keeps its session by writing it anew. Without a
-    password nobody can sign in until a link from a mail was used.
+    password nobody can sign in until a link from a mail was used. Bots never get one.
     """
-    if by != user and not policy.may_manage_people(by):
+    if user.is_bot or (by != user and not policy.may_manage_people(by)):
         raise PermissionDenied
     user.set_password(password)
     user.save(update_fields=["password"])

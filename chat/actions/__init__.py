@@ -1,5 +1,6 @@
 """Every change to conversations, one verb each; page, API, admin and tasks call the same."""
 
+from chat.actions.bots import renew_webhook_secret, set_webhook, try_webhook
 from chat.actions.conversations import (
     add_participants,
     change_participant_role,
@@ -49,10 +50,13 @@ __all__ = [
     "react_to_message",
     "remove_participant",
     "rename_conversation",
+    "renew_webhook_secret",
     "send_message",
     "send_planned",
+    "set_webhook",
     "start_group",
     "take_back_message_reaction",
+    "try_webhook",
     "unarchive_conversation",
     "unmute_conversation",
     "unpin_conversation",

@@ -32,8 +32,11 @@ def open_direct(*, by: User, person: User) -> Conversation:
     if by.pk == person.pk:
         raise Problem("yourself", _("Choose somebody else to write to."), field="person")
     low, high = sorted((by.pk, person.pk))
+    pair = f"{low}:{high}"
+    if not policy.may_begin(by) and not Conversation.objects.filter(pair=pair).exists():
+        raise PermissionDenied
     conversation, created = Conversation.objects.get_or_create(
-        pair=f"{low}:{high}", defaults={"kind": Kind.DIRECT, "author": by}
+        pair=pair, defaults={"kind": Kind.DIRECT, "author": by}
     )
     if created:
         _seat(conversation, [by, person], role=Role.MEMBER)
@@ -68,6 +71,8 @@ def start_group(
     The same `client_id` again returns the first group. Raises Problem for a missing name and for
     more than 200 people.
     """
+    if not policy.may_begin(by):
+        raise PermissionDenied
     name = _name(name)
     everybody = {by.pk: by, **{person.pk: person for person in people if person.is_active}}
     _refuse_crowd(len(everybody))
@@ -149,7 +154,7 @@ def remove_participant(*, by: User, conversation: Conversation, user: User) -> N
 def change_participant_role(*, by: User, conversation: Conversation, user: User, role: str) -> None:
     """Let another participant look after the group too, or no more."""
     group = _managed(by, conversation)
-    if role not in Role.values:
+    if role not in Role.values or (user.is_bot and role == Role.MANAGER):
         raise Problem("invalid_choice", _("There is no such role."), field="role")
     if not group.participants_now().filter(user=user).update(role=role):
         raise Http404
@@ -212,7 +217,7 @@ def _unseat(group: Conversation, user: User) -> bool:
 
 
 def _keep_a_manager(group: Conversation) -> None:
-    rows = group.participants_now().filter(user__is_active=True)
+    rows = group.participants_now().filter(user__is_active=True, user__is_bot=False)
     if not rows.filter(role=Role.MANAGER).exists():
         oldest = rows.order_by("joined_at", "pk").values("pk")[:1]
         Participant.objects.filter(pk__in=list(oldest.values_list("pk", flat=True))).update(

@@ -71,7 +71,7 @@ def _context(form: ComposeForm, source: Post | None) -> dict[str, Any]:
         "spaces": spaces,
         "chosen": chosen,
         "reach": readers_of(chosen).count() if chosen else 0,
-        "everyone": User.objects.active().count(),
+        "everyone": User.objects.active().without_bots().count(),
         "limit": POST_LENGTH,
         "place": chosen[0] if len(chosen) == 1 else None,
     }
@@ -80,7 +80,7 @@ def _context(form: ComposeForm, source: Post | None) -> dict[str, Any]:
 def readers_of(spaces: Iterable[Space]) -> QuerySet[User]:
     """Everybody who may read at least one of `spaces`, each person once."""
     spaces = list(spaces)
-    people = User.objects.active()
+    people = User.objects.active().without_bots()
     if any(space.access == Space.Access.OPEN for space in spaces):
         return people
     within = Membership.objects.filter(space__in=spaces, user=OuterRef("pk"))

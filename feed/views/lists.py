@@ -55,7 +55,7 @@ def feed(request: HttpRequest) -> HttpResponse:
 def newcomers(user: User) -> list[User]:
     """Who joined the company lately, for the column beside the feed."""
     since = timezone.now() - NEW_FOR
-    recent = User.objects.visible_to(user).filter(joined_at__gte=since)
+    recent = User.objects.visible_to(user).without_bots().filter(joined_at__gte=since)
     return list(recent.order_by("-joined_at", "-pk")[:NEWCOMERS])
 
 

@@ -43,6 +43,7 @@ WRONG = {
     "address port": ({"BASE_URL": "http://a:b"}, "BASE_URL is not an address"),
     "no switch": ({"DEBUG": "maybe"}, "DEBUG is 'maybe'; it must be 1 or 0"),
     "no number": ({"PORT": "http"}, "PORT is 'http'"),
+    "no ports": ({"OUTGOING_PORTS": "80, http"}, "OUTGOING_PORTS must be whole numbers"),
     "no language": ({"SITE_LANGUAGE": "fr"}, "SITE_LANGUAGE is 'fr'"),
     "no time zone": ({"TIME_ZONE": "Ulm"}, "TIME_ZONE is 'Ulm'"),
     "no log level": ({"LOG_LEVEL": "loud"}, "LOG_LEVEL must be"),

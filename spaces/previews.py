@@ -1,0 +1,23 @@
+"""Spaces as links to them show them."""
+
+from collections.abc import Collection
+
+from accounts.models import User
+from kit import text
+from kit.previews import Preview, preview
+from spaces.models import Space
+
+
+@preview("space", r"/g/([-\w]{1,100})/")
+def spaces(slugs: Collection[str], viewer: User) -> dict[str, Preview]:
+    """Name and description of spaces `viewer` may read."""
+    found = Space.objects.visible_to(viewer).filter(slug__in=slugs)
+    return {
+        space.slug: Preview(
+            title=space.name,
+            url=space.get_absolute_url(),
+            icon=space.icon,
+            excerpt=text.excerpt(space.description),
+        )
+        for space in found
+    }
