@@ -28,6 +28,7 @@ ALLOWED_QUERIES = {
     ("chat/api/messages.py", "Reactions.list"): "children of a message from visible_to",
     ("chat/api/participants.py", "Participants._roles"): "roles in a space from visible_to",
     ("chat/views/messages.py", "reactions"): "children of a message that came from visible_to",
+    ("spaces/pages.py", "known_people"): "members, for those who may see them (can_see_members)",
     ("feed/live.py", "hint_spaces"): "ids of channels; hearing them asks visible_to",
 }
 # Text that is marked safe outside of kit.text, and who made it safe.

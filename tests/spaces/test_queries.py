@@ -7,7 +7,7 @@ from accounts.models import User
 from spaces import policy
 from spaces.actions import archive_space, invite_person, join_space, request_to_join
 from spaces.models import Space
-from spaces.pages import faces, header_context, listed_space
+from spaces.pages import header_context, known_people, listed_space
 from spaces.shell import my_groups
 from spaces.tree import as_tree
 from tests.factories import make_post, make_space, make_user
@@ -139,8 +139,18 @@ def test_faces_are_few_and_active(anna):
     people = [make_user() for _ in range(6)]
     space = make_space(anna, *people)
     User.objects.filter(pk=people[0].pk).update(is_active=False)
-    assert len(faces(space)) == 4
-    assert people[0] not in faces(space)
+    faces, managers = known_people(space)
+    assert len(faces) == 4
+    assert people[0] not in faces
+    assert managers == []
+
+
+def test_people_and_managers_of_a_space_cost_one_query(anna, count_queries):
+    space = make_space(*(make_user() for _ in range(6)), managers=(anna, make_user("zoe")))
+    assert count_queries(lambda: known_people(space)) == 1
+    faces, managers = known_people(space)
+    assert [face.pk for face in faces] == sorted(face.pk for face in faces)
+    assert [person.handle for person in managers] == ["anna", "zoe"]
 
 
 def test_the_rail_shows_my_living_spaces_with_unread_posts_in_one_query(anna, count_queries):
