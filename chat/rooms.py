@@ -82,6 +82,12 @@ def unread_count(user: User) -> int:
 
 
 # --- one room ------------------------------------------------------------------------------------
+def standing(user: User, pk: int) -> Conversation:
+    """The conversation with the positions of `user`, or 404 like one that never was."""
+    mine = Conversation.objects.visible_to(user).with_standing_of(user).select_related("space")
+    return get_object_or_404(mine, pk=pk)
+
+
 def room(user: User, pk: int) -> Conversation:
     """The conversation with everything its frame shows, or 404 like one that never was."""
     drafts = Draft.objects.filter(conversation=OuterRef("pk"), author=user)

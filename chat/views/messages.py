@@ -26,13 +26,14 @@ def messages(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """GET: what changed after a cursor. POST: one more message, now or later."""
     if request.method != "POST":
         return room.changes(request, conversation_pk)
-    found = rooms.room(request.user, conversation_pk)
-    form = MessageForm(request.POST, request.FILES, user=request.user, conversation=found)
+    known = rooms.standing(request.user, conversation_pk)
+    form = MessageForm(request.POST, request.FILES, user=request.user, conversation=known)
     if wants_json(request):
-        return _sent(request, found, form)
+        return _sent(request, known, form)
     if form.is_valid():
         with shown_in(form):
             return _back(form.send())
+    found = rooms.room(request.user, conversation_pk)
     return room.room_page(request, found, rooms.opening(request.user, found), form)
 
 

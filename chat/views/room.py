@@ -23,11 +23,12 @@ MENTIONS_SHOWN = 8
 @require_safe
 def conversation(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """The room at its unread line; scripts fetch further windows (`before`, `after`, `around`)."""
-    found = rooms.room(request.user, conversation_pk)
-    window = _window(request, found)
     if request.htmx:
-        return render(request, "chat/_window.html", window_context(request, found, window))
-    return room_page(request, found, window)
+        known = rooms.standing(request.user, conversation_pk)
+        context = window_context(request, known, _window(request, known))
+        return render(request, "chat/_window.html", context)
+    found = rooms.room(request.user, conversation_pk)
+    return room_page(request, found, _window(request, found))
 
 
 @require_safe
@@ -116,7 +117,7 @@ def _answering(request: HttpRequest, found: Conversation, form: MessageForm) -> 
 @require_safe
 def changes(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """What happened after the change number `after`: the catch-up of an open room."""
-    found = rooms.room(request.user, conversation_pk)
+    found = rooms.standing(request.user, conversation_pk)
     if not request.htmx:
         return HttpResponseRedirect(found.get_absolute_url())
     rows = rooms.changes(request.user, found, number(request, "after"))
