@@ -72,6 +72,10 @@ class Poll(models.Model):
     def __str__(self) -> str:
         return f"Poll {self.pk}"  # no text: this ends up in logs and in the administration
 
+    def votes(self) -> models.QuerySet["Vote"]:
+        """Who chose what; none in an anonymous poll. Only for whom `policy` lets see them."""
+        return Vote.objects.filter(option__poll=self)
+
     @property
     def is_open(self) -> bool:
         """Whether votes count, by the clock of the server."""

@@ -20,7 +20,7 @@ from polls.live import everyone
 from polls.models import Option, Poll
 from spaces.models import Space
 
-DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -207,10 +207,9 @@ def left(poll: Poll) -> str:
     if not poll.is_open or poll.ends_at is None:
         return ""
     rest = poll.ends_at - timezone.now()
-    if rest >= 2 * DAY:
-        return ngettext("%(n)s day left", "%(n)s days left", rest.days) % {"n": rest.days}
-    if rest >= HOUR:
-        hours = int(rest / HOUR)
-        return ngettext("%(n)s hour left", "%(n)s hours left", hours) % {"n": hours}
-    minutes = max(1, int(rest / timedelta(minutes=1)))
-    return ngettext("%(n)s minute left", "%(n)s minutes left", minutes) % {"n": minutes}
+    if (n := round(rest / DAY)) > 1:
+        return ngettext("%(n)s day left", "%(n)s days left", n) % {"n": n}
+    if (n := round(rest / HOUR)) > 1:
+        return ngettext("%(n)s hour left", "%(n)s hours left", n) % {"n": n}
+    n = max(1, round(rest / MINUTE))
+    return ngettext("%(n)s minute left", "%(n)s minutes left", n) % {"n": n}

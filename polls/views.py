@@ -14,7 +14,7 @@ from kit import keyset
 from kit.rates import EXPORT, WRITE, limited
 from kit.tables import csv_answer
 from polls import actions, policy, results
-from polls.models import Poll, Vote
+from polls.models import Poll
 
 VOTES = 50
 CHUNK = 1000
@@ -87,7 +87,7 @@ def closed(request: HttpRequest, pk: int) -> HttpResponse:
 def votes(request: HttpRequest, pk: int) -> HttpResponse:
     """Who voted for what, newest first, where that was announced."""
     found = _announced(request, pk)
-    rows = Vote.objects.filter(option__poll=found).select_related("user", "option")
+    rows = found.votes().select_related("user", "option")
     after = request.GET.get("before") or None
     listed = keyset.page(rows, order=("-pk",), after=after, size=VOTES)
     return page(request, "polls/votes.html", {"poll": found, "page": listed})
@@ -102,10 +102,9 @@ def votes_csv(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def _table(found: Poll) -> Iterator[tuple[str, ...]]:
     yield _("Person"), _("Handle"), _("Answer")
-    rows = Vote.objects.filter(option__poll=found).order_by("pk")
-    names = rows.values_list("user__first_name", "user__last_name", "user__handle", "option__text")
-    for first, last, handle, text in names.iterator(chunk_size=CHUNK):
-        yield f"{first} {last}".strip(), handle, text
+    rows = found.votes().select_related("user", "option").order_by("pk")
+    for one in rows.iterator(chunk_size=CHUNK):
+        yield one.user.name, one.user.handle, one.option.text
 
 
 def _found(request: HttpRequest, pk: int) -> Poll:

@@ -14,7 +14,7 @@ from kit.api import Viewset, page_size
 from kit.rates import WRITE, spend
 from polls import actions, policy, results
 from polls.api import serializers as shapes
-from polls.models import Poll, Vote
+from polls.models import Poll
 
 WRITES = dict.fromkeys(("POST", "PUT", "PATCH", "DELETE"), ApiToken.Scope.FEED_WRITE)
 
@@ -125,7 +125,7 @@ class PollVotes(PollView):
         poll = self.get_object()
         if not policy.can_list_votes(request.user, poll):
             raise PermissionDenied
-        rows = Vote.objects.filter(option__poll=poll).select_related("user")
+        rows = poll.votes().select_related("user")
         after, size = request.query_params.get("after") or None, page_size(request)
         listed = keyset.page(rows, order=("-pk",), after=after, size=size)
         return Response(

@@ -6,76 +6,192 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('feed', '0003_lend_photos'),
+        ("feed", "0003_lend_photos"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Poll',
+            name="Poll",
             fields=[
-                ('post', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='poll', serialize=False, to='feed.post')),
-                ('is_multiple', models.BooleanField(default=False, verbose_name='several answers')),
-                ('is_anonymous', models.BooleanField(default=False, verbose_name='anonymous')),
-                ('lists_voters', models.BooleanField(default=False, verbose_name='author sees who voted for what')),
-                ('allows_options', models.BooleanField(default=False, verbose_name='voters may add answers')),
-                ('results', models.CharField(choices=[('always', 'Always'), ('voted', 'After voting'), ('closed', 'After the end')], default='voted', max_length=10, verbose_name='results')),
-                ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='ends')),
-                ('closed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='closed')),
-                ('voter_count', models.PositiveIntegerField(default=0, editable=False, verbose_name='votes')),
+                (
+                    "post",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="poll",
+                        serialize=False,
+                        to="feed.post",
+                    ),
+                ),
+                ("is_multiple", models.BooleanField(default=False, verbose_name="several answers")),
+                ("is_anonymous", models.BooleanField(default=False, verbose_name="anonymous")),
+                (
+                    "lists_voters",
+                    models.BooleanField(
+                        default=False, verbose_name="author sees who voted for what"
+                    ),
+                ),
+                (
+                    "allows_options",
+                    models.BooleanField(default=False, verbose_name="voters may add answers"),
+                ),
+                (
+                    "results",
+                    models.CharField(
+                        choices=[
+                            ("always", "Always"),
+                            ("voted", "After voting"),
+                            ("closed", "After the end"),
+                        ],
+                        default="voted",
+                        max_length=10,
+                        verbose_name="results",
+                    ),
+                ),
+                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="ends")),
+                (
+                    "closed_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="closed"
+                    ),
+                ),
+                (
+                    "voter_count",
+                    models.PositiveIntegerField(default=0, editable=False, verbose_name="votes"),
+                ),
             ],
             options={
-                'verbose_name': 'poll',
-                'verbose_name_plural': 'polls',
-                'indexes': [models.Index(condition=models.Q(('closed_at', None)), fields=['ends_at'], name='polls_to_close')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('is_anonymous', True), ('lists_voters', True), _negated=True), name='anonymous_polls_list_nobody')],
+                "verbose_name": "poll",
+                "verbose_name_plural": "polls",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_at", None)),
+                        fields=["ends_at"],
+                        name="polls_to_close",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_anonymous", True), ("lists_voters", True), _negated=True
+                        ),
+                        name="anonymous_polls_list_nobody",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Option',
+            name="Option",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=120, verbose_name='answer')),
-                ('folded', models.CharField(editable=False, max_length=240)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('is_added', models.BooleanField(default=False)),
-                ('vote_count', models.PositiveIntegerField(default=0, editable=False)),
-                ('photo', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='feed.photo')),
-                ('poll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='options', to='polls.poll')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=120, verbose_name="answer")),
+                ("folded", models.CharField(editable=False, max_length=240)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("is_added", models.BooleanField(default=False)),
+                ("vote_count", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "photo",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="feed.photo",
+                    ),
+                ),
+                (
+                    "poll",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="options",
+                        to="polls.poll",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Vote',
+            name="Vote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('option', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='polls.option')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "option",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="votes",
+                        to="polls.option",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Participation',
+            name="Participation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('poll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participations', to='polls.poll')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "poll",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="participations",
+                        to="polls.poll",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('poll'), models.F('user'), name='takes_part_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("poll"), models.F("user"), name="takes_part_once"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='option',
-            constraint=models.UniqueConstraint(models.F('poll'), models.F('folded'), name='answer_once'),
+            model_name="option",
+            constraint=models.UniqueConstraint(
+                models.F("poll"), models.F("folded"), name="answer_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(models.F('option'), models.F('user'), name='votes_once_for_an_option'),
+            model_name="vote",
+            constraint=models.UniqueConstraint(
+                models.F("option"), models.F("user"), name="votes_once_for_an_option"
+            ),
         ),
     ]
