@@ -35,8 +35,11 @@ class PostPoll extends HTMLElement {
     const made = document.createElement("template");
     made.innerHTML = await answer.text();
     const fresh = made.content.firstElementChild;
+    if (fresh.innerHTML === this.innerHTML) return;
+    const held = document.activeElement === this;
     this.replaceWith(fresh);
     window.htmx?.process(fresh);
+    if (held) fresh.focus({ preventScroll: true });
   }
 
   // somebody is choosing or typing: nothing moves under the finger
