@@ -42,9 +42,10 @@ class PostPoll extends HTMLElement {
     if (held) fresh.focus({ preventScroll: true });
   }
 
-  // somebody is choosing or typing: nothing moves under the finger
+  // nothing moves under the finger of somebody who chooses or types, or while the own vote is sent
   busy() {
-    return this.contains(document.activeElement) && document.activeElement !== this || Boolean(this.querySelector("details[open], :scope > .poll__rows :checked"));
+    const held = this.contains(document.activeElement) && document.activeElement !== this;
+    return held || Boolean(this.querySelector("details[open], .htmx-request, :scope > .poll__rows :checked"));
   }
 }
 customElements.define("post-poll", PostPoll);
