@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from feed.views.cards import page, way_back
+from feed.views.cards import way_back
 from kit import keyset
 from kit.rates import EXPORT, WRITE, limited
+from kit.sheets import page
 from kit.tables import csv_answer
 from polls import actions, policy, results
 from polls.models import Poll

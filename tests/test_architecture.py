@@ -330,7 +330,7 @@ def test_every_app_speaks_german(app):
 
 
 def test_every_app_has_its_tests():
-    for app in ("accounts", "spaces", "feed", "polls", "kit", "intranet"):
+    for app in ("accounts", "spaces", "feed", "chat", "polls", "kit", "intranet"):
         assert list((ROOT / "tests" / app).glob("test_*.py")), app
 
 

@@ -5,7 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from feed.api.serializers import NewPost, PersonRef, PhotoRow
+from accounts.serializers import PersonRef
+from feed.api.serializers import NewPost, PhotoRow
 from kit import limits
 from polls.actions import Answer, Rules
 from polls.models import Poll
