@@ -95,6 +95,7 @@ def test_a_vote_is_changed_and_withdrawn(open_browser, anna, crew, team, size):
     expect(poll.locator(".opt--mine")).to_contain_text("Friday")
     poll.get_by_text("Change vote").click()
     poll.get_by_role("button", name="Withdraw vote").click()
+    expect(poll.locator(".poll__change")).to_have_count(0)
     expect(poll.get_by_role("button", name="Monday")).to_be_visible()
     assert not Vote.objects.exists()
 
@@ -104,6 +105,7 @@ def test_several_answers_an_own_one_and_german(open_browser, anna, crew, team, s
     make_poll(anna, team, ["Montag", "Freitag"], is_multiple=True, allows_options=True)
     page = open_browser(crew[0], size=size, language="de")
     page.goto("/")
+    page.wait_for_selector("live-socket[listening]", state="attached")
     poll = page.locator("post-poll")
     poll.get_by_text("Antwort ergänzen").click()
     poll.get_by_label("Deine Antwort").fill("Sonntag")
