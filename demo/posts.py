@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from demo.people import told
 from kit.reactions import EMOJI
 
-FILES = ("heating", "cellars", "medical", "road", "house", "canteen", "english")
+FILES = ("heating", "cellars", "medical", "road", "house", "canteen", "english", "polls")
 HOME = ZoneInfo("Europe/Berlin")
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 SATURDAY = 5
@@ -30,6 +30,17 @@ class Remark:
 
 
 @dataclass(frozen=True)
+class Question:
+    """The poll of a post: its answers, and how many people chose each."""
+
+    votes: dict[str, int]
+    rules: dict[str, Any]
+    lasts: timedelta | None
+    has_ended: bool
+    skipped: tuple[str, ...]  # who has not voted yet
+
+
+@dataclass(frozen=True)
 class Story:
     """A post and all that belongs to it."""
 
@@ -44,6 +55,7 @@ class Story:
     first: tuple[str, ...]
     saved: bool
     remarks: tuple[Remark, ...]
+    question: Question | None = None
 
     def told_at(self, now: datetime) -> datetime:
         """When the post was written."""
@@ -75,6 +87,17 @@ def _story(facts: dict[str, Any]) -> Story:
         first=tuple(facts.get("first", ())),
         saved=facts.get("saved", False),
         remarks=tuple(_remark(one) for one in facts.get("comment", ())),
+        question=_question(facts["poll"]) if "poll" in facts else None,
+    )
+
+
+def _question(facts: dict[str, Any]) -> Question:
+    return Question(
+        votes=facts["votes"],
+        rules=facts.get("rules", {}),
+        lasts=span(facts["lasts"]) if "lasts" in facts else None,
+        has_ended=facts.get("ended", False),
+        skipped=tuple(facts.get("skipped", ())),
     )
 
 

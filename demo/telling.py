@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.models import User
 from demo.history import history, identity
 from demo.pictures import scene
+from demo.polls import asked, cast
 from demo.posts import Remark, Story
 from feed.actions import (
     create_post,
@@ -56,10 +57,13 @@ class Teller:
             photos=photos,
             shared=self._source(story),
             client_id=identity("post", story.key),
+            extension=asked(author, story.question) if story.question else None,
         )
         at = story.told_at(self.now)
         self._date_back(post, at)
         readers = self._readers(story)
+        if story.question:
+            cast(post, story.question, readers)
         for index, remark in enumerate(story.remarks):
             self._say(post, remark, at, readers, f"{story.key}/{index}")
         self._react(post, story, at, readers)

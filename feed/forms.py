@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from feed import actions, policy
+from feed import actions, kinds, policy
 from feed.models import Comment, Photo, Post
 from kit import limits
 from kit.errors import Conflict
@@ -113,7 +113,15 @@ class ComposeForm(WritingForm):
     def __init__(self, *args: Any, source: Post | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.source = source
+        self.parts = [] if source else kinds.parts(*args[:2])
         self.fields["group"].queryset = self.targets
+
+    def clean(self) -> dict[str, Any]:
+        """Errors of what a kind lends stand among the others."""
+        for part in self.parts:
+            for problems in part.errors.as_data().values() if part.is_on else ():
+                self.add_error(None, problems)
+        return self.cleaned_data
 
     @property
     def targets(self) -> SpaceQuerySet:
@@ -143,6 +151,7 @@ class ComposeForm(WritingForm):
                 photos=photos,
                 client_id=sent["client_id"],
                 shared=self.source,
+                extension=next((p.extension(self.user) for p in self.parts if p.is_on), None),
             )
 
         return self.publish_once(Post, create)

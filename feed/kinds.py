@@ -1,18 +1,46 @@
 """Kinds of posts: what an app above lends to a post beside its text (a poll, an announcement).
 
 The app has a model with `post = OneToOneField(Post, primary_key=True)`, writes its name into
-`Post.kind` and registers a `Kind` in its `apps.py`. The feed draws it without knowing it.
+`Post.kind` and registers a `Kind` in its `apps.py`. The feed draws it without knowing it. What is
+written in the composer beside the text comes as a `Part`, what is stored as an `Extension`.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
+
+from django import forms
 
 from accounts.models import User
 from feed.models import Post
 
 Attach = Callable[[list[Post], User], None]
+
+
+@dataclass(frozen=True)
+class Extension:
+    """What an app above adds to a new post, in its transaction and under its client id."""
+
+    kind: str
+    content: dict[str, Any]  # with it, two sendings are equal or not
+    create: Callable[[Post], object]
+
+
+class Part(forms.Form):
+    """Fields that a kind lends to the composer. They count when the person switched them on."""
+
+    template: ClassVar[str]  # the fields, below the text; gets `part`
+    switch: ClassVar[str]  # what switches them on, among the tools; gets `part`
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the post is to be of this kind."""
+        raise NotImplementedError
+
+    def extension(self, by: User) -> Extension:
+        """What to store. Raises Problem for what cannot be taken."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True)
@@ -23,6 +51,7 @@ class Kind:
     template: str  # stands below the text of the card; gets `post` and nothing else
     attach: Attach  # gives each post its `extension` as this person sees it; at most two queries
     look: Callable[[Any], object]  # everything of the extension that the card shows
+    part: type[Part] | None = None  # what the composer offers, if anything
 
 
 KINDS: dict[str, Kind] = {}
@@ -31,6 +60,11 @@ KINDS: dict[str, Kind] = {}
 def register(kind: Kind) -> None:
     """Let posts of this kind show what the app attaches."""
     KINDS[kind.name] = kind
+
+
+def parts(*sent: Any) -> list[Part]:
+    """The parts of all kinds for one composer; `sent` are data and files of its form."""
+    return [kind.part(*sent) for kind in KINDS.values() if kind.part]
 
 
 def attach(posts: Iterable[Post], user: User) -> None:

@@ -8,5 +8,6 @@ urlpatterns = [
     path("", include("spaces.api_urls")),
     path("", include("feed.api_urls")),
     path("", include("chat.api_urls")),
+    path("", include("polls.api_urls")),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
 ]

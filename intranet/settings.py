@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "spaces",
     "feed",
     "chat",
+    "polls",
     "demo",
 ]
 MIDDLEWARE = [

@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("feed.urls")),
     path("", include("chat.urls")),
+    path("", include("polls.urls")),
     path("", include("spaces.urls")),
     path("", include("accounts.urls")),
     path("", include("intranet.pages")),

@@ -15,6 +15,13 @@ NESTING = 10  # quotes and lists inside each other
 TOPIC_LENGTH = 50
 HANDLE_LENGTH = 64
 
+# polls
+OPTIONS_LEAST = 2
+OPTIONS = 20
+OPTION_LENGTH = 120
+POLL_DAYS = 366
+ANONYMOUS_VOTES = 5  # fewer give people away
+
 # files
 PICTURE_BYTES = 20 * MIB
 PICTURE_PIXELS = 40_000_000

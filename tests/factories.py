@@ -1,6 +1,7 @@
 """People, spaces and posts for tests: plain functions, every argument optional."""
 
 import itertools
+from collections.abc import Sequence
 from typing import Any
 
 from accounts.actions import create_bot, create_person
@@ -9,6 +10,8 @@ from chat.actions import send_message, start_group
 from chat.models import Conversation, Message
 from feed.actions import create_post, write_comment
 from feed.models import Comment, Post
+from polls.actions import Answer, Rules, create_poll
+from polls.models import Poll
 from spaces.actions import add_member, create_space, remove_member
 from spaces.models import Membership, Space
 
@@ -81,3 +84,22 @@ def make_message(
     """A message of `author` (Anna) in `conversation`."""
     author = author or make_user("anna")
     return send_message(by=author, conversation=conversation, body=body, **fields)
+
+
+def make_poll(
+    author: User | None = None,
+    space: Space | None = None,
+    options: Sequence[str] = ("Monday", "Friday"),
+    **rules: Any,
+) -> Poll:
+    """A poll by `author` (Anna) in `space` (a new open one); `rules` may also name the body."""
+    author = author or make_user("anna")
+    body, client_id = rules.pop("body", "When?"), rules.pop("client_id", None)
+    return create_poll(
+        by=author,
+        spaces=[space or make_space(author)],
+        body=body,
+        client_id=client_id,
+        options=[Answer(text) for text in options],
+        rules=Rules(**rules),
+    )

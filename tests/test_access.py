@@ -106,6 +106,15 @@ chat-add                          POST     302      404    403     403  302
 chat-person                       PUT      302      404    403     403  302
 chat-person                       DELETE   302      404    409     403  302
 chat-name                         PUT      302      404    403     403  302
+poll                              GET      302      404    302     302  302
+poll-vote                         POST     302      404    302     302  302
+poll-vote                         DELETE   302      404    302     302  302
+poll-options                      POST     302      404    302     302  302
+poll-option                       DELETE   302      404    403     302  302
+poll-manage                       GET      302      404    403     200  302
+poll-closed                       PUT      302      404    403     302  302
+poll-votes                        GET      302      404    403     200  302
+poll-votes-csv                    GET      302      404    403     200  302
 groups                            GET      302      200    200     200  302
 space                             GET      302      404    200     200  302
 space-new                         GET      302      200    200     200  302
@@ -278,6 +287,15 @@ api-chat-files                    POST     401      201    201     201  401
 api-chat-file                     GET      401      404    200     200  401
 api-chat-file                     PATCH    401      404    403     200  401
 api-chat-file                     DELETE   401      404    403     403  401
+api-polls                         GET      401      200    200     200  401
+api-polls                         POST     401      400    201     201  401
+api-poll                          GET      401      404    200     200  401
+api-poll-vote                     PUT      401      404    200     200  401
+api-poll-vote                     DELETE   401      404    200     200  401
+api-poll-closed                   PUT      401      404    403     200  401
+api-poll-options                  POST     401      404    201     201  401
+api-poll-option                   DELETE   401      404    403     204  401
+api-poll-votes                    GET      401      404    403     200  401
 api-schema                        GET      200      200    200     200  200
 healthz                           GET      200      200    200     200  200
 readyz                            GET      200      200    200     200  200
@@ -328,6 +346,15 @@ BODIES = {
     ("post-edit", "POST"): lambda w: {"body": "changed", "version": 1},
     ("comments", "POST"): lambda w: {"body": "hello"},
     ("comment-edit", "POST"): lambda w: {"body": "changed", "version": 1},
+    ("poll-vote", "POST"): lambda w: {f"option-{w.poll.pk}": w.options[0].pk},
+    ("poll-options", "POST"): lambda w: {f"text-{w.poll.pk}": "mine"},
+    ("api-polls", "POST"): lambda w: {
+        "spaces": [w.space.slug],
+        "body": "hello",
+        "options": [{"text": "yes"}, {"text": "no"}],
+    },
+    ("api-poll-vote", "PUT"): lambda w: {"options": [w.options[0].pk]},
+    ("api-poll-options", "POST"): lambda w: {"text": "mine"},
     ("photos", "POST"): lambda w: {"file": picture()},
     ("chat-new", "POST"): lambda w: {"person": "kim"},
     ("chat-files", "POST"): lambda w: {"file": picture()},

@@ -11,7 +11,7 @@ from django.apps import apps
 from tests import guards
 from tests.guards import APPS, ROOT
 
-GUARDED_APPS = ("accounts", "spaces", "feed", "chat")
+GUARDED_APPS = ("accounts", "spaces", "feed", "chat", "polls")
 
 # Queries in surfaces that do not name `visible_to` themselves, and why nothing leaks there.
 ALLOWED_QUERIES = {
@@ -30,6 +30,7 @@ ALLOWED_QUERIES = {
     ("chat/views/messages.py", "reactions"): "children of a message that came from visible_to",
     ("spaces/pages.py", "known_people"): "members, for those who may see them (can_see_members)",
     ("feed/live.py", "hint_spaces"): "ids of channels; hearing them asks visible_to",
+    ("polls/live.py", "hint_poll"): "ids of channels; hearing them asks visible_to",
 }
 # Text that is marked safe outside of kit.text, and who made it safe.
 ALLOWED_MARKS = {
@@ -317,19 +318,19 @@ def test_lists_know_no_page_numbers():
 def test_only_settings_and_kit_ask_which_profile_runs():
     asking = [
         guards.short(path)
-        for path in guards.sources("accounts", "spaces", "feed")
+        for path in guards.sources(*GUARDED_APPS)
         if "settings.EMBEDDED" in path.read_text() or "connection.vendor" in path.read_text()
     ]
     assert not asking
 
 
-@pytest.mark.parametrize("app", ["accounts", "spaces", "feed", "kit"])
+@pytest.mark.parametrize("app", ["accounts", "spaces", "feed", "polls", "kit"])
 def test_every_app_speaks_german(app):
     assert (ROOT / app / "locale" / "de" / "LC_MESSAGES" / "django.po").exists()
 
 
 def test_every_app_has_its_tests():
-    for app in ("accounts", "spaces", "feed", "kit", "intranet"):
+    for app in ("accounts", "spaces", "feed", "chat", "polls", "kit", "intranet"):
         assert list((ROOT / "tests" / app).glob("test_*.py")), app
 
 

@@ -14,6 +14,7 @@ from accounts.writing import Written, newly_named, read_text
 from feed import policy
 from feed.actions.photos import attach_photos, drop_photos
 from feed.events import PeopleMentioned, PostDeleted, PostEdited, PostPublished, PostShared
+from feed.kinds import Extension
 from feed.live import hint_spaces, hint_thread
 from feed.models import Comment, Placement, Post, PostTopic, Topic
 from kit import limits
@@ -35,8 +36,10 @@ def create_post(
     photos: Collection[str] = (),
     client_id: uuid.UUID | str | None = None,
     shared: Post | None = None,
+    extension: Extension | None = None,
 ) -> Post:
-    """Publish `body` in `spaces`, with waiting photos (by key), or as a share of `shared`.
+    """Publish `body` in `spaces`, with waiting photos (by key), as a share of `shared`, or with
+    what an app above adds.
 
     The same `client_id` again returns the first post; with other content it is a Conflict.
     Raises Problem for a text, space or photo that cannot be taken.
@@ -45,20 +48,26 @@ def create_post(
     bare = bool(photos or source)
     written = read_text(by, body, limit=limits.POST_LENGTH, may_be_empty=bare)
     spaces = _checked(by, spaces, source)
-    content = {
+    content: dict[str, object] = {
         "body": written.body,
         "spaces": [space.pk for space in spaces],
         "photos": list(photos),
         "shared": source and source.pk,
     }
+    if extension:
+        content[extension.kind] = extension.content
 
     def make(**identity: object) -> Post:
+        if extension:
+            identity["kind"] = extension.kind
         post = Post.objects.create(
             author=by, body=written.body, body_html=written.html, shared=source, **identity
         )
         _place(post, spaces)
         _file_under_topics(post, written)
         attach_photos(by, photos, post=post)
+        if extension:
+            extension.create(post)
         return post
 
     post, created = create_once(Post, author=by, client_id=client_id, content=content, make=make)

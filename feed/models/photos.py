@@ -36,6 +36,7 @@ class Photo(StoredFile):
     )
     position = models.PositiveSmallIntegerField(default=0)
     description = models.CharField(_("description"), max_length=500, blank=True)
+    lent = models.BooleanField(default=False, editable=False)  # shown by the kind of its post
 
     objects = PhotoQuerySet.as_manager()
 

@@ -31,6 +31,8 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def as_cards(self, user: User | AnonymousUser) -> "PostQuerySet":
         """Everything a card shows, in a fixed number of queries."""
+        from feed.models.photos import Photo  # which itself knows posts
+
         mine = Reaction.objects.filter(post=OuterRef("pk"), user=user.pk)
         saved = Saved.objects.filter(post=OuterRef("pk"), user=user.pk)
         sources = Post.objects.visible_to(user).select_related("author")
@@ -40,7 +42,7 @@ class PostQuerySet(models.QuerySet["Post"]):
             self.select_related("author")
             .prefetch_related(
                 Prefetch("spaces", Space.objects.visible_to(user)),  # a name can be a secret too
-                "photos",
+                Prefetch("photos", Photo.objects.filter(lent=False)),
                 Prefetch("shared", sources),  # None when the reader may not see the source
             )
             .annotate(

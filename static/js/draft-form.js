@@ -5,10 +5,18 @@ const me = document.body.dataset.me;
 const keyOf = (name) => `draft:${me}:${name}`;
 const sentMark = "draft-sent";
 
+// switches are kept where they say so (data-keep); they alone make no draft
+const isSwitch = (one) => /^(checkbox|radio)$/.test(one.type);
+const slot = (one) => (one.type === "radio" ? `${one.name}=${one.value}` : one.name);
+
 function typed(form) {
   return [...form.elements].filter(
-    (one) => one.name && one.name !== "csrfmiddlewaretoken" && !/^(password|file|submit|button|checkbox|radio)$/.test(one.type),
+    (one) => one.name && one.name !== "csrfmiddlewaretoken" && !/^(password|file|submit|button)$/.test(one.type) && (!isSwitch(one) || "keep" in one.dataset),
   );
+}
+
+function hasWords(one) {
+  return one.type !== "hidden" && one.tagName !== "SELECT" && !isSwitch(one) && one.value.trim();
 }
 
 class DraftForm extends HTMLElement {
@@ -30,9 +38,9 @@ class DraftForm extends HTMLElement {
   }
 
   save() {
-    const values = Object.fromEntries(typed(this.form).map((one) => [one.name, one.value]));
-    const words = typed(this.form).some((one) => one.type !== "hidden" && one.value.trim());
-    if (!words) return localStorage.removeItem(this.key);
+    const fields = typed(this.form);
+    const values = Object.fromEntries(fields.map((one) => [slot(one), isSwitch(one) ? one.checked : one.value]));
+    if (!fields.some(hasWords)) return localStorage.removeItem(this.key);
     localStorage.setItem(this.key, JSON.stringify({ values, at: Date.now() }));
     this.dispatchEvent(new CustomEvent("draft:saved", { bubbles: true }));
   }
@@ -41,8 +49,12 @@ class DraftForm extends HTMLElement {
     const kept = JSON.parse(localStorage.getItem(this.key) ?? "null");
     if (!kept || Date.now() - kept.at > DAYS * 86_400_000) return localStorage.removeItem(this.key);
     const fields = typed(this.form);
-    if (fields.some((one) => one.type !== "hidden" && one.tagName !== "SELECT" && one.value.trim())) return;
-    for (const one of fields) if (one.name in kept.values && one.name !== "_method") one.value = kept.values[one.name];
+    if (fields.some(hasWords)) return;
+    for (const one of fields) {
+      if (!(slot(one) in kept.values) || one.name === "_method") continue;
+      if (isSwitch(one)) one.checked = kept.values[slot(one)];
+      else one.value = kept.values[slot(one)];
+    }
     this.dispatchEvent(new CustomEvent("draft:restored", { bubbles: true }));
   }
 

@@ -28,7 +28,7 @@ class PageSheet extends HTMLElement {
     this.build(link.dataset.sheet);
     this.fill(await answer.text());
     this.reveal(link);
-    if (link.dataset.compose === "photo") this.dialog.querySelector("input[type=file]")?.click();
+    if (link.dataset.compose === "photo") this.dialog.querySelector("[name=files]")?.click();
   }
 
   // a link inside the sheet changes what it shows, not where it was opened from

@@ -15,8 +15,9 @@ from accounts.actions import change_portrait, create_token
 from accounts.models import User
 from chat.actions import open_space_conversation, plan_message, send_message, upload_file
 from feed.actions import create_post, react_to_comment, react_to_post, upload_photo, write_comment
+from polls.actions import vote
 from spaces.actions import invite_person
-from tests.factories import make_space, make_user
+from tests.factories import make_poll, make_space, make_user
 from tests.routes import Route
 
 PEOPLE = ("nobody", "outsider", "member", "manager", "gone")
@@ -100,6 +101,19 @@ class World:
         return self.anna.portraits.get()
 
     @cached_property
+    def poll(self) -> Any:
+        """A poll of the space that shows Anna who voted for what; Ben voted."""
+        rules = {"allows_options": True, "lists_voters": True}
+        poll = make_poll(self.anna, self.space, ["yes", "no", "perhaps"], **rules)
+        vote(by=self.ben, poll_id=poll.pk, option_ids=[poll.options.first().pk])
+        return poll
+
+    @property
+    def options(self) -> list[Any]:
+        """The answers of the poll."""
+        return list(self.poll.options.all())
+
+    @cached_property
     def token(self) -> Any:
         """A key of Anna."""
         return create_token(by=self.anna, name="robot", scopes=["read"])[0]
@@ -130,6 +144,8 @@ class World:
 
     def value(self, route: str, name: str) -> Any:
         """The id that `name` means in `route`."""
+        if name == "pk" and route.removeprefix("api-").startswith("poll"):
+            return self.poll.pk
         if (route, name) in SPECIAL:
             return SPECIAL[route, name](self)
         return COMMON[name](self)
@@ -137,6 +153,7 @@ class World:
 
 COMMON = {
     "pk": lambda world: world.post.pk,
+    "option_pk": lambda world: world.options[2].pk,
     "post_pk": lambda world: world.post.pk,
     "comment_pk": lambda world: world.comment.pk,
     "slug": lambda world: world.space.slug,

@@ -49,7 +49,7 @@ def write_post(page: Page, photo: Path, space: Space, *, begin: str, mention: st
     field = page.locator("#composer textarea")
     field.press_sequentially(f"{begin} @{mention[:2]}")
     page.get_by_role("option").first.click()
-    page.locator("#composer input[type=file]").set_input_files(photo)
+    page.locator("#composer [name=files]").set_input_files(photo)
     expect(page.locator("#composer .composer__shots img")).to_be_visible()
     expect(page.locator("#composer [name=photo]")).not_to_have_value("")
 

@@ -40,7 +40,7 @@ def test_posting_with_a_photo(plain, space, size, tmp_path: Path):
     page.locator(f"#composer input[value={space.slug}]").check()
     page.locator("#composer .audience > summary").click()
     page.fill("#composer textarea", "Without **script**")
-    page.set_input_files("#composer input[type=file]", photo)
+    page.set_input_files("#composer [name=files]", photo)
     buttons = page.locator("button[form=composer], #composer button.btn--primary")
     buttons.locator("visible=true").first.click()
     expect(page.locator("post-card strong")).to_have_text("script")

@@ -173,7 +173,7 @@ def test_photos_upload_at_once_are_described_removed_and_posted(
     page = open_browser(anna, size=size)
     page.goto(f"/compose/?group={space.slug}")
     big = picture(tmp_path, "big.jpg", width=3000)
-    page.set_input_files("#composer input[type=file]", [big, picture(tmp_path)])
+    page.set_input_files("#composer [name=files]", [big, picture(tmp_path)])
     expect(page.locator("#composer .shot__x")).to_have_count(2)
     assert max(Photo.objects.values_list("width", flat=True)) == 1600
     page.locator("#composer .shot__alt").first.fill("A boiler")
@@ -192,7 +192,7 @@ def test_a_file_that_is_no_picture_says_so_and_can_be_dropped(open_browser, anna
     fake.write_bytes(b"not a picture at all")
     page = open_browser(anna)
     page.goto(f"/compose/?group={space.slug}")
-    page.set_input_files("#composer input[type=file]", fake)
+    page.set_input_files("#composer [name=files]", fake)
     expect(page.locator(".shot__wait")).to_contain_text("Try again")
     page.get_by_role("button", name="Remove picture").click()
     expect(page.locator(".shot")).to_have_count(0)

@@ -22,7 +22,7 @@ class PhotoTray extends HTMLElement {
   change(event) {
     const { target } = event;
     if (target.matches("[data-describe]")) this.send(target.dataset.describe, { _method: "put", description: target.value });
-    if (target.type !== "file") return;
+    if (target.name !== "files") return;
     this.addAll(target.files);
     target.value = "";
   }
@@ -96,7 +96,7 @@ class PhotoTray extends HTMLElement {
     if (!button) return;
     this.send(button.dataset.remove, { _method: "delete" });
     button.closest(".shot").remove();
-    this.querySelector("input[type=file]").focus();
+    this.querySelector("[name=files]").focus();
   }
 
   send(url, values) {

@@ -1,0 +1,59 @@
+"""Answers that come and go while a poll is open."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from feed.actions.photos import drop_photos
+from feed.models import Photo
+from kit import limits
+from kit.errors import Conflict
+from polls import policy
+from polls.actions.polls import fold, read_answer, wrong_number
+from polls.actions.votes import open_poll
+from polls.live import hint_poll
+from polls.models import Option
+
+
+@transaction.atomic
+def add_option(*, by: User, poll_id: int, text: str) -> tuple[Option, bool]:
+    """One more answer, and whether this call made it: the same text again is the same answer.
+
+    Who added it is stored nowhere, so that it tells nothing about a vote.
+    """
+    poll = open_poll(by, poll_id)
+    if not policy.can_add_option(by, poll):
+        raise PermissionDenied
+    text = read_answer(text)
+    known = list(poll.options.all())
+    for option in known:
+        if option.folded == fold(text):
+            return option, False
+    if len(known) >= limits.OPTIONS:
+        raise wrong_number()
+    position = max(option.position for option in known) + 1
+    option = Option.objects.create(
+        poll=poll, text=text, folded=fold(text), position=position, is_added=True
+    )
+    hint_poll(poll.pk, "grew")
+    return option, True
+
+
+@transaction.atomic
+def remove_option(*, by: User, poll_id: int, option_id: int) -> None:
+    """Take an answer away that nobody has chosen."""
+    poll = open_poll(by, poll_id)
+    if not policy.can_manage_poll(by, poll.post):
+        raise PermissionDenied
+    option = poll.options.filter(pk=option_id).first()
+    if option is None:
+        raise Http404
+    if option.vote_count:
+        raise Conflict("has_votes", _("Somebody has chosen this answer, so it stays."))
+    if poll.options.count() <= limits.OPTIONS_LEAST:
+        raise wrong_number()
+    drop_photos(Photo.objects.filter(pk=option.photo_id or 0))
+    option.delete()
+    hint_poll(poll.pk, "grew")

@@ -1,0 +1,160 @@
+"""Asking and closing."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from feed.actions import create_post
+from feed.actions.photos import attach_photos
+from feed.kinds import Extension
+from feed.models import Photo, Post
+from kit import limits
+from kit.errors import Problem
+from kit.outbox import publish
+from kit.text import clean
+from polls import policy
+from polls.events import PollClosed
+from polls.live import hint_poll
+from polls.models import Option, Poll
+
+
+class Answer(NamedTuple):
+    """What an option says and, by the key of a waiting photo, shows."""
+
+    text: str
+    photo: str = ""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What the author decides before anybody votes. The end is a time, or a time from now."""
+
+    is_multiple: bool = False
+    is_anonymous: bool = False
+    lists_voters: bool = False
+    allows_options: bool = False
+    results: str = Poll.Results.VOTED
+    ends_at: datetime | None = None
+    lasts: timedelta | None = None
+
+
+def create_poll(
+    *, by: User, options: Sequence[Answer], rules: Rules | None = None, **post: Any
+) -> Poll:
+    """Publish a post with a poll; `post` is what `create_post` takes, the client id included.
+
+    The same `client_id` again returns the first poll; with other content it is a Conflict.
+    """
+    extension = poll_of(by=by, options=options, rules=rules or Rules())
+    made = create_post(by=by, extension=extension, **post)
+    poll = Poll.objects.filter(pk=made.pk).select_related("post").first()
+    if poll is None:  # made once and deleted since: repeating does not revive it
+        raise Problem("deleted", _("This poll was deleted."), status=409)
+    poll.post.repeated = made.repeated
+    return poll
+
+
+def poll_of(*, by: User, options: Sequence[Answer], rules: Rules) -> Extension:
+    """The poll as a part of a post to be. Raises Problem for options that cannot be taken."""
+    answers = [Answer(read_answer(text), photo) for text, photo in options]
+    if not limits.OPTIONS_LEAST <= len(answers) <= limits.OPTIONS:
+        raise wrong_number()
+    if len({fold(answer.text) for answer in answers}) < len(answers):
+        raise Problem("same_option", _("Two answers are the same."), field="options")
+    if rules.is_anonymous and rules.lists_voters:
+        detail = _("An anonymous poll cannot show who voted for what.")
+        raise Problem("contradiction", detail, field="lists_voters")
+    # Photos are left out: a form sent twice uploads them twice, and is the same all the same.
+    content = {"options": [answer.text for answer in answers], **asdict(rules)}
+    return Extension("poll", content, lambda post: _create(by, post, answers, rules))
+
+
+def read_answer(text: str) -> str:
+    """One line, cleaned. Raises Problem when it is empty or too long."""
+    text = " ".join(clean(text).split())
+    if not text:
+        raise Problem("empty", _("Write an answer first."), field="options")
+    if len(text) > limits.OPTION_LENGTH:
+        most = {"limit": limits.OPTION_LENGTH}
+        detail = _("An answer may have at most %(limit)d characters.") % most
+        raise Problem("too_long", detail, field="options", limit=limits.OPTION_LENGTH)
+    return text
+
+
+def fold(text: str) -> str:
+    """The form in which answers are compared."""
+    return text.casefold()[: 2 * limits.OPTION_LENGTH]
+
+
+def wrong_number() -> Problem:
+    """Too few answers, or too many."""
+    numbers = {"least": limits.OPTIONS_LEAST, "limit": limits.OPTIONS}
+    detail = _("A poll has %(least)d to %(limit)d answers.") % numbers
+    return Problem("wrong_number", detail, field="options", limit=limits.OPTIONS)
+
+
+def _create(by: User, post: Post, answers: list[Answer], rules: Rules) -> None:
+    stored = asdict(rules)
+    lasts = stored.pop("lasts")
+    if lasts:
+        stored["ends_at"] = timezone.now() + lasts
+    _check_end(stored["ends_at"])
+    poll = Poll.objects.create(post=post, **stored)
+    Option.objects.bulk_create(
+        Option(
+            poll=poll,
+            text=answer.text,
+            folded=fold(answer.text),
+            position=position,
+            photo=_photo(by, post, answer.photo),
+        )
+        for position, answer in enumerate(answers)
+    )
+
+
+def _check_end(ends_at: datetime | None) -> None:
+    now = timezone.now()
+    if ends_at and ends_at <= now:
+        raise Problem("past", _("The end must lie in the future."), field="ends_at")
+    if ends_at and ends_at > now + timedelta(days=limits.POLL_DAYS):
+        detail = _("A poll may last at most %(limit)d days.") % {"limit": limits.POLL_DAYS}
+        raise Problem("too_far", detail, field="ends_at", limit=limits.POLL_DAYS)
+
+
+def _photo(by: User, post: Post, key: str) -> Photo | None:
+    """The waiting photo of an option: it belongs to the post, but is not among its photos."""
+    if not key:
+        return None
+    attach_photos(by, [key], post=post, lent=True)
+    return Photo.objects.get(key=key)
+
+
+@transaction.atomic
+def close_poll(*, by: User, poll: Poll) -> None:
+    """End the poll now, for good, and post its result. Closing twice is closing once."""
+    if not policy.can_manage_poll(by, poll.post):
+        raise PermissionDenied
+    _close(poll.pk, by.pk)
+
+
+def close_due_polls() -> int:
+    """End every poll whose time is over; returns how many this call closed."""
+    due = Poll.objects.overdue(timezone.now()).values_list("pk", flat=True)
+    return sum(_close(pk, None) for pk in list(due))
+
+
+@transaction.atomic
+def _close(pk: int, by_id: int | None) -> bool:
+    """The update finds the poll open for one request only, so the result is posted once."""
+    if not Poll.objects.filter(pk=pk, closed_at=None).update(closed_at=timezone.now()):
+        return False
+    publish(PollClosed(post_id=pk, by_id=by_id))
+    hint_poll(pk, "closed")
+    return True

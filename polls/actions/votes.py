@@ -1,0 +1,105 @@
+"""Voting. The poll is locked first, so all that is checked is still true when it counts."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from kit.errors import Conflict, Problem
+from polls.live import hint_poll
+from polls.models import Option, Participation, Poll, Vote
+
+
+@transaction.atomic
+def vote(*, by: User, poll_id: int, option_ids: Collection[int]) -> None:
+    """Make `option_ids` the vote of `by`, in place of an earlier one. Twice is once.
+
+    Not visible is Http404. Raises Problem after the end, for options of another poll, for too
+    many of them, and for a second vote in an anonymous poll, where nobody knows the first.
+    """
+    poll = open_poll(by, poll_id)
+    options = _options(by, poll)
+    wanted = _wanted(poll, options, option_ids)
+    took_part = options[0].took_part
+    if poll.is_anonymous and took_part:
+        raise _unknown_vote()
+    before = {option.pk for option in options if option.is_mine}
+    if took_part and before == wanted:
+        return
+    if not took_part:
+        Participation.objects.create(poll=poll, user=by)
+        Poll.objects.filter(pk=poll.pk).update(voter_count=F("voter_count") + 1)
+    _count(poll, by, wanted - before, before - wanted)
+    hint_poll(poll.pk, "voted")
+
+
+@transaction.atomic
+def withdraw_vote(*, by: User, poll_id: int) -> None:
+    """Take the own vote back, if there is one, while the poll is open."""
+    poll = open_poll(by, poll_id)
+    options = _options(by, poll)
+    if not options[0].took_part:
+        return
+    if poll.is_anonymous:
+        raise _unknown_vote()
+    Participation.objects.filter(poll=poll, user=by).delete()
+    Poll.objects.filter(pk=poll.pk).update(voter_count=F("voter_count") - 1)
+    _count(poll, by, set(), {option.pk for option in options if option.is_mine})
+    hint_poll(poll.pk, "voted")
+
+
+def open_poll(by: User, pk: int) -> Poll:
+    """The poll, locked until the end of the transaction; Http404, or Conflict after its end."""
+    poll = locked_poll(by, pk)
+    if not poll.is_open:
+        raise Conflict("ended", _("This poll has ended."))
+    return poll
+
+
+def locked_poll(by: User, pk: int) -> Poll:
+    """The poll as `by` may read it, locked until the end of the transaction, or Http404."""
+    visible = Poll.objects.visible_to(by).select_related("post")
+    poll = visible.select_for_update(of=("self",)).filter(pk=pk).first()
+    if poll is None:
+        raise Http404
+    return poll
+
+
+def _options(by: User, poll: Poll) -> list[Any]:
+    """The options with what `by` did, asked after the lock: it must see what others did before."""
+    return list(poll.options.with_marks_of(by))
+
+
+def _wanted(poll: Poll, options: list[Any], option_ids: Collection[int]) -> set[int]:
+    wanted = set(option_ids)
+    if not wanted:
+        raise Problem("empty", _("Choose an answer first."), field="options")
+    if not wanted <= {option.pk for option in options}:
+        gone = _("This answer is no longer there. Look again what there is to choose.")
+        raise Problem("unknown_option", gone, field="options")
+    if len(wanted) > 1 and not poll.is_multiple:
+        raise Problem("too_many_options", _("Choose one answer only."), field="options", limit=1)
+    return wanted
+
+
+def _unknown_vote() -> Conflict:
+    return Conflict(
+        "voted",
+        _("Your vote is counted. Nobody knows which one it is, so it cannot be changed."),
+    )
+
+
+def _count(poll: Poll, by: User, added: set[int], removed: set[int]) -> None:
+    """Move the counters; in a named poll the rows with them."""
+    options = Option.objects.filter(poll=poll)
+    if removed:
+        Vote.objects.filter(option__in=removed, user=by).delete()
+        options.filter(pk__in=removed).update(vote_count=F("vote_count") - 1)
+    if added:
+        options.filter(pk__in=added).update(vote_count=F("vote_count") + 1)
+    if added and not poll.is_anonymous:
+        Vote.objects.bulk_create(Vote(option_id=pk, user=by) for pk in sorted(added))

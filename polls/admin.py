@@ -1,0 +1,51 @@
+"""Polls in the administration: what runs, and how many voted. Never who, never for what."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from polls.models import Poll
+
+
+@admin.register(Poll)
+class PollAdmin(admin.ModelAdmin):
+    """Lists polls. Votes of people are no part of it, and nothing can be changed here."""
+
+    list_display = ["pk", "author", "ends_at", "closed_at", "is_anonymous", "voter_count"]
+    list_filter = ["is_anonymous", "is_multiple", "closed_at"]
+    search_fields = ["=pk", "post__author__last_name", "post__author__staff_number"]
+    list_select_related = ["post__author"]
+    ordering = ["-pk"]
+    fields = readonly_fields = (
+        "author",
+        "is_multiple",
+        "is_anonymous",
+        "lists_voters",
+        "allows_options",
+        "results",
+        "ends_at",
+        "closed_at",
+        "voter_count",
+    )
+    show_full_result_count = False
+
+    @admin.display(description=_("author"))
+    def author(self, poll: Poll) -> str:
+        """Who asked."""
+        return poll.post.author.name
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Polls are made in the product."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Poll | None = None) -> bool:
+        """Nobody changes a poll that others have voted in."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Poll | None = None) -> bool:
+        """A poll goes with its post."""
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Poll | None = None) -> bool:
+        """Administrators see the list."""
+        return request.user.is_staff

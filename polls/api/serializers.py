@@ -1,0 +1,99 @@
+"""What polls look like in JSON. No rules live here."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from accounts.serializers import PersonRef
+from feed.api.serializers import NewPost, PhotoRow
+from kit import limits
+from polls.actions import Answer, Rules
+from polls.models import Poll
+
+
+class OptionRow(serializers.Serializer[Any]):
+    """One answer; `votes` and `percent` are null while the result does not show to you."""
+
+    id = serializers.IntegerField(source="pk")
+    text = serializers.CharField()
+    photo = PhotoRow(allow_null=True)
+    is_added = serializers.BooleanField(help_text=_("Whether a voter added it."))
+    is_mine = serializers.BooleanField(
+        help_text=_("Whether you chose it; never in anonymous polls.")
+    )
+    votes = serializers.IntegerField(source="count", allow_null=True)
+    percent = serializers.IntegerField(allow_null=True)
+
+
+class PollRow(serializers.Serializer[Any]):
+    """A poll as its reader sees it. Its id is that of its post."""
+
+    id = serializers.IntegerField(source="pk")
+    is_multiple = serializers.BooleanField()
+    is_anonymous = serializers.BooleanField()
+    lists_voters = serializers.BooleanField(
+        help_text=_("Whether the author sees who voted for what.")
+    )
+    results = serializers.ChoiceField(Poll.Results.choices)
+    is_open = serializers.BooleanField()
+    ends_at = serializers.DateTimeField(allow_null=True)
+    closed_at = serializers.DateTimeField(allow_null=True)
+    voter_count = serializers.IntegerField()
+    took_part = serializers.BooleanField()
+    shows_results = serializers.BooleanField()
+    can_add_option = serializers.BooleanField()
+    can_manage = serializers.BooleanField()
+    options = OptionRow(many=True, source="rows")
+
+
+class VoteRow(serializers.Serializer[Any]):
+    """Who voted for what."""
+
+    user = PersonRef()
+    option = serializers.IntegerField(source="option_id")
+
+
+# --- what programs send --------------------------------------------------------------------------
+class NewAnswer(serializers.Serializer[Any]):
+    """An answer to choose from."""
+
+    text = serializers.CharField(max_length=limits.OPTION_LENGTH)
+    photo = serializers.CharField(
+        max_length=60, default="", allow_blank=True, help_text=_("Key of a waiting photo.")
+    )
+
+
+class NewPoll(NewPost):
+    """A post with a poll."""
+
+    options = serializers.ListField(
+        child=NewAnswer(), min_length=limits.OPTIONS_LEAST, max_length=limits.OPTIONS
+    )
+    is_multiple = serializers.BooleanField(default=False)
+    is_anonymous = serializers.BooleanField(default=False)
+    lists_voters = serializers.BooleanField(default=False)
+    allows_options = serializers.BooleanField(default=False)
+    results = serializers.ChoiceField(Poll.Results.choices, default=Poll.Results.VOTED)
+    ends_at = serializers.DateTimeField(required=False, allow_null=True)
+
+    def validate(self, sent: dict[str, Any]) -> dict[str, Any]:
+        """As the action takes it."""
+        rules = {name: sent.pop(name) for name in Rules.__dataclass_fields__ if name in sent}
+        options = [Answer(**one) for one in sent.pop("options")]
+        return {**sent, "options": options, "rules": Rules(**rules)}
+
+
+class NewVote(serializers.Serializer[Any]):
+    """The ids of the chosen options."""
+
+    options = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=limits.BIGGEST_ID),
+        max_length=limits.OPTIONS,
+    )
+
+
+class NewOption(serializers.Serializer[Any]):
+    """One more answer."""
+
+    text = serializers.CharField(max_length=limits.OPTION_LENGTH)

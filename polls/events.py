@@ -1,0 +1,13 @@
+"""What others may hear about polls. Ids only; single votes are told to nobody."""
+
+from dataclasses import dataclass
+
+from kit.outbox import Event
+
+
+@dataclass(frozen=True)
+class PollClosed(Event):
+    """The result of a poll stands. `by_id` is empty when the clock closed it."""
+
+    post_id: int
+    by_id: int | None

@@ -1,0 +1,115 @@
+"""What people type for a poll: the part of the composer, and one more answer."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from feed.actions import upload_photo
+from feed.kinds import Extension, Part
+from feed.models import Photo
+from kit import limits
+from kit.rates import UPLOAD, spend
+from polls.actions import Answer, Rules, poll_of
+from polls.models import Poll
+
+NUMBERS = range(1, limits.OPTIONS + 1)
+KEY_LENGTH = 60
+
+
+class PollPart(Part):
+    """The fields of a poll in the composer. Their names are numbered, so that drafts keep them."""
+
+    template = "polls/_part.html"
+    switch = "polls/_switch.html"
+    LASTS = {"2": timedelta(days=2), "7": timedelta(days=7)}
+    RESULTS = Poll.Results.choices
+    longest = limits.OPTION_LENGTH
+    anonymous_votes = limits.ANONYMOUS_VOTES
+    ENDS = {"2": _("in 2 days"), "7": _("in 1 week"), "date": _("Choose a date"), "": _("open end")}
+
+    poll = forms.BooleanField(required=False)
+    poll_multiple = forms.BooleanField(required=False, label=_("Several answers"))
+    poll_anonymous = forms.BooleanField(required=False, label=_("Anonymous"))
+    poll_lists_voters = forms.BooleanField(required=False, label=_("I see who voted for what"))
+    poll_allows_options = forms.BooleanField(required=False, label=_("Voters may add answers"))
+    poll_results = forms.ChoiceField(
+        required=False, choices=Poll.Results.choices, initial=Poll.Results.VOTED
+    )
+    poll_ends = forms.ChoiceField(required=False, choices=ENDS, initial="2")
+    poll_ends_at = forms.DateTimeField(
+        required=False,
+        label=_("Ends"),
+        error_messages={"invalid": _("Say when the poll ends, with date and time.")},
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.uploaded: dict[int, str] = {}  # keys of the photos that came with the form
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the switch among the tools is on."""
+        return self.is_bound and bool(self.data.get("poll"))
+
+    @cached_property
+    def rows(self) -> list[dict[str, Any]]:
+        """Twenty fields with what was typed; the style sheet shows those that are needed."""
+        return [{"number": n, "text": self._text(n), "photo": self._key(n)} for n in NUMBERS]
+
+    @property
+    def choices(self) -> dict[str, Any]:
+        """What is chosen among results and ends."""
+        fields = ("poll_results", "poll_ends")
+        return {
+            name: self.data.get(name, "") if self.is_bound else self.fields[name].initial
+            for name in fields
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """A date that was promised must be there."""
+        sent, known = self.cleaned_data, "poll_ends_at" in self.errors
+        if sent.get("poll_ends") == "date" and not sent.get("poll_ends_at") and not known:
+            field = self.fields["poll_ends_at"]
+            self.add_error("poll_ends_at", field.error_messages["invalid"])
+        return sent
+
+    def extension(self, by: User) -> Extension:
+        """The poll to store. Raises Problem for what cannot be taken; photos stay in the form."""
+        self._upload(by)
+        answers = [Answer(self._text(n), self._key(n)) for n in NUMBERS]
+        return poll_of(
+            by=by, options=[a for a in answers if a.text or a.photo], rules=self._rules()
+        )
+
+    def _rules(self) -> Rules:
+        sent = self.cleaned_data
+        return Rules(
+            is_multiple=sent["poll_multiple"],
+            is_anonymous=sent["poll_anonymous"],
+            lists_voters=sent["poll_lists_voters"],
+            allows_options=sent["poll_allows_options"],
+            results=sent["poll_results"] or Poll.Results.VOTED,
+            ends_at=sent["poll_ends_at"] if sent["poll_ends"] == "date" else None,
+            lasts=self.LASTS.get(sent["poll_ends"]),
+        )
+
+    def _text(self, number: int) -> str:
+        return self.data.get(f"option-{number}", "").strip() if self.is_bound else ""
+
+    def _key(self, number: int) -> str:
+        sent = self.data.get(f"option-photo-{number}", "") if self.is_bound else ""
+        return self.uploaded.get(number) or sent[:KEY_LENGTH]
+
+    def _upload(self, by: User) -> None:
+        for number in NUMBERS:
+            upload = self.files.get(f"option-file-{number}")
+            if isinstance(upload, UploadedFile):
+                spend(by, UPLOAD)
+                words = self._text(number)
+                photo: Photo = upload_photo(by=by, upload=upload, description=words)
+                self.uploaded[number] = photo.key

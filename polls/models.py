@@ -1,0 +1,133 @@
+"""Polls, their options, and who voted.
+
+A named vote is a row with person and option. An anonymous one is two facts that share nothing:
+a row that says a person took part, and a counter of the option that is one higher. Neither has a
+time, and the counter has no order, so nothing in the application leads from one to the other.
+"""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from feed.models import Photo, Post
+from kit import limits
+
+
+class PollQuerySet(models.QuerySet["Poll"]):
+    """Questions about polls."""
+
+    def visible_to(self, user: User | AnonymousUser) -> "PollQuerySet":
+        """Polls of posts `user` may read."""
+        return self.filter(post__in=Post.objects.visible_to(user))
+
+    def overdue(self, now: datetime) -> "PollQuerySet":
+        """Polls whose end has passed and whose result is not yet posted."""
+        return self.filter(closed_at=None, ends_at__lte=now)
+
+
+class Poll(models.Model):
+    """The question of a post, with what its author decided before anybody voted."""
+
+    class Results(models.TextChoices):
+        """When voters see the result."""
+
+        ALWAYS = "always", _("Always")
+        VOTED = "voted", _("After voting")
+        CLOSED = "closed", _("After the end")
+
+    post = models.OneToOneField(Post, models.CASCADE, primary_key=True, related_name="poll")
+    is_multiple = models.BooleanField(_("several answers"), default=False)
+    is_anonymous = models.BooleanField(_("anonymous"), default=False)
+    lists_voters = models.BooleanField(_("author sees who voted for what"), default=False)
+    allows_options = models.BooleanField(_("voters may add answers"), default=False)
+    results = models.CharField(
+        _("results"), max_length=10, choices=Results.choices, default=Results.VOTED
+    )
+    ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
+    voter_count = models.PositiveIntegerField(_("votes"), default=0, editable=False)
+
+    objects = PollQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("poll")
+        verbose_name_plural = _("polls")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(is_anonymous=True, lists_voters=True),
+                name="anonymous_polls_list_nobody",
+            )
+        ]
+        # what the clock closes
+        indexes = [
+            models.Index(fields=["ends_at"], name="polls_to_close", condition=Q(closed_at=None))
+        ]
+
+    def __str__(self) -> str:
+        return f"Poll {self.pk}"  # no text: this ends up in logs and in the administration
+
+    def votes(self) -> models.QuerySet["Vote"]:
+        """Who chose what; none in an anonymous poll. Only for whom `policy` lets see them."""
+        return Vote.objects.filter(option__poll=self)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether votes count, by the clock of the server."""
+        return self.closed_at is None and (self.ends_at is None or timezone.now() < self.ends_at)
+
+
+class OptionQuerySet(models.QuerySet["Option"]):
+    """Questions about options. They are always asked through a poll."""
+
+    def with_marks_of(self, user: User | AnonymousUser) -> "OptionQuerySet":
+        """With what `user` did: `is_mine`, and `took_part` in the poll."""
+        mine = Vote.objects.filter(option=OuterRef("pk"), user=user.pk)
+        took_part = Participation.objects.filter(poll=OuterRef("poll"), user=user.pk)
+        return self.annotate(is_mine=Exists(mine), took_part=Exists(took_part))
+
+
+class Option(models.Model):
+    """One answer. `folded` is its text as it is compared, so that no answer stands twice."""
+
+    poll = models.ForeignKey(Poll, models.CASCADE, related_name="options")
+    text = models.CharField(_("answer"), max_length=limits.OPTION_LENGTH)
+    folded = models.CharField(max_length=2 * limits.OPTION_LENGTH, editable=False)
+    photo = models.OneToOneField(Photo, models.SET_NULL, null=True, blank=True, related_name="+")
+    position = models.PositiveSmallIntegerField(default=0)
+    is_added = models.BooleanField(default=False)  # by a voter; by whom is stored nowhere
+    vote_count = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = OptionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint("poll", "folded", name="answer_once")]
+
+    def __str__(self) -> str:
+        return f"Option {self.pk}"
+
+
+class Participation(models.Model):
+    """That a person voted in a poll, named or not. Without a time on purpose."""
+
+    poll = models.ForeignKey(Poll, models.CASCADE, related_name="participations")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("poll", "user", name="takes_part_once")]
+
+
+class Vote(models.Model):
+    """What a person chose in a named poll. Anonymous polls have no such rows."""
+
+    option = models.ForeignKey(Option, models.CASCADE, related_name="votes")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("option", "user", name="votes_once_for_an_option")]

@@ -1,0 +1,34 @@
+"""Who may do what with a poll. Voting is for everybody who may read the post."""
+
+from accounts.models import User
+from feed.models import Post
+from feed.policy import can_delete_post
+from kit import limits
+from polls.models import Poll
+
+
+def can_manage_poll(user: User, post: Post) -> bool:
+    """Who may take the post down may also close its poll and remove answers nobody chose."""
+    return can_delete_post(user, post)
+
+
+def can_list_votes(user: User, poll: Poll) -> bool:
+    """Only the author, and only where voters were told so before their vote."""
+    return poll.lists_voters and user.pk == poll.post.author_id
+
+
+def can_add_option(user: User, poll: Poll) -> bool:
+    """The author, and voters where the author allows it."""
+    return poll.is_open and (poll.allows_options or user.pk == poll.post.author_id)
+
+
+def shows_results(poll: Poll, took_part: bool) -> bool:
+    """Whether the result may be seen by somebody who has voted, or not.
+
+    A handful of anonymous votes would give people away, so those stay hidden for good.
+    """
+    if poll.is_anonymous and poll.voter_count < limits.ANONYMOUS_VOTES:
+        return False
+    if not poll.is_open or poll.results == Poll.Results.ALWAYS:
+        return True
+    return poll.results == Poll.Results.VOTED and took_part
