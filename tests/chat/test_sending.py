@@ -87,6 +87,25 @@ def test_strangers_and_people_who_left_cannot_write(group, ben):
             make_message(group, person)
 
 
+@pytest.mark.parametrize("was_member", [True, False])
+def test_A3_outsiders_of_a_space_cannot_write_read_on_or_keep_its_conversation(anna, was_member):
+    eve = make_user("eve")
+    space = make_space(anna, *[eve] * was_member)
+    talk = actions.open_space_conversation(by=anna, space=space)
+    if was_member:
+        make_message(talk, eve)
+        remove_member(by=None, space=space, user=eve)
+    make_message(talk, anna)
+    for change in (
+        lambda: make_message(talk, eve),
+        lambda: actions.mark_read(by=eve, conversation=talk, upto=1),
+        lambda: actions.pin_conversation(by=eve, conversation=talk),
+    ):
+        with pytest.raises(PermissionDenied):
+            change()
+    assert Participant.objects.filter(user=eve).count() == was_member
+
+
 def test_who_left_the_company_gets_no_more_messages(anna, ben):
     talk = actions.open_direct(by=anna, person=ben)
     make_message(talk)
