@@ -24,6 +24,7 @@ from bench import site
 from bench.report import Row, at_most, told
 from bench.sockets import Page, Room, Subscriber, open_silent
 from tests.services import wait_until
+from tests.signed_in import make_people, session_of
 
 SIZES = {10: 10, 200: 10, 1_000: 3}  # sockets: rounds in a row
 BLOCKS = 30
@@ -40,7 +41,8 @@ UVICORN = (
 def run(redis_url: str) -> list[Row]:
     """All figures of the hub beside their budgets."""
     allow_many_files()
-    sessions = make_sessions(max(SIZES) // SOCKETS_PER_PERSON)
+    people = make_people(max(SIZES) // SOCKETS_PER_PERSON, "bench")
+    sessions = [session_of(person) for person in people]
     gc.collect()
     with live_server() as server:
         return asyncio.run(Measurement(redis_url, server, sessions).rows())
@@ -236,34 +238,6 @@ def live_server() -> Iterator[Server]:
 def _listens(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def make_sessions(count: int) -> list[str]:
-    """People who are signed in; without passwords, which are slow on purpose."""
-    from django.contrib.auth import get_user_model
-    from django.contrib.auth.hashers import make_password
-
-    people = [
-        get_user_model()(staff_number=f"bench{n}", handle=f"bench{n}", password=make_password(None))
-        for n in range(count)
-    ]
-    get_user_model().objects.bulk_create(people, ignore_conflicts=True)
-    return [
-        session_of(user) for user in get_user_model().objects.filter(handle__startswith="bench")
-    ]
-
-
-def session_of(user: Any) -> str:
-    """A session key as sign-in would make it."""
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
-
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.create()
-    return str(session.session_key)
 
 
 def allow_many_files() -> None:
