@@ -1,13 +1,14 @@
 """Sending: once, in order, numbered without gaps, whatever a phone repeats."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from accounts.models import User
-from chat import actions
+from chat import actions, rooms
 from chat.models import Conversation, Message, Participant
 from kit.errors import Conflict, Problem
 from kit.models import OutboxEntry
@@ -57,6 +58,22 @@ def test_E2_the_same_client_id_with_other_text_is_a_conflict(group, anna):
     make_message(group, anna, "once", client_id=key)
     with pytest.raises(Conflict):
         make_message(group, anna, "twice", client_id=key)
+
+
+def test_E8_a_device_has_no_influence_on_the_time_of_its_message(client, group, anna):
+    client.force_login(anna)
+    sent = {"body": "Hi", "created_at": "2001-01-01T00:00:00Z", "seq": 99, "author": "ben"}
+    address, before = f"/api/v1/conversations/{group.pk}/messages/", timezone.now()
+    answer = client.post(address, sent, content_type="application/json")
+    assert (answer.json()["seq"], answer.json()["author"]["handle"]) == (2, "anna")
+    assert before <= group.messages.get(seq=2).created_at <= timezone.now()
+
+
+def test_E8_a_clock_that_is_set_back_changes_no_order(group, anna, ben):
+    first, second = make_message(group, anna, "first"), make_message(group, ben, "second")
+    Message.objects.filter(pk=second.pk).update(created_at=first.created_at - timedelta(hours=1))
+    shown = rooms.opening(ben, rooms.room(ben, group.pk)).messages
+    assert [message.body for message in shown][1:] == ["first", "second"]
 
 
 def test_E2_a_refused_message_leaves_no_number_behind(group, anna):
