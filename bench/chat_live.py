@@ -16,6 +16,7 @@ import httpx
 import redis
 from asgiref.sync import sync_to_async
 
+from accounts.models import User
 from bench import site
 from bench.followers import POLL_SECONDS, Follower
 from bench.report import Row, at_most, told
@@ -48,15 +49,12 @@ def rough(redis_url: str) -> list[Row]:
     people = make_people(FOLLOWERS, "follower")
     sessions = [session_of(person) for person in people]
     with site.web(workers=2, threads=4) as address:
-        undisturbed, disturbed = (
-            Course(address, people, sessions, redis_url if rough else "") for rough in (False, True)
-        )
-        for course, application in (
-            (undisturbed, "intranet.asgi:application"),
-            (disturbed, "bench.lossy_app:application"),
-        ):
-            with replicas(application) as servers:
-                asyncio.run(course.run(servers))
+        undisturbed = Course(address, people, sessions)
+        disturbed = Course(address, people, sessions, redis_url)
+        with replicas("intranet.asgi:application") as servers:
+            asyncio.run(undisturbed.run(servers))
+        with replicas("bench.lossy_app:application") as servers:
+            asyncio.run(disturbed.run(servers))
     latest = POLL_SECONDS + max(undisturbed.delays)
     return [
         *undisturbed.rows("undisturbed"),
@@ -69,7 +67,9 @@ def rough(redis_url: str) -> list[Row]:
 class Course:
     """Messages into one conversation that is open in 200 rooms; with `redis_url`, under trouble."""
 
-    def __init__(self, address: str, people: list, sessions: list[str], redis_url: str) -> None:
+    def __init__(
+        self, address: str, people: list[User], sessions: list[str], redis_url: str = ""
+    ) -> None:
         self.address, self.sessions, self.redis_url = address, sessions, redis_url
         self.author = people[0]
         self.talk = start_group(by=self.author, name="Open rooms", people=people)
