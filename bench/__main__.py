@@ -5,10 +5,12 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 
 from bench import site
 from bench.report import print_table
 
+PARTS = ("pages", "hub", "chat", "faults")
 FULL = {
     "people": 10_000,
     "spaces": 200,
@@ -24,17 +26,46 @@ def main() -> int:
     """Run everything once, in one database that grows from small to large."""
     parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a hundredth of the data")
-    parser.add_argument("--only", choices=["pages", "hub"], help="one part")
+    parser.add_argument("--only", choices=PARTS, help="one part")
     chosen = parser.parse_args()
-    services = site.set_up()
-    kept = True
-    if chosen.only != "hub":
-        kept &= pages(QUICK if chosen.quick else FULL)
-    if chosen.only != "pages":
-        from bench import hub
+    redis = site.set_up().redis.url()
+    parts: dict[str, Callable[[], bool]] = {
+        "pages": lambda: pages(QUICK if chosen.quick else FULL),
+        "hub": lambda: hub(redis),
+        "chat": lambda: chat(redis),
+        "faults": lambda: faults(chosen.quick),
+    }
+    kept = [parts[name]() for name in PARTS if chosen.only in {None, name}]
+    return 0 if all(kept) else 1
 
-        kept &= print_table("Live hub against raw Redis Pub/Sub", hub.run(services.redis.url()))
-    return 0 if kept else 1
+
+def hub(redis: str) -> bool:
+    """The hub alone."""
+    from bench import hub as measured
+
+    return print_table("Live hub against raw Redis Pub/Sub", measured.run(redis))
+
+
+def chat(redis: str) -> bool:
+    """Conversations with many listeners, undisturbed and disturbed."""
+    from bench import chat_live
+
+    kept = print_table("Conversation, two live processes, against Redis", chat_live.calm(redis))
+    return kept & print_table(
+        "Conversation, hints dropped, cut and stalled", chat_live.rough(redis)
+    )
+
+
+def faults(is_quick: bool) -> bool:
+    """Delivery while clients lose answers and processes are killed."""
+    from bench import chat_faults
+
+    scale = chat_faults.QUICK if is_quick else chat_faults.FULL
+    kept = True
+    for profile in ("server", "embedded"):
+        title = f"Delivery under faults, {profile} profile: {scale.sends:,} sends"
+        kept &= print_table(title, chat_faults.rows(profile, scale))
+    return kept
 
 
 def pages(large: dict[str, int]) -> bool:

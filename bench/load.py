@@ -8,8 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
@@ -19,6 +17,7 @@ from bench.site import web
 from feed.actions import react_to_post
 from feed.models import Post, Reaction
 from tests.factories import make_post, make_space, make_user
+from tests.signed_in import session_of
 
 SECONDS, CLIENTS = 6.0, 8
 RATIO = 1 / 40
@@ -42,12 +41,7 @@ def throughput() -> list[Row]:
 
 
 def _signed_in(person: User) -> str:
-    session = SessionStore()
-    session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    session.create()
-    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+    return f"{settings.SESSION_COOKIE_NAME}={session_of(person)}"
 
 
 def _rate(address: str, path: str, cookies: list[str]) -> float:

@@ -52,7 +52,7 @@ class Subscriber(asyncio.Protocol):
     def connection_made(self, transport: Any) -> None:
         """Subscribe."""
         self.transport = transport
-        channels = " ".join(f"bench-{size}" for size in self.rooms)
+        channels = " ".join(f"bench-{key}" for key in self.rooms)
         transport.write(f"SUBSCRIBE {channels}\r\n".encode())
 
     def data_received(self, data: bytes) -> None:
@@ -70,8 +70,10 @@ class Subscriber(asyncio.Protocol):
 class Page(asyncio.Protocol):
     """A WebSocket client that does as little as possible."""
 
-    def __init__(self, rooms: dict[int, Room], port: int, session: str) -> None:
-        self.rooms, self.port, self.session = rooms, port, session
+    def __init__(
+        self, rooms: dict[int, Room], port: int, session: str, topic: str = "bench"
+    ) -> None:
+        self.rooms, self.port, self.session, self.topic = rooms, port, session, topic
         self.to_join = len(rooms)
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.buffer = b""
@@ -97,8 +99,8 @@ class Page(asyncio.Protocol):
                 self.buffer = head
                 return
             self.is_open = True
-            for size in self.rooms:
-                self.write(f'{{"join":"bench","pk":{size}}}'.encode())
+            for key in self.rooms:
+                self.write(f'{{"join":"{self.topic}","pk":{key}}}'.encode())
         while len(self.buffer) > 1 and (frame := self.next_frame()):
             self.heard(*frame)
 
@@ -116,7 +118,7 @@ class Page(asyncio.Protocol):
         """A message, the server's question whether we are alive, or a confirmation."""
         if kind == PING:
             self.write(frame, PONG)
-        elif frame.startswith(b'{"n"'):
+        elif frame.startswith(b'{"channel":"'):
             arrived(self.rooms, frame)
         elif frame.startswith(b'{"joined"'):
             self.to_join -= 1
@@ -135,10 +137,10 @@ class Page(asyncio.Protocol):
 
 def arrived(rooms: dict[int, Room], frame: bytes) -> None:
     """Count a message for the room it names; reading all of it would cost more than sending."""
-    rooms[int(frame[5 : frame.index(b",")])].arrive()
+    rooms[int(frame[frame.index(b":", 12) + 1 : frame.index(b'"', 12)])].arrive()
 
 
-def open_silent(port: int, session: str, pk: int) -> socket.socket:
+def open_silent(port: int, session: str, topic: str, pk: int) -> socket.socket:
     """A socket with small buffers that joins the room and never reads again."""
     silent = socket.socket()
     silent.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -148,7 +150,7 @@ def open_silent(port: int, session: str, pk: int) -> socket.socket:
     page.connection_made(_Writer(silent))
     while b"\r\n\r\n" not in silent.recv(4096):
         pass
-    page.write(f'{{"join":"bench","pk":{pk}}}'.encode())
+    page.write(f'{{"join":"{topic}","pk":{pk}}}'.encode())
     while b"joined" not in silent.recv(4096):
         pass
     return silent

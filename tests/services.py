@@ -72,6 +72,12 @@ class Redis:
         _end(self.process, signal.SIGKILL)
         self.socket.unlink(missing_ok=True)
 
+    def flush(self) -> None:
+        """Forget everything."""
+        import redis
+
+        redis.Redis(unix_socket_path=str(self.socket)).flushall()
+
     def hang(self) -> None:
         """Let it keep its connections but answer nothing."""
         assert self.process

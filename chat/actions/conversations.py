@@ -117,10 +117,10 @@ def add_participants(*, by: User, conversation: Conversation, people: Collection
     """
     group = _managed(by, conversation)
     known = set(group.participants_now().values_list("user", flat=True))
-    new = [person for person in people if person.pk not in known and person.is_active]
+    new = {person for person in people if person.pk not in known and person.is_active}
     _refuse_crowd(len(known) + len(new))
     hidden = group.last_seq if group.history == Conversation.History.JOINING else 0
-    for person in new:
+    for person in sorted(new, key=lambda each: each.pk):
         _readmit(group, person, hidden)
         append(group, author=by, kind=Note.ADDED, about=person)
         publish(ParticipantAdded(group.pk, person.pk, by_id=by.pk))

@@ -94,8 +94,10 @@ def _keep(by: User, conversation: Conversation, **settings: object) -> None:
 
 
 def standing(by: User, conversation: Conversation) -> Participant:
-    """The row of `by`; a member of a space who has none yet gets one."""
-    row = Participant.objects.filter(conversation=conversation.pk, user=by, left_at=None).first()
-    if row is None and not conversation.space_id:
+    """The row of `by`; a member of a space who has none yet gets one. Nobody else has one."""
+    rows = Participant.objects.visible_to(by).filter(conversation=conversation.pk, user=by)
+    if row := rows.first():
+        return row
+    if not Conversation.objects.visible_to(by).filter(pk=conversation.pk).exists():
         raise PermissionDenied
-    return row or Participant.objects.get_or_create(conversation=conversation, user=by)[0]
+    return Participant.objects.get_or_create(conversation=conversation, user=by)[0]

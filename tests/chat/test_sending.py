@@ -1,13 +1,14 @@
 """Sending: once, in order, numbered without gaps, whatever a phone repeats."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from accounts.models import User
-from chat import actions
+from chat import actions, rooms
 from chat.models import Conversation, Message, Participant
 from kit.errors import Conflict, Problem
 from kit.models import OutboxEntry
@@ -59,6 +60,22 @@ def test_E2_the_same_client_id_with_other_text_is_a_conflict(group, anna):
         make_message(group, anna, "twice", client_id=key)
 
 
+def test_E8_a_device_has_no_influence_on_the_time_of_its_message(client, group, anna):
+    client.force_login(anna)
+    sent = {"body": "Hi", "created_at": "2001-01-01T00:00:00Z", "seq": 99, "author": "ben"}
+    address, before = f"/api/v1/conversations/{group.pk}/messages/", timezone.now()
+    answer = client.post(address, sent, content_type="application/json")
+    assert (answer.json()["seq"], answer.json()["author"]["handle"]) == (2, "anna")
+    assert before <= group.messages.get(seq=2).created_at <= timezone.now()
+
+
+def test_E8_a_clock_that_is_set_back_changes_no_order(group, anna, ben):
+    first, second = make_message(group, anna, "first"), make_message(group, ben, "second")
+    Message.objects.filter(pk=second.pk).update(created_at=first.created_at - timedelta(hours=1))
+    shown = rooms.opening(ben, rooms.room(ben, group.pk)).messages
+    assert [message.body for message in shown][1:] == ["first", "second"]
+
+
 def test_E2_a_refused_message_leaves_no_number_behind(group, anna):
     with pytest.raises(Problem):
         make_message(group, anna, "with a file", files=["unknown"])
@@ -85,6 +102,25 @@ def test_strangers_and_people_who_left_cannot_write(group, ben):
     for person in (ben, make_user("eve")):
         with pytest.raises(PermissionDenied):
             make_message(group, person)
+
+
+@pytest.mark.parametrize("was_member", [True, False])
+def test_A3_outsiders_of_a_space_cannot_write_read_on_or_keep_its_conversation(anna, was_member):
+    eve = make_user("eve")
+    space = make_space(anna, *[eve] * was_member)
+    talk = actions.open_space_conversation(by=anna, space=space)
+    if was_member:
+        make_message(talk, eve)
+        remove_member(by=None, space=space, user=eve)
+    make_message(talk, anna)
+    for change in (
+        lambda: make_message(talk, eve),
+        lambda: actions.mark_read(by=eve, conversation=talk, upto=1),
+        lambda: actions.pin_conversation(by=eve, conversation=talk),
+    ):
+        with pytest.raises(PermissionDenied):
+            change()
+    assert Participant.objects.filter(user=eve).count() == was_member
 
 
 def test_who_left_the_company_gets_no_more_messages(anna, ben):

@@ -9,6 +9,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,12 @@ class Process:
         self.log = log
         with log.open("wb") as output:
             self.child = subprocess.Popen(
-                command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
+                command,
+                cwd=ROOT,
+                env=environment,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
             )
 
     @property
@@ -79,11 +85,16 @@ class Process:
             self.child.send_signal(how)
         return self.child.wait(STOP_SECONDS)
 
+    def crash(self) -> None:
+        """kill -9 of the child and all of its own children in the same moment."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.child.pid, signal.SIGKILL)
+        self.child.wait()
+
     def kill(self) -> None:
         """Whatever happened, nothing stays behind."""
         if not self.has_ended():
-            self.child.kill()
-            self.child.wait()
+            self.crash()
 
 
 def fetch(url: str) -> tuple[int, str] | None:

@@ -2,23 +2,15 @@
 
 import json
 
-import psycopg
 import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from tests.intranet.processes import (
-    Process,
-    clean_environment,
-    composed,
-    fetch,
-    free_port,
-    manage,
-)
+from tests.intranet.processes import fetch, manage
+from tests.intranet.sites import ServerSite
 from tests.services import Services, wait_until
 
 pytestmark = pytest.mark.server
-ENTRY = "deploy/entry.sh"
 WORK = """
 from django.db import transaction
 from kit.models import OutboxEntry
@@ -30,61 +22,17 @@ print(OutboxEntry.objects.get().pk)
 """
 
 
-class Site:
-    """One installation: services, prepared database, and its running processes."""
-
-    def __init__(self, folder, services):
-        self.folder, self.services, self.ports = folder, services, {}
-        self.processes = {}
-        for name in ("web", "live"):
-            self.ports[name] = free_port()
-        self.base = f"http://localhost:{self.ports['web']}"
-
-    def environment(self, process):
-        return clean_environment(
-            PROCESS=process,
-            BASE_URL=self.base,
-            DATABASE_URL=self.services.postgresql.url,
-            REDIS_URL=self.services.redis.url(),
-            SECRET_KEY="only-for-this-test-" * 4,
-            VAR_DIR=str(self.folder),
-            INTERNAL_FILES="/internal-files/",
-            TRUSTED_PROXIES="1",
-        )
-
-    def start(self, name):
-        changes = {
-            "0.0.0.0": "127.0.0.1",
-            "8000": str(self.ports["web"]),
-            "8001": str(self.ports["live"]),
-            "/tmp/beat": str(self.folder / "beat"),
-            "/tmp/beat.pid": str(self.folder / "beat.pid"),
-        }
-        process = Process(
-            [ENTRY, *composed(name, changes)], self.environment(name), self.folder / f"{name}.log"
-        )
-        self.processes[name] = process
-        return process
-
-    def ask(self, statement):
-        with psycopg.connect(
-            host=str(self.services.folder), user="flurfunk", dbname="flurfunk", autocommit=True
-        ) as connection:
-            return connection.execute(statement).fetchone()
-
-
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     services = Services().start()
-    made = Site(tmp_path_factory.mktemp("site"), services)
+    made = ServerSite(tmp_path_factory.mktemp("site"), services)
     try:
         manage(made.environment("web"), "prepare")
         for name in ("web", "live", "worker", "beat"):
             made.start(name)
         yield made
     finally:
-        for process in made.processes.values():
-            process.kill()
+        made.kill()
         services.stop()
 
 

@@ -1,105 +1,35 @@
 """The socket: who may open it, what it hears, and that it stops hearing when a right ends."""
 
 import asyncio
-import json
-import threading
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 
 import pytest
 from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
-from django.db import DatabaseError, connections
+from django.db import DatabaseError
 from django.test import Client
 
 from accounts.models import User
 from kit import consumer, frames, hub, limits, live, rights, sweep, transports
 from kit.live import access_changed, end_sessions_of, push
 from tests.factories import make_user
+from tests.sockets import SECONDS, carried_by, page
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
-
-SECONDS = 10
-OWN = (b"origin", b"http://127.0.0.1:8000"), (b"host", b"127.0.0.1:8000")
-
-
-class Carrier(transports.InProcess):
-    """Carries hints inside the process and knows when a hub listens."""
 
 
 @pytest.fixture(autouse=True)
 async def _live(monkeypatch, settings):
-    settings.BASE_URL = "http://127.0.0.1:8000"
-    settings.CSRF_TRUSTED_ORIGINS = ["http://127.0.0.1:8000"]
-    settings.ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
-    carrier = Carrier()
-    monkeypatch.setattr(transports, "current", lambda: carrier)
     monkeypatch.setitem(live.TOPICS, "room", room_channels)
-    yield
-    await sync_to_async(connections.close_all)()
-    await sync_to_async(close_connections_of_the_pool)()
-
-
-def close_connections_of_the_pool():
-    """Each thread closes its own: Channels' test tools keep it from doing so after a question."""
-    threads = rights.THREADS._max_workers
-    together = threading.Barrier(threads)
-
-    def close():
-        together.wait(SECONDS)
-        connections.close_all()
-
-    for done in [rights.THREADS.submit(close) for _ in range(threads)]:
-        done.result(SECONDS)
+    async with carried_by(transports.InProcess(), monkeypatch, settings):
+        yield
 
 
 def room_channels(user, pk):
     """A topic for tests: a room is heard by the members of the group with its number."""
     return [f"room:{known}" for known in user.groups.filter(pk=pk).values_list("pk", flat=True)]
-
-
-class Page:
-    """An open page of one person."""
-
-    def __init__(self, communicator):
-        self.socket = communicator
-
-    async def send(self, frame):
-        text = frame if isinstance(frame, str) else json.dumps(frame)
-        await self.socket.send_input({"type": "websocket.receive", "text": text})
-
-    async def hears(self, seconds=SECONDS):
-        """The next frame."""
-        return json.loads(await self.socket.receive_from(seconds))
-
-    async def joins(self, topic, pk):
-        await self.send({"join": topic, "pk": pk})
-        return await self.hears()
-
-    async def ends(self, seconds=SECONDS):
-        """The code the socket closes with, after whatever else comes."""
-        while (output := await self.socket.receive_output(seconds))["type"] != "websocket.close":
-            pass
-        return output["code"]
-
-    async def hears_nothing(self):
-        """Nothing is on its way: an answer to a ping comes first."""
-        await self.send({"ping": 1})
-        return await self.hears() == {"pong": 1}
-
-
-@asynccontextmanager
-async def page(session="", path="/ws/", headers=OWN):
-    """A page whose socket has opened."""
-    cookie = (b"cookie", f"sessionid={session}".encode())
-    communicator = WebsocketCommunicator(consumer.application(), path, [*headers, cookie])
-    opened, code = await communicator.connect(SECONDS)
-    assert opened, code
-    try:
-        yield Page(communicator)
-    finally:
-        await communicator.disconnect(timeout=SECONDS)
 
 
 @sync_to_async

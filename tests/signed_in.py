@@ -1,0 +1,30 @@
+"""People who are signed in, many at once: without passwords, which are slow on purpose."""
+
+from typing import Any
+
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
+from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.backends.db import SessionStore
+
+BACKEND = "accounts.authentication.PersonBackend"
+
+
+def make_people(count: int, prefix: str) -> list[Any]:
+    """`count` active people whose names begin with `prefix`; the same ones when asked again."""
+    names = [f"{prefix}{number}" for number in range(count)]
+    unusable, user = make_password(None), get_user_model()
+    user.objects.bulk_create(
+        [user(staff_number=name, handle=name, password=unusable) for name in names],
+        ignore_conflicts=True,
+    )
+    return list(user.objects.filter(handle__in=names).order_by("pk"))
+
+
+def session_of(user: Any) -> str:
+    """A session key as sign-in would make it."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = BACKEND
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return str(session.session_key)
