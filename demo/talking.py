@@ -51,7 +51,7 @@ class Talker:
         said: dict[str, Message] = {}
         for index, saying in enumerate(talk.sayings):
             message = self._say(conversation, talk, index, files[index], said.get(saying.reply))
-            said[saying.key] = message
+            said |= {saying.key: message} if saying.key else {}
         last = moment(talk.sayings[-1].ago, self.now)
         Conversation.objects.filter(pk=conversation.pk).update(moved_at=last)
         self._keep(conversation, talk)

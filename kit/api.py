@@ -5,9 +5,9 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from rest_framework import mixins, viewsets
 
-from kit.rest import UploadParser, page_size
+from kit.rest import UploadParser, number, page_size
 
-__all__ = ["ReadOnly", "UploadParser", "Viewset", "page_size"]
+__all__ = ["ReadOnly", "UploadParser", "Viewset", "number", "page_size"]
 
 
 class Viewset(viewsets.GenericViewSet[Any]):

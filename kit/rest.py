@@ -22,6 +22,7 @@ from kit.answers import missing, problem_of
 from kit.errors import Problem, TooMany, UnsupportedType
 from kit.json_limits import read_json
 
+DIGITS = 20  # one more than the biggest id has
 CODES = {
     exceptions.NotAuthenticated: "sign_in",
     exceptions.AuthenticationFailed: "sign_in",
@@ -110,13 +111,23 @@ class Cursor(BasePagination):
 
 def page_size(request: Request) -> int:
     """`?limit=` as a number from 1 to the biggest page, or a Problem."""
-    written = request.query_params.get("limit", str(limits.PAGE_SIZE))
-    if not (written.isascii() and written.isdigit() and len(written) < 10):
-        raise Problem("invalid", _("This must be a whole number."), field="limit")
-    if not 1 <= int(written) <= limits.PAGE_SIZE_MAX:
+    size = number(request, "limit")
+    if size is None:
+        return limits.PAGE_SIZE
+    if not 1 <= size <= limits.PAGE_SIZE_MAX:
         detail = _("A page has 1 to %(limit)d rows.") % {"limit": limits.PAGE_SIZE_MAX}
         raise Problem("invalid", detail, field="limit", limit=limits.PAGE_SIZE_MAX)
-    return int(written)
+    return size
+
+
+def number(request: Request, name: str) -> int | None:
+    """`?name=` as a whole number, None without it, or a Problem."""
+    written = request.query_params.get(name)
+    if written is None:
+        return None
+    if not (written.isascii() and written.isdigit() and len(written) < DIGITS):
+        raise Problem("invalid", _("This must be a whole number."), field=name)
+    return min(int(written), limits.BIGGEST_ID)
 
 
 def explain(exception: Exception, context: dict[str, Any]) -> Response | None:

@@ -13,7 +13,7 @@ from chat.api import reading
 from chat.api import serializers as shapes
 from chat.models import Conversation, Message
 from chat.models.messages import MessageQuerySet
-from kit.api import Viewset, page_size
+from kit.api import Viewset, number, page_size
 from kit.errors import Conflict
 
 WRITES = dict.fromkeys(("POST", "PUT", "PATCH", "DELETE"), ApiToken.Scope.CHAT_WRITE)
@@ -86,7 +86,7 @@ class MessageView(ConversationView):
         """The part of `rows` that `?before=`, `?after=` and `?limit=` ask for."""
         asked, size = self.request, page_size(self.request)
         known = self.conversation.last_change  # read first: what comes meanwhile comes again
-        before, after = reading.number(asked, "before"), reading.number(asked, "after")
+        before, after = number(asked, "before"), number(asked, "after")
         found = reading.window(rows, before=before, after=after, size=size)
         items = self.message_rows(found.items)
         ends = {"previous": found.previous, "next": found.next}

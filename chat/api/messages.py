@@ -14,7 +14,7 @@ from chat.api import serializers as shapes
 from chat.api.base import WINDOW_ASKED, MessageView
 from chat.models import MessageReaction
 from kit import keyset, limits
-from kit.api import page_size
+from kit.api import number, page_size
 from kit.rates import CHAT, SEARCH, spend
 from kit.shapes import ReactionChoice
 
@@ -92,7 +92,7 @@ class Changes(MessageView):
     def list(self, request: Request, conversation_pk: int) -> Response:
         """What happened after a change, the oldest first, at most 200."""
         known = self.conversation.last_change  # read first: what comes meanwhile comes again
-        after = reading.number(request, "after") or 0
+        after = number(request, "after") or 0
         rows = self.readable().filter(change__gt=after).order_by("change")
         found = list(rows[: limits.CATCH_UP + 1])
         more, found = len(found) > limits.CATCH_UP, found[: limits.CATCH_UP]

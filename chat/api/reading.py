@@ -3,15 +3,11 @@
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
-from django.utils.translation import gettext_lazy as _
-from rest_framework.request import Request
 
 from accounts.models import User
 from chat.models import Conversation, Message
 from chat.models.conversations import ConversationQuerySet
 from chat.models.messages import MessageQuerySet
-from kit import limits
-from kit.errors import Problem
 from spaces.models import Membership
 
 
@@ -54,16 +50,6 @@ def window(
     more, found = len(found) > size, found[:size][::-1]
     known = found and before is not None
     return Window(found, found[0].seq if more else None, found[-1].seq if known else None)
-
-
-def number(request: Request, name: str) -> int | None:
-    """`?name=` as a whole number, None without it, or a Problem."""
-    written = request.query_params.get(name)
-    if not written:
-        return None
-    if written.isascii() and written.isdigit() and len(written) < 20:
-        return min(int(written), limits.BIGGEST_ID)
-    raise Problem("invalid", _("This must be a whole number."), field=name)
 
 
 def _below(before: int | None) -> Q:

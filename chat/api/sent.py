@@ -30,7 +30,7 @@ class People(serializers.ListField):
 class NewGroup(serializers.Serializer[Any]):
     """A group to found."""
 
-    client_id = serializers.UUIDField(required=False, help_text=_("Makes sending repeatable."))
+    client_id = serializers.UUIDField(required=False, help_text="Makes sending repeatable.")
     name = serializers.CharField(max_length=100)
     people = People(max_length=limits.GROUP_PEOPLE)
     history = serializers.ChoiceField(
@@ -53,7 +53,7 @@ class ParticipantChange(serializers.Serializer[Any]):
 class NewMessage(serializers.Serializer[Any]):
     """A message to send; `reply_to` is the number of another one, `files` are keys."""
 
-    client_id = serializers.UUIDField(required=False, help_text=_("Makes sending repeatable."))
+    client_id = serializers.UUIDField(required=False, help_text="Makes sending repeatable.")
     body = serializers.CharField(allow_blank=True, default="", max_length=limits.MESSAGE_LENGTH)
     files = serializers.ListField(
         child=serializers.CharField(max_length=60), default=list, max_length=limits.FILES_PER_POST
@@ -73,7 +73,7 @@ class MessageChange(serializers.Serializer[Any]):
 class Forwarding(serializers.Serializer[Any]):
     """Where a message is to be written once more."""
 
-    client_id = serializers.UUIDField(required=False, help_text=_("Makes sending repeatable."))
+    client_id = serializers.UUIDField(required=False, help_text="Makes sending repeatable.")
     conversation = serializers.IntegerField(min_value=1, max_value=limits.BIGGEST_ID)
 
 

@@ -57,6 +57,12 @@ class TestTalks:
             assert times == sorted(times)
             assert times[-1] == conversation.moved_at <= timezone.now()
 
+    def test_only_replies_quote_something(self):
+        replies = sum(bool(saying.reply) for talk in talks() for saying in talk.sayings)
+        assert Message.objects.exclude(reply_to=None).count() == replies
+        answer = Message.objects.get(body__startswith="Yes: firmware")
+        assert answer.reply_to.body.startswith("Bei mir Freitag in Mölln")
+
     def test_counters_equal_the_rows_and_nobody_is_notified(self):
         assert counters.recount() == {"messages": 0}
         assert not OutboxEntry.objects.exists()
