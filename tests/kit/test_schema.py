@@ -13,7 +13,14 @@ from schemathesis import checks
 
 from accounts.models import ApiToken, User
 from intranet.wsgi import application
-from tests.factories import make_comment, make_post, make_space, make_user
+from tests.factories import (
+    make_comment,
+    make_group,
+    make_message,
+    make_post,
+    make_space,
+    make_user,
+)
 
 schema = schemathesis.openapi.from_wsgi("/api/v1/schema/?format=json", application)
 pytestmark = pytest.mark.server  # half a minute, and PostgreSQL is the stricter reader
@@ -47,9 +54,10 @@ def _one_connection() -> Iterator[None]:
 
 @pytest.fixture
 def header() -> dict[str, str]:
-    """Anna's program, in a company with a space, a post and a comment."""
+    """Anna's program, in a company with a space, a post, a comment and a conversation."""
     anna = make_user("anna")
     make_comment(make_post(anna, make_space(anna, managers=(anna,))))
+    make_message(make_group(make_user("ben")), anna)
     return key_of(anna)
 
 
