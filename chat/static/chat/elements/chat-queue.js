@@ -23,6 +23,22 @@ function opened() {
   });
 }
 
+class Memory {
+  rows = new Map();
+
+  getAll() {
+    return [...this.rows.values()];
+  }
+
+  put(one) {
+    this.rows.set(one.id, one);
+  }
+
+  delete(id) {
+    this.rows.delete(id);
+  }
+}
+
 class ChatQueue extends HTMLElement {
   connectedCallback() {
     if (!me) return;
@@ -40,10 +56,12 @@ class ChatQueue extends HTMLElement {
     this.flush();
   }
 
+  // where a browser keeps nothing, what waits is held as long as the page is open
   async rows(mode, work) {
-    const base = (this.base ??= await opened());
+    this.base ??= await opened().catch(() => null);
+    if (!this.base) return work((this.memory ??= new Memory()));
     return new Promise((done, fail) => {
-      const asked = work(base.transaction(STORE, mode).objectStore(STORE));
+      const asked = work(this.base.transaction(STORE, mode).objectStore(STORE));
       asked.onsuccess = () => done(asked.result);
       asked.onerror = () => fail(asked.error);
     });
@@ -62,14 +80,11 @@ class ChatQueue extends HTMLElement {
     return this.rows("readwrite", (store) => store.delete(one.id));
   }
 
-  // the text is on the device before the field is emptied: `kept` says so
-  async add({ kept, failed, ...message }) {
-    try {
-      await this.keep({ id: newId(), files: [], ...message, me, at: Date.now(), state: "waiting" });
-    } catch {
-      return failed?.();
-    }
-    kept?.();
+  // `kept` says that the device has the text, so that its draft may go
+  async add({ kept, ...message }) {
+    this.newest = Math.max(Date.now(), (this.newest ?? 0) + 1); // the order of writing, also within a moment
+    await this.keep({ id: newId(), files: [], ...message, me, at: this.newest, state: "waiting" });
+    kept();
     await this.changed();
     this.flush();
   }

@@ -49,17 +49,18 @@ class ChatComposer extends HTMLElement {
     const detail = {
       conversation: this.dataset.pk, body: this.text.value, files, due_at: due,
       reply_to: this.form.elements.reply_to.value,
-      kept: () => this.sent(due),
-      failed: () => this.form.submit(), // no storage on this device: the plain form sends
+      kept: () => this.text.value.trim() || this.keepDraft(),
     };
     document.dispatchEvent(new CustomEvent("chat:send", { detail }));
+    this.empty(due);
   }
 
-  sent(due) {
+  // at once, so that nothing is lost of what is typed while the queue still writes
+  empty(due) {
+    clearTimeout(this.timer);
     this.text.value = "";
     this.clearFiles();
     this.answer(null);
-    this.keepDraft();
     this.text.focus();
     const menu = this.querySelector("details.menu");
     if (menu) menu.open = false;
