@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts import actions as change
-from accounts.models import Bot, User
+from accounts.models import AuditEntry, Bot, User
 from kit.errors import Problem, shown_in
 
 for model in (Group, EmailAddress, UserSession, Authenticator):
@@ -324,3 +324,27 @@ def key_page(request: HttpRequest, row: Model, *, key: str, **words: Any) -> Htt
     answer = render(request, "accounts/admin_key.html", context | words)
     add_never_cache_headers(answer)
     return answer
+
+
+@admin.register(AuditEntry)
+class AuditAdmin(admin.ModelAdmin):
+    """Sensitive deeds, to be read and nothing else."""
+
+    list_display = ["at", "by", "deed", "target"]
+    list_filter = ["deed"]
+    list_select_related = ["by"]
+    ordering = ["-at", "-id"]
+    search_fields = ["=target", "by__staff_number"]
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Entries are written by the deed itself."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: AuditEntry | None = None) -> bool:
+        """Nobody changes the past."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: AuditEntry | None = None) -> bool:
+        """Nobody removes it either."""
+        return False

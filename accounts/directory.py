@@ -57,6 +57,7 @@ def count_facets() -> dict[str, Any]:
     return {
         "departments": values(people, "department"),
         "places": values(people, "place"),
+        "job_titles": values(people, "job_title"),
         "count": count,
         "letters": string.ascii_lowercase if count >= LETTERS_FROM else "",
     }

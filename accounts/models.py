@@ -277,6 +277,7 @@ class ApiToken(models.Model):
         CHAT_WRITE = "chat:write", _("Write in conversations I take part in")
         SPACES_WRITE = "spaces:write", _("Join, leave and manage spaces")
         PROFILE_WRITE = "profile:write", _("Change my profile")
+        NEWS_WRITE = "news:write", _("Write and confirm announcements")
 
     user = models.ForeignKey(User, models.CASCADE, related_name="api_tokens")
     name = models.CharField(_("name"), max_length=100)
@@ -298,3 +299,44 @@ class ApiToken(models.Model):
     def digest_of(secret: str) -> str:
         """The stored form of a key: it is random, so a fast hash suffices."""
         return hashlib.sha256(secret.encode()).hexdigest()
+
+
+class AuditQuerySet(models.QuerySet["AuditEntry"]):
+    """Entries are written once; nothing here changes or deletes them."""
+
+    def update(self, **fields: Any) -> int:
+        """Never."""
+        raise TypeError("the audit log is append-only")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Never."""
+        raise TypeError("the audit log is append-only")
+
+
+class AuditEntry(models.Model):
+    """Who did what to what, and when. No text, no names of others; written by `accounts.audit`."""
+
+    by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("person")
+    )
+    deed = models.CharField(_("deed"), max_length=60)
+    target = models.CharField(_("about"), max_length=100)
+    at = models.DateTimeField(_("time"), auto_now_add=True)
+
+    objects = AuditQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit log")
+        indexes = [models.Index(fields=["-at", "-id"], name="audit_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.deed} {self.target}"
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Insert; an entry that exists stays as it is."""
+        super().save(*args, **{**options, "force_insert": True})
+
+    def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
+        """Never."""
+        raise TypeError("the audit log is append-only")
