@@ -39,7 +39,7 @@ class NewSpaceForm(SpaceForm):
     """The same for a space that does not exist yet; administrators also say what it stands for."""
 
     client_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    kind = forms.ChoiceField(label=_("Kind"), choices=Space.Kind.choices)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Space.FOUNDED)
     parent = forms.ModelChoiceField(
         label=_("Part of"), queryset=Space.objects.none(), required=False
     )

@@ -1,9 +1,15 @@
 """What this app does when something has happened elsewhere."""
 
-from accounts.events import PersonCreated, PersonReactivated
+from accounts.events import (
+    PersonCreated,
+    PersonDeactivated,
+    PersonReactivated,
+    ProfileChanged,
+    RoleChanged,
+)
 from accounts.models import User
 from kit.outbox import on
-from spaces.actions import add_member
+from spaces.actions import add_member, pause_stays, settle_person, settle_stays
 from spaces.models import Space
 
 
@@ -14,3 +20,24 @@ def welcome(event: PersonCreated | PersonReactivated) -> None:
     for person in User.objects.active().without_bots().filter(pk=event.user_id):
         for space in Space.objects.living().filter(kind=Space.Kind.COMPANY):
             add_member(by=None, space=space, user=person)
+
+
+@on(PersonDeactivated)
+@on(PersonReactivated)
+def keep_stays(event: PersonDeactivated | PersonReactivated) -> None:
+    """Note from when to when a person belonged nowhere."""
+    person = User.objects.get(pk=event.user_id)
+    if person.is_active:
+        settle_stays(person)
+    elif person.deactivated_at:
+        pause_stays(user=person, since=person.deactivated_at)
+
+
+@on(PersonCreated)
+@on(ProfileChanged)
+@on(RoleChanged)
+@on(PersonDeactivated)
+@on(PersonReactivated)
+def follow_rules(event: ProfileChanged) -> None:
+    """Let the person belong to exactly the audiences whose rules fit now."""
+    settle_person(user=User.objects.get(pk=event.user_id))

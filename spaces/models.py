@@ -31,12 +31,17 @@ class SpaceQuerySet(models.QuerySet["Space"]):
             return self.none()
         mine = Membership.objects.filter(space=OuterRef("pk"), user=user.pk)
         invited = Invitation.objects.filter(space=OuterRef("pk"), user=user.pk)
-        return self.filter(~Q(access=Space.Access.SECRET) | Exists(mine) | Exists(invited))
+        known = ~Q(access=Space.Access.SECRET) | Exists(mine) | Exists(invited)
+        return self.groups().filter(known)
 
     def of_member(self, user: User | AnonymousUser) -> "SpaceQuerySet":
-        """Spaces `user` belongs to."""
+        """Spaces `user` belongs to and may write in."""
         mine = Membership.objects.filter(space=OuterRef("pk"), user=user.pk)
-        return self.visible_to(user).filter(Exists(mine))
+        return self.visible_to(user).groups().filter(Exists(mine))
+
+    def groups(self) -> "SpaceQuerySet":
+        """Spaces that people know as places; an audience is none, it only says who may read."""
+        return self.exclude(kind=Space.Kind.AUDIENCE)
 
     def living(self) -> "SpaceQuerySet":
         """Spaces that still take posts."""
@@ -68,7 +73,11 @@ class SpaceQuerySet(models.QuerySet["Space"]):
 
 
 class Space(Repeatable):
-    """A place for posts: the whole company, a department or a community."""
+    """A place for posts: the whole company, a department or a community.
+
+    An audience is a space too, so that there is one rule of reading: its members follow from an
+    `AudienceRule`. Nobody joins, leaves or writes there, and no list names it.
+    """
 
     class Kind(models.TextChoices):
         """What a space stands for."""
@@ -76,6 +85,9 @@ class Space(Repeatable):
         COMPANY = "company", _("Whole company")
         DEPARTMENT = "department", _("Department")
         COMMUNITY = "community", _("Community")
+        AUDIENCE = "audience", _("Audience")
+
+    FOUNDED = Kind.choices[:-1]  # what people found; audiences come from rules
 
     class Access(models.TextChoices):
         """Who may read: everybody; members, others know of it; members, nobody knows of it."""
@@ -205,6 +217,43 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.space}"
+
+
+class Stay(models.Model):
+    """When a person belonged to a space: a row that stays, so that any past moment can be told.
+
+    A stay ends with the membership and pauses while the person is deactivated.
+    """
+
+    space = models.ForeignKey(Space, models.CASCADE, related_name="stays")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="stays")
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("space", "user", condition=Q(ended_at=None), name="one_stay")
+        ]
+        # who was there at a moment
+        indexes = [models.Index(fields=["space", "user", "began_at"], name="stays_of_space")]
+
+
+class AudienceRule(models.Model):
+    """Who belongs to an audience: people of whom any of `any_of` holds and none of `none_of`."""
+
+    space = models.OneToOneField(
+        Space, models.CASCADE, primary_key=True, related_name="audience_rule"
+    )
+    any_of = models.JSONField(default=list)
+    none_of = models.JSONField(default=list)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+
+    class Meta:
+        verbose_name = _("rule of an audience")
+        verbose_name_plural = _("rules of audiences")
+
+    def __str__(self) -> str:
+        return f"AudienceRule {self.pk}"
 
 
 class JoinRequest(models.Model):

@@ -24,12 +24,19 @@ def can_create_space(user: User, kind: str) -> bool:
     return user.is_active and (kind == Space.Kind.COMMUNITY or is_administrator(user))
 
 
+def is_audience(space: Space) -> bool:
+    """Whether a rule says who belongs here, and nobody else may."""
+    return space.kind == Space.Kind.AUDIENCE
+
+
 def can_manage_space(user: User, space: Space) -> bool:
     """Managers; administrators only where they may read anyway.
 
     Otherwise the right to manage would be the right to read: one could open the space, or accept
     the own request.
     """
+    if is_audience(space):
+        return False
     role = space.role_of(user) if user.is_active else None
     if role == Membership.Role.MANAGER:
         return True
@@ -52,6 +59,8 @@ def can_archive_space(user: User, space: Space) -> bool:
 
 def can_change_member(user: User, space: Space) -> bool:
     """Managers, and administrators everywhere: that is how a space without manager is saved."""
+    if is_audience(space):
+        return False
     return is_administrator(user) or can_manage_space(user, space)
 
 
@@ -62,8 +71,9 @@ def can_add_member(user: User, space: Space, person: User) -> bool:
 
 
 def can_post_in(user: User, space: Space) -> bool:
-    """Members, as long as the space is not archived."""
-    return space.archived_at is None and is_member(user, space)
+    """Members, as long as the space is not archived. An audience is no place to write in."""
+    is_open = space.archived_at is None and not is_audience(space)
+    return is_open and is_member(user, space)
 
 
 def can_join(user: User, space: Space) -> bool:
@@ -79,8 +89,9 @@ def can_request(user: User, space: Space) -> bool:
 
 
 def can_leave(user: User, space: Space) -> bool:
-    """Members may leave, except the space of the whole company: everybody belongs there."""
-    return is_member(user, space) and space.kind != Space.Kind.COMPANY
+    """Members may leave, except where everybody belongs, and where a rule says who does."""
+    is_free = space.kind not in (Space.Kind.COMPANY, Space.Kind.AUDIENCE)
+    return is_free and is_member(user, space)
 
 
 def can_see_members(user: User, space: Space) -> bool:

@@ -64,7 +64,7 @@ class NewSpace(SpaceChange):
     """The same for a new space. The same `client_id` again returns the first one."""
 
     client_id = serializers.UUIDField(required=False)
-    kind = serializers.ChoiceField(choices=Space.Kind.choices, required=False)
+    kind = serializers.ChoiceField(choices=Space.FOUNDED, required=False)
 
 
 class MemberSerializer(serializers.ModelSerializer[User]):

@@ -3,7 +3,7 @@
 import logging
 
 from kit.clock import nightly
-from spaces.actions import recount_members
+from spaces.actions import recount_members, settle_audiences, settle_stays
 
 log = logging.getLogger("spaces.tasks")
 
@@ -13,3 +13,11 @@ def recount_spaces() -> None:
     """Compare the numbers of members with the rows, put right and report what differs."""
     if repaired := recount_members():
         log.warning("counters differed from their rows", extra={"repaired": repaired})
+
+
+@nightly(hour=2)
+def settle_members() -> None:
+    """Compare audiences with their rules and stays with memberships, put right and report."""
+    moved, repaired = settle_audiences(), settle_stays()
+    if moved or repaired:
+        log.warning("audiences differed", extra={"moved": moved, "repaired": repaired})

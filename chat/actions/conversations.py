@@ -21,7 +21,7 @@ from kit.outbox import publish
 from kit.repeat import create_once
 from kit.text import clean
 from spaces.models import Space
-from spaces.policy import is_member
+from spaces.policy import is_audience, is_member
 
 Kind, Role, Note = Conversation.Kind, Participant.Role, Message.Kind
 
@@ -47,7 +47,7 @@ def open_direct(*, by: User, person: User) -> Conversation:
 @transaction.atomic
 def open_space_conversation(*, by: User, space: Space) -> Conversation:
     """The one conversation of the members of `space`, begun by whoever comes first."""
-    if not is_member(by, space):
+    if is_audience(space) or not is_member(by, space):
         raise PermissionDenied
     conversation, created = Conversation.objects.get_or_create(
         space=space, defaults={"kind": Kind.SPACE, "author": by}

@@ -1,5 +1,12 @@
 """Everything that changes a space or who belongs to it: one function per change."""
 
+from spaces.actions.audiences import (
+    audience_of,
+    rule_of,
+    settle_audience,
+    settle_audiences,
+    settle_person,
+)
 from spaces.actions.doors import (
     accept_invitation,
     accept_request,
@@ -20,12 +27,14 @@ from spaces.actions.membership import (
     remove_member,
 )
 from spaces.actions.spaces import archive_space, change_space, create_space, reopen_space
+from spaces.actions.stays import pause_stays, settle_stays
 
 __all__ = [
     "accept_invitation",
     "accept_request",
     "add_member",
     "archive_space",
+    "audience_of",
     "change_member_role",
     "change_space",
     "create_space",
@@ -35,10 +44,16 @@ __all__ = [
     "join_space",
     "leave_space",
     "mark_seen",
+    "pause_stays",
     "recount_members",
     "remove_member",
     "reopen_space",
     "request_to_join",
+    "rule_of",
+    "settle_audience",
+    "settle_audiences",
+    "settle_person",
+    "settle_stays",
     "withdraw_invitation",
     "withdraw_request",
 ]

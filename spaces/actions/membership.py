@@ -15,6 +15,7 @@ from kit.errors import Problem
 from kit.live import access_changed
 from kit.outbox import publish
 from spaces import policy
+from spaces.actions.stays import begin_stay, end_stay
 from spaces.events import MemberJoined, MemberLeft, MemberRoleChanged
 from spaces.models import Invitation, JoinRequest, Membership, Space
 
@@ -50,6 +51,7 @@ def admit(space: Space, user: User, *, by: User | None, role: str = Role.MEMBER)
     if known := Membership.objects.filter(space=space, user=user).first():
         return known
     made = Membership.objects.create(space=space, user=user, role=role, seen_seq=space.post_seq)
+    begin_stay(made)
     Space.objects.filter(pk=space.pk).update(member_count=F("member_count") + 1)
     JoinRequest.objects.filter(space=space, user=user).delete()
     Invitation.objects.filter(space=space, user=user).delete()
@@ -86,6 +88,7 @@ def dismiss(space: Space, user: User, *, by: User | None) -> None:
     gone, _rows = Membership.objects.filter(space=space, user=user).delete()
     if not gone:
         return
+    end_stay(space, user)
     Space.objects.filter(pk=space.pk).update(member_count=F("member_count") - 1)
     publish(MemberLeft(space_id=space.pk, user_id=user.pk, by_id=by.pk if by else None))
     access_changed([user.pk])

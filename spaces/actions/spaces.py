@@ -164,7 +164,7 @@ CHECKS: dict[str, Any] = {
     "name": _name,
     "description": _description,
     "access": _one_of("access", Space.Access.values),
-    "kind": _one_of("kind", Space.Kind.values),
+    "kind": _one_of("kind", [kind for kind, _label in Space.FOUNDED]),
     "icon": _one_of("icon", MARKS),
     "hue": _one_of("hue", range(0, 360, HUE_STEP)),
     "parent": lambda parent: parent,
