@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from feed import kinds
 from feed.actions import delete_post
 from feed.models import Post
 from kit import text
@@ -33,7 +34,8 @@ class PostAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
         """Living posts; texts stay behind in the database unless a space is open."""
-        return super().get_queryset(request).filter(deleted_at=None).prefetch_related("spaces")
+        living = super().get_queryset(request).filter(deleted_at=None)
+        return living.exclude(kind__in=kinds.elsewhere()).prefetch_related("spaces")
 
     @admin.display(description=_("text (open spaces only)"))
     def public_text(self, post: Post) -> str:

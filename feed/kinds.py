@@ -3,6 +3,7 @@
 The app has a model with `post = OneToOneField(Post, primary_key=True)`, writes its name into
 `Post.kind` and registers a `Kind` in its `apps.py`. The feed draws it without knowing it. What is
 written in the composer beside the text comes as a `Part`, what is stored as an `Extension`.
+A kind with an `address` lives on a page of its own: it is read, changed and deleted there.
 """
 
 from collections import defaultdict
@@ -16,6 +17,7 @@ from accounts.models import User
 from feed.models import Post
 
 Attach = Callable[[list[Post], User], None]
+PLAIN_CARD = "feed/_post.html"
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,9 @@ class Kind:
     attach: Attach  # gives each post its `extension` as this person sees it; at most two queries
     look: Callable[[Any], object]  # everything of the extension that the card shows
     part: type[Part] | None = None  # what the composer offers, if anything
+    card: str = PLAIN_CARD  # the whole card, for a kind that looks unlike a post
+    address: Callable[[Post], str] | None = None  # its own page
+    first: Callable[[User], list[int]] | None = None  # ids that stand above the person's feed
 
 
 KINDS: dict[str, Kind] = {}
@@ -77,9 +82,31 @@ def attach(posts: Iterable[Post], user: User) -> None:
         KINDS[name].attach(listed, user)
         for post in listed:
             post.kind_template = KINDS[name].template
+            post.kind_card = KINDS[name].card
 
 
 def look(post: Post) -> object:
     """What a card shows beside the post itself; part of the key under which it is cached."""
     extension = getattr(post, "extension", None)
     return KINDS[post.kind].look(extension) if extension else None
+
+
+def card_of(post: Any) -> str:
+    """The template that draws the card of an attached post."""
+    return getattr(post, "kind_card", PLAIN_CARD)
+
+
+def address_of(post: Post) -> str:
+    """The page that a post of this kind has of its own; empty for plain posts."""
+    kind = KINDS.get(post.kind)
+    return kind.address(post) if kind and kind.address else ""
+
+
+def elsewhere() -> list[str]:
+    """The kinds that are changed and deleted on their own pages."""
+    return [name for name, kind in KINDS.items() if kind.address]
+
+
+def first_for(user: User) -> list[int]:
+    """Ids of posts that this person should see before all others."""
+    return [pk for kind in KINDS.values() if kind.first for pk in kind.first(user)]

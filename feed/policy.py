@@ -1,6 +1,7 @@
 """Who may change what. Pure predicates, used by actions to refuse and by templates to hide."""
 
 from accounts.models import User
+from feed import kinds
 from feed.models import Comment, Post
 from spaces.models import Membership, Space, SpaceQuerySet
 
@@ -11,12 +12,15 @@ def is_administrator(user: User) -> bool:
 
 
 def can_edit_post(user: User, post: Post) -> bool:
-    """Only who wrote a text may change it."""
-    return user.pk == post.author_id and post.deleted_at is None
+    """Only who wrote a text may change it; what has its own page is changed there."""
+    is_here = post.deleted_at is None and post.kind not in kinds.elsewhere()
+    return is_here and user.pk == post.author_id
 
 
 def can_delete_post(user: User, post: Post) -> bool:
     """The author, managers of a space it stands in (`post.moderated`), administrators."""
+    if post.kind in kinds.elsewhere():
+        return False
     return user.pk == post.author_id or is_administrator(user) or moderates(user, post)
 
 
@@ -26,6 +30,11 @@ def moderates(user: User, post: Post) -> bool:
         return bool(post.moderated)
     managed = Membership.objects.filter(user=user, role=Membership.Role.MANAGER)
     return post.placements.filter(space__in=managed.values("space")).exists()
+
+
+def can_comment(user: User, post: Post) -> bool:
+    """Everybody who may read, unless whoever wrote the post has closed the thread."""
+    return user.is_active and post.comments_open
 
 
 def can_edit_comment(user: User, comment: Comment) -> bool:

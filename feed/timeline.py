@@ -5,6 +5,7 @@ cards of those ids, once more through the reading rule.
 """
 
 import base64
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -28,10 +29,19 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def feed(
-    user: User, *, show: str = "all", after: str | None = None, size: int = PAGE_SIZE
+    user: User,
+    *,
+    show: str = "all",
+    after: str | None = None,
+    size: int = PAGE_SIZE,
+    first: Sequence[int] = (),
 ) -> keyset.Page:
-    """Cards of everything `user` may read, or with `show="groups"` of the own spaces only."""
-    return _cards(user, list(_spaces(user, show).values_list("pk", flat=True)), after, size)
+    """Cards of everything `user` may read, or with `show="groups"` of the own spaces only.
+
+    The posts with the ids `first` stand above all others on the first page, and nowhere else.
+    """
+    groups = list(_spaces(user, show).values_list("pk", flat=True))
+    return _cards(user, groups, after, size, first)
 
 
 def of_space(
@@ -67,7 +77,9 @@ def _spaces(user: User, show: str) -> SpaceQuerySet:
     return Space.objects.of_member(user) if show == "groups" else Space.objects.visible_to(user)
 
 
-def _cards(user: User, groups: list[int], after: str | None, size: int) -> keyset.Page:
+def _cards(
+    user: User, groups: list[int], after: str | None, size: int, first: Sequence[int] = ()
+) -> keyset.Page:
     size = max(1, min(size, PAGE_SIZE_MAX))
     before = read_spot(after) if after else _now()
     spots = newest_of_groups(
@@ -81,7 +93,9 @@ def _cards(user: User, groups: list[int], after: str | None, size: int) -> keyse
     )
     more, spots = len(spots) > size, spots[:size]
     last = write_spot((spots[-1][1], spots[-1][0])) if more else None
-    return keyset.Page(items=cards(user, [pk for pk, _ in spots]), next=last)
+    listed = {card.pk: card for card in cards(user, [*first, *(pk for pk, _ in spots)])}
+    above = [listed.pop(pk) for pk in first if pk in listed]
+    return keyset.Page(items=[*([] if after else above), *listed.values()], next=last)
 
 
 def cards(user: User, ids: list[int]) -> list[Post]:

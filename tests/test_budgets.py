@@ -94,7 +94,8 @@ def test_a_cold_feed_takes_no_more_queries_than_a_warm_one(client, count_queries
     warm = [count_queries(lambda: client.get("/")) for _ in range(2)][1]
     cache.clear()
     client.get("/saved/")  # once in a while a request notes that this device is in use
-    assert count_queries(lambda: client.get("/")) <= warm
+    # one more: who is new at the company is asked every few minutes
+    assert count_queries(lambda: client.get("/")) <= warm + 1
 
 
 def test_a_thread_takes_the_same_queries_for_2_and_30_comments(client, count_queries, few, ben):

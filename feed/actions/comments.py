@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.writing import newly_named, read_text
@@ -17,7 +18,7 @@ from feed.events import CommentDeleted, CommentEdited, CommentWritten, PeopleMen
 from feed.live import hint_thread
 from feed.models import Comment, Post
 from kit import limits
-from kit.errors import Conflict
+from kit.errors import Conflict, Problem
 from kit.outbox import publish
 from kit.repeat import create_once
 
@@ -36,6 +37,8 @@ def write_comment(
 
     The same `client_id` again returns the first comment; with other content it is a Conflict.
     """
+    if not policy.can_comment(by, post):
+        raise Problem("comments_closed", _("Comments are closed here."), status=409)
     written = read_text(by, body, limit=limits.COMMENT_LENGTH, may_be_empty=bool(photos))
     parent = parent and (parent.parent or parent)
     content = {

@@ -1,7 +1,7 @@
 """Writing, changing and deleting posts."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -63,8 +63,9 @@ def create_post(
         post = Post.objects.create(
             author=by, body=written.body, body_html=written.html, shared=source, **identity
         )
-        _place(post, spaces)
-        _file_under_topics(post, written)
+        place(post, spaces)
+        count_as_new(post, spaces)
+        file_under_topics(post, written.topics)
         attach_photos(by, photos, post=post)
         if extension:
             extension.create(post)
@@ -97,23 +98,27 @@ def _checked(by: User, spaces: Collection[Space], source: Post | None) -> list[S
     return chosen
 
 
-def _place(post: Post, spaces: list[Space]) -> None:
-    """Put `post` into `spaces` and move their positions on, in one order for every writer."""
+def place(post: Post, spaces: Iterable[Space]) -> None:
+    """Put `post` into `spaces`; it is read there from its time of publication on."""
     Placement.objects.bulk_create(
         Placement(post=post, space=space, published_at=post.published_at) for space in spaces
     )
+
+
+def count_as_new(post: Post, spaces: Iterable[Space]) -> None:
+    """Move the positions of `spaces` on, in one order for every writer."""
     for space in spaces:
         Space.objects.filter(pk=space.pk).update(post_seq=F("post_seq") + 1)
         own = Membership.objects.filter(space=space, user=post.author_id)
         own.update(seen_seq=F("seen_seq") + 1)  # nobody is told of the own post
 
 
-def _file_under_topics(post: Post, written: Written) -> None:
+def file_under_topics(post: Post, names: Collection[str]) -> None:
     """Make the post findable under exactly the topics its text names."""
     Topic.objects.bulk_create(
-        [Topic(name=name, label=name) for name in sorted(written.topics)], ignore_conflicts=True
+        [Topic(name=name, label=name) for name in sorted(names)], ignore_conflicts=True
     )
-    topics = Topic.objects.filter(name__in=written.topics)
+    topics = Topic.objects.filter(name__in=names)
     PostTopic.objects.filter(post=post).exclude(topic__in=topics).delete()
     PostTopic.objects.bulk_create(
         [PostTopic(post=post, topic=topic, published_at=post.published_at) for topic in topics],
@@ -146,11 +151,11 @@ def edit_post(*, by: User, post: Post, body: str, version: int | None = None) ->
     before, post.body, post.body_html = post.body, written.body, written.html
     post.edited_at, post.version = timezone.now(), post.version + 1
     post.save(update_fields=["body", "body_html", "edited_at", "version"])
-    _file_under_topics(post, written)
+    file_under_topics(post, written.topics)
     publish(PostEdited(post_id=post.pk, by_id=by.pk))
     if named := newly_named(written, before, post.readers()):
         publish(PeopleMentioned(post_id=post.pk, comment_id=None, user_ids=named, by_id=by.pk))
-    _hint_everywhere(post, "edited")
+    hint_everywhere(post, "edited")
     return post
 
 
@@ -163,14 +168,19 @@ def delete_post(*, by: User, post: Post) -> None:
         raise PermissionDenied
     if post.deleted_at:
         return
-    _hint_everywhere(post, "gone")
+    hint_everywhere(post, "gone")
     placements = post.placements.all()
     if by.pk != post.author_id and not policy.is_administrator(by):
         managed = Membership.objects.filter(user=by, role=Membership.Role.MANAGER)
         placements.filter(space__in=managed.values("space")).delete()
         if placements.exists():
             return
-    placements.delete()
+    take_down(by=by, post=post)
+
+
+def take_down(*, by: User, post: Post) -> None:
+    """Remove `post` everywhere, for actions that have asked who may; windows are told before."""
+    post.placements.all().delete()
     _empty(post)
     publish(PostDeleted(post_id=post.pk, by_id=by.pk))
 
@@ -188,7 +198,8 @@ def _empty(post: Post) -> None:
         Post.objects.filter(pk=post.shared_id).update(share_count=F("share_count") - 1)
 
 
-def _hint_everywhere(post: Post, change: str) -> None:
+def hint_everywhere(post: Post, change: str) -> None:
+    """Tell every open page on which `post` stands."""
     space_ids = list(post.placements.values_list("space_id", flat=True))
     hint_spaces(space_ids, post_id=post.pk, change=change)
     hint_thread(post.pk, change=change)

@@ -80,6 +80,9 @@ class Post(Repeatable, Reactable):
     edited_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+    comments_open = models.BooleanField(
+        _("comments are open"), default=True, db_default=True, editable=False
+    )
     comment_count = models.PositiveIntegerField(default=0, editable=False)
     share_count = models.PositiveIntegerField(default=0, editable=False)
 

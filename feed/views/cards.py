@@ -77,7 +77,7 @@ def drawn(user: User, posts: Sequence[Post], place: Space | None = None) -> list
 def draw(post: Post, place: Space | None, at_once: bool) -> SafeString:
     """One card; the template knows neither the viewer nor the request."""
     context = {"post": post, "place": place, "at_once": at_once}
-    return render_to_string("feed/_post.html", context)
+    return render_to_string(kinds.card_of(post), context)
 
 
 def look(post: Post, place: Space | None, at_once: bool) -> str:
@@ -91,7 +91,7 @@ def look(post: Post, place: Space | None, at_once: bool) -> str:
         (get_language(), get_current_timezone_name(), spoken(post.published_at)),
         (post.may_edit, post.may_delete, post.my_reaction, post.is_saved),
         (face(post.author), [face(person) for person in post.reactors], post.reaction_kinds),
-        (post.comment_count, post.share_count),
+        (post.comment_count, post.share_count, post.comments_open),
         [(space.pk, space.slug, space.name, space.access) for space in post.spaces.all()],
         [(photo.key, photo.description) for photo in post.photos.all()],
         kinds.look(post),

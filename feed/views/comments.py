@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
-from feed import actions, policy, timeline
+from feed import actions, kinds, policy, timeline
 from feed.forms import CommentForm, EditForm
 from feed.models import Comment, CommentReaction, Post
 from feed.views.cards import form_page, one_card, wanted_kind, way_back
@@ -83,12 +83,24 @@ def _write(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def thread_page(request: HttpRequest, pk: int, form: CommentForm) -> HttpResponse:
-    """The page of a post; after a refused comment with its text still in place."""
+    """The page of a post; after a refused comment with its text still in place.
+
+    A post whose kind has a page of its own leads there.
+    """
     card = one_card(request.user, pk)
+    if not form.is_bound and (address := kinds.address_of(card)):
+        return HttpResponseRedirect(f"{address}?{request.GET.urlencode()}".rstrip("?"))
+    return thread_of(request, card, form, "feed/post.html")
+
+
+def thread_of(
+    request: HttpRequest, card: Post, form: CommentForm, template: str, **more: Any
+) -> HttpResponse:
+    """A page with the thread of `card`, for every kind of post."""
     thread = timeline.thread(request.user, card, before=request.GET.get("before") or None)
     dress_comments(request.user, thread.items)
-    context = {"post": card, "thread": thread, "answering": _answering(request, card)}
-    return form_page(request, "feed/post.html", context, form)
+    context = {"post": card, "thread": thread, "answering": _answering(request, card), **more}
+    return form_page(request, template, context, form)
 
 
 def _answering(request: HttpRequest, post: Post) -> Comment | None:

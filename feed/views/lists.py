@@ -3,13 +3,14 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from feed import timeline
+from feed import kinds, timeline
 from feed.models import Topic
 from feed.views.cards import deck, drawn
 from kit.keyset import Page
@@ -18,6 +19,8 @@ from spaces.pages import header_context, listed_space
 
 NEW_FOR = timedelta(days=14)
 NEWCOMERS = 3
+NEWCOMERS_SECONDS = 300
+SHOWN = ("first_name", "last_name", "handle", "job_title", "portrait_key")
 SHOWS = ("all", "groups")
 NOTHING_YET = (datetime(1970, 1, 1, tzinfo=UTC), 1)  # before every post
 
@@ -39,24 +42,31 @@ def _before(request: HttpRequest) -> str | None:
 
 def _newest(page: Page) -> str:
     """The cursor above which everything is new to who looks at this page now."""
-    return timeline.spot_of(page.items[0]) if page.items else timeline.write_spot(NOTHING_YET)
+    spots = [(post.published_at, post.pk) for post in page.items]
+    return timeline.write_spot(max(spots, default=NOTHING_YET))
 
 
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
     """What the spaces of this person say, newest first."""
     show = _show(request)
-    page = timeline.feed(request.user, show=show, after=_before(request))
+    first = kinds.first_for(request.user) if show == "all" else []
+    page = timeline.feed(request.user, show=show, after=_before(request), first=first)
     marks = {"show": show, "is_all": show == "all", "is_groups": show == "groups"}
     marks["newcomers"] = newcomers(request.user)
     return _list(request, "feed/feed.html", page, newest=_newest(page), **marks)
 
 
 def newcomers(user: User) -> list[User]:
-    """Who joined the company lately, for the column beside the feed."""
+    """Who joined the company lately, for the column beside the feed; asked every few minutes."""
+    return cache.get_or_set("newcomers", lambda: recent(user), NEWCOMERS_SECONDS) or []
+
+
+def recent(user: User) -> list[User]:
+    """The same, asked now: what the column shows of them and no more."""
     since = timezone.now() - NEW_FOR
-    recent = User.objects.visible_to(user).without_bots().filter(joined_at__gte=since)
-    return list(recent.order_by("-joined_at", "-pk")[:NEWCOMERS])
+    people = User.objects.visible_to(user).without_bots().filter(joined_at__gte=since)
+    return list(people.order_by("-joined_at", "-pk").only(*SHOWN)[:NEWCOMERS])
 
 
 @require_safe

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from feed import actions, policy
+from feed import actions, kinds, policy
 from feed.forms import CommentForm, EditForm
 from feed.models import Post, Reaction
 from feed.views.cards import form_page, one_card, one_foot, wanted_kind, way_back
@@ -17,7 +17,7 @@ from kit.sheets import page
 
 @require_http_methods(["GET", "HEAD", "DELETE"])
 def post(request: HttpRequest, pk: int) -> HttpResponse:
-    """The post with its thread; DELETE takes it away."""
+    """The post with its thread, or the way to its own page; DELETE takes it away."""
     if request.method == "DELETE":
         return _delete(request, pk)
     return thread_page(request, pk, CommentForm(user=request.user))
@@ -32,8 +32,9 @@ def _delete(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def card(request: HttpRequest, pk: int) -> HttpResponse:
     """One fresh card, for windows in which it changed."""
-    context = {"post": one_card(request.user, pk), "unfolded": "whole" in request.GET}
-    return render(request, "feed/_post.html", context)
+    found = one_card(request.user, pk)
+    context = {"post": found, "unfolded": "whole" in request.GET}
+    return render(request, kinds.card_of(found), context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
