@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "feed",
     "chat",
     "polls",
+    "announcements",
     "demo",
 ]
 MIDDLEWARE = [
@@ -191,6 +192,12 @@ LANGUAGES = [("de", _("German")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = environment.text("TIME_ZONE", "Europe/Berlin")
+
+# --- announcements -------------------------------------------------------------------------------
+# Whether reports may list by name who has not confirmed; each announcement says so to its readers.
+CONFIRMATION_NAMES = environment.flag("CONFIRMATION_NAMES")
+# Whether a second editor has to approve every announcement before it is published.
+NEWS_SECOND_EYES = environment.flag("NEWS_SECOND_EYES")
 
 # --- mail ----------------------------------------------------------------------------------------
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

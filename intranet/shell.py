@@ -17,8 +17,8 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from kit.brand import Brand, brand_of
+from kit.facts import facts, facts_of
 
 DEFAULT_BRAND = Brand(hue=168, chroma=0.085)
 MY_GROUPS = "spaces.shell.my_groups"  # (user) -> spaces with name, icon, hue, unread; one query
@@ -44,6 +44,16 @@ class Place:
 
 PLACES: tuple[Place, ...] = (
     Place("feed", "/", _("Feed"), "house", tab=True),
+    Place(
+        "announcements",
+        "/news/",
+        _("News"),
+        "megaphone",
+        _("What the company says"),
+        tab=True,
+        count="announcements.kinds.open_count",
+        loud="must",
+    ),
     Place(
         "chat", "/chat/", _("Chat"), "message-circle", tab=True, count="chat.shell.unread", loud=""
     ),
@@ -71,14 +81,17 @@ def places(path: str, counts: dict[str, int] | None = None) -> list[dict[str, An
     ]
 
 
-def waiting(user: Any) -> dict[str, int]:
-    """How many things wait for `user` in each place that counts; one query for all of them."""
+@facts("places")
+def counts() -> dict[str, Any]:
+    """How many things wait for a person in each place that counts."""
     counting = [place for place in PLACES if place.count and apps.is_installed(place.app)]
-    if not user.is_authenticated or not counting:
-        return {}
-    expressions = {f"in_{place.app}": import_string(place.count)() for place in counting}
-    counts = User.objects.filter(pk=user.pk).values(**expressions).first() or {}
-    return {name.removeprefix("in_"): count for name, count in counts.items()}
+    return {f"in_{place.app}": import_string(place.count)() for place in counting}
+
+
+def waiting(user: Any) -> dict[str, int]:
+    """The numbers for `user`; one query for all of them."""
+    known = facts_of(user).items()
+    return {name.removeprefix("in_"): count for name, count in known if name.startswith("in_")}
 
 
 def my_groups(user: Any) -> Iterable[Any]:

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("feed.urls")),
     path("", include("chat.urls")),
     path("", include("polls.urls")),
+    path("", include("announcements.urls")),
     path("", include("spaces.urls")),
     path("", include("accounts.urls")),
     path("", include("intranet.pages")),

@@ -54,6 +54,29 @@ comment-delete                    GET      302      404    403     200  302
 comment-reaction                  PUT      302      404    302     302  302
 comment-reaction                  DELETE   302      404    302     302  302
 comment-reactions                 GET      302      404    200     200  302
+news                              GET      302      200    200     200  302
+news-desk                         GET      302      403    403     200  302
+news-new                          GET      302      403    403     200  302
+news-new                          POST     302      403    403     302  302
+news-audience                     GET      302      403    403     200  302
+announcement-short                GET      302      404    302     302  302
+announcement-short                DELETE   302      404    403     302  302
+announcement                      GET      302      404    200     200  302
+announcement                      DELETE   302      404    403     302  302
+news-versions                     GET      302      404    200     200  302
+news-confirmation                 PUT      302      404    302     302  302
+news-opened                       PUT      302      404    204     204  302
+news-preview                      GET      302      404    403     200  302
+news-edit                         GET      302      404    403     200  302
+news-edit                         POST     302      404    403     302  302
+news-release                      PUT      302      404    403     302  302
+news-approval                     PUT      302      404    403     403  302
+news-expiry                       PUT      302      404    403     302  302
+news-delete                       GET      302      404    403     200  302
+news-picture                      GET      302      404    403     200  302
+news-report                       GET      302      404    403     200  302
+news-report-table                 GET      302      404    403     200  302
+news-reminder                     PUT      302      404    403     302  302
 photos                            POST     302      201    201     201  302
 photo                             PUT      302      404    404     204  302
 photo                             DELETE   302      404    404     204  302
@@ -241,6 +264,17 @@ api-comment                       PATCH    401      404    403     200  401
 api-comment                       DELETE   401      404    403     204  401
 api-comment-reaction              PUT      401      404    200     200  401
 api-comment-reaction              DELETE   401      404    200     200  401
+api-announcements                 GET      401      200    200     200  401
+api-announcements                 POST     401      403    403     201  401
+api-announcement                  GET      401      404    200     200  401
+api-announcement                  PATCH    401      404    403     200  401
+api-announcement                  DELETE   401      404    403     204  401
+api-announcement-confirmation     PUT      401      404    200     200  401
+api-announcement-release          PUT      401      404    403     200  401
+api-announcement-approval         PUT      401      404    403     403  401
+api-announcement-expiry           PUT      401      404    403     200  401
+api-announcement-reminder         PUT      401      404    403     200  401
+api-announcement-report           GET      401      404    403     200  401
 api-saved                         GET      401      200    200     200  401
 api-photos                        POST     401      201    201     201  401
 api-photo                         GET      401      404    200     200  401
@@ -355,6 +389,13 @@ BODIES = {
     },
     ("api-poll-vote", "PUT"): lambda w: {"options": [w.options[0].pk]},
     ("api-poll-options", "POST"): lambda w: {"text": "mine"},
+    ("news-new", "POST"): lambda w: {"title_de": "Hello"},
+    ("news-edit", "POST"): lambda w: {"title_en": "Changed", "spaces": [w.space.slug]},
+    ("api-announcements", "POST"): lambda w: {"texts": [{"language": "de", "title": "Hello"}]},
+    ("api-announcement", "PATCH"): lambda w: {
+        "texts": [{"language": "de", "title": "Changed"}],
+        "spaces": [w.space.slug],
+    },
     ("photos", "POST"): lambda w: {"file": picture()},
     ("chat-new", "POST"): lambda w: {"person": "kim"},
     ("chat-files", "POST"): lambda w: {"file": picture()},

@@ -11,7 +11,7 @@ from django.apps import apps
 from tests import guards
 from tests.guards import APPS, ROOT
 
-GUARDED_APPS = ("accounts", "spaces", "feed", "chat", "polls")
+GUARDED_APPS = ("accounts", "spaces", "feed", "chat", "polls", "announcements")
 
 # Queries in surfaces that do not name `visible_to` themselves, and why nothing leaks there.
 ALLOWED_QUERIES = {
@@ -29,6 +29,11 @@ ALLOWED_QUERIES = {
     ("chat/api/participants.py", "Participants._roles"): "roles in a space from visible_to",
     ("chat/views/messages.py", "reactions"): "children of a message that came from visible_to",
     ("spaces/pages.py", "known_people"): "members, for those who may see them (can_see_members)",
+    ("announcements/api/serializers.py", "NewAnnouncement"): "categories are known to everybody",
+    ("announcements/forms.py", "AnnouncementForm"): "categories are known to everybody",
+    ("announcements/views/reading.py", "news"): "categories are known to everybody",
+    ("announcements/views/desk.py", "preview"): "pictures of an announcement from listed_to",
+    ("announcements/views/desk.py", "picture"): "pictures of an announcement from listed_to",
     ("feed/live.py", "hint_spaces"): "ids of channels; hearing them asks visible_to",
     ("polls/live.py", "hint_poll"): "ids of channels; hearing them asks visible_to",
 }
@@ -324,13 +329,13 @@ def test_only_settings_and_kit_ask_which_profile_runs():
     assert not asking
 
 
-@pytest.mark.parametrize("app", ["accounts", "spaces", "feed", "polls", "kit"])
+@pytest.mark.parametrize("app", ["accounts", "spaces", "feed", "polls", "announcements", "kit"])
 def test_every_app_speaks_german(app):
     assert (ROOT / app / "locale" / "de" / "LC_MESSAGES" / "django.po").exists()
 
 
 def test_every_app_has_its_tests():
-    for app in ("accounts", "spaces", "feed", "chat", "polls", "kit", "intranet"):
+    for app in ("accounts", "spaces", "feed", "chat", "polls", "announcements", "kit", "intranet"):
         assert list((ROOT / "tests" / app).glob("test_*.py")), app
 
 

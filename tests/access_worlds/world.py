@@ -13,10 +13,12 @@ from PIL import Image
 
 from accounts.actions import change_portrait, create_token
 from accounts.models import User
+from announcements.actions import release, write_announcement
 from chat.actions import open_space_conversation, plan_message, send_message, upload_file
 from feed.actions import create_post, react_to_comment, react_to_post, upload_photo, write_comment
 from polls.actions import vote
 from spaces.actions import invite_person
+from tests.announcements.newsroom import make_plan
 from tests.factories import make_poll, make_space, make_user
 from tests.routes import Route
 
@@ -37,14 +39,14 @@ def tomorrow() -> datetime:
 
 
 class World:
-    """Anna manages and wrote everything, Ben is a member, Eve is outside, Gone was deactivated."""
+    """Anna, an editor, manages and wrote everything; Ben belongs, Eve is outside, Gone has left."""
 
     def __init__(self, access: str = "secret") -> None:
         self.people: dict[str, User | None] = {
             "nobody": None,
             "outsider": make_user("eve"),
             "member": make_user("ben"),
-            "manager": make_user("anna"),
+            "manager": make_user("anna", role=User.Role.EDITOR),
             "gone": make_user("gone"),
         }
         anna = self.anna = self.people["manager"]
@@ -70,6 +72,14 @@ class World:
         create_post(by=self.anna, spaces=[self.space], body="look", photos=[photo.key])
         photo.refresh_from_db()
         return photo
+
+    @cached_property
+    def news(self) -> Any:
+        """An announcement with a picture that the space has to confirm; Anna is its editor."""
+        photo = upload_photo(by=self.anna, upload=picture())
+        due = timezone.localdate() + timedelta(days=3)
+        plan = make_plan("secret words", self.space, confirm_by=due, photos=[photo.key])
+        return release(by=self.anna, announcement=write_announcement(by=self.anna, plan=plan))
 
     @cached_property
     def waiting(self) -> Any:
@@ -146,6 +156,8 @@ class World:
         """The id that `name` means in `route`."""
         if name == "pk" and route.removeprefix("api-").startswith("poll"):
             return self.poll.pk
+        if is_news(route) and name in NEWS:
+            return NEWS[name](self)
         if (route, name) in SPECIAL:
             return SPECIAL[route, name](self)
         return COMMON[name](self)
@@ -183,6 +195,19 @@ SPECIAL = {
     ("api-invitation-detail", "handle"): lambda world: "kim",
     ("account_reset_password_from_key", "key"): lambda world: "abc-def",
 }
+
+
+# What stands in addresses about an announcement.
+NEWS = {
+    "pk": lambda world: world.news.pk,
+    "slug": lambda world: "secret-words",
+    "key": lambda world: world.news.post.photos.get().key,
+}
+
+
+def is_news(route: str) -> bool:
+    """Whether `route` is about an announcement."""
+    return route.startswith(("news", "announcement", "api-announcement"))
 
 
 def never(value: Any) -> Any:

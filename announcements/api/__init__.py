@@ -1,0 +1,1 @@
+"""Announcements over REST: the same querysets and the same actions as the pages."""

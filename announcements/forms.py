@@ -1,0 +1,238 @@
+"""What editors type: texts by language, audience, dates. The actions judge it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.directory import facets
+from accounts.models import User
+from announcements import policy
+from announcements.models import Announcement, Category
+from announcements.plans import LANGUAGES, LEAD_LENGTH, Plan, Words
+from feed.forms import WritingForm
+from kit import limits
+from kit.errors import Problem
+from spaces.actions import rule_of
+from spaces.models import Space
+from spaces.rules import Rule, read_rule
+
+PARTS = ("title", "lead", "body")
+MINUTES = "%Y-%m-%dT%H:%M"
+NAMES = dict(settings.LANGUAGES)
+HEADINGS = {"department:": _("Department"), "place:": _("Place"), "job_title:": _("Job")}
+
+
+def moment_field(label: Any) -> forms.DateTimeField:
+    """A day and time in the zone of the editor."""
+    kind = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MINUTES)
+    return forms.DateTimeField(label=label, required=False, widget=kind)
+
+
+class AudienceForm(forms.Form):
+    """Who should read it: spaces, or people by department, place and job."""
+
+    spaces = forms.ModelMultipleChoiceField(
+        queryset=Space.objects.none(),
+        required=False,
+        to_field_name="slug",
+        label=_("Spaces"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("You cannot write to one of these spaces.")},
+    )
+    any_of = forms.MultipleChoiceField(
+        required=False, label=_("People of"), widget=forms.CheckboxSelectMultiple
+    )
+    none_of = forms.MultipleChoiceField(
+        required=False, label=_("but not"), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.user: Any = user
+        self.fields["spaces"].queryset = policy.may_address(user).by_name()
+        known = [*self.initial.get("any_of", ()), *self.initial.get("none_of", ())]
+        kept = [(fact, fact.partition(":")[2]) for fact in known]  # nobody has this value any more
+        choices = list(dict.fromkeys([*facts(), *kept]))
+        self.fields["any_of"].choices = self.fields["none_of"].choices = choices
+
+    def places(self) -> list[Space]:
+        """The spaces to choose from, each with `is_chosen`, for the template."""
+        chosen = set(self["spaces"].value() or ())
+        spaces = list(self.fields["spaces"].queryset)
+        for space in spaces:
+            space.is_chosen = space.slug in chosen
+        return spaces
+
+    def groups(self, name: str) -> list[tuple[Any, list[tuple[str, str, bool]]]]:
+        """Facts to choose from under a heading each: value, words, whether it is chosen."""
+        chosen, found = set(self[name].value() or ()), []
+        for field, heading in HEADINGS.items():
+            known = self.fields[name].choices
+            these = [pair for pair in known if pair[0].startswith(field)]
+            found.append((heading, [(fact, words, fact in chosen) for fact, words in these]))
+        return [(heading, facts) for heading, facts in found if facts]
+
+    def wanted(self) -> list[tuple[Any, list[tuple[str, str, bool]]]]:
+        """Whom the rule lets in."""
+        return self.groups("any_of")
+
+    def unwanted(self) -> list[tuple[Any, list[tuple[str, str, bool]]]]:
+        """Whom it leaves out."""
+        return self.groups("none_of")
+
+    @property
+    def rule(self) -> Rule | None:
+        """The rule that was put together, if any."""
+        wanted = [tuple(fact.split(":", 1)) for fact in self.cleaned_data["any_of"]]
+        unwanted = [tuple(fact.split(":", 1)) for fact in self.cleaned_data["none_of"]]
+        return read_rule(wanted, unwanted) if wanted or unwanted else None
+
+
+def facts() -> Iterator[tuple[str, str]]:
+    """What a rule may ask about, as `field:value`."""
+    found = facets()
+    for field, values in (("department", "departments"), ("place", "places")):
+        yield from ((f"{field}:{value}", value) for value in found.get(values, ()))
+    yield from ((f"job_title:{value}", value) for value in found.get("job_titles", ()))
+
+
+class AnnouncementForm(AudienceForm, WritingForm):
+    """Everything about an announcement, on one page."""
+
+    body = None  # type: ignore[assignment]
+    category = forms.ModelChoiceField(
+        queryset=Category.objects.all(),
+        required=False,
+        label=_("Category"),
+        empty_label=_("No category"),
+    )
+    on_behalf = forms.ChoiceField(required=False, label=_("On behalf of"))
+    starts_at = moment_field(_("Publish from"))
+    ends_at = moment_field(_("until"))
+    pinned_until = moment_field(_("Pinned until"))
+    confirm_by = forms.DateField(
+        required=False,
+        label=_("Everybody has to confirm by"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    names_shown = forms.BooleanField(required=False, label=_("The report shows names"))
+    wants_review = forms.BooleanField(required=False, label=_("A second person reads it first"))
+    comments_open = forms.BooleanField(required=False, label=_("Comments and questions"))
+    is_material = forms.BooleanField(
+        required=False, label=_("The meaning has changed: ask for confirmation again")
+    )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, announcement: Announcement | None = None, **options: Any
+    ) -> None:
+        self.announcement = announcement
+        options.setdefault("initial", initial_of(announcement))
+        super().__init__(*args, **options)
+        for code in self.languages:
+            self.fields[f"title_{code}"] = forms.CharField(
+                label=_("Title"),
+                required=code == self.languages[0],
+                max_length=limits.TITLE_LENGTH,
+                error_messages={"required": _("Give the announcement a title.")},
+            )
+            self.fields[f"lead_{code}"] = forms.CharField(
+                label=_("In one sentence"), required=False, max_length=LEAD_LENGTH
+            )
+            self.fields[f"body_{code}"] = forms.CharField(
+                label=_("Text"), required=False, strip=False, widget=forms.Textarea
+            )
+        departments = [(name, name) for name in facets().get("departments", ())]
+        self.fields["on_behalf"].choices = [("", _("My own name")), *departments]
+        for name in self.left_out():
+            del self.fields[name]
+
+    def left_out(self) -> set[str]:
+        """Fields that have nothing to say at this moment."""
+        is_released = bool(self.announcement and self.announcement.is_released)
+        gone = {"names_shown", "wants_review"} if is_released else {"is_material"}
+        if self.announcement and self.announcement.announced_at:
+            gone |= {"starts_at"}
+        return gone if policy.may_show_names() else gone | {"names_shown"}
+
+    @cached_property
+    def languages(self) -> list[str]:
+        """All languages, the one of the first text or of the page before the others."""
+        first = get_language()
+        if self.announcement:
+            first = self.announcement.current.texts.all()[0].language  # type: ignore[union-attr]
+        return sorted(LANGUAGES, key=lambda code: code != first)
+
+    def texts(self) -> list[tuple[str, str, list[forms.BoundField]]]:
+        """Code, name and fields of each language, for the template."""
+        return [
+            (code, NAMES[code], [self[f"{part}_{code}"] for part in PARTS])
+            for code in self.languages
+        ]
+
+    def attached(self) -> list[Any]:
+        """The pictures the announcement has already."""
+        return list(self.announcement.post.photos.all()) if self.announcement else []
+
+    def plan(self) -> Plan:
+        """What was typed; uploads what came with the form."""
+        sent = self.cleaned_data
+        words = {
+            code: Words(*(sent[f"{part}_{code}"] for part in PARTS)) for code in self.languages
+        }
+        plain = {name: sent[name] for name in DATES if name in sent}
+        return Plan(
+            words=words,
+            spaces=list(sent["spaces"]),
+            rule=self.rule,
+            photos=self.upload_files(),
+            dropped=[key[:60] for key in self.data.getlist("drop")],
+            **plain,
+        )
+
+
+DATES = (
+    "category", "on_behalf", "starts_at", "ends_at", "pinned_until", "confirm_by", "names_shown",
+    "wants_review", "comments_open",
+)  # fmt: skip
+
+
+def initial_of(announcement: Announcement | None) -> dict[str, Any]:
+    """The fields of a stored announcement, as the form shows them."""
+    if announcement is None:
+        return {"comments_open": True}
+    current, post = announcement.current, announcement.post
+    said: dict[str, Any] = {"version": post.version, "comments_open": post.comments_open}
+    for one in current.texts.all():  # type: ignore[union-attr]
+        said |= {f"{part}_{one.language}": getattr(one, part) for part in PARTS}
+    for name in ("on_behalf", "starts_at", "ends_at", "confirm_by"):
+        said[name] = getattr(current, name)
+    for name in ("category", "pinned_until", "names_shown", "wants_review"):
+        said[name] = getattr(announcement, name)
+    chosen = list(current.spaces.select_related("audience_rule"))  # type: ignore[union-attr]
+    said["spaces"] = [space.slug for space in chosen if space.kind != Space.Kind.AUDIENCE]
+    for space in chosen:
+        if space.kind == Space.Kind.AUDIENCE:
+            rule = rule_of(space.audience_rule)
+            said["any_of"] = [":".join(fact) for fact in rule.any_of]
+            said["none_of"] = [":".join(fact) for fact in rule.none_of]
+    return said
+
+
+class ConfirmationForm(forms.Form):
+    """The version that was on the screen, and when, by the clock of the device."""
+
+    version = forms.IntegerField(required=False, min_value=1)
+    device_at = forms.DateTimeField(required=False)
+
+    def confirmed(self) -> dict[str, Any]:
+        """What the action takes; a clock that says nonsense says nothing."""
+        if "version" in self.errors:
+            raise Problem("unknown_version", _("There is no such version."), field="version")
+        said = self.cleaned_data
+        return {"number": said.get("version"), "device_at": said.get("device_at")}

@@ -1,0 +1,89 @@
+"""How announcements stand in the feed."""
+
+from collections import defaultdict
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from accounts.models import User
+from announcements.models import Announcement, VersionText
+from announcements.models.announcements import marks_of
+from feed.kinds import Kind
+from feed.models import Post
+from kit.facts import facts, facts_of
+
+PERSON = OuterRef(OuterRef("pk"))  # two queries above: the row of a person
+
+
+def attach(posts: list[Any], user: User) -> None:
+    """Give each post its announcement as `user` sees it; the posts come from `visible_to`.
+
+    One statement, because every page that lists posts pays for it: the texts bring the rest along.
+    """
+    path = "version__announcement__"
+    texts = VersionText.objects.filter(version__announcement__in=[post.pk for post in posts])
+    shown = texts.filter(version=F(f"{path}current")).select_related(f"{path}category")
+    marked = shown.annotate(**marks_of(user.pk, path)).order_by("position")
+    by_post: dict[int, list[VersionText]] = defaultdict(list)
+    for text in marked:
+        by_post[text.version.announcement_id].append(text)
+    for post in posts:
+        post.extension = _announcement(post, by_post[post.pk])
+
+
+def _announcement(post: Post, texts: list[Any]) -> Announcement:
+    """The announcement that these texts of its current version belong to, with their marks."""
+    version = texts[0].version
+    version.all_texts = texts
+    announcement: Any = version.announcement
+    announcement.current, announcement.post = version, post
+    for mark in ("confirmed_at", "is_asked", "is_opened"):
+        setattr(announcement, mark, getattr(texts[0], mark))
+    return announcement
+
+
+def look(announcement: Announcement) -> object:
+    """What the card shows of it, for whom and in which state."""
+    shown, category = announcement.shown, announcement.category
+    return (
+        (shown.pk, category and category.name, announcement.current.confirm_by),  # type: ignore[union-attr]
+        (announcement.standing, announcement.is_opened, announcement.is_expired),  # type: ignore[attr-defined]
+        (announcement.is_pinned, timezone.localdate(), announcement.current.on_behalf),  # type: ignore[union-attr]
+    )
+
+
+@facts("announcements")
+def first_two() -> dict[str, Any]:
+    """The announcements that stand above a person's feed."""
+    found = Announcement.objects.first_for(PERSON).values("pk")
+    return {"first_1": Subquery(found[:1]), "first_2": Subquery(found[1:2])}
+
+
+def first(user: User) -> list[int]:
+    """The same for one person, as ids."""
+    known = facts_of(user)
+    return [known[name] for name in ("first_1", "first_2") if known.get(name)]
+
+
+def open_count() -> Coalesce:
+    """How many announcements wait for the confirmation of a person: the badge of News."""
+    waiting = Announcement.objects.open_for(PERSON).order_by().values(everything=Value(1))
+    return Coalesce(Subquery(waiting.annotate(n=Count("pk")).values("n")), 0)
+
+
+def address(post: Post) -> str:
+    """The page in the area News."""
+    return post.extension.get_absolute_url()  # type: ignore[attr-defined]
+
+
+ANNOUNCEMENT = Kind(
+    name="announcement",
+    template="announcements/_card.html",
+    attach=attach,
+    look=look,
+    card="announcements/_card.html",
+    address=address,
+    first=first,
+)

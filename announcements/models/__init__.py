@@ -1,0 +1,18 @@
+"""Announcements, their versions, and what people did with them."""
+
+from announcements.models.announcements import Announcement, Category
+from announcements.models.marks import Confirmation, Opening, Reminder
+from announcements.models.pictures import DraftPicture
+from announcements.models.versions import Approval, Version, VersionText
+
+__all__ = [
+    "Announcement",
+    "Approval",
+    "Category",
+    "Confirmation",
+    "DraftPicture",
+    "Opening",
+    "Reminder",
+    "Version",
+    "VersionText",
+]

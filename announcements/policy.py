@@ -1,0 +1,34 @@
+"""Who may write announcements and see their reports. Pure predicates."""
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import User
+from spaces.models import Space, SpaceQuerySet
+
+
+def is_editor(user: User | AnonymousUser) -> bool:
+    """Editors and administrators write for the whole company."""
+    if not isinstance(user, User):
+        return False
+    return user.is_active and user.role in (User.Role.EDITOR, User.Role.ADMINISTRATOR)
+
+
+def may_address(user: User) -> SpaceQuerySet:
+    """The spaces an editor may announce in: what he or she may read. Audiences come by rule."""
+    return Space.objects.visible_to(user).groups().living()
+
+
+def may_show_names() -> bool:
+    """Whether the company allows lists of names; an announcement must have said so, too."""
+    return bool(settings.CONFIRMATION_NAMES)
+
+
+def wants_review(chosen: bool) -> bool:
+    """Whether somebody else has to read it first: the author's wish or the company's rule."""
+    return chosen or bool(settings.NEWS_SECOND_EYES)
+
+
+def may_approve(user: User, author_id: int) -> bool:
+    """Another editor than the one who wrote the version."""
+    return is_editor(user) and user.pk != author_id

@@ -1,0 +1,1 @@
+"""Pages of the area News: reading and confirming, the newsroom, reports. HTTP in, HTML out."""
