@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.actions import change_portrait, create_person, set_status
 from accounts.models import User
 from demo.history import history, identity
+from demo.news import Newsroom
 from demo.people import Person, company
 from demo.pictures import likeness
 from demo.posts import stories
@@ -23,7 +24,7 @@ from demo.spaces import Place, places
 from demo.talking import Talker, was_held
 from demo.talks import talks
 from demo.telling import Teller
-from spaces.actions import create_space, leave_space, request_to_join
+from spaces.actions import create_space, leave_space, request_to_join, settle_stays
 from spaces.models import Membership, Space
 
 PASSWORD = "moin-nordwerk"  # noqa: S105 (printed for everybody who tries the demo)
@@ -57,11 +58,14 @@ def fill(say: Say, *, pictures: bool = True) -> None:
     people = {user.handle: user for user in User.objects.all()}
     say(f"{len(people)} people may sign in.")
     spaces = {place.slug: found(place, people) for place in places()}
+    settle_stays()
     say(f"{len(spaces)} spaces have their members.")
     Teller(people, spaces, now, pictures=pictures).tell(stories())
     say(f"{len(stories())} posts are told.")
     Talker(people, spaces, now, pictures=pictures).talk()
     say(f"{len(talks())} conversations are held.")
+    count = Newsroom(people, spaces, now, pictures=pictures).tell()
+    say(f"{count} announcements are written.")
     ask_to_join(people, spaces)
     leave_unread(people[TECHNICIAN])
     say_statuses(people, now)
