@@ -9,5 +9,6 @@ urlpatterns = [
     path("", include("feed.api_urls")),
     path("", include("chat.api_urls")),
     path("", include("polls.api_urls")),
+    path("", include("surveys.api_urls")),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
 ]

@@ -319,18 +319,20 @@ def test_only_settings_and_kit_ask_which_profile_runs():
     asking = [
         guards.short(path)
         for path in guards.sources(*GUARDED_APPS)
+        for path in guards.sources("accounts", "spaces", "feed", "surveys")
         if "settings.EMBEDDED" in path.read_text() or "connection.vendor" in path.read_text()
     ]
     assert not asking
 
 
 @pytest.mark.parametrize("app", ["accounts", "spaces", "feed", "polls", "kit"])
+@pytest.mark.parametrize("app", ["accounts", "spaces", "feed", "surveys", "kit"])
 def test_every_app_speaks_german(app):
     assert (ROOT / app / "locale" / "de" / "LC_MESSAGES" / "django.po").exists()
 
 
 def test_every_app_has_its_tests():
-    for app in ("accounts", "spaces", "feed", "chat", "polls", "kit", "intranet"):
+    for app in ("accounts", "spaces", "feed", "chat", "surveys", "polls", "kit", "intranet"):
         assert list((ROOT / "tests" / app).glob("test_*.py")), app
 
 
