@@ -22,6 +22,7 @@ from demo.posts import stories
 from demo.spaces import Place, places
 from demo.talking import Talker, was_held
 from demo.talks import talks
+from demo.surveys import ask
 from demo.telling import Teller
 from spaces.actions import create_space, leave_space, request_to_join
 from spaces.models import Membership, Space
@@ -62,6 +63,7 @@ def fill(say: Say, *, pictures: bool = True) -> None:
     say(f"{len(stories())} posts are told.")
     Talker(people, spaces, now, pictures=pictures).talk()
     say(f"{len(talks())} conversations are held.")
+    say(f"{ask(people, spaces, now)} surveys are asked and answered.")
     ask_to_join(people, spaces)
     leave_unread(people[TECHNICIAN])
     say_statuses(people, now)

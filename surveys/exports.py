@@ -81,18 +81,18 @@ def harmless(cell: Cell) -> Cell:
 def as_picture(figures: Figures) -> str:
     """The distribution of one question as SVG, for slides."""
     bars = figures.bars or [bar for row in figures.rows[:1] for bar in row.bars]
+    lines = textwrap.wrap(figures.question.text, LINE)[:TITLE_LINES]
     context: dict[str, Any] = {
-        "title": textwrap.wrap(figures.question.text, LINE)[:TITLE_LINES],
+        "title": [{"words": words, "y": 70 + 46 * line} for line, words in enumerate(lines)],
         "bars": [
             {
                 "label": textwrap.shorten(bar.label, LABEL, placeholder="…"),
                 "percent": bar.percent,
                 "width": bar.percent * 5,
-                "y": 190 + 52 * place,
+                "y": 240 + 52 * place,
             }
             for place, bar in enumerate(bars)
         ],
         "height": 250 + 52 * len(bars),
-        "figures": figures,
     }
     return render_to_string("surveys/picture.svg", context)

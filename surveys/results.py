@@ -21,6 +21,7 @@ from surveys.models import Survey
 from surveys.models.surveys import FEWEST
 from surveys.questionnaire import Kind, Question
 
+TEXTS = 20
 HEATS = 5  # steps of colour in a matrix
 PROMOTERS, DETRACTORS = 9, 6  # eNPS: 9 and 10 recommend, 0 to 6 do not
 
@@ -131,6 +132,7 @@ class Result:
     question: Question
     whole: Figures | None
     groups: list[Figures] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)  # some, in an order of chance
 
 
 @dataclass(frozen=True)
@@ -169,6 +171,7 @@ def _counted(survey: Survey) -> tuple[tally.Tally, int]:
 
 
 def _shown(survey: Survey, counted: tally.Tally) -> Iterator[Result]:
+    texts = _texts(survey)
     for number, question in enumerate(survey.asked, 1):
         groups = counted.get(question.key, {})
         kept = protected(groups) if survey.anonymous else groups
@@ -179,7 +182,25 @@ def _shown(survey: Survey, counted: tally.Tally) -> Iterator[Result]:
             question,
             Figures(question, whole) if whole else None,
             [Figures(question, kept[name], name) for name in named],
+            texts.get(question.key, []),
         )
+
+
+def _texts(survey: Survey) -> dict[str, list[str]]:
+    """At most twenty texts to each question; of anonymous surveys as chance laid them down."""
+    keys = [question.key for question in survey.asked if question.is_text]
+    given: dict[str, list[str]] = {key: [] for key in keys}
+    if survey.anonymous:
+        for key in keys:
+            lying = survey.remarks.filter(question=key).order_by("pk")
+            given[key] = list(lying.values_list("text", flat=True)[:TEXTS])
+        return given
+    finished = survey.responses.filter(finished_at__isnull=False).order_by("-pk")
+    for answers in finished.values_list("answers", flat=True)[: 5 * TEXTS]:
+        for key in keys:
+            if answers.get(key) and len(given[key]) < TEXTS:
+                given[key].append(answers[key])
+    return given
 
 
 def protected(groups: dict[str, tally.Counted]) -> dict[str, tally.Counted]:

@@ -17,7 +17,6 @@ from surveys.models import Response, Survey
 from surveys.models.surveys import FEWEST
 from surveys.views.cards import found, rights
 
-REMARKS = 20
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMS: dict[str, tuple[str, Callable[[outcome.Results], bytes]]] = {
     "csv": ("text/csv; charset=utf-8", exports.as_csv),
@@ -32,30 +31,7 @@ def results(request: HttpRequest, pk: int) -> HttpResponse:
     shown = outcome.results(survey)
     context = rights(request.user, survey)
     context |= {"shown": shown, "fewest": FEWEST, "is_waiting": outcome.is_waiting(survey)}
-    context |= {"remarks": remarks(survey)}
     return render(request, "surveys/results.html", context)
-
-
-def remarks(survey: Survey) -> dict[str, list[str]]:
-    """The first texts to each question, in the order of chance in which they lie."""
-    if not survey.anonymous:
-        return _named_texts(survey)
-    found: dict[str, list[str]] = {}
-    keys = [question.key for question in survey.asked if question.is_text]
-    for key, words in (
-        survey.remarks.filter(question__in=keys)
-        .order_by("pk")
-        .values_list("question", "text")[: REMARKS * max(1, len(keys)) * 10]
-    ):
-        found.setdefault(key, []).append(words)
-    return {key: words[:REMARKS] for key, words in found.items()}
-
-
-def _named_texts(survey: Survey) -> dict[str, list[str]]:
-    answers = survey.responses.filter(finished_at__isnull=False).values_list("answers", flat=True)
-    keys = [question.key for question in survey.asked if question.is_text]
-    given = list(answers[: REMARKS * 10])
-    return {key: [one[key] for one in given if one.get(key)][:REMARKS] for key in keys}
 
 
 @require_safe
