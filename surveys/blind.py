@@ -78,7 +78,7 @@ def private_bytes(key: PrivateKey) -> bytes:
     )
 
 
-def read_public(stored: bytes) -> PublicKey:
+def read_public(stored: bytes | memoryview) -> PublicKey:
     """The key `public_bytes` wrote."""
     key: Any = serialization.load_der_public_key(bytes(stored))
     return key

@@ -77,7 +77,7 @@ class SurveyForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    spaces = forms.ModelMultipleChoiceField(
+    spaces: Any = forms.ModelMultipleChoiceField(
         label=_("Who is asked?"),
         queryset=None,
         to_field_name="slug",

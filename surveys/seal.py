@@ -21,7 +21,7 @@ def seal(content: bytes, about: str) -> bytes:
     return nonce + next(_ciphers()).encrypt(nonce, content, about.encode())
 
 
-def unseal(sealed: bytes, about: str) -> bytes:
+def unseal(sealed: bytes | memoryview, about: str) -> bytes:
     """What `seal` was given, under the secret of today or an earlier one that is still known."""
     nonce, content = bytes(sealed[:NONCE]), bytes(sealed[NONCE:])
     for cipher in _ciphers():

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone, translation
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -121,7 +121,7 @@ def share_results(*, by: User, survey: Survey) -> Post:
         raise PermissionDenied
     with translation.override(by.language or settings.LANGUAGE_CODE):
         address = f"{settings.BASE_URL}{survey.get_absolute_url()}results/"
-        words = now_("The results of “%(title)s” are here: %(address)s")
+        words = gettext("The results of “%(title)s” are here: %(address)s")
         body = words % {"title": survey.title, "address": address}
     identity = uuid.uuid5(SHARING, str(survey.pk))
     return create_post(by=by, spaces=list(survey.spaces.all()), body=body, client_id=identity)
