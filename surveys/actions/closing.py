@@ -34,11 +34,12 @@ def remind_due() -> int:
         ends_at__lte=now + REMIND_BEFORE,
         opens_at__lte=F("ends_at") - REMIND_BEFORE - timedelta(days=1),
     )
-    for pk in soon.values_list("pk", flat=True):
+    due = list(soon.values_list("pk", flat=True))
+    for pk in due:
         with transaction.atomic():
             if Survey.objects.filter(pk=pk, reminded_at=None).update(reminded_at=now):
                 publish(SurveyReminderDue(survey_id=pk))
-    return len(soon)
+    return len(due)
 
 
 @transaction.atomic
