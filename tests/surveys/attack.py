@@ -125,15 +125,20 @@ def by_id(case: Case) -> Guess:
 
 def by_transaction(case: Case) -> Guess:
     """The same, by the number of the transaction that wrote the row."""
-    name = "xmin" if on_postgresql() else "place"
-    people = [row["user_id"] for row in rows(case, Participation, name)]
-    return paired(people, numbers_of(rows(case, Ballot, name)))
+    people = [row["user_id"] for row in rows(case, Participation, written())]
+    return paired(people, numbers_of(rows(case, Ballot, written())))
+
+
+def written() -> str:
+    """The column that tells which row was written first. PostgreSQL fills gaps, so place may lie."""
+    return "xmin" if on_postgresql() else "place"
 
 
 def by_text(case: Case) -> Guess:
     """The same, by the texts: their order, and what else they give away."""
-    people = [row["user_id"] for row in rows(case, Participation)]
-    return paired(people, [case.words.get(row["text"], "") for row in rows(case, Remark)])
+    people = [row["user_id"] for row in rows(case, Participation, written())]
+    texts = [row["text"] for row in rows(case, Remark, written())]
+    return paired(people, [case.words.get(text, "") for text in texts])
 
 
 def by_backup(case: Case) -> Guess:

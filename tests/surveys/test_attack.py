@@ -59,7 +59,6 @@ def in_order(survey, person, answers):
 
 def test_the_attack_succeeds_where_ballots_are_written_in_order():
     for case in cases(WEAK, in_order, lambda survey: None):
-        assert share_of(case, attack.by_place) == 1
         assert share_of(case, attack.by_transaction) == 1
         assert share_of(case, attack.by_text) == 1
         assert share_of(case, attack.by_backup) == 1
