@@ -130,7 +130,7 @@ def by_transaction(case: Case) -> Guess:
 
 
 def written() -> str:
-    """The column that tells which row was written first. PostgreSQL fills gaps, so place may lie."""
+    """The column that tells which row was written first. PostgreSQL fills gaps in a table."""
     return "xmin" if on_postgresql() else "place"
 
 
