@@ -29,6 +29,9 @@ def ask(people: dict[str, User], spaces: dict[str, Space], now: datetime) -> int
 def _ask(
     facts: dict[str, Any], people: dict[str, User], spaces: dict[str, Space], now: datetime
 ) -> None:
+    key = identity("survey", facts["key"])
+    if Survey.objects.filter(client_id=key).exists():
+        return
     begun, ends = (now + timedelta(days=day) for day in facts["days"])
     author = people[facts["by"]]
     survey = actions.create_survey(
@@ -41,16 +44,12 @@ def _ask(
         shown_to=facts.get("shown_to", Survey.Shown.AUDIENCE),
         questions=[_asked(question) for question in facts["question"]],
         ends_at=now + timedelta(days=1),
-        client_id=identity("survey", facts["key"]),
+        client_id=key,
     )
-    if survey.published_at:
-        return
     survey = actions.publish_survey(by=author, survey=survey)
     _answer(survey, facts, author)
     Survey.objects.filter(pk=survey.pk).update(opens_at=begun, ends_at=ends, published_at=begun)
     actions.close_due()
-    if facts.get("share"):
-        actions.share_results(by=author, survey=Survey.objects.get(pk=survey.pk))
 
 
 def _asked(question: dict[str, Any]) -> dict[str, Any]:
