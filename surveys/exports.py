@@ -22,7 +22,7 @@ def table(shown: Results) -> Iterator[list[Cell]]:
     """One row for each answer that can be chosen, for everybody and each shown group."""
     yield [
         _("Question"),
-        _("Group"),
+        _("Department"),
         _("Part"),
         _("Answer"),
         _("Count"),
