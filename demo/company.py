@@ -20,9 +20,9 @@ from demo.people import Person, company
 from demo.pictures import likeness
 from demo.posts import stories
 from demo.spaces import Place, places
+from demo.surveys import ask
 from demo.talking import Talker, was_held
 from demo.talks import talks
-from demo.surveys import ask
 from demo.telling import Teller
 from spaces.actions import create_space, leave_space, request_to_join
 from spaces.models import Membership, Space

@@ -16,10 +16,8 @@ from accounts.models import User
 from chat.actions import open_space_conversation, plan_message, send_message, upload_file
 from feed.actions import create_post, react_to_comment, react_to_post, upload_photo, write_comment
 from polls.actions import vote
-from spaces.actions import invite_person
-from tests.factories import make_poll, make_space, make_user
 from spaces.actions import add_member, invite_person
-from tests.factories import make_space, make_user
+from tests.factories import make_poll, make_space, make_user
 from tests.routes import Route
 from tests.surveys import making
 
@@ -115,6 +113,8 @@ class World:
     def options(self) -> list[Any]:
         """The answers of the poll."""
         return list(self.poll.options.all())
+
+    @cached_property
     def survey(self) -> Any:
         """An anonymous survey of Anna in the space, which has enough people for one."""
         for person in making.crowd(4):
