@@ -21,6 +21,7 @@ from demo.people import Person, company
 from demo.pictures import likeness
 from demo.posts import stories
 from demo.spaces import Place, places
+from demo.surveys import ask
 from demo.talking import Talker, was_held
 from demo.talks import talks
 from demo.telling import Teller
@@ -66,6 +67,7 @@ def fill(say: Say, *, pictures: bool = True) -> None:
     say(f"{len(talks())} conversations are held.")
     count = Newsroom(people, spaces, now, pictures=pictures).tell()
     say(f"{count} announcements are written.")
+    say(f"{ask(people, spaces, now)} surveys are asked and answered.")
     ask_to_join(people, spaces)
     leave_unread(people[TECHNICIAN])
     say_statuses(people, now)

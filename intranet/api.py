@@ -10,5 +10,6 @@ urlpatterns = [
     path("", include("chat.api_urls")),
     path("", include("polls.api_urls")),
     path("", include("announcements.api_urls")),
+    path("", include("surveys.api_urls")),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
 ]

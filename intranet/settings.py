@@ -29,6 +29,7 @@ ALLOWED_HOSTS = environment.items("ALLOWED_HOSTS", checks.host_of(BASE_URL) + ",
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", 0)
 SECRET_KEY = secret.key(environment.text("SECRET_KEY"), VAR_DIR, EMBEDDED)
+SECRET_KEY_FALLBACKS = environment.items("SECRET_KEY_FALLBACKS")  # replaced ones, still read
 COMPANY_NAME = environment.text("COMPANY_NAME", "Flurfunk")
 BRAND_COLOUR = environment.text("BRAND_COLOUR", "#065e47")
 DEMO = environment.flag("DEMO", default=EMBEDDED)  # fill the demo company into an empty database
@@ -61,9 +62,11 @@ INSTALLED_APPS = [
     "chat",
     "polls",
     "announcements",
+    "surveys",
     "demo",
 ]
 MIDDLEWARE = [
+    "kit.middleware.Nameless",
     "kit.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -162,6 +165,9 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_FAILURE_VIEW = "intranet.errors.csrf_failure"
 
+# Requests to these addresses lose everything that says who sends them, and leave no line in a log.
+NAMELESS_PATHS = [r"/api/v1/surveys/\d+/ballots/"]
+
 # --- headers -------------------------------------------------------------------------------------
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
@@ -250,6 +256,7 @@ SPECTACULAR_SETTINGS = {
         "SpaceRole": "spaces.models.Membership.Role",
         "ConversationKind": "chat.models.Conversation.Kind",
         "MessageKind": "chat.models.Message.Kind",
+        "SurveyShown": "surveys.models.Survey.Shown",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -57,6 +57,14 @@ PLACES: tuple[Place, ...] = (
     Place(
         "chat", "/chat/", _("Chat"), "message-circle", tab=True, count="chat.shell.unread", loud=""
     ),
+    Place(
+        "surveys",
+        "/surveys/",
+        _("Surveys"),
+        "clipboard-list",
+        _("What you are asked"),
+        count="surveys.waiting.open_surveys",
+    ),
     Place("spaces", "/groups/", _("Spaces"), "layout-grid", tab=True),
     Place("accounts", "/people/", _("People"), "users", tab=True),
     Place("feed", "/saved/", _("Saved"), "bookmark", _("Posts you set aside")),

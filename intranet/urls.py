@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("polls.urls")),
     path("", include("announcements.urls")),
     path("", include("spaces.urls")),
+    path("", include("surveys.urls")),
     path("", include("accounts.urls")),
     path("", include("intranet.pages")),
     path("admin/", admin.site.urls),

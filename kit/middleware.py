@@ -1,6 +1,7 @@
 """What every request passes: the log, the limits, readable problems, private answers."""
 
 import logging
+import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -22,6 +23,34 @@ FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 OVERRIDES = {"put": "PUT", "delete": "DELETE", "patch": "PATCH"}
 
 
+class Nameless:
+    """Takes from requests to some addresses everything that says who sends them.
+
+    Stands before all others, so that neither sign-in nor limits nor logs can know.
+    """
+
+    KEPT = frozenset(("HTTP_HOST", "HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE", "HTTP_X_FORWARDED_PROTO"))
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+        self.paths = re.compile("|".join(settings.NAMELESS_PATHS) or r"(?!)")
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass on what is left of the request."""
+        if not self.paths.fullmatch(request.path_info):
+            return self.get_response(request)
+        request.nameless = True  # type: ignore[attr-defined]
+        request.COOKIES = {}
+        for name in [*request.META]:
+            if name.startswith("HTTP_") and name not in self.KEPT:
+                del request.META[name]
+        request.META["REMOTE_ADDR"], request.META["REMOTE_PORT"] = "", ""
+        response = self.get_response(request)
+        if response.status_code < 500:
+            response._has_been_logged = True  # type: ignore[attr-defined]
+        return response
+
+
 class RequestLog:
     """One line in the log for each answer: route, status, time; never an address or a text."""
 
@@ -32,7 +61,8 @@ class RequestLog:
         """Log how the answer came out."""
         began = time.perf_counter()
         response = self.get_response(request)
-        logs.log_request(request, response, time.perf_counter() - began)
+        if not getattr(request, "nameless", False):
+            logs.log_request(request, response, time.perf_counter() - began)
         return response
 
 
@@ -59,7 +89,8 @@ class Problems:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer what the input caused; leave the rest to Django."""
         if isinstance(exception, DataError | OverflowError):  # a value that no form looked at
-            log.warning("refused value", extra={"route": logs.route(request)})
+            if not getattr(request, "nameless", False):
+                log.warning("refused value", extra={"route": logs.route(request)})
             exception = Problem("invalid", status=400)
         problem = problem_of(exception)
         return answer(request, problem) if problem else None

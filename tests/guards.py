@@ -11,7 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("intranet", "demo", "announcements", "polls", "feed", "chat", "spaces", "accounts", "kit")
+APPS = (
+    "intranet",
+    "demo",
+    "announcements",
+    "polls",
+    "surveys",
+    "feed",
+    "chat",
+    "spaces",
+    "accounts",
+    "kit",
+)
 MANAGERS = {"objects", "_default_manager", "_base_manager"}
 # A chain of calls with one of these starts at the user.
 SCOPES = {"visible_to", "listed_to", "of_member"}

@@ -15,6 +15,7 @@ from spaces.models import Space
 from tests.access_worlds.world import PEOPLE, World, picture, tomorrow
 from tests.factories import make_user
 from tests.routes import every
+from tests.surveys.making import octets
 
 pytestmark = pytest.mark.slow  # about 1,500 requests
 
@@ -161,6 +162,28 @@ space-request-of                  PUT      302      404    403     302  302
 space-request-of                  DELETE   302      404    403     404  302
 space-invitation-of               PUT      302      404    403     302  302
 space-invitation-of               DELETE   302      404    403     302  302
+surveys                           GET      302      200    200     200  302
+survey-new                        GET      302      403    403     200  302
+survey-new                        POST     302      403    403     302  302
+survey                            GET      302      404    200     200  302
+survey-question                   GET      302      404    200     200  302
+survey-question                   POST     302      404    302     302  302
+survey-edit                       GET      302      404    403     200  302
+survey-edit                       POST     302      404    403     302  302
+survey-delete                     GET      302      404    403     200  302
+survey-delete                     POST     302      404    403     302  302
+survey-preview                    GET      302      404    403     200  302
+survey-publication                PUT      302      404    403     302  302
+survey-questions                  GET      302      404    403     200  302
+survey-questions                  POST     302      404    403     302  302
+survey-question-edit              GET      302      404    403     200  302
+survey-question-edit              POST     302      404    403     302  302
+survey-question-edit              DELETE   302      404    403     302  302
+survey-results                    GET      302      404    403     200  302
+survey-share                      POST     302      404    403     403  302
+survey-answers                    GET      302      404    403     200  302
+survey-export                     GET      302      404    403     200  302
+survey-picture                    GET      302      404    403     404  302
 people                            GET      302      200    200     200  302
 person                            GET      302      200    200     200  302
 portrait-file                     GET      302      200    200     200  302
@@ -330,6 +353,19 @@ api-poll-closed                   PUT      401      404    403     200  401
 api-poll-options                  POST     401      404    201     201  401
 api-poll-option                   DELETE   401      404    403     204  401
 api-poll-votes                    GET      401      404    403     200  401
+api-surveys                       GET      401      200    200     200  401
+api-surveys                       POST     401      403    403     201  401
+api-survey                        GET      401      404    200     200  401
+api-survey                        PATCH    401      404    403     200  401
+api-survey                        DELETE   401      404    403     204  401
+api-survey-publication            PUT      401      404    403     200  401
+api-survey-participation          GET      401      404    200     200  401
+api-survey-participation          PUT      401      404    200     200  401
+api-survey-response               GET      401      404    200     200  401
+api-survey-response               PATCH    401      404    200     200  401
+api-survey-response               PUT      401      404    200     200  401
+api-survey-results                GET      401      404    403     200  401
+api-survey-ballots                POST     400      400    400     400  400
 api-schema                        GET      200      200    200     200  200
 healthz                           GET      200      200    200     200  200
 readyz                            GET      200      200    200     200  200
@@ -374,6 +410,14 @@ CLOSED = {
 }
 
 FIELDS = {"name": "Fine", "access": "closed", "icon": "star", "hue": 45, "description": ""}
+ASKED = {
+    "title": "Fine",
+    "anonymous": "yes",
+    "shown_to": "author",
+    "ends_at": "2099-01-01T12:00",
+    "opens_at": "2098-12-01T12:00",
+}
+QUESTION = {"kind": "single", "text": "Why?", "options": "a\nb", "steps": 5, "place": 1}
 # What is sent, where an empty body would be refused for another reason than the right.
 BODIES = {
     ("compose", "POST"): lambda w: {"group": w.space.slug, "body": "hello"},
@@ -409,6 +453,20 @@ BODIES = {
     ("space-settings", "POST"): lambda w: FIELDS,
     ("me-status", "PUT"): lambda w: {"_method": "put", "kind": "customer", "until": "hour"},
     ("api-me-status", "PUT"): lambda w: {"kind": "away", "until": now() + timedelta(hours=1)},
+    ("survey-new", "POST"): lambda w: ASKED | {"spaces": w.space.slug},
+    ("survey-edit", "POST"): lambda w: ASKED | {"spaces": w.space.slug},
+    ("survey-questions", "POST"): lambda w: QUESTION,
+    ("survey-question-edit", "POST"): lambda w: QUESTION,
+    ("api-surveys", "POST"): lambda w: (
+        {"title": "Fine", "spaces": [w.space.slug], "ends_at": "2099-01-01T12:00:00Z"}
+        | {"opens_at": "2098-12-01T12:00:00Z"}
+    ),
+    ("api-survey-participation", "PUT"): lambda w: {"blinded": octets(b"\0" * 255 + b"\2")},
+    ("api-survey-response", "PATCH"): lambda w: {"answers": {}},
+    ("api-survey-response", "PUT"): lambda w: {"answers": {}},
+    ("api-survey-ballots", "POST"): lambda w: (
+        {"token": octets(b"x" * 64), "signature": octets(b"x" * 256), "answers": {}}
+    ),
     ("settings-profile", "POST"): lambda w: {"about": "Hello"},
     ("settings-portrait", "PUT"): lambda w: {"_method": "put", "file": picture()},
     ("settings-appearance", "POST"): lambda w: {"theme": "dark"},

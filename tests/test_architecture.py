@@ -11,7 +11,7 @@ from django.apps import apps
 from tests import guards
 from tests.guards import APPS, ROOT
 
-GUARDED_APPS = ("accounts", "spaces", "feed", "chat", "polls", "announcements")
+GUARDED_APPS = ("accounts", "spaces", "feed", "chat", "polls", "announcements", "surveys")
 
 # Queries in surfaces that do not name `visible_to` themselves, and why nothing leaks there.
 ALLOWED_QUERIES = {
@@ -324,18 +324,22 @@ def test_only_settings_and_kit_ask_which_profile_runs():
     asking = [
         guards.short(path)
         for path in guards.sources(*GUARDED_APPS)
+        for path in guards.sources("accounts", "spaces", "feed", "surveys")
         if "settings.EMBEDDED" in path.read_text() or "connection.vendor" in path.read_text()
     ]
     assert not asking
 
 
-@pytest.mark.parametrize("app", ["accounts", "spaces", "feed", "polls", "announcements", "kit"])
+LEAVES = ("polls", "announcements", "surveys")
+
+
+@pytest.mark.parametrize("app", ["accounts", "spaces", "feed", "chat", *LEAVES, "kit"])
 def test_every_app_speaks_german(app):
     assert (ROOT / app / "locale" / "de" / "LC_MESSAGES" / "django.po").exists()
 
 
 def test_every_app_has_its_tests():
-    for app in ("accounts", "spaces", "feed", "chat", "polls", "announcements", "kit", "intranet"):
+    for app in ("accounts", "spaces", "feed", "chat", *LEAVES, "kit", "intranet"):
         assert list((ROOT / "tests" / app).glob("test_*.py")), app
 
 

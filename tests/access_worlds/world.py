@@ -17,10 +17,11 @@ from announcements.actions import release, write_announcement
 from chat.actions import open_space_conversation, plan_message, send_message, upload_file
 from feed.actions import create_post, react_to_comment, react_to_post, upload_photo, write_comment
 from polls.actions import vote
-from spaces.actions import invite_person
+from spaces.actions import add_member, invite_person
 from tests.announcements.newsroom import make_plan
 from tests.factories import make_poll, make_space, make_user
 from tests.routes import Route
+from tests.surveys import making
 
 PEOPLE = ("nobody", "outsider", "member", "manager", "gone")
 LONGEST_ID = 2**63 - 1
@@ -124,6 +125,19 @@ class World:
         return list(self.poll.options.all())
 
     @cached_property
+    def survey(self) -> Any:
+        """An anonymous survey of Anna in the space, which has enough people for one."""
+        for person in making.crowd(4):
+            add_member(by=None, space=self.space, user=person)
+        asked = [making.SCALE, making.SINGLE]
+        return making.make_survey(author=self.anna, space=self.space, questions=asked)
+
+    @cached_property
+    def named(self) -> Any:
+        """A survey with names of Anna in the space."""
+        return making.make_survey(author=self.anna, space=self.space, anonymous=False)
+
+    @cached_property
     def token(self) -> Any:
         """A key of Anna."""
         return create_token(by=self.anna, name="robot", scopes=["read"])[0]
@@ -160,6 +174,8 @@ class World:
             return NEWS[name](self)
         if (route, name) in SPECIAL:
             return SPECIAL[route, name](self)
+        if name == "pk" and route.removeprefix("api-").startswith("survey"):
+            return (self.named if route in NAMED else self.survey).pk
         return COMMON[name](self)
 
 
@@ -178,7 +194,10 @@ COMMON = {
     "variant": lambda world: "480",
     "seq": lambda world: world.said.seq,
     "planned_pk": lambda world: world.planned.pk,
+    "number": lambda world: 1,
+    "form": lambda world: "csv",
 }
+NAMED = ("survey-question", "survey-answers", "api-survey-response")
 SPECIAL = {
     ("photo", "key"): lambda world: world.waiting.key,
     ("api-chat-file", "key"): lambda world: world.sent_file.key,

@@ -317,3 +317,29 @@ def test_a_value_that_only_the_database_refuses_is_logged(
 ) -> None:
     anna.get("/fail/data/")
     assert "refused value" in caplog.text
+
+
+# --- requests of nobody ---------------------------------------------------------------------------
+@pytest.mark.parametrize("method", ["get", "post", "put", "delete"])
+def test_H3_a_nameless_address_knows_nobody_and_leaves_no_line(
+    anna: Client, caplog: pytest.LogCaptureFixture, method: str
+) -> None:
+    caplog.set_level(logging.INFO)
+    sender = {"REMOTE_ADDR": "203.0.113.7", "HTTP_USER_AGENT": "Spy", "HTTP_X_REAL_IP": "x"}
+    answer = getattr(anna, method)("/api/v1/surveys/1/ballots/", **sender)
+    assert 400 <= answer.status_code < 500
+    told = {name for name in answer.wsgi_request.META if name.startswith("HTTP_")}
+    assert told <= {"HTTP_HOST", "HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE"}
+    assert answer.wsgi_request.META["REMOTE_ADDR"] == ""
+    assert not answer.wsgi_request.user.is_authenticated
+    assert not answer.cookies
+    assert not [one for one in caplog.records if one.name.startswith(("flurfunk", "django.req"))]
+
+
+@pytest.mark.parametrize("address", ["ballots", "ballots/x/", "x/../ballots/"])
+def test_neighbours_of_a_nameless_address_are_like_all_others(
+    anna: Client, caplog: pytest.LogCaptureFixture, address: str
+) -> None:
+    caplog.set_level(logging.INFO)
+    anna.get(f"/api/v1/surveys/1/{address}")
+    assert [one for one in caplog.records if one.name == "flurfunk.requests"]

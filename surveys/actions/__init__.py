@@ -1,0 +1,26 @@
+"""Every change of a survey: one verb each, for pages, API and the clock alike."""
+
+from surveys.actions.asking import (
+    change_survey,
+    create_survey,
+    delete_survey,
+    publish_survey,
+    share_results,
+)
+from surveys.actions.ballots import hand_in, sign_token
+from surveys.actions.closing import close_due, remind_due
+from surveys.actions.naming import finish_response, keep_answers
+
+__all__ = [
+    "change_survey",
+    "close_due",
+    "create_survey",
+    "delete_survey",
+    "finish_response",
+    "hand_in",
+    "keep_answers",
+    "publish_survey",
+    "remind_due",
+    "share_results",
+    "sign_token",
+]

@@ -1,0 +1,82 @@
+"""Anonymous answers: a token is signed for a person, a ballot is handed in by nobody."""
+
+import hashlib
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from kit.errors import Conflict, Problem
+from surveys import blind, policy, urn
+from surveys.answers import read_answers
+from surveys.models import Participation, SpentToken, Survey, Urn
+
+TOKEN_BYTES = blind.PREFIX + 32
+
+
+@transaction.atomic
+def sign_token(*, by: User, survey: Survey, blinded: bytes) -> bytes:
+    """Sign a token the server cannot see, once per person; from now on `by` has taken part.
+
+    The same blinded message again gives the same signature, so a lost answer costs nothing;
+    another one is a Conflict. The row lock and the unique constraint let one of many through.
+    """
+    if not policy.can_take_part(by, survey):
+        raise PermissionDenied
+    survey = Survey.objects.select_for_update().get(pk=survey.pk)
+    if not survey.anonymous:
+        raise Problem("named", _("This survey is not anonymous."))
+    if not survey.is_open:
+        raise Problem("closed", _("This survey is not open at the moment."))
+    receipt = hashlib.sha256(blinded).hexdigest()
+    part, first = Participation.objects.get_or_create(
+        survey=survey, user=by, defaults={"receipt": receipt}
+    )
+    if part.receipt != receipt:
+        raise Conflict("took_part", _("You have taken part already, perhaps on another device."))
+    if first and not survey.frozen:
+        Survey.objects.filter(pk=survey.pk).update(frozen=True)
+    try:
+        return blind.sign_blinded(urn.private_key(survey.urn), blinded)
+    except ValueError:
+        raise Problem("invalid", _("This is no blinded token."), field="blinded") from None
+
+
+@transaction.atomic
+def hand_in(
+    *, survey_id: int, token: bytes, signature: bytes, answers: object, group: str = ""
+) -> None:
+    """Take a ballot from whoever holds a signed token. Nothing about the sender is asked or kept.
+
+    There is no `by`: that is the point. Unknown surveys answer like forged tokens. The lock on the
+    urn, and the unique constraint on spent tokens, let each token through once.
+    """
+    box = Urn.objects.select_for_update().select_related("survey").filter(pk=survey_id).first()
+    if box is None or box.survey.counted_at <= timezone.now():
+        _refuse_late(survey_id)
+    if box is None or not _is_genuine(box, token, signature):
+        raise Problem("forged", _("This token is not genuine."), field="signature")
+    digest = hashlib.sha256(token).hexdigest()
+    if SpentToken.objects.filter(survey=survey_id, digest=digest).exists():
+        raise Conflict("token_spent", _("These answers were handed in before; they count once."))
+    survey = box.survey
+    if group and group not in survey.groups:
+        raise Problem("unknown_group", _("There is no such group."), field="group")
+    read = read_answers(survey.asked, answers)
+    SpentToken.objects.create(survey=survey, digest=digest)
+    urn.drop(box, survey.asked, read, group)
+
+
+def _refuse_late(survey_id: int) -> None:
+    """After the end nothing is taken; an unknown survey has no end to speak of."""
+    ended = Survey.objects.filter(pk=survey_id, anonymous=True, frozen=True)
+    if ended.filter(ends_at__lte=timezone.now()).exists():
+        raise Problem("closed", _("This survey has ended; nothing is taken any more."))
+
+
+def _is_genuine(box: Urn, token: bytes, signature: bytes) -> bool:
+    if len(token) != TOKEN_BYTES:
+        return False
+    return blind.is_valid(blind.read_public(box.public_key), token, signature)

@@ -1,0 +1,99 @@
+"""The end of a survey: the urn is emptied, counted and destroyed. By the clock, by nobody."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from kit.outbox import publish
+from surveys import tally, urn
+from surveys.events import SurveyCounted, SurveyReminderDue
+from surveys.models import Ballot, Participation, Remark, SpentToken, Survey
+from surveys.models.surveys import FEWEST, ON_THE_WAY
+
+REMIND_BEFORE = timedelta(days=2)
+BATCH = 500
+
+
+def close_due() -> int:
+    """Count every survey whose time is over; returns how many. Running twice counts once."""
+    now = timezone.now()
+    over = Q(anonymous=False, ends_at__lte=now) | Q(anonymous=True, ends_at__lte=now - ON_THE_WAY)
+    due = Survey.objects.filter(over, published_at__isnull=False, closed_at=None)
+    return sum(_close(pk) for pk in due.values_list("pk", flat=True))
+
+
+def remind_due() -> int:
+    """Two days before the end, say once that a survey may remind. The event names nobody."""
+    now = timezone.now()
+    soon = Survey.objects.filter(
+        published_at__isnull=False,
+        reminded_at=None,
+        ends_at__gt=now,
+        ends_at__lte=now + REMIND_BEFORE,
+        opens_at__lte=F("ends_at") - REMIND_BEFORE - timedelta(days=1),
+    )
+    due = list(soon.values_list("pk", flat=True))
+    for pk in due:
+        with transaction.atomic():
+            if Survey.objects.filter(pk=pk, reminded_at=None).update(reminded_at=now):
+                publish(SurveyReminderDue(survey_id=pk))
+    return len(due)
+
+
+@transaction.atomic
+def _close(pk: int) -> int:
+    survey = Survey.objects.select_for_update().get(pk=pk)
+    if survey.closed_at:
+        return 0
+    survey.closed_at = timezone.now()
+    survey.tally = _counted(survey) if survey.anonymous else _counted_named(survey)
+    survey.save(update_fields=["closed_at", "tally"])
+    publish(SurveyCounted(survey_id=survey.pk))
+    return 1
+
+
+def _counted(survey: Survey) -> dict[str, object]:
+    """Empty the urn and destroy it with its key. Fewer than five ballots are never written."""
+    ballots = urn.emptied(survey.urn)
+    kept = ballots if len(ballots) >= FEWEST else []
+    _write(survey, kept)
+    survey.urn.delete()
+    SpentToken.objects.filter(survey=survey).delete()
+    Participation.objects.filter(survey=survey).update(receipt="")
+    counted = tally.count(survey.asked, ((one.answers, one.group) for one in kept))
+    return {"ballots": len(kept), "questions": counted}
+
+
+def _write(survey: Survey, ballots: list[urn.Waiting]) -> None:
+    """Write ballots and texts, each shuffled on its own, all in this one transaction."""
+    texts = {question.key for question in survey.asked if question.is_text}
+    rows = [
+        Ballot(
+            survey=survey,
+            answers={key: value for key, value in one.answers.items() if key not in texts},
+            group=one.group,
+        )
+        for one in ballots
+    ]
+    remarks = [
+        Remark(survey=survey, question=key, text=words)
+        for key in texts
+        if len(written := [one.answers[key] for one in ballots if one.answers.get(key)]) >= FEWEST
+        for words in written
+    ]
+    urn.chance.shuffle(rows)
+    urn.chance.shuffle(remarks)
+    Ballot.objects.bulk_create(rows, batch_size=BATCH)
+    Remark.objects.bulk_create(remarks, batch_size=BATCH)
+
+
+def _counted_named(survey: Survey) -> dict[str, object]:
+    finished = survey.responses.filter(finished_at__isnull=False).select_related("user")
+    rows = [(one.answers, _group(survey, one.user.department)) for one in finished]
+    return {"ballots": len(rows), "questions": tally.count(survey.asked, rows)}
+
+
+def _group(survey: Survey, department: str) -> str:
+    return department if department in survey.groups else tally.EVERYBODY

@@ -1,0 +1,44 @@
+"""Surveys in the administration: that they exist, never what was answered or by whom."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from surveys.models import Survey
+
+
+@admin.register(Survey)
+class SurveyAdmin(admin.ModelAdmin):
+    """Lists surveys. Answers, ballots and participation are not registered at all."""
+
+    list_display = ("title", "author", "anonymous", "opens_at", "ends_at", "closed_at")
+    list_filter = ("anonymous", "ends_at")
+    search_fields = ("title", "author__last_name", "author__staff_number")
+    list_select_related = ("author",)
+    fields = readonly_fields = (
+        "title",
+        "author",
+        "anonymous",
+        "by_department",
+        "shown_to",
+        "opens_at",
+        "ends_at",
+        "published_at",
+        "closed_at",
+    )
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Surveys are written in the product."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Survey | None = None) -> bool:
+        """What people were promised is not changed from outside."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Survey | None = None) -> bool:
+        """Who asks deletes, as long as nobody has answered."""
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Survey | None = None) -> bool:
+        """Administrators see the list."""
+        return request.user.is_staff

@@ -1,0 +1,27 @@
+"""What others may hear about surveys. Never who took part, never an answer."""
+
+from dataclasses import dataclass
+
+from kit.outbox import Event
+
+
+@dataclass(frozen=True)
+class SurveyPublished(Event):
+    """A survey asks its audience, from its beginning on."""
+
+    survey_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class SurveyReminderDue(Event):
+    """Who has not taken part may be reminded; ask `Survey.still_open_for` when sending."""
+
+    survey_id: int
+
+
+@dataclass(frozen=True)
+class SurveyCounted(Event):
+    """A survey has ended and its results stand."""
+
+    survey_id: int

@@ -1,0 +1,98 @@
+"""Results to take away: CSV, a workbook, a picture for slides. The same numbers as on the page."""
+
+import csv
+import io
+import textwrap
+from collections.abc import Iterator
+from typing import Any
+
+import xlsxwriter
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from surveys.results import Figures, Results
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
+LINE, TITLE_LINES, LABEL = 60, 3, 34  # characters of the picture
+
+Cell = str | int | float
+
+
+def table(shown: Results) -> Iterator[list[Cell]]:
+    """One row for each answer that can be chosen, for everybody and each shown group."""
+    yield [
+        _("Question"),
+        _("Department"),
+        _("Part"),
+        _("Answer"),
+        _("Count"),
+        _("Percent"),
+        _("Answers"),
+    ]
+    for result in shown.questions:
+        for figures in filter(None, [result.whole, *result.groups]):
+            yield from _rows(result.question.text, figures)
+
+
+def _rows(text: str, figures: Figures) -> Iterator[list[Cell]]:
+    group = figures.group or _("Everybody")
+    parts = [("", figures.bars), *((row.label, row.bars) for row in figures.rows)]
+    for part, bars in parts:
+        for bar in bars:
+            yield [text, group, part, bar.label, bar.count, bar.percent, figures.n]
+    sums = {_("Mean"): figures.mean, "eNPS": figures.score}
+    for name, value in sums.items():
+        if value is not None:
+            yield [text, group, "", name, value, "", figures.n]
+
+
+def as_csv(shown: Results) -> bytes:
+    """UTF-8 with its mark, so that spreadsheets read umlauts; formulas are written as text."""
+    written = io.StringIO()
+    writer = csv.writer(written)
+    for row in table(shown):
+        writer.writerow([harmless(cell) for cell in row])
+    return written.getvalue().encode("utf-8-sig")
+
+
+def as_workbook(shown: Results) -> bytes:
+    """One sheet; texts stay texts, whatever they begin with."""
+    written = io.BytesIO()
+    settings = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    with xlsxwriter.Workbook(written, settings) as book:
+        sheet = book.add_worksheet()
+        bold = book.add_format({"bold": True})
+        for number, row in enumerate(table(shown)):
+            sheet.write_row(number, 0, [harmless(cell) for cell in row], None if number else bold)
+        sheet.set_column(0, 3, 30)
+    return written.getvalue()
+
+
+def harmless(cell: Cell) -> Cell:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+
+
+def as_picture(figures: Figures) -> str:
+    """The distribution of one question as SVG, for slides."""
+    bars = figures.bars or [bar for row in figures.rows[:1] for bar in row.bars]
+    lines = textwrap.wrap(figures.question.text, LINE)[:TITLE_LINES]
+    context: dict[str, Any] = {
+        "title": [{"words": words, "y": 70 + 46 * line} for line, words in enumerate(lines)],
+        "bars": [
+            {
+                "label": textwrap.shorten(bar.label, LABEL, placeholder="…"),
+                "percent": bar.percent,
+                "width": bar.percent * 5,
+                "y": 240 + 52 * place,
+            }
+            for place, bar in enumerate(bars)
+        ],
+        "height": 250 + 52 * len(bars),
+    }
+    return render_to_string("surveys/picture.svg", context)

@@ -1,0 +1,61 @@
+"""The secret half of anonymous surveys. Nothing here knows a person, a time or an order.
+
+While a survey runs, its ballots lie sealed and mixed in bundles. At the end they are shuffled and
+written once, all together, without their texts, which are shuffled for each question.
+"""
+
+import uuid
+
+from django.db import models
+
+from surveys.models.surveys import Survey
+
+
+class Urn(models.Model):
+    """Keys and count of an anonymous survey while it runs; gone once it has been counted."""
+
+    survey = models.OneToOneField(Survey, models.CASCADE, primary_key=True, related_name="urn")
+    public_key = models.BinaryField()
+    private_key = models.BinaryField()  # sealed; destroyed with this row
+    count = models.PositiveIntegerField(default=0)
+    shown = models.BinaryField(default=bytes)  # sealed: what may be seen while the survey runs
+
+
+class Bundle(models.Model):
+    """A part of the ballots of an urn. Which bundle a ballot comes into is chance."""
+
+    urn = models.ForeignKey(Urn, models.CASCADE, related_name="bundles")
+    sealed = models.BinaryField()
+
+
+class SpentToken(models.Model):
+    """That a token was used. The digest is all that is kept of it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("survey", "digest", name="token_spent_once")]
+
+
+class Ballot(models.Model):
+    """The choices of somebody. Texts are not here, so they cannot be laid beside them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="ballots")
+    answers = models.JSONField(default=dict)
+    group = models.CharField(max_length=100, blank=True)
+
+
+class Remark(models.Model):
+    """One text that somebody wrote to one question."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="remarks")
+    question = models.CharField(max_length=20)
+    text = models.TextField()
+
+    class Meta:
+        # a page of the texts to one question, in the order of ids, which are chance
+        indexes = [models.Index(fields=["survey", "question", "id"], name="remarks_of_question")]

@@ -1,0 +1,297 @@
+"""What a survey asks: kinds of questions, their limits, and which question follows which answer."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from kit import limits, text
+from kit.errors import Problem, Text
+
+OPTIONS = 20
+ROWS = 20
+FEWEST_OPTIONS = 2
+WORDS = 500  # of a question and its hint
+LABEL = 200  # of an option
+STEPS = (2, 10)  # of a scale
+END = "end"  # where a branch may lead, beside a later question
+KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,19}")
+BIGGEST_NUMBER = 10**12
+
+
+class Kind(models.TextChoices):
+    """How a question is answered."""
+
+    SCALE = "scale", _("Scale")
+    SINGLE = "single", _("One of several")
+    MULTIPLE = "multiple", _("Several of several")
+    MATRIX = "matrix", _("Matrix: one choice for each row")
+    RANKING = "ranking", _("Ranking")
+    ENPS = "enps", _("Recommendation, 0 to 10 (eNPS)")
+    NUMBER = "number", _("Number")
+    DATE = "date", _("Date")
+    SHORT = "short", _("Short text")
+    LONG = "long", _("Long text")
+
+
+LISTS = {Kind.SINGLE, Kind.MULTIPLE, Kind.MATRIX, Kind.RANKING}  # these have options
+BRANCHING = {Kind.SCALE, Kind.SINGLE, Kind.ENPS}  # one small number decides what follows
+TEXTS = {Kind.SHORT, Kind.LONG}
+
+
+@dataclass(frozen=True)
+class Jump:
+    """After this answer (number of the option, step or mark) the question `to` follows."""
+
+    answer: int
+    to: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question. "No answer" is offered with every one, also where something must be chosen."""
+
+    key: str
+    kind: str
+    text: str
+    hint: str = ""
+    section: str = ""  # begins a section of this name
+    required: bool = False
+    options: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
+    steps: int = 5
+    low: str = ""
+    high: str = ""
+    least: int | None = None
+    most: int | None = None
+    jumps: tuple[Jump, ...] = ()
+
+    @property
+    def is_text(self) -> bool:
+        """Whether people answer in their own words."""
+        return self.kind in TEXTS
+
+    @property
+    def marks(self) -> range:
+        """The numbers a scale offers."""
+        return range(11) if self.kind == Kind.ENPS else range(1, self.steps + 1)
+
+    def as_json(self) -> dict[str, Any]:
+        """The form in which it is stored."""
+        return asdict(self)
+
+    def follower(self, answer: Any) -> str | None:
+        """The key an answer jumps to; None goes on with the next question."""
+        return next((jump.to for jump in self.jumps if jump.answer == answer), None)
+
+
+Questions = tuple[Question, ...]
+
+
+# --- walking ------------------------------------------------------------------------------------
+def walk(questions: Questions, answer: Callable[[Question], Any]) -> Iterator[Question]:
+    """The questions a person meets who answers each with `answer(question)`.
+
+    Branches lead forward only, so this ends.
+    """
+    places = {question.key: place for place, question in enumerate(questions)}
+    places[END] = len(questions)
+    place = 0
+    while place < len(questions):
+        question = questions[place]
+        yield question
+        to = question.follower(answer(question))
+        place = places[to] if to else place + 1
+
+
+# --- reading ------------------------------------------------------------------------------------
+def stored(raw: Sequence[Mapping[str, Any]]) -> Questions:
+    """Questions as they were checked when they were stored."""
+    known = {field.name for field in fields(Question)}
+    return tuple(_made({k: v for k, v in one.items() if k in known}) for one in raw)
+
+
+def _made(facts: Mapping[str, Any]) -> Question:
+    lists: dict[str, Any] = {name: tuple(facts.get(name) or ()) for name in ("options", "rows")}
+    jumps = tuple(Jump(**jump) for jump in facts.get("jumps") or ())
+    return Question(**{**facts, **lists, "jumps": jumps})
+
+
+def read_questions(raw: Any) -> Questions:
+    """Questions as their author sends them, cleaned; a Problem names the question it is about."""
+    if not isinstance(raw, list):
+        raise Problem("invalid", _("Questions are a list."), field="questions")
+    if len(raw) > limits.SURVEY_QUESTIONS:
+        detail = _("A survey has at most %(limit)d questions.") % {"limit": limits.SURVEY_QUESTIONS}
+        raise Problem(
+            "too_many_questions", detail, field="questions", limit=limits.SURVEY_QUESTIONS
+        )
+    questions = tuple(_Reader(one, place).question() for place, one in enumerate(raw))
+    _check_keys(questions)
+    _check_jumps(questions)
+    return questions
+
+
+class _Reader:
+    """Reads one question; every problem names its place."""
+
+    def __init__(self, raw: Any, place: int) -> None:
+        self.place, self.raw = place, raw
+        if not isinstance(raw, dict):
+            self.refuse("invalid", _("This is no question."))
+        unknown = raw.keys() - {field.name for field in fields(Question)}
+        if unknown:
+            self.refuse("unknown_field", _("A question has no such field."), sorted(unknown)[0])
+
+    def refuse(self, code: str, detail: Text, name: str = "", limit: int | None = None) -> None:
+        """Say what is wrong, and where."""
+        field = ".".join(filter(None, ("questions", str(self.place), name)))
+        where = _("Question %(number)d: %(detail)s") % {
+            "number": self.place + 1,
+            "detail": detail,
+        }
+        raise Problem(code, where, field=field, limit=limit)
+
+    def question(self) -> Question:
+        """The question, with only the fields its kind has."""
+        kind = self.raw.get("kind")
+        if kind not in Kind.values:
+            self.refuse("invalid", _("There is no such kind of question."), "kind")
+        return Question(
+            key=self.key(),
+            kind=str(kind),
+            text=self.words("text", WORDS, needed=True),
+            hint=self.words("hint", WORDS),
+            section=self.words("section", LABEL),
+            required=self.raw.get("required") is True,
+            jumps=self.jumps() if kind in BRANCHING else (),
+            **self.of_kind(str(kind)),
+        )
+
+    def of_kind(self, kind: str) -> dict[str, Any]:
+        """What only this kind has."""
+        found: dict[str, Any] = {}
+        if kind in LISTS:
+            found["options"] = self.several("options", FEWEST_OPTIONS, OPTIONS)
+        if kind == Kind.MATRIX:
+            found["rows"] = self.several("rows", 1, ROWS)
+        if kind == Kind.SCALE:
+            found["steps"] = self.number("steps", *STEPS) or Question.steps
+        if kind in {Kind.SCALE, Kind.ENPS}:
+            found |= {name: self.words(name, LABEL) for name in ("low", "high")}
+        if kind == Kind.NUMBER:
+            found |= self.bounds()
+        return found
+
+    def key(self) -> str:
+        """The name under which answers are stored."""
+        key = self.raw.get("key") or f"q{self.place + 1}"
+        if not isinstance(key, str) or not KEY.fullmatch(key) or key == END:
+            self.refuse("invalid", _("A key is a short word of small letters and digits."), "key")
+        return str(key)
+
+    def words(self, name: str, limit: int, *, needed: bool = False) -> str:
+        """A text of one line."""
+        value = self.raw.get(name) or ""
+        if not isinstance(value, str):
+            self.refuse("invalid", _("This must be a text."), name)
+        return self.line(value, name, limit, needed=needed)
+
+    def line(self, value: str, name: str, limit: int, *, needed: bool) -> str:
+        """`value` on one line, within its limit."""
+        cleaned = " ".join(text.clean(value[: limit * 4]).split())
+        if needed and not cleaned:
+            self.refuse("empty", _("Write something first."), name)
+        if len(cleaned) > limit:
+            detail = _("This text is too long; at most %(limit)d characters fit.")
+            self.refuse("too_long", detail % {"limit": limit}, name, limit)
+        return cleaned
+
+    def several(self, name: str, fewest: int, limit: int) -> tuple[str, ...]:
+        """A list of different labels."""
+        value = self.raw.get(name)
+        if not isinstance(value, list | tuple) or not all(isinstance(one, str) for one in value):
+            self.refuse("invalid", _("This must be a list of texts."), name)
+        labels = tuple(self.line(one, name, LABEL, needed=True) for one in value or ())
+        if len(labels) < fewest:
+            detail = ngettext(
+                "Give at least %(limit)d entry.", "Give at least %(limit)d entries.", fewest
+            )
+            self.refuse("too_few", detail % {"limit": fewest}, name, fewest)
+        if len(labels) > limit:
+            detail = _("At most %(limit)d entries fit.") % {"limit": limit}
+            self.refuse("too_many", detail, name, limit)
+        if len(set(labels)) < len(labels):
+            self.refuse("double", _("Two entries are the same."), name)
+        return labels
+
+    def number(self, name: str, least: int, most: int) -> int | None:
+        """A whole number between two others, or nothing."""
+        value = self.raw.get(name)
+        if value is None or value == "":
+            return None
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            detail = _("This must be a number from %(least)d to %(most)d.")
+            self.refuse("invalid", detail % {"least": least, "most": most}, name)
+        return int(value)
+
+    def bounds(self) -> dict[str, int | None]:
+        """The smallest and the biggest number people may give."""
+        found = {
+            name: self.number(name, -BIGGEST_NUMBER, BIGGEST_NUMBER) for name in ("least", "most")
+        }
+        least, most = found["least"], found["most"]
+        if least is not None and most is not None and least >= most:
+            self.refuse("invalid", _("The biggest number must be above the smallest."), "most")
+        return found
+
+    def jumps(self) -> tuple[Jump, ...]:
+        """The branches; where they lead is checked once all questions are known."""
+        value = self.raw.get("jumps") or []
+        if not isinstance(value, list | tuple) or not all(_is_jump(one) for one in value):
+            self.refuse("invalid", _("A branch names an answer and where it leads."), "jumps")
+        found = {one["answer"]: Jump(one["answer"], one["to"]) for one in value}
+        return tuple(found[answer] for answer in sorted(found))
+
+
+def _is_jump(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and value.keys() == {"answer", "to"}
+        and type(value["answer"]) is int
+        and isinstance(value["to"], str)
+    )
+
+
+def _check_keys(questions: Questions) -> None:
+    seen: set[str] = set()
+    for place, question in enumerate(questions):
+        if question.key in seen:
+            detail = _("Two questions have the key “%(key)s”.") % {"key": question.key}
+            raise Problem("double", detail, field=f"questions.{place}.key")
+        seen.add(question.key)
+
+
+def _check_jumps(questions: Questions) -> None:
+    """Every branch leads from an answer to a later question, so none goes in circles."""
+    places = {question.key: place for place, question in enumerate(questions)}
+    places[END] = len(questions)
+    for place, question in enumerate(questions):
+        answers = range(len(question.options)) if question.options else question.marks
+        for jump in question.jumps:
+            if jump.answer not in answers:
+                _refuse_jump(place, "unknown_answer", _("a branch starts at no answer."))
+            if jump.to not in places:
+                _refuse_jump(place, "unknown_question", _("a branch leads to no question."))
+            if places[jump.to] <= place:
+                detail = _("a branch may only lead forward, or people would go in circles.")
+                _refuse_jump(place, "circle", detail)
+
+
+def _refuse_jump(place: int, code: str, detail: Text) -> None:
+    words = _("Question %(number)d: %(detail)s") % {"number": place + 1, "detail": detail}
+    raise Problem(code, words, field=f"questions.{place}.jumps")

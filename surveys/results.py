@@ -1,0 +1,298 @@
+"""What is shown of a survey: numbers from five answers up, and none that could be subtracted.
+
+Of an anonymous survey a group is shown only when at least five of it answered the question. What
+stays hidden must hold five answers as well, or the whole minus what is shown would give it away;
+until it does, the smallest shown group is hidden too. There is one filter, the department, and it
+opens only after the end.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+from django.utils import timezone
+from django.utils.dates import MONTHS
+from django.utils.formats import number_format
+
+from surveys import tally, urn
+from surveys.models import Survey
+from surveys.models.surveys import FEWEST
+from surveys.questionnaire import Kind, Question
+
+TEXTS = 20
+HEATS = 5  # steps of colour in a matrix
+PROMOTERS, DETRACTORS = 9, 6  # eNPS: 9 and 10 recommend, 0 to 6 do not
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One answer and how often it was given."""
+
+    label: str
+    count: int
+    of: int
+
+    @property
+    def percent(self) -> int:
+        """The share of everybody who answered the question."""
+        return round(100 * self.count / self.of) if self.of else 0
+
+    @property
+    def heat(self) -> int:
+        """The share in steps of colour."""
+        return -(-self.percent * HEATS // 100)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a matrix, or one entry of a ranking."""
+
+    label: str
+    bars: list[Bar]
+    mean: float | None = None
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The numbers of one question, for everybody or for one group."""
+
+    question: Question
+    counted: tally.Counted
+    group: str = tally.EVERYBODY
+
+    @property
+    def n(self) -> int:
+        """How many answered."""
+        return int(self.counted["n"])
+
+    @cached_property
+    def bars(self) -> list[Bar]:
+        """The distribution."""
+        counts = self.counted.get("counts") or []
+        labels = labels_of(self.question)
+        bars = [Bar(label, n, self.n) for label, n in zip(labels, counts, strict=False)]
+        months = sorted(self.counted.get("months", {}).items())
+        return bars + [Bar(month_name(month), n, self.n) for month, n in months]
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The rows of a matrix as asked; those of a ranking, best first."""
+        lines = self.counted.get("rows") or []
+        if self.question.kind == Kind.MATRIX:
+            named = zip(self.question.rows, lines, strict=False)
+            return [self._row(name, line) for name, line in named]
+        entries = zip(self.question.options, lines, strict=False)
+        ranked = [self._ranked(name, line) for name, line in entries]
+        return sorted(ranked, key=lambda row: row.mean or 0)
+
+    def _row(self, label: str, counts: list[int]) -> Row:
+        named = zip(self.question.options, counts, strict=True)
+        return Row(label, [Bar(option, n, sum(counts)) for option, n in named])
+
+    def _ranked(self, label: str, counts: list[int]) -> Row:
+        bars = [Bar(str(rank), n, self.n) for rank, n in enumerate(counts, 1)]
+        return Row(label, bars, mean_of(counts, 1))
+
+    @property
+    def mean(self) -> float | None:
+        """The mean of numbers and scales."""
+        if self.question.kind == Kind.NUMBER and self.n:
+            return round(float(self.counted["sum"]) / self.n, 2)
+        if self.question.kind == Kind.SCALE:
+            return mean_of(self.counted["counts"], self.question.marks[0])
+        return None
+
+    @property
+    def score(self) -> int | None:
+        """eNPS: the share of those who recommend minus the share of those who do not."""
+        if self.question.kind != Kind.ENPS or not self.n:
+            return None
+        counts = self.counted["counts"]
+        balance = sum(counts[PROMOTERS:]) - sum(counts[: DETRACTORS + 1])
+        return round(100 * balance / self.n)
+
+    @property
+    def headline(self) -> str:
+        """The one number to compare groups by: mean, eNPS, or the most frequent answer."""
+        if self.score is not None:
+            return f"{self.score:+d}"
+        if self.mean is not None:
+            return number_format(self.mean, 1, use_l10n=True)
+        best = max(self.bars, key=lambda bar: bar.count, default=None)
+        return f"{best.label}: {best.percent} %" if best else ""
+
+
+@dataclass(frozen=True)
+class Result:
+    """One question as it is shown; without `whole` too few have answered."""
+
+    number: int
+    question: Question
+    whole: Figures | None
+    groups: list[Figures] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)  # some, in an order of chance
+
+
+@dataclass(frozen=True)
+class Results:
+    """Everything that is shown of a survey at this moment."""
+
+    survey: Survey
+    ballots: int  # answers that are counted in what is shown
+    asked: int
+    took_part: int
+    questions: list[Result]
+
+
+def results(survey: Survey) -> Results:
+    """The results as they may be shown now, to whomever `policy.can_see_results` lets see them."""
+    counted, ballots = _counted(survey)
+    return Results(
+        survey=survey,
+        ballots=ballots,
+        asked=survey.audience().count(),
+        took_part=survey.participations.count(),
+        questions=list(_shown(survey, counted)),
+    )
+
+
+def _counted(survey: Survey) -> tuple[tally.Tally, int]:
+    """The tally that may be shown, and how many ballots are in it at least for one question."""
+    if survey.closed_at:
+        return survey.tally.get("questions", {}), survey.tally.get("ballots", 0)
+    if survey.anonymous:
+        counted = urn.shown(survey.urn) if survey.published_at else {}
+        return counted, max((one[tally.EVERYBODY]["n"] for one in counted.values()), default=0)
+    finished = survey.responses.filter(finished_at__isnull=False).values_list("answers", flat=True)
+    answers = [(one, tally.EVERYBODY) for one in finished]
+    return tally.count(survey.asked, answers), len(answers)
+
+
+def _shown(survey: Survey, counted: tally.Tally) -> Iterator[Result]:
+    texts = _texts(survey)
+    for number, question in enumerate(survey.asked, 1):
+        groups = counted.get(question.key, {})
+        kept = protected(groups) if survey.anonymous else groups
+        whole = kept.get(tally.EVERYBODY)
+        named = sorted(name for name in kept if name != tally.EVERYBODY)
+        yield Result(
+            number,
+            question,
+            Figures(question, whole) if whole else None,
+            [Figures(question, kept[name], name) for name in named],
+            texts.get(question.key, []),
+        )
+
+
+def _texts(survey: Survey) -> dict[str, list[str]]:
+    """At most twenty texts to each question; of anonymous surveys as chance laid them down."""
+    keys = [question.key for question in survey.asked if question.is_text]
+    given: dict[str, list[str]] = {key: [] for key in keys}
+    if survey.anonymous:
+        for key in keys:
+            lying = survey.remarks.filter(question=key).order_by("pk")
+            given[key] = list(lying.values_list("text", flat=True)[:TEXTS])
+        return given
+    finished = survey.responses.filter(finished_at__isnull=False).order_by("-pk")
+    for answers in finished.values_list("answers", flat=True)[: 5 * TEXTS]:
+        for key in keys:
+            if answers.get(key) and len(given[key]) < TEXTS:
+                given[key].append(answers[key])
+    return given
+
+
+def protected(groups: dict[str, tally.Counted]) -> dict[str, tally.Counted]:
+    """The groups that may be shown beside the whole, and the whole if it may be shown itself.
+
+    Hidden are groups below five, and as many more, smallest first, as it takes until the hidden
+    answers are five or none.
+    """
+    whole = groups.get(tally.EVERYBODY)
+    if whole is None or whole["n"] < FEWEST:
+        return {}
+    named = {name: one for name, one in groups.items() if name != tally.EVERYBODY}
+    shown = {name: one for name, one in named.items() if one["n"] >= FEWEST}
+    hidden = whole["n"] - sum(one["n"] for one in shown.values())
+    while shown and 0 < hidden < FEWEST:
+        smallest = min(shown, key=lambda name: (shown[name]["n"], name))
+        hidden += shown.pop(smallest)["n"]
+    return {tally.EVERYBODY: whole, **shown}
+
+
+# --- words and sums ---------------------------------------------------------------------------
+def labels_of(question: Question) -> list[str]:
+    """The words below the bars of a distribution."""
+    if question.kind in {Kind.SCALE, Kind.ENPS}:
+        return _marks(question)
+    if question.kind == Kind.NUMBER and tally.has_bins(question):
+        least, most = float(question.least or 0), float(question.most or 0)
+        width = (most - least) / tally.BINS
+        edges = [least + width * place for place in range(tally.BINS + 1)]
+        return [f"{a:g} – {b:g}" for a, b in pairwise(edges)]
+    return list(question.options)
+
+
+def _marks(question: Question) -> list[str]:
+    """The numbers of a scale, its ends with their words."""
+    labels = [str(mark) for mark in question.marks]
+    for place, words in ((0, question.low), (-1, question.high)):
+        if words:
+            labels[place] += f" · {words}"
+    return labels
+
+
+def month_name(month: str) -> str:
+    """ "2026-11" as people say it."""
+    year, number = month.split("-")
+    return f"{MONTHS[int(number)]} {year}"
+
+
+def mean_of(counts: list[int], first: int) -> float | None:
+    """The mean of values that begin at `first`, from how often each was given."""
+    n = sum(counts)
+    total = sum(value * count for value, count in enumerate(counts, first))
+    return round(total / n, 2) if n else None
+
+
+def is_waiting(survey: Survey) -> bool:
+    """Whether the survey has ended and its urn is not yet opened."""
+    return survey.closed_at is None and survey.ends_at <= timezone.now()
+
+
+def as_json(shown: Results) -> dict[str, Any]:
+    """The same for programs."""
+    return {
+        "answers": shown.ballots,
+        "asked": shown.asked,
+        "took_part": shown.took_part,
+        "questions": [
+            {
+                "key": one.question.key,
+                "kind": one.question.kind,
+                "text": one.question.text,
+                "whole": _figures_json(one.whole) if one.whole else None,
+                "groups": [_figures_json(group) for group in one.groups],
+            }
+            for one in shown.questions
+        ],
+    }
+
+
+def _figures_json(figures: Figures) -> dict[str, Any]:
+    return {
+        "group": figures.group,
+        "n": figures.n,
+        "mean": figures.mean,
+        "score": figures.score,
+        "bars": _bars_json(figures.bars),
+        "rows": [
+            {"label": row.label, "mean": row.mean, "bars": _bars_json(row.bars)}
+            for row in figures.rows
+        ],
+    }
+
+
+def _bars_json(bars: list[Bar]) -> list[dict[str, Any]]:
+    return [{"label": bar.label, "count": bar.count, "percent": bar.percent} for bar in bars]

@@ -1,0 +1,16 @@
+"""When surveys work by themselves."""
+
+from kit.clock import every
+from surveys.actions import close_due, remind_due
+
+
+@every(minutes=1)
+def close_surveys() -> None:
+    """Count what has ended."""
+    close_due()
+
+
+@every(minutes=15)
+def remind_of_surveys() -> None:
+    """Say which surveys end soon."""
+    remind_due()

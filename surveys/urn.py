@@ -1,0 +1,129 @@
+"""The urn of an anonymous survey: ballots lie in it sealed, mixed and equally long.
+
+It is filled one by one and emptied once, at the end. What may be seen before is counted inside:
+of every question at least five answers more each time, and at least five are always held back, so
+that neither two looks nor the last look and the end differ by fewer.
+"""
+
+import json
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from surveys import blind, seal, tally
+from surveys.answers import Answers, room
+from surveys.models import Bundle, Survey, Urn
+from surveys.models.surveys import FEWEST
+from surveys.questionnaire import Question, Questions
+
+PER_BUNDLE = 50  # ballots: so much is rewritten when one is added
+SHARE_OF_A_STEP = 20  # in large surveys a step is a twentieth, so that counting stays cheap
+LENGTH = 4  # bytes that say how long a ballot is without its padding
+chance = secrets.SystemRandom()
+
+
+@dataclass
+class Waiting:
+    """A ballot in the urn, and the places of the questions whose results count it already."""
+
+    answers: Answers
+    group: str = tally.EVERYBODY
+    shown: list[int] = field(default_factory=list)
+
+
+def prepare(survey: Survey, people: int) -> Urn:
+    """Set an urn up for at most `people` ballots, with a key of its own."""
+    key = blind.new_key()
+    urn = Urn.objects.create(
+        survey=survey,
+        public_key=blind.public_bytes(key),
+        private_key=seal.seal(blind.private_bytes(key), f"key {survey.pk}"),
+        shown=seal.seal(b"{}", f"shown {survey.pk}"),
+    )
+    empty = [Bundle(urn=urn, sealed=b"") for _ in range(1 + people // PER_BUNDLE)]
+    for bundle in Bundle.objects.bulk_create(empty):
+        _close(bundle, [], survey.asked)
+    return urn
+
+
+def private_key(urn: Urn) -> blind.PrivateKey:
+    """The key that signs tokens; it exists until the survey is counted."""
+    return blind.read_private(seal.unseal(urn.private_key, f"key {urn.pk}"))
+
+
+def drop(urn: Urn, questions: Questions, answers: Answers, group: str) -> None:
+    """Put a ballot into the urn, whose row the caller has locked."""
+    bundle = chance.choice(list(urn.bundles.all()))
+    _close(bundle, [*_open(bundle), Waiting(answers, group)], questions)
+    urn.count += 1
+    if urn.count % max(FEWEST, urn.count // SHARE_OF_A_STEP) == 0:
+        _show_more(urn, questions)
+    urn.save(update_fields=["count", "shown"])
+
+
+def shown(urn: Urn) -> tally.Tally:
+    """What may be seen while the survey runs."""
+    found: tally.Tally = json.loads(seal.unseal(urn.shown, f"shown {urn.pk}"))
+    return found
+
+
+def emptied(urn: Urn) -> list[Waiting]:
+    """Every ballot, in no order."""
+    ballots = [ballot for bundle in urn.bundles.all() for ballot in _open(bundle)]
+    chance.shuffle(ballots)
+    return ballots
+
+
+def _show_more(urn: Urn, questions: Questions) -> None:
+    """Count further answers into what is shown, question by question, five or more at a time."""
+    bundles = [(bundle, _open(bundle)) for bundle in urn.bundles.all()]
+    ballots = [ballot for _bundle, inside in bundles for ballot in inside]
+    counted = shown(urn)
+    for place, question in enumerate(questions):
+        for ballot in _due(ballots, place, question):
+            ballot.shown.append(place)
+            tally.add(counted, question, ballot.answers[question.key])
+    urn.shown = seal.seal(json.dumps(counted).encode(), f"shown {urn.pk}")
+    for bundle, inside in bundles:
+        _close(bundle, inside, questions)
+
+
+def _due(ballots: Iterable[Waiting], place: int, question: Question) -> list[Waiting]:
+    """Ballots whose answer to this question may be shown now; texts are shown at the end only."""
+    if question.is_text:
+        return []
+    new = [
+        ballot
+        for ballot in ballots
+        if place not in ballot.shown and ballot.answers.get(question.key) is not None
+    ]
+    return chance.sample(new, len(new) - FEWEST) if len(new) >= 2 * FEWEST else []
+
+
+# --- bundles ------------------------------------------------------------------------------------
+def _open(bundle: Bundle) -> list[Waiting]:
+    content = seal.unseal(bundle.sealed, f"bundle {bundle.urn_id} {bundle.pk}")
+    size = int.from_bytes(content[:LENGTH])
+    records = (content[at : at + size] for at in range(LENGTH, len(content), size or 1))
+    return [_read(record) for record in records]
+
+
+def _close(bundle: Bundle, ballots: Sequence[Waiting], questions: Questions) -> None:
+    """Shuffle and seal: the whole bundle is new each time, whatever was in it before."""
+    size = room(questions) + LENGTH
+    mixed = chance.sample(list(ballots), len(ballots))
+    content = size.to_bytes(LENGTH) + b"".join(_record(ballot, size) for ballot in mixed)
+    bundle.sealed = seal.seal(content, f"bundle {bundle.urn_id} {bundle.pk}")
+    bundle.save(update_fields=["sealed"])
+
+
+def _record(ballot: Waiting, size: int) -> bytes:
+    facts: list[Any] = [ballot.answers, ballot.group, ballot.shown]
+    written = json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()
+    return (len(written).to_bytes(LENGTH) + written).ljust(size, b"\0")
+
+
+def _read(record: bytes) -> Waiting:
+    length = int.from_bytes(record[:LENGTH])
+    return Waiting(*json.loads(record[LENGTH : LENGTH + length]))

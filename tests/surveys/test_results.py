@@ -1,0 +1,222 @@
+"""G4: nothing is shown of fewer than five, and nothing can be subtracted."""
+
+import csv
+import io
+import zipfile
+from itertools import pairwise
+from xml.etree import ElementTree
+
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from surveys import exports, results, tally, urn
+from surveys.models import Survey
+from surveys.questionnaire import stored
+from tests.factories import make_user
+from tests.surveys import making
+
+
+def counted(**groups):
+    """A question with so many answers of each group; "rest" answered without one."""
+    whole = sum(groups.values())
+    return {"": {"n": whole}, **{name: {"n": n} for name, n in groups.items() if name != "rest"}}
+
+
+def shown(**groups):
+    return sorted(results.protected(counted(**groups)))
+
+
+def test_G4_nothing_is_shown_of_four():
+    assert shown(rest=4) == []
+    assert shown(rest=5) == [""]
+
+
+def test_G4_a_small_group_takes_others_with_it_until_five_are_hidden():
+    assert shown(a=9, b=8, c=5) == ["", "a", "b", "c"]
+    assert shown(a=9, b=8, c=4) == ["", "a"]  # the whole without a and b would be c
+    assert shown(a=9, b=8, c=4, rest=1) == ["", "a", "b"]  # five people are hidden together
+    assert shown(a=9, b=1) == [""]
+    assert shown(a=5, b=5, c=2, d=2) == ["", "b"]
+
+
+@given(st.lists(st.integers(0, 12), max_size=8), st.integers(0, 12))
+def test_G4_no_sum_of_what_is_shown_leaves_one_to_four_people(sizes, rest):
+    groups = {f"g{number}": size for number, size in enumerate(sizes) if size}
+    kept = results.protected(counted(**groups, rest=rest))
+    named = [one["n"] for name, one in kept.items() if name]
+    hidden = sum(sizes) + rest - sum(named)
+    assert all(n >= 5 for n in named)
+    if kept:
+        assert hidden == 0 or hidden >= 5
+
+
+# --- while it runs --------------------------------------------------------------------------------
+def looks(survey):
+    """How many answers each question shows at this moment."""
+    fresh = Survey.objects.get(pk=survey.pk)
+    return [one.whole.n if one.whole else 0 for one in results.results(fresh).questions]
+
+
+def test_G4_while_it_runs_results_grow_by_five_and_hold_five_back():
+    people = making.crowd(27)
+    branch = {**making.SINGLE, "jumps": [{"answer": 0, "to": "end"}]}
+    survey = making.make_survey(*people, questions=[branch, making.SCALE, making.TEXT])
+    seen = []
+    for number, person in enumerate(people):
+        answers = {"pick": number % 2, "mood": 1 + number % 5, "words": "x"}
+        making.take_part(survey, person, answers)
+        seen.append(looks(survey))
+    assert [one[0] for one in seen][8:] == [0] + [5] * 5 + [10] * 5 + [15] * 5 + [20] * 3
+    for column in range(3):
+        steps = [one[column] for one in seen]
+        assert all(b - a in (0, *range(5, 30)) for a, b in pairwise(steps))
+    assert seen[-1][2] == 0  # texts wait for the end
+    final = looks(making.end(survey))
+    assert final[0] == 27
+    assert final[1] - seen[-1][1] >= 5
+
+
+def test_G4_what_is_shown_while_it_runs_is_sealed_in_the_database():
+    people = making.crowd(10)
+    survey = making.make_survey(*people, questions=[making.SCALE])
+    for person in people:
+        making.take_part(survey, person, {"mood": 4})
+    fresh = Survey.objects.get(pk=survey.pk).urn
+    assert b"counts" not in bytes(fresh.shown)
+    assert urn.shown(fresh)["mood"][""]["n"] == 5
+
+
+# --- departments ----------------------------------------------------------------------------------
+def test_G4_departments_are_compared_after_the_end_from_five_answers():
+    people = [
+        make_user(f"p{n}", department="North" if n < 6 else "South" if n < 12 else "Tiny")
+        for n in range(14)
+    ]
+    survey = making.make_survey(*people, questions=[making.SCALE], by_department=True)
+    assert survey.groups == ["North", "South"]
+    for number, person in enumerate(people):
+        group = person.department if person.department in survey.groups else ""
+        making.take_part(survey, person, {"mood": 1 + number % 5}, group)
+    running = results.results(Survey.objects.get(pk=survey.pk))
+    assert running.questions[0].groups == []
+    ended = results.results(making.end(survey))
+    assert [group.group for group in ended.questions[0].groups] == [
+        "South"
+    ]  # two are hidden, so six
+
+
+# --- numbers --------------------------------------------------------------------------------------
+def figures(question, answers):
+    asked = stored([{"key": "q", "text": "?", **question}])
+    made = tally.count(asked, [({"q": answer}, "") for answer in answers])
+    return results.Figures(asked[0], made["q"][""])
+
+
+def test_means_scores_and_shares_are_right():
+    scale = figures({"kind": "scale", "steps": 5}, [1, 5, 5, 4, 5])
+    assert scale.mean == 4
+    assert [bar.count for bar in scale.bars] == [1, 0, 0, 1, 3]
+    assert [bar.percent for bar in scale.bars] == [20, 0, 0, 20, 60]
+    assert figures({"kind": "enps"}, [10, 9, 8, 6, 0]).score == 0
+    assert figures({"kind": "enps"}, [10, 10, 9, 8, 2]).score == 40
+    number = figures({"kind": "number", "least": 0, "most": 10}, [0, 10, 5, 2.5, 10])
+    assert number.mean == 5.5
+    assert [bar.count for bar in number.bars] == [1, 1, 1, 0, 2]
+    assert figures({"kind": "number"}, [1, 2, 3]).bars == []
+
+
+def test_matrix_and_ranking_are_counted_row_by_row():
+    matrix = {"kind": "matrix", "rows": ["r1", "r2"], "options": ["a", "b"]}
+    rows = figures(matrix, [[0, 1], [0, None], [1, 1]]).rows
+    assert [[bar.count for bar in row.bars] for row in rows] == [[2, 1], [0, 2]]
+    assert [bar.percent for bar in rows[1].bars] == [0, 100]
+    ranking = figures({"kind": "ranking", "options": ["a", "b"]}, [[1, 0], [1, 0], [0, 1]])
+    assert [(row.label, row.mean) for row in ranking.rows] == [("b", 1.33), ("a", 1.67)]
+
+
+def test_dates_are_shown_by_month_and_several_by_share_of_people():
+    assert [bar.count for bar in figures({"kind": "date"}, ["2026-01-02", "2026-01-30"]).bars] == [
+        2
+    ]
+    several = figures({"kind": "multiple", "options": ["a", "b"]}, [[0, 1], [1]])
+    assert [bar.percent for bar in several.bars] == [50, 100]
+
+
+# --- files ----------------------------------------------------------------------------------------
+EVIL = {"key": "evil", "kind": "single", "text": "=1+1", "options": ["@SUM(A1)", "-2", "fine"]}
+
+
+def finished(client, *questions):
+    people = making.crowd(6)
+    survey = making.make_survey(*people, questions=list(questions))
+    for number, person in enumerate(people):
+        answers = {"evil": number % 3, "words": f"text {number}"}
+        keys = [question["key"] for question in questions]
+        making.take_part(survey, person, {key: answers[key] for key in keys})
+    client.force_login(make_user("anna"))
+    return making.end(survey)
+
+
+def test_C7_exports_neutralise_formulas_and_name_nobody(client):
+    survey = finished(client, EVIL, making.TEXT)
+    answer = client.get(f"/surveys/{survey.pk}/results/csv/")
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    cells = [cell for row in rows for cell in row]
+    assert "'=1+1" in cells
+    assert "'@SUM(A1)" in cells
+    assert not [cell for cell in cells if cell.startswith(exports.FORMULA)]
+    assert "person" not in answer.content.decode().lower().replace("personen", "")
+
+
+def test_the_workbook_holds_texts_and_no_formulas(client):
+    survey = finished(client, EVIL)
+    book = zipfile.ZipFile(io.BytesIO(client.get(f"/surveys/{survey.pk}/results/xlsx/").content))
+    assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
+    assert b"=1+1" in book.read("xl/sharedStrings.xml")
+
+
+def test_the_picture_is_valid_and_escapes_what_people_typed(client):
+    nasty = {**EVIL, "text": "<script>alert(1)</script> & more"}
+    survey = finished(client, nasty)
+    answer = client.get(f"/surveys/{survey.pk}/results/pictures/1.svg")
+    drawn = ElementTree.fromstring(answer.content)
+    assert not [one for one in drawn.iter() if "script" in one.tag]
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert client.get(f"/surveys/{survey.pk}/results/pictures/2.svg").status_code == 404
+
+
+def test_G4_a_question_with_few_answers_is_hidden_on_page_and_in_files(client):
+    people = making.crowd(8)
+    survey = making.make_survey(*people, questions=[making.SINGLE, making.SCALE])
+    for number, person in enumerate(people):
+        making.take_part(survey, person, {"pick": 0, "mood": 5 if number < 4 else None})
+    client.force_login(make_user("anna", language="en"))
+    make_user("anna").__class__.objects.filter(handle="anna").update(language="en")
+    ended = making.end(survey)
+    page = client.get(f"/surveys/{ended.pk}/results/").content.decode()
+    assert page.count("Shown from 5 answers up.") == 1
+    assert "How are you?" not in client.get(f"/surveys/{ended.pk}/results/csv/").content.decode()
+
+
+def test_A10_the_administration_shows_no_answer_and_no_participation():
+    from django.contrib import admin
+
+    from surveys.models import Ballot, Participation, Remark, Response
+
+    registered = set(admin.site._registry)
+    assert Survey in registered
+    assert not registered & {Ballot, Participation, Remark, Response}
+
+
+def test_who_may_see_results_is_what_was_announced(client):
+    people = making.crowd(6)
+    survey = making.make_survey(*people, shown_to="author")
+    for person in people:
+        making.take_part(survey, person, {})
+    browser = Client()
+    browser.force_login(people[0])
+    making.end(survey)
+    assert browser.get(f"/surveys/{survey.pk}/results/").status_code == 403
+    Survey.objects.update(shown_to="audience")
+    assert browser.get(f"/surveys/{survey.pk}/results/").status_code == 200
