@@ -40,7 +40,7 @@ class Command(BaseCommand):
             large.add_argument(f"--{name}", type=int, default=number, help=f"default {number:,}")
         room = which.add_parser("room", help="one long conversation, for people who are there")
         room.add_argument("--messages", type=int, default=MESSAGES, help=f"default {MESSAGES:,}")
-        room.add_argument("people", nargs="*", metavar="handle", help="default: the first 20")
+        room.add_argument("handles", nargs="*", metavar="handle", help="default: the first 20")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Fill, and say how long it took."""
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         if options["which"] == "company":
             self._company(**{name: options[name] for name in ("again", "plain", "yes")})
         elif options["which"] == "room":
-            self._room(options["people"], options["messages"])
+            self._room(options["handles"], options["messages"])
         else:
             self._large({name: options[name] for name in SIZES}, yes=options["yes"])
         self.stdout.write(f"Done in {time.monotonic() - started:.0f} seconds.")
