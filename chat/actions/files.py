@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from accounts.models import User
+from chat.actions.numbers import locked, touch
 from chat.models import ChatFile, Message, Planned
 from kit.files import attach, copy_stored, store_file, store_picture
 from kit.pictures import is_picture
@@ -20,10 +21,12 @@ def upload_file(*, by: User, upload: UploadedFile, description: str = "") -> Cha
     return store(ChatFile, by=by, upload=upload, description=_words(description))
 
 
+@transaction.atomic
 def describe_file(*, by: User, file: ChatFile, description: str) -> None:
     """Say in words what an own picture shows, before or after it is sent."""
     own = ChatFile.objects.filter(pk=file.pk, uploader=by)
-    own.update(description=_words(description))
+    if own.update(description=_words(description)) and file.message:
+        touch(locked(file.message.conversation), file.message)
 
 
 @transaction.atomic

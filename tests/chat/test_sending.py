@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.models import User
@@ -250,3 +251,15 @@ def test_A3_a_removed_member_of_a_space_reads_and_writes_nothing_more(anna, ben)
     remove_member(by=anna, space=space, user=ben)
     assert not Message.objects.visible_to(ben).filter(pk=message.pk).exists()
     assert not Conversation.objects.visible_to(ben).exists()
+
+
+def test_a_new_description_of_a_sent_picture_reaches_open_rooms(group, anna):
+    upload = SimpleUploadedFile("list.pdf", b"%PDF-1.4 something")
+    file = actions.upload_file(by=anna, upload=upload)
+    message = make_message(group, anna, files=[file.key])
+    file.refresh_from_db()
+    actions.describe_file(by=anna, file=file, description="A list")
+    before = message.change
+    message.refresh_from_db()
+    assert message.change > before
+    assert message.files.get().description == "A list"
