@@ -1,7 +1,8 @@
 """Fills the company Nordwerk through the same actions that people use.
 
 Everything has a steady identity, so a filling that was interrupted can simply be run again: it
-leaves alone what is there. What the demo tells happened before today, so nobody is notified.
+leaves alone what is there. What the demo tells happened before today, so nobody is notified, except
+of what colleagues wrote in the last two days: that stands in the bell.
 """
 
 from collections.abc import Callable, Iterable
@@ -26,6 +27,7 @@ from demo.talking import Talker, was_held
 from demo.talks import talks
 from demo.telling import Teller
 from spaces.actions import create_space, leave_space, request_to_join, settle_stays
+from spaces.events import JoinRequested
 from spaces.models import Membership, Space
 
 PASSWORD = "moin-nordwerk"  # noqa: S105 (printed for everybody who tries the demo)
@@ -159,7 +161,7 @@ def _found(place: Place, founder: User) -> Space:
 
 def ask_to_join(people: dict[str, User], spaces: dict[str, Space]) -> None:
     """Three people wait at the door of the closed space."""
-    with history():
+    with history(told=[JoinRequested]):
         for handle, words in ASKING.items():
             request_to_join(by=people[handle], space=spaces["fuhrpark"], words=words)
 

@@ -20,12 +20,22 @@ from feed.actions import (
     upload_photo,
     write_comment,
 )
+from feed.events import (
+    CommentReacted,
+    CommentWritten,
+    PeopleMentioned,
+    PostReacted,
+    PostShared,
+)
 from feed.models import Comment, CommentReaction, Photo, Placement, Post, PostTopic, Reaction
+from kit.outbox import publish
 from kit.reactions import Reactable
 from spaces.models import Space
 
 KEEPERS = ("meike-jansen", "lena-krueger", "jonas-petersen", "deniz-yildirim", "tom-whitaker")
 JUST_NOW = timedelta(seconds=50)
+LATELY = timedelta(days=2)  # what happened since then stands in the bell
+NEWS = (PeopleMentioned, CommentWritten, PostReacted, CommentReacted, PostShared)
 
 
 @dataclass
@@ -46,7 +56,8 @@ class Teller:
             ).exists():
                 # Drawing takes long; inside the transaction it would lock everybody else out.
                 photos = [photo.key for photo in self._photos(author, story)]
-                with history():
+                lately = self._is_news(story.told_at(self.now))
+                with history(told=NEWS if lately else ()):
                     self._tell(story, author, photos)
 
     def _tell(self, story: Story, author: User, photos: list[str]) -> None:
@@ -115,7 +126,10 @@ class Teller:
         at = self._not_yet_over(told_at + remark.after)
         Comment.objects.filter(pk=comment.pk).update(created_at=at)
         others = [user for user in readers if user.handle != remark.by]
-        give(CommentReaction, comment, dealt(remark.reactions, turned(others, key), key), at)
+        given = dealt(remark.reactions, turned(others, key), key)
+        give(CommentReaction, comment, given, at)
+        for user, _kind in given if self._is_news(at) else ():
+            publish(CommentReacted(comment_id=comment.pk, by_id=user.pk))
         for index, answer in enumerate(remark.answers):
             self._say(post, answer, told_at, readers, f"{key}/{index}", parent=comment)
 
@@ -125,7 +139,13 @@ class Teller:
         others = [user for user in readers if user not in named]
         crowd = others[: sum(story.reactions.values()) - len(named)] + named
         later = self._not_yet_over(at + timedelta(hours=1))
-        give(Reaction, post, dealt(story.reactions, crowd, story.key), later)
+        given = dealt(story.reactions, crowd, story.key)
+        give(Reaction, post, given, later)
+        for user, _kind in given if self._is_news(at) else ():
+            publish(PostReacted(post_id=post.pk, by_id=user.pk))
+
+    def _is_news(self, at: datetime) -> bool:
+        return self.now - at < LATELY
 
     def _not_yet_over(self, at: datetime) -> datetime:
         return min(at, self.now - JUST_NOW)

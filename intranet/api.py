@@ -11,5 +11,6 @@ urlpatterns = [
     path("", include("polls.api_urls")),
     path("", include("announcements.api_urls")),
     path("", include("surveys.api_urls")),
+    path("", include("notifications.api_urls")),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
 ]

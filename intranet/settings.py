@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "polls",
     "announcements",
     "surveys",
+    "notifications",
     "demo",
 ]
 MIDDLEWARE = [

@@ -34,8 +34,9 @@ class Place:
     icon: str
     hint: str | Promise = ""
     tab: bool = False  # may stand at the bottom of a phone, where the first three find room
-    count: str = ""  # () -> expression over a User row: how many things there wait for the person
+    count: str = ""  # () -> fact (kit.facts): how many things there wait for the person
     loud: str = "calm"  # kind of the badge: "" a person waits, "must" the company, else "calm"
+    top: bool = False  # stands at the top of a phone
 
     def is_current(self, path: str) -> bool:
         """Whether the page at `path` belongs here."""
@@ -67,6 +68,15 @@ PLACES: tuple[Place, ...] = (
     ),
     Place("spaces", "/groups/", _("Spaces"), "layout-grid", tab=True),
     Place("accounts", "/people/", _("People"), "users", tab=True),
+    Place(
+        "notifications",
+        "/notifications/",
+        _("Notifications"),
+        "bell",
+        count="notifications.shell.unread",
+        loud="",
+        top=True,
+    ),
     Place("feed", "/saved/", _("Saved"), "bookmark", _("Posts you set aside")),
 )
 

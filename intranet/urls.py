@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("chat.urls")),
     path("", include("polls.urls")),
     path("", include("announcements.urls")),
+    path("", include("notifications.urls")),
     path("", include("spaces.urls")),
     path("", include("surveys.urls")),
     path("", include("accounts.urls")),

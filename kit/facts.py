@@ -1,6 +1,8 @@
 """Small facts about the person who asks: badges and the like, all of them in one statement.
 
 An app registers expressions over the person's row; the first to ask in a request evaluates all.
+Where a reading rule needs the person, the fact is a function of the person that gives such an
+expression.
 """
 
 from collections.abc import Callable
@@ -28,7 +30,8 @@ def facts_of(user: Any) -> dict[str, Any]:
     if not user.is_authenticated:
         return {}
     if (known := getattr(user, "known_facts", None)) is None:
-        expressions = {key: one for make in PROVIDERS.values() for key, one in make().items()}
+        given = {key: one for make in PROVIDERS.values() for key, one in make().items()}
+        expressions = {key: one(user) if callable(one) else one for key, one in given.items()}
         person = get_user_model()._default_manager.filter(pk=user.pk)
         known = person.values(**expressions).first() or {} if expressions else {}
         user.known_facts = known

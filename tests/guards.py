@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 APPS = (
     "intranet",
     "demo",
+    "notifications",
     "announcements",
     "polls",
     "surveys",

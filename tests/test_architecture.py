@@ -11,7 +11,16 @@ from django.apps import apps
 from tests import guards
 from tests.guards import APPS, ROOT
 
-GUARDED_APPS = ("accounts", "spaces", "feed", "chat", "polls", "announcements", "surveys")
+GUARDED_APPS = (
+    "accounts",
+    "spaces",
+    "feed",
+    "chat",
+    "polls",
+    "announcements",
+    "surveys",
+    "notifications",
+)
 
 # Queries in surfaces that do not name `visible_to` themselves, and why nothing leaks there.
 ALLOWED_QUERIES = {
@@ -330,7 +339,7 @@ def test_only_settings_and_kit_ask_which_profile_runs():
     assert not asking
 
 
-LEAVES = ("polls", "announcements", "surveys")
+LEAVES = ("polls", "announcements", "surveys", "notifications")
 
 
 @pytest.mark.parametrize("app", ["accounts", "spaces", "feed", "chat", *LEAVES, "kit"])

@@ -116,6 +116,10 @@ chat-add                          POST     302      404    403     403  302
 chat-person                       PUT      302      404    403     403  302
 chat-person                       DELETE   302      404    409     403  302
 chat-name                         PUT      302      404    403     403  302
+notifications                     GET      302      200    200     200  302
+notifications-unread              GET      302      200    200     200  302
+notifications-read                PUT      302      302    302     302  302
+notification-read                 PUT      302      404    404     302  302
 poll                              GET      302      404    302     302  302
 poll-vote                         POST     302      404    302     302  302
 poll-vote                         DELETE   302      404    302     302  302
@@ -330,6 +334,9 @@ api-chat-files                    POST     401      201    201     201  401
 api-chat-file                     GET      401      404    200     200  401
 api-chat-file                     PATCH    401      404    403     200  401
 api-chat-file                     DELETE   401      404    403     403  401
+api-notifications                 GET      401      200    200     200  401
+api-notifications-read            PUT      401      204    204     204  401
+api-notification-read             PUT      401      404    404     204  401
 api-polls                         GET      401      200    200     200  401
 api-polls                         POST     401      400    201     201  401
 api-poll                          GET      401      404    200     200  401

@@ -16,6 +16,8 @@ from accounts.models import User
 from announcements.actions import release, write_announcement
 from chat.actions import open_space_conversation, plan_message, send_message, upload_file
 from feed.actions import create_post, react_to_comment, react_to_post, upload_photo, write_comment
+from feed.events import PostReacted
+from notifications.handlers.feed import tell_of_reaction
 from polls.actions import vote
 from spaces.actions import add_member, invite_person
 from tests.announcements.newsroom import make_plan
@@ -119,6 +121,12 @@ class World:
         vote(by=self.ben, poll_id=poll.pk, option_ids=[poll.options.first().pk])
         return poll
 
+    @cached_property
+    def told(self) -> Any:
+        """What Anna was told of Ben's reaction to her post."""
+        tell_of_reaction(PostReacted(post_id=self.post.pk, by_id=self.ben.pk))
+        return self.anna.notifications.get()
+
     @property
     def options(self) -> list[Any]:
         """The answers of the poll."""
@@ -199,6 +207,8 @@ COMMON = {
 }
 NAMED = ("survey-question", "survey-answers", "api-survey-response")
 SPECIAL = {
+    ("notification-read", "pk"): lambda world: world.told.pk,
+    ("api-notification-read", "pk"): lambda world: world.told.pk,
     ("photo", "key"): lambda world: world.waiting.key,
     ("api-chat-file", "key"): lambda world: world.sent_file.key,
     ("chat-file", "key"): lambda world: world.sent_file.key,

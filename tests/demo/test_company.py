@@ -11,10 +11,14 @@ from accounts.models import User
 from demo import company
 from demo.posts import stories
 from demo.spaces import places
+from demo.telling import LATELY, NEWS
 from feed import counters, timeline
 from feed.models import Comment, CommentReaction, Post, Reaction, Saved, Topic
 from kit.models import OutboxEntry
+from kit.outbox import label, work
+from notifications.models import Notification
 from spaces.actions import recount_members
+from spaces.events import JoinRequested
 from spaces.models import JoinRequest, Membership, Space
 from tests.factories import make_user
 
@@ -50,7 +54,19 @@ class TestNordwerk:
             assert space.post_seq == space.placements.filter(published_at__lte=Now()).count(), space
 
     def test_nobody_is_notified_of_what_happened_long_ago(self):
-        assert not OutboxEntry.objects.exists()
+        kept = set(OutboxEntry.objects.values_list("event", flat=True))
+        assert kept == {label(event) for event in (*NEWS, JoinRequested)}
+        while work():
+            pass
+        lately = timezone.now() - LATELY
+        assert not Notification.objects.filter(bumped_at__lt=lately).exists()
+
+    def test_the_bell_of_the_technician_rings_and_does_not_drown_her(self):
+        while work():
+            pass
+        rows = Notification.objects.visible_to(person(company.TECHNICIAN))
+        assert 3 <= rows.count() <= 20
+        assert len(set(rows.values_list("kind", flat=True))) >= 2
 
     @pytest.mark.parametrize("handle", company.SIGN_INS)
     def test_the_printed_people_can_sign_in(self, client, handle):

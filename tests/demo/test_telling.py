@@ -124,10 +124,13 @@ def test_kept_stories_are_kept_by_some(teller):
     assert not Saved.objects.filter(user__handle="eve").exists()
 
 
-def test_telling_leaves_no_events(teller):
+def test_telling_leaves_only_the_news_of_the_last_days(teller):
     OutboxEntry.objects.all().delete()
-    told(teller, make_story(remarks=(make_remark(),)))
+    told(teller, make_story(ago="5d 10:00", reactions={"like": 2}, remarks=(make_remark(),)))
     assert not OutboxEntry.objects.exists()
+    told(teller, make_story(key="new", ago="5m", reactions={"like": 2}, remarks=(make_remark(),)))
+    kept = set(OutboxEntry.objects.values_list("event", flat=True))
+    assert kept == {"feed.PostReacted", "feed.CommentWritten"}
 
 
 def test_events_from_before_history_stay():

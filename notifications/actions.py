@@ -1,0 +1,38 @@
+"""What a person does with the own notifications, and what the nights do with old ones."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from kit.live import push
+from notifications.models import Notification
+from notifications.telling import in_batches
+
+KEPT = timedelta(days=90)
+
+
+@transaction.atomic
+def mark_read(*, by: User, notification: Notification) -> None:
+    """Note that `by` has opened what the notification tells of."""
+    _mark(by, pk=notification.pk)
+
+
+@transaction.atomic
+def mark_all_read(*, by: User) -> None:
+    """Note that `by` needs none of them any more."""
+    _mark(by)
+
+
+def _mark(by: User, **narrower: int) -> None:
+    mine = Notification.objects.filter(recipient=by, **narrower).unread()
+    if mine.update(read_at=timezone.now()):
+        push(f"person:{by.pk}", bell=1)
+
+
+def forget_old() -> None:
+    """Delete what was last bumped more than 90 days ago, a batch at a time."""
+    old = Notification.objects.filter(bumped_at__lt=timezone.now() - KEPT)
+    for ids in in_batches(old):
+        Notification.objects.filter(pk__in=ids).delete()

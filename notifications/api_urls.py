@@ -1,0 +1,19 @@
+"""Addresses of notifications below /api/v1/."""
+
+from django.urls import path
+
+from notifications.api import AllRead, Notifications, Read
+
+urlpatterns = [
+    path("notifications/", Notifications.as_view({"get": "list"}), name="api-notifications"),
+    path(
+        "notifications/all/read/",
+        AllRead.as_view({"put": "update"}),
+        name="api-notifications-read",
+    ),
+    path(
+        "notifications/<int:pk>/read/",
+        Read.as_view({"put": "update"}),
+        name="api-notification-read",
+    ),
+]

@@ -1,0 +1,18 @@
+"""Who is told what: the bell."""
+
+from importlib import import_module
+
+from django.apps import AppConfig, apps
+
+
+class NotificationsConfig(AppConfig):
+    """Who is told what: the bell."""
+
+    name = "notifications"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Know the things of those apps that are installed."""
+        for name in ("spaces", "feed", "chat"):
+            if apps.is_installed(name):
+                import_module(f"notifications.sources.{name}")

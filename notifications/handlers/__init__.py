@@ -1,0 +1,9 @@
+"""Who is told of what happens elsewhere. Apps that are not installed have nothing to tell."""
+
+from importlib import import_module
+
+from django.apps import apps
+
+for name in ("spaces", "feed", "chat", "polls"):
+    if apps.is_installed(name):
+        import_module(f"notifications.handlers.{name}")

@@ -1,0 +1,58 @@
+"""What is told of the doors of spaces."""
+
+from django.utils import timezone
+
+from accounts.models import User
+from kit.outbox import on
+from notifications.models import Cause, Notification
+from notifications.telling import News, tell, withdraw
+from spaces.events import JoinRequestDeclined, JoinRequested, MemberJoined, PersonInvited
+from spaces.models import Invitation, JoinRequest, Membership
+
+Kind = Notification.Kind
+
+
+@on(JoinRequested)
+def tell_managers(event: JoinRequested) -> None:
+    """Tell the managers of the space, as long as nobody has answered."""
+    for request in JoinRequest.objects.filter(space=event.space_id, user=event.user_id):
+        keepers = {"space": event.space_id, "role": Membership.Role.MANAGER}
+        managers = Membership.objects.filter(**keepers).values("user")
+        cause = ("request", event.space_id, event.user_id, request.created_at)
+        news = News(Kind.REQUEST, f"space:{event.space_id}", *cause)
+        tell(news, User.objects.active().filter(pk__in=managers), but=event.user_id)
+
+
+@on(PersonInvited)
+def tell_the_invited(event: PersonInvited) -> None:
+    """Tell the person, as long as the invitation stands."""
+    for invitation in Invitation.objects.filter(space=event.space_id, user=event.user_id):
+        cause = ("invitation", event.space_id, event.by_id, invitation.created_at)
+        news = News(Kind.INVITATION, f"space:{event.space_id}", *cause)
+        tell(news, User.objects.active().filter(pk=event.user_id), but=event.by_id)
+
+
+@on(JoinRequestDeclined)
+def tell_of_no(event: JoinRequestDeclined) -> None:
+    """Tell who asked, and let no manager look for a request that is answered."""
+    _answered(event.space_id, event.user_id)
+    cause = ("outside", event.space_id, event.by_id, timezone.now())
+    news = News(Kind.DECLINED, f"space:{event.space_id}", *cause)
+    tell(news, User.objects.active().filter(pk=event.user_id), but=event.by_id)
+
+
+@on(MemberJoined)
+def tell_of_yes(event: MemberJoined) -> None:
+    """Tell who was let in by somebody else; who came by own will or by the system knows."""
+    _answered(event.space_id, event.user_id)
+    joined = Membership.objects.filter(space=event.space_id, user=event.user_id)
+    by_id = event.by_id or event.user_id
+    for membership in joined:
+        cause = ("space", event.space_id, by_id, membership.joined_at)
+        news = News(Kind.ADMITTED, f"space:{event.space_id}", *cause)
+        tell(news, User.objects.active().filter(pk=event.user_id), but=by_id)
+
+
+def _answered(space_id: int, user_id: int) -> None:
+    requests = Cause.objects.filter(target="request", target_id=space_id)
+    withdraw(requests.filter(actor=user_id))

@@ -1,0 +1,119 @@
+"""What people are told, and what caused it.
+
+A notification is one row for a person, a kind and a thread ("post:7"). Everything that happens
+there adds a cause and bumps the row: "Anna and 4 others". Things of other apps are named by
+`target` and `target_id`, without a foreign key, because no app may depend on being told about.
+"""
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from notifications.sources import SOURCES
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    """Questions about notifications."""
+
+    def visible_to(self, user: User | AnonymousUser) -> "NotificationQuerySet":
+        """What `user` was told, as far as the thing still exists and may be read now."""
+        if not isinstance(user, User) or not user.is_active:
+            return self.none()
+        shown = Q(pk__in=[])
+        for name, source in SOURCES.items():
+            readable = source.readable(user).filter(pk=OuterRef("target_id"))
+            shown |= Q(Exists(readable), target=name)
+        return self.filter(shown, recipient=user)
+
+    def unread(self) -> "NotificationQuerySet":
+        """What was not opened since it was last bumped."""
+        return self.filter(read_at=None)
+
+    def read(self) -> "NotificationQuerySet":
+        """What was opened, or marked."""
+        return self.filter(read_at__isnull=False)
+
+
+class Notification(models.Model):
+    """Something a person is told. `target` is what the row leads to, the newest of its causes."""
+
+    class Kind(models.TextChoices):
+        """Why the person is told."""
+
+        MENTION = "mention", _("Mention")
+        COMMENT = "comment", _("Comment on a post of yours")
+        REPLY = "reply", _("Reply to a comment of yours")
+        REACTION = "reaction", _("Reaction to a post of yours")
+        COMMENT_REACTION = "comment_reaction", _("Reaction to a comment of yours")
+        SHARE = "share", _("Share of a post of yours")
+        CHAT_MENTION = "chat_mention", _("Mention in a chat")
+        REQUEST = "request", _("Request to join")
+        INVITATION = "invitation", _("Invitation")
+        DECLINED = "declined", _("Request declined")
+        ADMITTED = "admitted", _("Let into a space")
+        RESULT = "result", _("Result of a poll")
+
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications", db_index=False
+    )
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    thread = models.CharField(max_length=40)
+    target = models.CharField(max_length=20)
+    target_id = models.BigIntegerField()
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
+    )
+    actor_count = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=timezone.now)
+    bumped_at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("notification")
+        verbose_name_plural = _("notifications")
+        constraints = [
+            models.UniqueConstraint("recipient", "kind", "thread", name="one_row_per_thread")
+        ]
+        indexes = [
+            # the page, newest first
+            models.Index(fields=["recipient", "-bumped_at", "-id"], name="notifications_of_person"),
+            # the number in the bell
+            models.Index(
+                fields=["recipient"], name="unread_notifications", condition=Q(read_at=None)
+            ),
+            # what the nights forget
+            models.Index(fields=["bumped_at"], name="notifications_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Notification {self.pk}"  # whom it tells of what is nobody else's business
+
+
+class Cause(models.Model):
+    """That somebody did something a notification tells of. A repeated event finds it there."""
+
+    notification = models.ForeignKey(Notification, models.CASCADE, related_name="causes")
+    target = models.CharField(max_length=20)
+    target_id = models.BigIntegerField()
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
+    )
+    happened_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "notification", "target", "target_id", "actor", name="caused_once"
+            )
+        ]
+        # what has to go with a deleted thing
+        indexes = [models.Index(fields=["target", "target_id"], name="causes_of_target")]
+
+    def __str__(self) -> str:
+        return f"Cause {self.pk}"

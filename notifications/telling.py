@@ -1,0 +1,134 @@
+"""Writing notifications, and taking back what has no cause any more.
+
+Both are called by handlers and may run twice, at the same time, or late: the causes decide what
+is new, under the lock of their notifications.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest
+
+from accounts.models import User
+from kit.live import push
+from notifications.models import Cause, Notification
+
+BATCH = 1000
+NOBODY = 0  # the id of no person
+
+
+@dataclass(frozen=True)
+class News:
+    """Something that happened, for whoever is to be told."""
+
+    kind: str
+    thread: str
+    target: str
+    target_id: int
+    actor_id: int
+    at: datetime
+
+    @property
+    def cause(self) -> dict[str, Any]:
+        """What makes it the same thing when it is told again."""
+        return {"target": self.target, "target_id": self.target_id, "actor_id": self.actor_id}
+
+
+def tell(news: News, readers: QuerySet[User], *, but: int) -> None:
+    """Tell all of `readers` except bots and the person `but`, who did it.
+
+    In order of ids, a batch at a time.
+    """
+    for ids in in_batches(readers.filter(is_active=True, is_bot=False).exclude(pk=but)):
+        _tell_batch(news, ids)
+
+
+def in_batches(rows: QuerySet[Any]) -> Iterator[list[int]]:
+    """The ids of `rows`, ascending."""
+    last = 0
+    while ids := list(
+        rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True).distinct()[:BATCH]
+    ):
+        yield ids
+        last = ids[-1]
+
+
+@transaction.atomic
+def _tell_batch(news: News, ids: list[int]) -> None:
+    rows = _rows(news, ids)
+    same = Cause.objects.filter(notification__in=rows, **news.cause)
+    told = set(same.values_list("notification", flat=True))
+    fresh = [pk for pk in rows if pk not in told]
+    if not fresh:
+        return
+    Cause.objects.bulk_create(
+        Cause(notification_id=pk, happened_at=news.at, **news.cause) for pk in fresh
+    )
+    Notification.objects.filter(pk__in=fresh).update(
+        bumped_at=Greatest(F("bumped_at"), news.at),
+        read_at=None,
+        actor_count=_actors(),
+        **news.cause,
+    )
+    _ring(rows[pk] for pk in fresh)
+
+
+def _rows(news: News, ids: list[int]) -> dict[int, int]:
+    """The notifications of these people, made where missing and locked: id to recipient."""
+    Notification.objects.bulk_create(
+        [
+            Notification(
+                recipient_id=pk,
+                kind=news.kind,
+                thread=news.thread,
+                created_at=news.at,
+                bumped_at=news.at,
+                **news.cause,
+            )
+            for pk in ids
+        ],
+        ignore_conflicts=True,
+    )
+    rows = Notification.objects.filter(recipient__in=ids, kind=news.kind, thread=news.thread)
+    return dict(rows.select_for_update().order_by("pk").values_list("pk", "recipient"))
+
+
+def _actors() -> Coalesce:
+    """How many different people the causes of the outer row name."""
+    causes = Cause.objects.filter(notification=OuterRef("pk")).order_by().values("notification")
+    counted = causes.annotate(n=Count("actor", distinct=True)).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def withdraw(causes: QuerySet[Cause]) -> None:
+    """Take `causes` back: rows without a cause go, the others tell of what is left."""
+    touched = Notification.objects.filter(pk__in=causes.values("notification"))
+    for ids in in_batches(touched):
+        _withdraw_batch(causes, ids)
+
+
+@transaction.atomic
+def _withdraw_batch(causes: QuerySet[Cause], ids: list[int]) -> None:
+    rows = Notification.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+    recipients = list(rows.values_list("recipient", flat=True))
+    causes.filter(notification__in=ids).delete()
+    left = Cause.objects.filter(notification=OuterRef("pk")).order_by("-happened_at", "-pk")[:1]
+    changed = Notification.objects.filter(pk__in=ids)
+    changed.filter(causes=None).delete()
+    changed.update(
+        target=Subquery(left.values("target")),
+        target_id=Subquery(left.values("target_id")),
+        actor_id=Subquery(left.values("actor")),
+        actor_count=_actors(),
+    )
+    _ring(recipients)
+
+
+def _ring(recipients: Iterable[int]) -> None:
+    """Tell open windows of these people that their number may have changed."""
+    for pk in recipients:
+        push(f"person:{pk}", bell=1)

@@ -1,0 +1,42 @@
+"""Anna writes, Ben reads, Eve is outside; events are handled when a test says so."""
+
+import pytest
+
+from kit.outbox import work
+from tests.factories import make_post, make_space, make_user
+
+
+@pytest.fixture
+def handled():
+    """A call that runs every handler of what has happened so far."""
+
+    def handle():
+        while work():
+            pass
+
+    return handle
+
+
+@pytest.fixture
+def anna():
+    return make_user("anna", language="en")
+
+
+@pytest.fixture
+def ben():
+    return make_user("ben", language="en")
+
+
+@pytest.fixture
+def eve():
+    return make_user("eve", language="en")
+
+
+@pytest.fixture
+def space(anna, ben):
+    return make_space(anna, ben, access="closed")
+
+
+@pytest.fixture
+def post(anna, space):
+    return make_post(anna, space, body="The valve in Ratzeburg leaks")
