@@ -16,8 +16,8 @@ def known(user: User) -> Any:
 
 
 def inside(user: User) -> Any:
-    """Spaces whose content `user` may read."""
-    return Space.objects.visible_to(user)
+    """Groups whose content `user` may read; audiences are no places."""
+    return Space.objects.visible_to(user).groups()
 
 
 def inviting(user: User) -> Any:
