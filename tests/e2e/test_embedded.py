@@ -65,3 +65,5 @@ def test_one_process_serves_pages_and_sockets_to_two_people(open_browser, embedd
     anna.wait_for_selector("live-socket[listening]", state="attached")
     ben.locator("#write .send").click()
     expect(anna.locator("li.comment")).to_contain_text("You are welcome", timeout=2_000)
+    for page in (anna, ben):
+        page.goto("about:blank")  # an open page would still ask the server that is stopped now
