@@ -31,9 +31,10 @@ class PostPoll extends HTMLElement {
     this.timer = null;
     if (this.busy()) return;
     const answer = await fetch(this.dataset.url, { headers: { "HX-Request": "true" } }).catch(() => null);
-    if (!answer?.ok || answer.redirected || this.busy()) return;
+    const html = answer?.ok && !answer.redirected ? await answer.text() : "";
+    if (!html || this.busy()) return; // asked last, for nothing may happen between here and the change
     const made = document.createElement("template");
-    made.innerHTML = await answer.text();
+    made.innerHTML = html;
     const fresh = made.content.firstElementChild;
     if (fresh.innerHTML === this.innerHTML) return;
     const held = document.activeElement === this;
