@@ -6,10 +6,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from chat import actions
 from chat.models import ChatFile
-from chat.views.keeping import typed
 from kit import files as stored
 from kit.errors import Problem
 from kit.rates import UPLOAD, limited
+from kit.sent import typed
 
 
 @require_POST

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -12,16 +12,9 @@ from django.views.decorators.http import require_http_methods
 from chat import actions
 from chat.models import Conversation, Message
 from kit.errors import Problem
-from kit.limits import BIGGEST_ID
+from kit.sent import typed, whole_number
 
 SPANS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(days=7)}
-
-
-def typed(request: HttpRequest) -> QueryDict:
-    """The fields of a form, also when a script sends it as PUT, which Django does not read."""
-    if request.POST or request.content_type != "application/x-www-form-urlencoded":
-        return request.POST
-    return QueryDict(request.body, encoding="utf-8")
 
 
 def _found(request: HttpRequest, conversation_pk: int) -> Conversation:
@@ -43,10 +36,7 @@ def _place(request: HttpRequest, conversation_pk: int) -> tuple[int, ...]:
 
 
 def _upto(request: HttpRequest) -> int:
-    written = typed(request).get("upto", "")
-    if not (written.isascii() and written.isdigit() and int(written[:20]) <= BIGGEST_ID):
-        raise Problem("invalid", field="upto")
-    return int(written)
+    return whole_number(typed(request).get("upto", ""), field="upto")
 
 
 @require_http_methods(["PUT"])

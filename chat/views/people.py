@@ -9,9 +9,9 @@ from accounts.models import User
 from chat import actions, policy, rooms
 from chat.forms import NameForm
 from chat.models import Conversation, Participant
-from chat.views.keeping import typed
 from kit.errors import shown_in
 from kit.rates import CHAT, limited
+from kit.sent import typed
 
 SHOWN = 100  # members of a space; the page of the space has them all
 

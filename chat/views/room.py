@@ -14,8 +14,9 @@ from chat.links import attach_previews
 from chat.models import Conversation, Message
 from chat.moments import later_moments
 from kit.errors import Problem
-from kit.limits import BIGGEST_ID, SEARCH_LENGTH
+from kit.limits import SEARCH_LENGTH
 from kit.rates import SEARCH, limited
+from kit.sent import whole_number
 
 MENTIONS_SHOWN = 8
 
@@ -92,10 +93,7 @@ def _window(request: HttpRequest, found: Conversation) -> rooms.Window:
 
 def number(request: HttpRequest, name: str) -> int:
     """A number of a message or change in the address, 0 without one; anything else is a Problem."""
-    written = request.GET.get(name) or "0"
-    if not (written.isascii() and written.isdigit() and int(written[:20]) <= BIGGEST_ID):
-        raise Problem("invalid", field=name)
-    return int(written)
+    return whole_number(request.GET.get(name) or "0", field=name)
 
 
 def _day(written: str) -> date:

@@ -4,14 +4,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from kit.sent import typed
 from spaces.models import Space
-
-
-def typed(request: HttpRequest) -> QueryDict:
-    """The fields of the form, also when a script sends it as PUT, which Django does not read."""
-    if request.POST or request.content_type != "application/x-www-form-urlencoded":
-        return request.POST
-    return QueryDict(request.body, encoding="utf-8")
 
 
 def sent(request: HttpRequest) -> QueryDict | None:

@@ -9,10 +9,11 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
+from kit.sent import typed
 from spaces import actions
 from spaces.models import Membership
 from spaces.pages import listed_space
-from spaces.views.answers import back, standing, typed
+from spaces.views.answers import back, standing
 from spaces.views.space import managed_space
 
 Change = Callable[..., Any]
