@@ -1,4 +1,8 @@
-"""Open rooms that follow a conversation as the page does: a hint, then a question over HTTP."""
+"""Open rooms that follow a conversation as the page does: a hint, then a question over HTTP.
+
+With an open socket they never ask unasked, as the page does not: what a lost hint would have said
+is found by the safety poll of the live process.
+"""
 
 import asyncio
 import json
@@ -9,8 +13,6 @@ import httpx
 
 from bench.sockets import PING, PONG, Page
 
-POLL_SECONDS = 15  # silence after which a room asks by itself
-
 
 class Follower(Page):
     """One open room. It notes when it saw each message, and which were missing or came twice."""
@@ -19,7 +21,7 @@ class Follower(Page):
         super().__init__({}, port, session, "chat")
         self.pk, self.pages = pk, pages
         self.news = asyncio.Event()
-        self.after = self.last = self.gaps = self.doubles = self.polls = 0
+        self.after = self.last = self.gaps = self.doubles = 0
         self.seen_at: dict[int, float] = {}
 
     def data_received(self, data: bytes) -> None:
@@ -44,11 +46,7 @@ class Follower(Page):
     async def follow(self) -> None:
         """Until cancelled."""
         while True:
-            self.polls += 1
-            with suppress(TimeoutError):
-                async with asyncio.timeout(POLL_SECONDS):
-                    await self.news.wait()
-                    self.polls -= 1
+            await self.news.wait()
             self.news.clear()
             with suppress(httpx.HTTPError):
                 await self.look()

@@ -1,8 +1,10 @@
 """Live topics and hints of conversations. A hint carries numbers, never what was written."""
 
+from typing import Any
+
 from accounts.models import User
 from chat.models import Conversation
-from kit.live import push, topic
+from kit.live import latest, push, topic
 
 SPREAD_FROM = 200  # readers; from here on pages wait a random moment before they ask
 SPREAD_MS = 2000
@@ -27,18 +29,28 @@ def channel(conversation_id: int) -> str:
 
 def hint(conversation: Conversation) -> None:
     """Tell open rooms and lists how far the conversation has come."""
-    crowd = conversation.space.member_count if conversation.space else 0
-    push(
-        channel(conversation.pk),
-        seq=conversation.last_seq,
-        change=conversation.last_change,
-        spread=SPREAD_MS if crowd >= SPREAD_FROM else 0,
-    )
+    push(channel(conversation.pk), **_numbers(conversation))
+
+
+@latest("chat")
+def how_far(pks: list[int]) -> dict[int, dict[str, Any]]:
+    """What the newest hint of each of these conversations says, for those who missed it."""
+    rows = Conversation.objects.filter(pk__in=pks).select_related("space")
+    return {row.pk: _numbers(row) for row in rows}
 
 
 def hint_person(user_id: int, conversation_id: int, **facts: int) -> None:
     """Tell the person's own windows that a position, a setting or the list changed."""
     push(f"person:{user_id}", chat=conversation_id, **facts)
+
+
+def _numbers(conversation: Conversation) -> dict[str, Any]:
+    crowd = conversation.space.member_count if conversation.space else 0
+    return {
+        "seq": conversation.last_seq,
+        "change": conversation.last_change,
+        "spread": SPREAD_MS if crowd >= SPREAD_FROM else 0,
+    }
 
 
 def _ids(user: User, **narrower: int) -> list[int]:

@@ -23,7 +23,7 @@ from channels.sessions import CookieMiddleware
 from django.conf import settings
 from django.db import DatabaseError
 
-from kit import frames, hub, limits, rights, sweep
+from kit import frames, hub, limits, rights, safety, sweep
 from kit.rights import in_thread
 
 log = logging.getLogger("kit.live")
@@ -88,6 +88,7 @@ class LiveConsumer(AsyncConsumer):
         self.person = user.pk
         self.hub.arrive(user.pk, self)
         sweep.begin(self.hub)
+        safety.begin(self.hub)
         self._hear({f"person:{user.pk}"})
         # Between the question and the arrival a right may have ended, so it is asked once more.
         self.ask_again()

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 from kit import frames, transports
 from kit.limits import SOCKETS_PER_PERSON
-from kit.live import ACCESS
+from kit.live import ACCESS, LATEST
 
 log = logging.getLogger("kit.live")
 
@@ -44,7 +44,9 @@ class Hub:
         self.loop = loop
         self.rooms: defaultdict[str, set[Listener]] = defaultdict(set)
         self.people: defaultdict[int, list[Listener]] = defaultdict(list)
+        self.told: dict[str, int] = {}  # the newest change offered in a channel of `LATEST`
         self.sweeping: asyncio.Task[None] | None = None
+        self.looking: asyncio.Task[None] | None = None
         self.subscription = loop.create_task(transports.current().listen(self))
 
     # --- who listens ---
@@ -74,6 +76,7 @@ class Hub:
             self.rooms[channel].discard(listener)
             if not self.rooms[channel]:
                 del self.rooms[channel]
+                self.told.pop(channel, None)
 
     def everybody(self) -> list[Listener]:
         """All sockets of this process."""
@@ -86,10 +89,18 @@ class Hub:
             self.ask_again(json.loads(frame))
         if channel == transports.RESYNC:
             self.resync()
-        if listeners := self.rooms.get(channel):
-            wire = frames.prepared(frame)
-            for listener in listeners:
-                listener.offer(channel, frame, wire)
+        self.offer(channel, frame)
+
+    def offer(self, channel: str, frame: str) -> None:
+        """Offer a frame to everybody in the room, and remember how far they have been told."""
+        if not (listeners := self.rooms.get(channel)):
+            return
+        wire = frames.prepared(frame)
+        for listener in listeners:
+            listener.offer(channel, frame, wire)
+        if channel.partition(":")[0] in LATEST:
+            change = json.loads(frame)["change"]
+            self.told[channel] = max(change, self.told.get(channel, 0))
 
     def ask_again(self, people: Iterable[int]) -> None:
         """Rights of these people may have changed."""

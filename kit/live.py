@@ -14,8 +14,11 @@ from django.db import transaction
 from kit import transports
 
 Topic = Callable[[Any, Any], list[str]]
+Latest = Callable[[list[int]], dict[int, dict[str, Any]]]
 T = TypeVar("T", bound=Topic)
+L = TypeVar("L", bound=Latest)
 TOPICS: dict[str, Topic] = {}
+LATEST: dict[str, Latest] = {}
 ACCESS = "!access"  # the one channel no page can join: it makes sockets ask for their rights anew
 IDS_PER_HINT = 5_000
 
@@ -30,6 +33,20 @@ def topic(name: str) -> Callable[[T], T]:
     def register(rule: T) -> T:
         TOPICS[name] = rule
         return rule
+
+    return register
+
+
+def latest(name: str) -> Callable[[L], L]:
+    """Register `pks -> {pk: hint}`: how far the channels `name:pk` have come by now.
+
+    The hint carries `change`, a number that only grows, as every hint of these channels does. The
+    safety poll asks for channels that somebody was let into, so no rights are asked here.
+    """
+
+    def register(newest: L) -> L:
+        LATEST[name] = newest
+        return newest
 
     return register
 

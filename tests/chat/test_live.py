@@ -12,8 +12,8 @@ from accounts.actions import deactivate_person, end_sessions
 from chat import actions, rooms
 from chat.live import SPREAD_FROM, SPREAD_MS
 from chat.models import Conversation
-from kit import limits, transports
-from kit.live import TOPICS, push
+from kit import hub, limits, safety, transports
+from kit.live import LATEST, TOPICS, push
 from spaces.actions import archive_space, change_space, leave_space, remove_member
 from spaces.models import Space
 from tests.factories import make_group, make_message, make_space, make_user
@@ -308,3 +308,15 @@ def test_A1_topics_ask_the_reading_rule():
     assert TOPICS["chat"](anna, group.pk) == [f"chat:{group.pk}"]
     assert TOPICS["chats"](ben, 0) == [f"chat:{group.pk}"]
     assert TOPICS["chat"](eve, group.pk) == TOPICS["chats"](eve, 0) == []
+
+
+async def test_E4_the_safety_poll_finds_a_message_nobody_was_told_of(monkeypatch):
+    anna, ben = await in_thread(make_user)("anna"), await in_thread(make_user)("ben")
+    group = await in_thread(make_group)(anna, ben)
+    async with page(await session_of(ben)) as tab:
+        await tab.joins("chat", group.pk)
+        monkeypatch.setattr("kit.live.transports.send", lambda channel, frame: None)
+        await in_thread(make_message)(group, author=anna)
+        await safety.look(hub.of_this_loop(), "chat", LATEST["chat"])
+        now = await in_thread(Conversation.objects.get)(pk=group.pk)
+        assert (await tab.hears())["change"] == now.last_change
