@@ -18,7 +18,7 @@ FIELDS = ("post_id", "author", "category", "published_at", "due", "opened", "con
 class CategoryAdmin(admin.ModelAdmin):
     """What announcements may be about."""
 
-    list_display = ["name", "slug", "position"]
+    list_display = ["name", "name_en", "slug", "position"]
     prepopulated_fields = {"slug": ["name"]}
 
 

@@ -14,6 +14,11 @@ urlpatterns = [
         views.Announcements.as_view({"get": "list", "post": "create"}),
         name="api-announcements",
     ),
+    path(
+        "announcement-files/",
+        views.NewFiles.as_view({"post": "create"}),
+        name="api-announcement-files",
+    ),
     path(f"{AT}/", views.OneAnnouncement.as_view(ONE), name="api-announcement"),
     path(
         f"{AT}/confirmation/",

@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.directory import facets
 from accounts.models import User
-from announcements import policy
-from announcements.models import Announcement, Category
+from announcements import actions, policy
+from announcements.models import Announcement, Attachment, Category
 from announcements.plans import LANGUAGES, LEAD_LENGTH, Plan, Words
-from feed.forms import WritingForm
+from feed.forms import KEY_LENGTH, ManyFiles, WritingForm
 from kit import limits
 from kit.errors import Problem
+from kit.rates import UPLOAD, spend
 from spaces.actions import rule_of
 from spaces.models import Space
 from spaces.rules import Rule, read_rule
@@ -60,6 +61,7 @@ class AudienceForm(forms.Form):
         choices = list(dict.fromkeys([*facts(), *kept]))
         self.fields["any_of"].choices = self.fields["none_of"].choices = choices
 
+    @cached_property
     def places(self) -> list[Space]:
         """The spaces to choose from, each with `is_chosen`, for the template."""
         chosen = set(self["spaces"].value() or ())
@@ -87,9 +89,12 @@ class AudienceForm(forms.Form):
 
     @property
     def rule(self) -> Rule | None:
-        """The rule that was put together, if any."""
-        wanted = [tuple(fact.split(":", 1)) for fact in self.cleaned_data["any_of"]]
-        unwanted = [tuple(fact.split(":", 1)) for fact in self.cleaned_data["none_of"]]
+        """The rule that was put together, if any; before anything is sent, the stored one."""
+        known = self.cleaned_data if self.is_bound else self.initial
+        wanted, unwanted = (
+            [tuple(fact.split(":", 1)) for fact in known.get(name, ())]
+            for name in ("any_of", "none_of")
+        )
         return read_rule(wanted, unwanted) if wanted or unwanted else None
 
 
@@ -127,11 +132,15 @@ class AnnouncementForm(AudienceForm, WritingForm):
         required=False, label=_("The meaning has changed: ask for confirmation again")
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    documents = forms.Field(  # type: ignore[assignment]
+        required=False, label=_("Add files"), widget=ManyFiles()
+    )
 
     def __init__(
         self, *args: Any, announcement: Announcement | None = None, **options: Any
     ) -> None:
         self.announcement = announcement
+        self.waiting_files: list[Attachment] = []
         options.setdefault("initial", initial_of(announcement))
         super().__init__(*args, **options)
         for code in self.languages:
@@ -179,8 +188,21 @@ class AnnouncementForm(AudienceForm, WritingForm):
         """The pictures the announcement has already."""
         return list(self.announcement.post.photos.all()) if self.announcement else []
 
+    def files_attached(self) -> list[Attachment]:
+        """The files the announcement has already."""
+        return list(self.announcement.files.all()) if self.announcement else []
+
+    def take_in(self) -> None:
+        """Store the files that came with the form: an error elsewhere must not lose them."""
+        keys = [key[:KEY_LENGTH] for key in self.data.getlist("document")]
+        for upload in self.files.getlist("documents")[: limits.FILES_PER_POST + 1]:
+            spend(self.user, UPLOAD)
+            keys.append(actions.upload_attachment(by=self.user, upload=upload).key)
+        mine = Attachment.objects.visible_to(self.user).waiting_of(self.user)
+        self.waiting_files = list(mine.filter(key__in=keys))
+
     def plan(self) -> Plan:
-        """What was typed; uploads what came with the form."""
+        """What was typed; uploads the pictures that came with the form."""
         sent = self.cleaned_data
         words = {
             code: Words(*(sent[f"{part}_{code}"] for part in PARTS)) for code in self.languages
@@ -191,6 +213,7 @@ class AnnouncementForm(AudienceForm, WritingForm):
             spaces=list(sent["spaces"]),
             rule=self.rule,
             photos=self.upload_files(),
+            files=[file.key for file in self.waiting_files],
             dropped=[key[:60] for key in self.data.getlist("drop")],
             **plain,
         )

@@ -48,7 +48,7 @@ def look(announcement: Announcement) -> object:
     """What the card shows of it, for whom and in which state."""
     shown, category = announcement.shown, announcement.category
     return (
-        (shown.pk, category and category.name, announcement.current.confirm_by),  # type: ignore[union-attr]
+        (shown.pk, category and str(category), announcement.current.confirm_by),  # type: ignore[union-attr]
         (announcement.standing, announcement.is_opened, announcement.is_expired),  # type: ignore[attr-defined]
         (announcement.is_pinned, timezone.localdate(), announcement.current.on_behalf),  # type: ignore[union-attr]
     )

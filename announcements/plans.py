@@ -1,7 +1,7 @@
 """What an editor wants to say, to whom and until when, before anything is stored."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.writing import Written, read_text
 from announcements import policy
-from announcements.models import Category
+from announcements.models import Attachment, Category
 from feed.actions.posts import SPACES_PER_POST
 from kit import limits, text
 from kit.errors import Problem
@@ -65,12 +65,23 @@ class Plan:
     wants_review: bool = False
     comments_open: bool = True
     photos: Collection[str] = ()
-    dropped: Collection[str] = field(default_factory=tuple)  # keys of pictures to take away
+    files: Collection[str] = ()
+    dropped: Collection[str] = ()  # keys of pictures and files to take away
 
     def as_content(self) -> dict[str, Any]:
         """Everything, for telling a repeated request from another one."""
         said = {code: [one.title, one.lead, one.body] for code, one in self.words.items()}
-        return {**self.__dict__, "words": said, "rule": self.rule and self.rule.digest}
+        return {
+            **self.__dict__,
+            "words": said,
+            "rule": self.rule and self.rule.digest,
+            "files": self._files_said(),
+        }
+
+    def _files_said(self) -> list[str]:
+        """The files by content: a form that is sent again uploads them again."""
+        found = Attachment._base_manager.filter(key__in=self.files)
+        return sorted(found.values_list("checksum", flat=True))
 
     def texts(self, by: User) -> list[Text]:
         """The languages that were written, checked; at least one has a title."""

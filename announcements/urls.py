@@ -21,6 +21,7 @@ urlpatterns = [
     path("news/<int:pk>/expiry/", desk.expiry, name="news-expiry"),
     path("news/<int:pk>/delete/", desk.delete, name="news-delete"),
     path("news/<int:pk>/pictures/<str:key>/<int:size>", desk.picture, name="news-picture"),
+    path("files/news/<str:key>", desk.attachment, name="news-file"),
     path("news/<int:pk>/report/", report.report, name="news-report"),
     path("news/<int:pk>/report.csv", report.table, name="news-report-table"),
     path("news/<int:pk>/reminder/", report.reminder, name="news-reminder"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from announcements import duties
-from announcements.actions import release, write_announcement
+from announcements.actions import release, upload_attachment, write_announcement
 from announcements.models import Announcement, Category, Confirmation, Opening
 from announcements.plans import Plan, Words
 from demo.history import history, identity
@@ -39,22 +39,23 @@ class Newsroom:
         """Write what is not yet written; returns how many announcements there are."""
         written = told(FILE)
         for position, facts in enumerate(written["category"]):
+            names = {"name": facts["name"], "name_en": facts.get("name_en", "")}
             Category.objects.update_or_create(
-                slug=facts["slug"], defaults={"name": facts["name"], "position": position}
+                slug=facts["slug"], defaults={**names, "position": position}
             )
         for facts in written["news"]:
             client_id = identity("news", facts["key"])
             if not Post.objects.filter(client_id=client_id).exists():
                 # Drawing takes long; inside the transaction it would lock everybody else out.
-                photos = self._photos(facts)
+                keys = {"photos": self._photos(facts), "files": self._files(facts)}
                 with history():
-                    self._tell(facts, photos)
+                    self._tell(facts, keys)
         return len(written["news"])
 
-    def _tell(self, facts: dict[str, Any], photos: list[str]) -> None:
+    def _tell(self, facts: dict[str, Any], keys: dict[str, list[str]]) -> None:
         editor = self.people[facts["by"]]
         announcement = write_announcement(
-            by=editor, plan=self._plan(facts, photos), client_id=identity("news", facts["key"])
+            by=editor, plan=self._plan(facts, keys), client_id=identity("news", facts["key"])
         )
         if "in" not in facts:
             return  # this one stays a draft
@@ -63,7 +64,7 @@ class Newsroom:
             self._date_back(announcement, facts)
         self._read(announcement, facts)
 
-    def _plan(self, facts: dict[str, Any], photos: list[str]) -> Plan:
+    def _plan(self, facts: dict[str, Any], keys: dict[str, list[str]]) -> Plan:
         today = timezone.localdate(self.now)
         planned, due = facts.get("planned"), facts.get("due")
         return Plan(
@@ -74,7 +75,8 @@ class Newsroom:
             on_behalf=facts.get("on_behalf", ""),
             starts_at=self.now + timedelta(days=planned) if planned else None,
             confirm_by=today + timedelta(days=due) if due else None,
-            photos=photos,
+            photos=keys["photos"],
+            files=keys["files"],
         )
 
     def _photos(self, facts: dict[str, Any]) -> list[str]:
@@ -82,6 +84,13 @@ class Newsroom:
         for name, words in facts.get("photos", ()) if self.pictures else ():
             file = SimpleUploadedFile(f"{name}.jpg", scene(name), "image/jpeg")
             keys.append(upload_photo(by=editor, upload=file, description=words).key)
+        return keys
+
+    def _files(self, facts: dict[str, Any]) -> list[str]:
+        editor, keys = self.people[facts["by"]], []
+        for name, content in facts.get("files", ()):
+            file = SimpleUploadedFile(name, content.strip().encode("utf-8-sig"), "text/csv")
+            keys.append(upload_attachment(by=editor, upload=file).key)
         return keys
 
     def _date_back(self, announcement: Announcement, facts: dict[str, Any]) -> None:

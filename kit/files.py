@@ -185,17 +185,22 @@ def copy_stored(stored: F, *, by: Any) -> F:
 
 
 def attach(
-    waiting: "models.QuerySet[Any]", keys: Collection[str], *, field: str, **target: object
+    waiting: "models.QuerySet[Any]",
+    keys: Collection[str],
+    *,
+    field: str,
+    behind: int = 0,
+    **target: Any,
 ) -> None:
-    """Hang the `waiting` files with these keys below `target`, in order.
+    """Hang the `waiting` files with these keys below `target`, in order, `behind` so many others.
 
     Raises Problem (about `field`) when there are too many, or when one is unknown, somebody
     else's or already used.
     """
-    if len(keys) > limits.FILES_PER_POST:
+    if behind + len(keys) > limits.FILES_PER_POST:
         detail = _("At most %(limit)s files.") % {"limit": limits.FILES_PER_POST}
         raise Problem("too_many_files", detail, field=field, limit=limits.FILES_PER_POST)
-    for position, key in enumerate(keys):
+    for position, key in enumerate(keys, behind):
         if not waiting.filter(key=key).update(position=position, **target):
             gone = _("A file is no longer there. Add it again.")
             raise Problem("unknown_file", gone, field=field)

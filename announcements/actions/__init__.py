@@ -1,5 +1,6 @@
 """Every change of announcements: one verb each, for pages, API, admin and tasks alike."""
 
+from announcements.actions.attachments import upload_attachment
 from announcements.actions.marking import confirm, mark_opened, remind
 from announcements.actions.publishing import (
     announce_due,
@@ -22,5 +23,6 @@ __all__ = [
     "mark_opened",
     "release",
     "remind",
+    "upload_attachment",
     "write_announcement",
 ]

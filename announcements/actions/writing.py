@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import User
 from announcements import policy
+from announcements.actions.attachments import settle_attachments
 from announcements.events import AnnouncementCorrected
 from announcements.models import Announcement, Approval, Version, VersionText
 from announcements.plans import Plan, Text
@@ -220,3 +221,4 @@ def _keep(by: User, announcement: Announcement, plan: Plan, texts: list[Text]) -
     file_under_topics(post, sorted({name for one in texts for name in one.written.topics}))
     drop_photos(post.photos.filter(key__in=plan.dropped))
     attach_photos(by, plan.photos, post=post)
+    settle_attachments(by, announcement, dropped=plan.dropped, added=plan.files)

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from announcements import policy
-from announcements.models import Announcement, Category, VersionText
+from announcements.models import Announcement, Attachment, Category, VersionText
 from announcements.plans import LEAD_LENGTH, Plan, Words
 from feed.api.serializers import PersonRef, PhotoRow, Spaces
 from kit import limits
@@ -25,6 +26,26 @@ class TextRow(serializers.ModelSerializer[VersionText]):
         fields = read_only_fields = ["language", "title", "lead", "body", "html"]
 
 
+class AttachmentRow(serializers.ModelSerializer[Attachment]):
+    """A file of an announcement."""
+
+    url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Attachment
+        fields = read_only_fields = ["key", "name", "size", "content_type", "url"]
+
+    def get_url(self, file: Attachment) -> str:
+        """Where it is fetched."""
+        return reverse("news-file", args=[file.key])
+
+
+class NewAttachment(serializers.Serializer[Any]):
+    """A file for an announcement."""
+
+    file = serializers.FileField(use_url=False)
+
+
 class AnnouncementRow(serializers.ModelSerializer[Announcement]):
     """An announcement as its reader sees it."""
 
@@ -34,6 +55,7 @@ class AnnouncementRow(serializers.ModelSerializer[Announcement]):
     category = serializers.CharField(source="category.slug", default=None, allow_null=True)
     texts = TextRow(many=True, source="current.all_texts")
     photos = PhotoRow(many=True, source="post.photos")
+    files = AttachmentRow(many=True)
     url = serializers.CharField(source="get_absolute_url")
     version = serializers.IntegerField(source="current.number")
     ends_at = serializers.DateTimeField(source="current.ends_at", allow_null=True)
@@ -49,7 +71,8 @@ class AnnouncementRow(serializers.ModelSerializer[Announcement]):
     class Meta:
         model = Announcement
         fields = read_only_fields = [
-            "id", "author", "on_behalf", "category", "texts", "photos", "url", "version",
+            "id", "author", "on_behalf", "category", "texts", "photos", "files", "url",
+            "version",
             "published_at", "ends_at", "pinned_until", "confirm_by", "standing", "confirmed_at",
             "names_shown", "comments_open", "is_expired", "edit_version",
         ]  # fmt: skip
@@ -104,6 +127,18 @@ class NewAnnouncement(serializers.Serializer[Any]):
     comments_open = serializers.BooleanField(default=True)
     photos = serializers.ListField(
         child=serializers.CharField(max_length=60), default=list, max_length=limits.FILES_PER_POST
+    )
+    files = serializers.ListField(
+        child=serializers.CharField(max_length=60),
+        default=list,
+        max_length=limits.FILES_PER_POST,
+        help_text=_("Keys of uploaded files to attach."),
+    )
+    dropped = serializers.ListField(
+        child=serializers.CharField(max_length=60),
+        default=list,
+        max_length=2 * limits.FILES_PER_POST,
+        help_text=_("Keys of attached photos and files to take away."),
     )
 
 

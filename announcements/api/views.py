@@ -11,10 +11,10 @@ from rest_framework.response import Response
 from accounts.models import ApiToken
 from announcements import actions, policy
 from announcements.api import serializers as shapes
-from announcements.models import Announcement
+from announcements.models import Announcement, Attachment
 from announcements.reports import report_of
-from kit.api import Viewset
-from kit.rates import WRITE, spend
+from kit.api import UploadParser, Viewset
+from kit.rates import UPLOAD, WRITE, spend
 
 WRITES = dict.fromkeys(("POST", "PUT", "PATCH", "DELETE"), ApiToken.Scope.NEWS_WRITE)
 
@@ -31,7 +31,7 @@ class AnnouncementView(Viewset):
     def get_queryset(self) -> QuerySet[Announcement]:
         """What this person may read."""
         found = Announcement.objects.visible_to(self.request.user)
-        return found.as_seen_by(self.request.user).prefetch_related("post__photos")
+        return found.as_seen_by(self.request.user).prefetch_related("post__photos", "files")
 
     def answer(self, pk: int, status: int = 200) -> Response:
         """The announcement as it is now, drafts for their editors too."""
@@ -47,7 +47,7 @@ class EditorView(AnnouncementView):
     def get_queryset(self) -> QuerySet[Announcement]:
         """What the newsroom works on, or what this person may read."""
         found = Announcement.objects.listed_to(self.request.user)
-        return found.as_seen_by(self.request.user).prefetch_related("post__photos")
+        return found.as_seen_by(self.request.user).prefetch_related("post__photos", "files")
 
     def edited(self) -> Announcement:
         """The announcement, for somebody who may change it."""
@@ -78,6 +78,27 @@ class Announcements(mixins.ListModelMixin, AnnouncementView):
             by=request.user, plan=shapes.plan_of(sent), client_id=sent.get("client_id")
         )
         return self.answer(made.pk, status=200 if made.post.repeated else 201)
+
+
+class NewFiles(Viewset):
+    """Uploading files for announcements."""
+
+    model = Attachment
+    serializer_class = shapes.NewAttachment
+    parser_classes = [UploadParser]
+    required_scopes = WRITES
+
+    @extend_schema(
+        request={"multipart/form-data": shapes.NewAttachment},
+        responses={201: shapes.AttachmentRow},
+    )
+    def create(self, request: Request) -> Response:
+        """Upload a file. It waits 24 hours to be attached; only you know of it."""
+        if not policy.is_editor(request.user):
+            self.permission_denied(request)
+        spend(request.user, UPLOAD)
+        file = actions.upload_attachment(by=request.user, upload=self.read()["file"])
+        return Response(shapes.AttachmentRow(file).data, status=201)
 
 
 class OneAnnouncement(mixins.RetrieveModelMixin, EditorView):

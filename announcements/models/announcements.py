@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -25,6 +26,12 @@ class Category(models.Model):
     """What an announcement is about, in the company's own words."""
 
     name = models.CharField(_("name"), max_length=60, unique=True)
+    name_en = models.CharField(
+        _("name in English"),
+        max_length=60,
+        blank=True,
+        help_text=_("For readers in English; empty means the same name."),
+    )
     slug = models.SlugField(_("address"), max_length=60, unique=True)
     position = models.PositiveSmallIntegerField(_("place in lists"), default=0)
 
@@ -34,7 +41,9 @@ class Category(models.Model):
         ordering = ["position", "name"]
 
     def __str__(self) -> str:
-        return self.name
+        """The name in the language of the page."""
+        is_english = (get_language() or "").startswith("en")
+        return (is_english and self.name_en) or self.name
 
 
 def marks_of(person: Any, path: str = "") -> dict[str, Any]:

@@ -13,15 +13,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.models import User
 from announcements import actions, policy
 from announcements.duties import people_of
 from announcements.forms import AnnouncementForm, AudienceForm
-from announcements.models import Announcement, DraftPicture
+from announcements.models import Announcement, Attachment, DraftPicture
 from feed.forms import form_status
 from kit import files, rates
 from kit.errors import Problem, shown_in
 from spaces.actions import rule_of
+from spaces.models import Space
+from spaces.rules import Rule
 
 SHOWN = 100
 SAMPLE = 5
@@ -87,7 +88,7 @@ def crowd(request: HttpRequest, found: Announcement) -> int:
 def new(request: HttpRequest) -> HttpResponse:
     """Write an announcement; it is a draft until it is released."""
     _require_editor(request)
-    form = AnnouncementForm(*_sent(request), user=request.user)
+    form = _filled(request)
     if form.is_valid():
         with shown_in(form):
             rates.spend(request.user, rates.WRITE)
@@ -102,7 +103,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Rewrite a draft, or correct what has been published."""
     found = edited(request, pk)
-    form = AnnouncementForm(*_sent(request), user=request.user, announcement=found)
+    form = _filled(request, found)
     if form.is_valid():
         with shown_in(form):
             actions.change_announcement(
@@ -116,21 +117,23 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return _form_page(request, form)
 
 
-def _sent(request: HttpRequest) -> tuple[Any, Any]:
-    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+def _filled(request: HttpRequest, found: Announcement | None = None) -> AnnouncementForm:
+    """The form with what was sent; its files are kept whatever else is wrong with it."""
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = AnnouncementForm(*sent, user=request.user, announcement=found)
+    if form.is_bound:
+        with shown_in(form):
+            form.take_in()
+    return form
 
 
 def _form_page(request: HttpRequest, form: AnnouncementForm) -> HttpResponse:
-    chosen = _chosen(AudienceForm(_audience_data(form), user=request.user))
+    if form.is_bound:
+        chosen = _chosen(AudienceForm(form.data, user=request.user))
+    else:
+        chosen = _meant([space for space in form.places if space.is_chosen], form.rule)
     context = {"form": form, "announcement": form.announcement, **chosen}
     return render(request, "announcements/form.html", context, status=form_status(form))
-
-
-def _audience_data(form: AnnouncementForm) -> dict[str, Any]:
-    names = ("spaces", "any_of", "none_of")
-    if form.is_bound:
-        return {name: form.data.getlist(name) for name in names}
-    return {name: form.initial.get(name, []) for name in names}
 
 
 @require_safe
@@ -143,12 +146,16 @@ def audience(request: HttpRequest) -> HttpResponse:
 
 def _chosen(form: AudienceForm) -> dict[str, Any]:
     """Number and sample of the people whom the form means; nobody while it is not valid."""
-    people = User.objects.none()
-    if form.is_valid():
-        try:
-            people = people_of(list(form.cleaned_data["spaces"]), form.rule)
-        except Problem as problem:
-            return {"reach": 0, "sample": [], "refusal": problem.detail}
+    if not form.is_valid():
+        return {"reach": 0, "sample": []}
+    try:
+        return _meant(list(form.cleaned_data["spaces"]), form.rule)
+    except Problem as problem:
+        return {"reach": 0, "sample": [], "refusal": problem.detail}
+
+
+def _meant(spaces: list[Space], rule: Rule | None) -> dict[str, Any]:
+    people = people_of(spaces, rule)
     counted = people.annotate(everybody=Window(Count("pk")))
     sample = list(counted.by_name()[:SAMPLE])
     return {"reach": sample[0].everybody if sample else 0, "sample": sample}
@@ -164,6 +171,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         "announcement": found,
         "texts": list(version.texts.all()),  # type: ignore[union-attr]
         "pictures": list(DraftPicture.objects.filter(post=found.pk)),
+        "files": list(found.files.all()),
         "spaces": list(version.spaces.all()),  # type: ignore[union-attr]
         "reach": _reach(found),
         "crowd": 0 if found.is_released else crowd(request, found),
@@ -218,6 +226,13 @@ def expiry(request: HttpRequest, pk: int) -> HttpResponse:
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask before deleting."""
     return render(request, "announcements/delete.html", {"announcement": edited(request, pk)})
+
+
+@require_safe
+def attachment(request: HttpRequest, key: str) -> HttpResponseBase:
+    """A file of an announcement, for its readers and for the newsroom."""
+    found = get_object_or_404(Attachment.objects.visible_to(request.user), key=key)
+    return files.serve(request, found)
 
 
 @require_safe

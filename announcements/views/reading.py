@@ -114,6 +114,7 @@ def reading_context(request: HttpRequest, found: Announcement) -> dict[str, Any]
         "announcement": found,
         "text": text,
         "others": [one for one in texts if one != text],
+        "files": list(found.files.all()),
         "is_editor": policy.is_editor(request.user),
         "names_shown": found.names_shown and policy.may_show_names(),
     }

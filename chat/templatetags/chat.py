@@ -20,7 +20,6 @@ register = template.Library()
 
 LINE_LENGTH = 90
 WEEK = 7  # days within which a weekday says enough
-KIB = 1024
 
 
 @register.simple_tag
@@ -129,18 +128,3 @@ def reaction_buttons(message: Any) -> list[dict[str, Any]]:
 def emoji(kind: str) -> str:
     """The sign of a reaction."""
     return ReactionKind(kind).emoji
-
-
-@register.filter
-def file_kind(file: Any) -> str:
-    """The ending of a file in capitals, as it stands on its mark."""
-    ending = file.name.rpartition(".")[2]
-    return ending.upper() if 0 < len(ending) <= 4 and ending != file.name else "…"
-
-
-@register.filter
-def weight(size: int) -> str:
-    """A number of bytes as people say it."""
-    if size < KIB * KIB:
-        return f"{max(1, round(size / KIB))} KB"
-    return f"{size / KIB / KIB:.1f} MB"

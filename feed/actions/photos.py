@@ -1,6 +1,7 @@
 """Uploading, describing and dropping photos."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -27,7 +28,7 @@ def describe_photo(*, by: User, photo: Photo, description: str) -> None:
     own.update(description=clean(description)[:limit])
 
 
-def attach_photos(by: User, keys: Collection[str], **target: object) -> None:
+def attach_photos(by: User, keys: Collection[str], **target: Any) -> None:
     """Hang the waiting photos `keys` of `by` below `target` (`post=` or `comment=`), in order."""
     attach(Photo.objects.waiting_of(by), keys, field="photos", **target)
 

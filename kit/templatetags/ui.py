@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from kit import moments
 from kit.icons import ICONS
+from kit.limits import KIB, MIB
 
 register = template.Library()
 
@@ -272,3 +273,18 @@ def _control(bound: BoundField, kind: str, hint: str, attributes: dict[str, Any]
     extra |= {"aria-invalid": "true"} if bound.errors else {}
     extra |= {"role": "switch"} if kind == "switch" else {}
     return bound.as_widget(attrs=extra)
+
+
+@register.filter
+def file_kind(file: Any) -> str:
+    """The ending of a file in capitals, as it stands on its mark."""
+    ending = file.name.rpartition(".")[2]
+    return ending.upper() if 0 < len(ending) <= 4 and ending != file.name else "…"
+
+
+@register.filter
+def weight(size: int) -> str:
+    """A number of bytes as people say it."""
+    if size < MIB:
+        return f"{max(1, round(size / KIB))} KB"
+    return f"{size / MIB:.1f} MB"

@@ -61,6 +61,7 @@ news-approval                     PUT      302      404    403     403  302
 news-expiry                       PUT      302      404    403     302  302
 news-delete                       GET      302      404    403     200  302
 news-picture                      GET      302      404    403     200  302
+news-file                         GET      302      404    200     200  302
 news-report                       GET      302      404    403     200  302
 news-report-table                 GET      302      404    403     200  302
 news-reminder                     PUT      302      404    403     302  302
@@ -279,6 +280,7 @@ api-comment-reaction              PUT      401      404    200     200  401
 api-comment-reaction              DELETE   401      404    200     200  401
 api-announcements                 GET      401      200    200     200  401
 api-announcements                 POST     401      403    403     201  401
+api-announcement-files            POST     401      403    403     201  401
 api-announcement                  GET      401      404    200     200  401
 api-announcement                  PATCH    401      404    403     200  401
 api-announcement                  DELETE   401      404    403     204  401
@@ -475,6 +477,7 @@ BODIES = {
     ("api-comments", "POST"): lambda w: {"body": "hello"},
     ("api-comment", "PATCH"): lambda w: {"body": "changed", "version": 1},
     ("api-photos", "POST"): lambda w: {"file": picture()},
+    ("api-announcement-files", "POST"): lambda w: {"file": picture()},
     ("api-conversations", "POST"): lambda w: {"name": "Crew", "people": ["ben"]},
     ("api-conversation-read", "PUT"): lambda w: {"upto": 1},
     ("api-conversation-draft", "PUT"): lambda w: {"body": "hel"},

@@ -13,7 +13,7 @@ from PIL import Image
 
 from accounts.actions import change_portrait, create_token
 from accounts.models import User
-from announcements.actions import release, write_announcement
+from announcements.actions import release, upload_attachment, write_announcement
 from chat.actions import open_space_conversation, plan_message, send_message, upload_file
 from feed.actions import create_post, react_to_comment, react_to_post, upload_photo, write_comment
 from feed.events import PostReacted
@@ -81,7 +81,10 @@ class World:
         """An announcement with a picture that the space has to confirm; Anna is its editor."""
         photo = upload_photo(by=self.anna, upload=picture())
         due = timezone.localdate() + timedelta(days=3)
-        plan = make_plan("secret words", self.space, confirm_by=due, photos=[photo.key])
+        files = [upload_attachment(by=self.anna, upload=picture()).key]
+        plan = make_plan(
+            "secret words", self.space, confirm_by=due, photos=[photo.key], files=files
+        )
         return release(by=self.anna, announcement=write_announcement(by=self.anna, plan=plan))
 
     @cached_property
@@ -178,10 +181,10 @@ class World:
         """The id that `name` means in `route`."""
         if name == "pk" and route.removeprefix("api-").startswith("poll"):
             return self.poll.pk
-        if is_news(route) and name in NEWS:
-            return NEWS[name](self)
         if (route, name) in SPECIAL:
             return SPECIAL[route, name](self)
+        if is_news(route) and name in NEWS:
+            return NEWS[name](self)
         if name == "pk" and route.removeprefix("api-").startswith("survey"):
             return (self.named if route in NAMED else self.survey).pk
         return COMMON[name](self)
@@ -209,6 +212,7 @@ NAMED = ("survey-question", "survey-answers", "api-survey-response")
 SPECIAL = {
     ("notification-read", "pk"): lambda world: world.told.pk,
     ("api-notification-read", "pk"): lambda world: world.told.pk,
+    ("news-file", "key"): lambda world: world.news.files.get().key,
     ("photo", "key"): lambda world: world.waiting.key,
     ("api-chat-file", "key"): lambda world: world.sent_file.key,
     ("chat-file", "key"): lambda world: world.sent_file.key,
