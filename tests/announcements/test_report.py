@@ -190,3 +190,12 @@ def test_A10_the_administration_shows_numbers_and_no_text(client, must):
         assert "New rota" not in shown and "whole" not in shown
     assert client.get("/admin/accounts/auditentry/").status_code == 200
     assert client.get("/admin/accounts/auditentry/add/").status_code == 403
+
+
+def test_the_open_list_says_what_people_say_of_themselves(client, must, people, settings):
+    settings.CONFIRMATION_NAMES = True
+    Announcement.objects.filter(pk=must.pk).update(names_shown=True)
+    until = timezone.now() + timedelta(hours=1)
+    type(people[-1]).objects.filter(pk=people[-1].pk).update(status="customer", status_until=until)
+    shown = client.get(f"/news/{must.pk}/report/?show=open").content.decode()
+    assert "With a customer until" in shown
