@@ -3,7 +3,7 @@
 from django.urls import path
 
 from surveys.api.ballots import Ballots
-from surveys.api.surveys import OwnResponse, Participation, Publication, Results, Surveys
+from surveys.api.surveys import OwnResponse, Participation, Publication, Results, Surveys, Texts
 
 MANY = {"get": "list", "post": "create"}
 ONE = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
@@ -20,5 +20,10 @@ urlpatterns = [
     path(f"{HERE}participation/", Participation.as_view(SIGNED), name="api-survey-participation"),
     path(f"{HERE}response/", OwnResponse.as_view(KEPT), name="api-survey-response"),
     path(f"{HERE}results/", Results.as_view({"get": "retrieve"}), name="api-survey-results"),
+    path(
+        f"{HERE}results/texts/<int:number>/",
+        Texts.as_view({"get": "list"}),
+        name="api-survey-texts",
+    ),
     path(f"{HERE}ballots/", Ballots.as_view(), name="api-survey-ballots"),
 ]

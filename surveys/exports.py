@@ -10,7 +10,9 @@ import xlsxwriter
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from surveys.results import Figures, Results
+from surveys.models import Survey
+from surveys.results import Figures, Result, Results
+from surveys.texts import order_of, texts_of
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
 LINE, TITLE_LINES, LABEL = 60, 3, 34  # characters of the picture
@@ -32,6 +34,8 @@ def table(shown: Results) -> Iterator[list[Cell]]:
     for result in shown.questions:
         for figures in filter(None, [result.whole, *result.groups]):
             yield from _rows(result.question.text, figures)
+        if result.whole and result.question.is_text:
+            yield from _texts(shown.survey, result)
 
 
 def _rows(text: str, figures: Figures) -> Iterator[list[Cell]]:
@@ -44,6 +48,13 @@ def _rows(text: str, figures: Figures) -> Iterator[list[Cell]]:
     for name, value in sums.items():
         if value is not None:
             yield [text, group, "", name, value, "", figures.n]
+
+
+def _texts(survey: Survey, result: Result) -> Iterator[list[Cell]]:
+    """A row for each text; there is nothing in it to lay it beside another answer."""
+    texts = texts_of(survey, result.question)
+    for text in texts.order_by(*order_of(texts)).values_list("text", flat=True).iterator():
+        yield [result.question.text, _("Everybody"), "", text, "", "", result.whole.n]  # type: ignore[union-attr]
 
 
 def as_csv(shown: Results) -> bytes:

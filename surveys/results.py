@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
+from django.http import Http404
 from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.formats import number_format
@@ -20,6 +21,7 @@ from surveys import tally, urn
 from surveys.models import Survey
 from surveys.models.surveys import FEWEST
 from surveys.questionnaire import Kind, Question
+from surveys.texts import some_texts
 
 TEXTS = 20
 HEATS = 5  # steps of colour in a matrix
@@ -171,7 +173,7 @@ def _counted(survey: Survey) -> tuple[tally.Tally, int]:
 
 
 def _shown(survey: Survey, counted: tally.Tally) -> Iterator[Result]:
-    texts = _texts(survey)
+    texts = some_texts(survey, TEXTS)
     for number, question in enumerate(survey.asked, 1):
         groups = counted.get(question.key, {})
         kept = protected(groups) if survey.anonymous else groups
@@ -184,23 +186,6 @@ def _shown(survey: Survey, counted: tally.Tally) -> Iterator[Result]:
             [Figures(question, kept[name], name) for name in named],
             texts.get(question.key, []),
         )
-
-
-def _texts(survey: Survey) -> dict[str, list[str]]:
-    """At most twenty texts to each question; of anonymous surveys as chance laid them down."""
-    keys = [question.key for question in survey.asked if question.is_text]
-    given: dict[str, list[str]] = {key: [] for key in keys}
-    if survey.anonymous:
-        for key in keys:
-            lying = survey.remarks.filter(question=key).order_by("pk")
-            given[key] = list(lying.values_list("text", flat=True)[:TEXTS])
-        return given
-    finished = survey.responses.filter(finished_at__isnull=False).order_by("-pk")
-    for answers in finished.values_list("answers", flat=True)[: 5 * TEXTS]:
-        for key in keys:
-            if answers.get(key) and len(given[key]) < TEXTS:
-                given[key].append(answers[key])
-    return given
 
 
 def protected(groups: dict[str, tally.Counted]) -> dict[str, tally.Counted]:
@@ -219,6 +204,17 @@ def protected(groups: dict[str, tally.Counted]) -> dict[str, tally.Counted]:
         smallest = min(shown, key=lambda name: (shown[name]["n"], name))
         hidden += shown.pop(smallest)["n"]
     return {tally.EVERYBODY: whole, **shown}
+
+
+def shown_text_question(survey: Survey, number: int) -> Question:
+    """The text question `number`, if what was written to it is shown; otherwise Http404."""
+    counted, _ballots = _counted(survey)
+    for place, question in enumerate(survey.asked, 1):
+        if place == number and question.is_text:
+            groups = counted.get(question.key, {})
+            if (protected(groups) if survey.anonymous else groups).get(tally.EVERYBODY):
+                return question
+    raise Http404
 
 
 # --- words and sums ---------------------------------------------------------------------------

@@ -20,6 +20,7 @@ urlpatterns = [
     path(f"{HERE}results/", outcome.results, name="survey-results"),
     path(f"{HERE}results/share/", outcome.share, name="survey-share"),
     path(f"{HERE}results/answers/", outcome.answers, name="survey-answers"),
+    path(f"{HERE}results/texts/<int:number>/", outcome.texts, name="survey-texts"),
     path(f"{HERE}results/<str:form>/", outcome.export, name="survey-export"),
     path(f"{HERE}results/pictures/<int:number>.svg", outcome.picture, name="survey-picture"),
 ]

@@ -166,3 +166,9 @@ class ResultsRow(serializers.Serializer[Any]):
     asked = serializers.IntegerField()
     took_part = serializers.IntegerField()
     questions = QuestionResult(many=True)
+
+
+class WrittenRow(serializers.Serializer[Any]):
+    """One text, without whoever wrote it."""
+
+    text = serializers.CharField()

@@ -16,6 +16,7 @@ from surveys import results as outcome
 from surveys.api import serializers as shapes
 from surveys.models import Response as Given
 from surveys.models import Survey
+from surveys.texts import order_of, texts_of
 
 WRITES = dict.fromkeys(("POST", "PUT", "PATCH", "DELETE"), ApiToken.Scope.FEED_WRITE)
 
@@ -164,3 +165,20 @@ class Results(SurveyView):
         if not policy.can_see_results(request.user, survey):
             self.permission_denied(request)
         return Response(outcome.as_json(outcome.results(survey)))
+
+
+class Texts(SurveyView):
+    """What was written to one question."""
+
+    serializer_class = shapes.WrittenRow
+
+    def list(self, request: Request, pk: int, number: int) -> Response:
+        """All texts to question `number`, page by page; of anonymous surveys after the end, in an
+        order of chance, and only where five have answered."""
+        survey = self.get_object()
+        if not policy.can_see_results(request.user, survey):
+            self.permission_denied(request)
+        texts = texts_of(survey, outcome.shown_text_question(survey, number))
+        self.ordering = order_of(texts)
+        rows = self.paginate_queryset(texts)
+        return self.get_paginated_response(shapes.WrittenRow(rows, many=True).data)

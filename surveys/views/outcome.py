@@ -15,6 +15,7 @@ from surveys import actions, exports, policy
 from surveys import results as outcome
 from surveys.models import Response, Survey
 from surveys.models.surveys import FEWEST
+from surveys.texts import order_of, texts_of
 from surveys.views.cards import found, rights
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -57,6 +58,17 @@ def spoken(question: outcome.Question, answer: object) -> str:
     if isinstance(answer, list):
         return ", ".join("–" if one is None else labels[one] for one in answer)
     return labels[answer] if labels and isinstance(answer, int) else str(answer)
+
+
+@require_safe
+def texts(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Everything that was written to one question, page by page."""
+    survey = _shown(request, pk)
+    question = outcome.shown_text_question(survey, number)
+    written = texts_of(survey, question)
+    page = keyset.page(written, order=order_of(written), after=request.GET.get("after"))
+    context = {"survey": survey, "question": question, "page": page}
+    return render(request, "surveys/texts.html", context)
 
 
 @require_safe

@@ -175,6 +175,7 @@ survey-share                      POST     302      404    403     403  302
 survey-answers                    GET      302      404    403     200  302
 survey-export                     GET      302      404    403     200  302
 survey-picture                    GET      302      404    403     404  302
+survey-texts                      GET      302      404    403     404  302
 people                            GET      302      200    200     200  302
 person                            GET      302      200    200     200  302
 portrait-file                     GET      302      200    200     200  302
@@ -360,6 +361,7 @@ api-survey-response               GET      401      404    200     200  401
 api-survey-response               PATCH    401      404    200     200  401
 api-survey-response               PUT      401      404    200     200  401
 api-survey-results                GET      401      404    403     200  401
+api-survey-texts                  GET      401      404    403     404  401
 api-survey-ballots                POST     400      400    400     400  400
 api-schema                        GET      200      200    200     200  200
 healthz                           GET      200      200    200     200  200
