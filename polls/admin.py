@@ -13,8 +13,14 @@ class PollAdmin(admin.ModelAdmin):
 
     list_display = ["pk", "author", "ends_at", "closed_at", "is_anonymous", "voter_count"]
     list_filter = ["is_anonymous", "is_multiple", "closed_at"]
-    search_fields = ["=pk", "post__author__last_name", "post__author__staff_number"]
-    list_select_related = ["post__author"]
+    search_fields = [
+        "=pk",
+        "post__author__last_name",
+        "post__author__staff_number",
+        "message__author__last_name",
+        "message__author__staff_number",
+    ]
+    list_select_related = ["post__author", "message__author"]
     ordering = ["-pk"]
     fields = readonly_fields = (
         "author",
@@ -32,7 +38,7 @@ class PollAdmin(admin.ModelAdmin):
     @admin.display(description=_("author"))
     def author(self, poll: Poll) -> str:
         """Who asked."""
-        return poll.post.author.name
+        return poll.holder.author.name
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Polls are made in the product."""
@@ -43,7 +49,7 @@ class PollAdmin(admin.ModelAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Poll | None = None) -> bool:
-        """A poll goes with its post."""
+        """A poll goes with its post or message."""
         return False
 
     def has_view_permission(self, request: HttpRequest, obj: Poll | None = None) -> bool:
