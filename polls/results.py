@@ -1,7 +1,7 @@
 """A poll as one person sees it: what may be chosen, what was chosen, and the result if it shows."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -111,7 +111,9 @@ class Shown:
 
 def of_poll(user: User, pk: int) -> Shown:
     """One poll as `user` may see it now, or Http404."""
-    for shown in of_polls(user, Poll.objects.visible_to(user).filter(pk=pk)):
+    below = attach(_cards(user, poll=pk), user)
+    found = below or attach_to_messages(_messages(user, poll=pk), user)
+    for shown in found.values():
         return shown
     raise Http404
 
@@ -121,22 +123,22 @@ def of_polls(user: User, polls: Iterable[Poll]) -> list[Shown]:
     polls = list(polls)
     posts = [poll.post_id for poll in polls if poll.post_id]
     messages = [poll.message_id for poll in polls if poll.message_id]
-    below = attach(_cards(user, posts), user) if posts else {}
-    within = attach_to_messages(_messages(user, messages), user) if messages else {}
+    below = attach(_cards(user, pk__in=posts), user)
+    within = attach_to_messages(_messages(user, pk__in=messages), user)
     found = (below.get(poll.post_id or 0) or within.get(poll.message_id or 0) for poll in polls)
     return [shown for shown in found if shown]
 
 
-def _cards(user: User, ids: Collection[int]) -> list[Post]:
+def _cards(user: User, **which: Any) -> list[Post]:
     """The posts with no more than what decides about rights and readers."""
     cards = Post.objects.visible_to(user).as_cards(user).prefetch_related(None)
     places = Prefetch("spaces", Space.objects.visible_to(user))
-    return list(cards.filter(pk__in=ids).prefetch_related(places))
+    return list(cards.filter(**which).prefetch_related(places))
 
 
-def _messages(user: User, ids: Collection[int]) -> list[Message]:
+def _messages(user: User, **which: Any) -> list[Message]:
     """The messages with what decides about rights, which is asked once for each conversation."""
-    readable = Message.objects.visible_to(user).living().filter(pk__in=ids)
+    readable = Message.objects.visible_to(user).living().filter(**which)
     found = list(readable.select_related("author"))
     around = Conversation.objects.visible_to(user).with_standing_of(user).as_moderated_by(user)
     by_id = around.select_related("space").in_bulk({one.conversation_id for one in found})
