@@ -1,6 +1,7 @@
 """Polls in the administration: what runs, and how many voted. Never who, never for what."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -13,14 +14,8 @@ class PollAdmin(admin.ModelAdmin):
 
     list_display = ["pk", "author", "ends_at", "closed_at", "is_anonymous", "voter_count"]
     list_filter = ["is_anonymous", "is_multiple", "closed_at"]
-    search_fields = [
-        "=pk",
-        "post__author__last_name",
-        "post__author__staff_number",
-        "message__author__last_name",
-        "message__author__staff_number",
-    ]
-    list_select_related = ["post__author", "message__author"]
+    search_fields = ["=pk", "post__author__last_name", "post__author__staff_number"]
+    list_select_related = ["post__author"]
     ordering = ["-pk"]
     fields = readonly_fields = (
         "author",
@@ -34,6 +29,10 @@ class PollAdmin(admin.ModelAdmin):
         "voter_count",
     )
     show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Poll]:
+        """Polls of posts; what is asked in conversations stays there."""
+        return super().get_queryset(request).filter(message=None)
 
     @admin.display(description=_("author"))
     def author(self, poll: Poll) -> str:
@@ -49,7 +48,7 @@ class PollAdmin(admin.ModelAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Poll | None = None) -> bool:
-        """A poll goes with its post or message."""
+        """A poll goes with its post."""
         return False
 
     def has_view_permission(self, request: HttpRequest, obj: Poll | None = None) -> bool:

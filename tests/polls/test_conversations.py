@@ -181,6 +181,14 @@ def test_what_was_asked_before_the_joining_is_not_seen(anna, ben, eve):
     assert len(rows) == 1 and rows[0].quoted is None
 
 
+def test_A10_the_administration_knows_nothing_of_it(client, anna, group):
+    poll = ask(anna, group).poll
+    client.force_login(make_user("root", role="administrator"))
+    listed = client.get("/admin/polls/poll/")
+    assert listed.status_code == 200 and b"Anna" not in listed.content
+    assert client.get(f"/admin/polls/poll/{poll.pk}/change/").status_code in (302, 404)
+
+
 def test_only_who_may_delete_the_message_ends_its_poll(client, anna, ben, group):
     poll = ask(anna, group).poll
     client.force_login(ben)
