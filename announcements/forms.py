@@ -14,9 +14,11 @@ from accounts.models import User
 from announcements import actions, policy
 from announcements.models import Announcement, Attachment, Category
 from announcements.plans import LANGUAGES, LEAD_LENGTH, Plan, Words
+from feed import kinds
 from feed.forms import KEY_LENGTH, ManyFiles, WritingForm
-from kit import limits
+from kit import lending, limits
 from kit.errors import Problem
+from kit.lending import Extension
 from kit.rates import UPLOAD, spend
 from spaces.actions import rule_of
 from spaces.models import Space
@@ -160,6 +162,14 @@ class AnnouncementForm(AudienceForm, WritingForm):
         self.fields["on_behalf"].choices = [("", _("My own name")), *departments]
         for name in self.left_out():
             del self.fields[name]
+        post = announcement.post if announcement else None
+        is_draft = not (announcement and announcement.is_released)
+        self.parts = kinds.parts(*args[:2], post=post) if is_draft else []
+
+    def clean(self) -> dict[str, Any]:
+        """Errors of what a kind lends stand among the others."""
+        lending.gather_errors(self, self.parts)
+        return self.cleaned_data
 
     def left_out(self) -> set[str]:
         """Fields that have nothing to say at this moment."""
@@ -186,7 +196,11 @@ class AnnouncementForm(AudienceForm, WritingForm):
 
     def attached(self) -> list[Any]:
         """The pictures the announcement has already."""
-        return list(self.announcement.post.photos.all()) if self.announcement else []
+        return list(self.announcement.post.photos.filter(lent=False)) if self.announcement else []
+
+    def extension(self) -> Extension | None:
+        """What is to be carried beside the text; uploads what came with the form."""
+        return lending.extension_of(self.parts, self.user)
 
     def files_attached(self) -> list[Attachment]:
         """The files the announcement has already."""

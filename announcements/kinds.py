@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
+from announcements import policy
 from announcements.models import Announcement, VersionText
 from announcements.models.announcements import marks_of
 from feed.kinds import Kind
@@ -17,8 +18,8 @@ from kit.facts import facts, facts_of
 PERSON = OuterRef(OuterRef("pk"))  # two queries above: the row of a person
 
 
-def attach(posts: list[Any], user: User) -> None:
-    """Give each post its announcement as `user` sees it; the posts come from `visible_to`.
+def attach(posts: list[Any], user: User) -> dict[int, Announcement]:
+    """The announcement of each post as `user` sees it; the posts come from `visible_to`.
 
     One statement, because every page that lists posts pays for it: the texts bring the rest along.
     """
@@ -29,8 +30,7 @@ def attach(posts: list[Any], user: User) -> None:
     by_post: dict[int, list[VersionText]] = defaultdict(list)
     for text in marked:
         by_post[text.version.announcement_id].append(text)
-    for post in posts:
-        post.extension = _announcement(post, by_post[post.pk])
+    return {post.pk: _announcement(post, by_post[post.pk]) for post in posts}
 
 
 def _announcement(post: Post, texts: list[Any]) -> Announcement:
@@ -73,6 +73,11 @@ def open_count() -> Coalesce:
     return Coalesce(Subquery(waiting.annotate(n=Count("pk")).values("n")), 0)
 
 
+def keeps(user: User, post: Post) -> bool:
+    """Whether `user` looks after announcements, and after what they carry."""
+    return policy.is_editor(user)
+
+
 def address(post: Post) -> str:
     """The page in the area News."""
     return post.extension.get_absolute_url()  # type: ignore[attr-defined]
@@ -86,4 +91,5 @@ ANNOUNCEMENT = Kind(
     card="announcements/_card.html",
     address=address,
     first=first,
+    keeper=keeps,
 )

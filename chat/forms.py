@@ -9,9 +9,10 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from chat import actions
+from chat import actions, kinds
 from chat.models import ChatFile, Conversation, Message, Planned
-from kit import limits
+from kit import lending, limits
+from kit.errors import Problem
 from kit.rates import CHAT, UPLOAD, spend
 
 KEY_LENGTH = 60
@@ -40,7 +41,13 @@ class MessageForm(forms.Form):
         super().__init__(data, files, **options)
         self.user, self.conversation = user, conversation
         self.new_files: list[ChatFile] = []
+        self.parts = kinds.parts(data, files)
         self.initial.setdefault("client_id", uuid.uuid4())
+
+    def clean(self) -> dict[str, Any]:
+        """Errors of what a kind lends stand among the others."""
+        lending.gather_errors(self, self.parts)
+        return self.cleaned_data
 
     @property
     def keys(self) -> list[str]:
@@ -60,9 +67,13 @@ class MessageForm(forms.Form):
             "reply_to": self._answered(sent["reply_to"]),
             "client_id": sent["client_id"],
         }
-        if sent["due_at"]:
-            return actions.plan_message(due_at=sent["due_at"], **options)
-        return actions.send_message(**options)
+        extension = lending.extension_of(self.parts, self.user)
+        if not sent["due_at"]:
+            return actions.send_message(extension=extension, **options)
+        if extension:
+            detail = _("Only text and files can be sent later. Send this one now.")
+            raise Problem("not_later", detail, field="due_at")
+        return actions.plan_message(due_at=sent["due_at"], **options)
 
     def _uploaded(self) -> list[str]:
         for upload in self.files.getlist("files")[: limits.FILES_PER_POST + 1]:

@@ -28,7 +28,6 @@ from accounts.models import User
 from chat.models import ChatFile, Conversation, Draft, Message, Participant, Planned
 from chat.shell import unread
 from kit import keyset, limits
-from spaces.models import Membership
 
 BEFORE, AFTER = 24, 50  # messages around the unread line: about one screen above, several below
 STEP = 50  # messages of a further window
@@ -84,23 +83,22 @@ def unread_count(user: User) -> int:
 # --- one room ------------------------------------------------------------------------------------
 def standing(user: User, pk: int) -> Conversation:
     """The conversation with the positions of `user`, or 404 like one that never was."""
-    mine = Conversation.objects.visible_to(user).with_standing_of(user).select_related("space")
-    return get_object_or_404(mine, pk=pk)
+    return get_object_or_404(_own(user), pk=pk)
+
+
+def _own(user: User) -> Any:
+    mine = Conversation.objects.visible_to(user).with_standing_of(user).as_moderated_by(user)
+    return mine.select_related("space")
 
 
 def room(user: User, pk: int) -> Conversation:
     """The conversation with everything its frame shows, or 404 like one that never was."""
     drafts = Draft.objects.filter(conversation=OuterRef("pk"), author=user)
     planned = Planned.objects.filter(conversation=OuterRef("pk"), author=user)
-    managed = Membership.objects.filter(
-        space=OuterRef("space"), user=user, role=Membership.Role.MANAGER
-    )
     count = planned.order_by().values("conversation").annotate(n=Count("pk")).values("n")
-    mine = Conversation.objects.visible_to(user).with_standing_of(user).select_related("space")
-    found = mine.annotate(
+    found = _own(user).annotate(
         draft=Coalesce(Subquery(drafts.values("body")[:1]), Value(""), output_field=TextField()),
         planned_count=Coalesce(Subquery(count, output_field=IntegerField()), 0),
-        moderated=Subquery(managed.values("pk")[:1]),
     )
     conversation: Any = get_object_or_404(found, pk=pk)
     conversation.viewer_id = user.pk

@@ -16,9 +16,11 @@ from announcements.plans import Plan, Words
 from demo.history import history, identity
 from demo.people import told
 from demo.pictures import scene
-from demo.posts import moment
+from demo.polls import asked, cast
+from demo.posts import moment, question_of
 from feed.actions import upload_photo
 from feed.models import Placement, Post
+from polls.actions import begin_poll
 from spaces.models import Space
 from spaces.rules import read_rule
 
@@ -55,11 +57,19 @@ class Newsroom:
     def _tell(self, facts: dict[str, Any], keys: dict[str, list[str]]) -> None:
         editor = self.people[facts["by"]]
         announcement = write_announcement(
-            by=editor, plan=self._plan(facts, keys), client_id=identity("news", facts["key"])
+            by=editor,
+            plan=self._plan(facts, keys),
+            client_id=identity("news", facts["key"]),
+            extension=asked(editor, question_of(facts)),
         )
         if "in" not in facts:
             return  # this one stays a draft
         announcement = release(by=editor, announcement=announcement)
+        if question := question_of(facts):
+            begin_poll(post_id=announcement.pk)
+            readers = list(duties.audience(announcement).by_name())
+            Random(facts["key"]).shuffle(readers)
+            cast(announcement.post.poll, question, readers)
         if "ago" in facts:
             self._date_back(announcement, facts)
         self._read(announcement, facts)

@@ -2,23 +2,24 @@
 
 from accounts.models import User
 from demo.posts import Question
-from feed.kinds import Extension
-from feed.models import Post
+from kit.lending import Extension
 from polls.actions import Answer, Rules, close_poll, poll_of, vote
+from polls.models import Poll
 
 
-def asked(author: User, question: Question) -> Extension:
-    """The poll as a part of its post."""
+def asked(author: User, question: Question | None) -> Extension | None:
+    """The poll as a part of what is written, if it has one."""
+    if question is None:
+        return None
     rules = Rules(lasts=question.lasts, **question.rules)
     return poll_of(by=author, options=[Answer(text) for text in question.votes], rules=rules)
 
 
-def cast(post: Post, question: Question, readers: list[User]) -> None:
+def cast(poll: Poll, question: Question, readers: list[User]) -> None:
     """Readers vote as the story tells, and the author ends what has ended."""
-    poll = post.poll  # type: ignore[attr-defined]
     voters = iter([user for user in readers if user.handle not in question.skipped])
     for option in poll.options.all():
         for voter, _ in zip(voters, range(question.votes[option.text]), strict=False):
-            vote(by=voter, poll_id=post.pk, option_ids=[option.pk])
+            vote(by=voter, poll_id=poll.pk, option_ids=[option.pk])
     if question.has_ended:
-        close_poll(by=post.author, poll=poll)
+        close_poll(by=poll.holder.author, poll=poll)

@@ -31,7 +31,7 @@ class Remark:
 
 @dataclass(frozen=True)
 class Question:
-    """The poll of a post: its answers, and how many people chose each."""
+    """The poll of a post or message: its answers, and how many people chose each."""
 
     votes: dict[str, int]
     rules: dict[str, Any]
@@ -87,11 +87,15 @@ def _story(facts: dict[str, Any]) -> Story:
         first=tuple(facts.get("first", ())),
         saved=facts.get("saved", False),
         remarks=tuple(_remark(one) for one in facts.get("comment", ())),
-        question=_question(facts["poll"]) if "poll" in facts else None,
+        question=question_of(facts),
     )
 
 
-def _question(facts: dict[str, Any]) -> Question:
+def question_of(told: dict[str, Any]) -> Question | None:
+    """The poll of a thing that is told, if it has one."""
+    facts = told.get("poll")
+    if facts is None:
+        return None
     return Question(
         votes=facts["votes"],
         rules=facts.get("rules", {}),

@@ -21,6 +21,7 @@ from chat.models import Conversation, Message, MessageReaction, Participant
 from demo.history import history, identity
 from demo.paper import paper
 from demo.pictures import scene
+from demo.polls import asked, cast
 from demo.posts import moment, span
 from demo.talks import Saying, Talk, talks
 from demo.telling import dealt, give, turned
@@ -96,6 +97,7 @@ class Talker:
             files=files,
             reply_to=reply_to,
             client_id=identity("message", key),
+            extension=asked(self.people[saying.by], saying.question),
         )
         at = moment(saying.ago, self.now)
         Message.objects.filter(pk=message.pk).update(created_at=at)
@@ -104,6 +106,10 @@ class Talker:
         readers = turned(list(seen.order_by("handle")), key)
         reactions = dealt(saying.reactions, readers, key)
         give(MessageReaction, message, reactions, at + timedelta(minutes=1))
+        if saying.question:
+            cast(message.poll, saying.question, readers)  # type: ignore[attr-defined]
+            notes = conversation.messages.filter(kind=Message.Kind.OUTCOME, reply_to=message)
+            notes.update(created_at=at + timedelta(hours=1))
         return message
 
     def _files(self, saying: Saying) -> Iterator[str]:

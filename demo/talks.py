@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from demo.people import told
-from demo.posts import counts
+from demo.posts import Question, counts, question_of
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class Saying:
     photos: tuple[tuple[str, str], ...]
     file: tuple[str, ...]  # its name, then the lines on it
     reactions: dict[str, int]
+    question: Question | None
 
 
 @dataclass(frozen=True)
@@ -88,4 +89,5 @@ def _saying(facts: dict[str, Any]) -> Saying:
         photos=tuple((name, words) for name, words in facts.get("photos", ())),
         file=tuple(facts.get("file", ())),
         reactions=counts(facts.get("reactions", "")),
+        question=question_of(facts),
     )

@@ -68,13 +68,13 @@ class Teller:
             photos=photos,
             shared=self._source(story),
             client_id=identity("post", story.key),
-            extension=asked(author, story.question) if story.question else None,
+            extension=asked(author, story.question),
         )
         at = story.told_at(self.now)
         self._date_back(post, at)
         readers = self._readers(story)
         if story.question:
-            cast(post, story.question, readers)
+            cast(post.poll, story.question, readers)  # type: ignore[attr-defined]
         for index, remark in enumerate(story.remarks):
             self._say(post, remark, at, readers, f"{story.key}/{index}")
         self._react(post, story, at, readers)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from feed import actions, kinds, policy
 from feed.models import Comment, Photo, Post
-from kit import limits
+from kit import lending, limits
 from kit.errors import Conflict
 from kit.rates import UPLOAD, WRITE, spend
 from spaces.models import Space, SpaceQuerySet
@@ -118,9 +118,7 @@ class ComposeForm(WritingForm):
 
     def clean(self) -> dict[str, Any]:
         """Errors of what a kind lends stand among the others."""
-        for part in self.parts:
-            for problems in part.errors.as_data().values() if part.is_on else ():
-                self.add_error(None, problems)
+        lending.gather_errors(self, self.parts)
         return self.cleaned_data
 
     @property
@@ -151,7 +149,7 @@ class ComposeForm(WritingForm):
                 photos=photos,
                 client_id=sent["client_id"],
                 shared=self.source,
-                extension=next((p.extension(self.user) for p in self.parts if p.is_on), None),
+                extension=lending.extension_of(self.parts, self.user),
             )
 
         return self.publish_once(Post, create)

@@ -18,9 +18,15 @@ def can_edit_post(user: User, post: Post) -> bool:
 
 
 def can_delete_post(user: User, post: Post) -> bool:
-    """The author, managers of a space it stands in (`post.moderated`), administrators."""
-    if post.kind in kinds.elsewhere():
-        return False
+    """Whoever looks after it; what has its own page is deleted there."""
+    return post.kind not in kinds.elsewhere() and looks_after(user, post)
+
+
+def looks_after(user: User, post: Post) -> bool:
+    """The author, managers of a space it stands in (`post.moderated`), administrators; or whom
+    its kind says."""
+    if keeper := kinds.keeper_of(post):
+        return keeper(user, post)
     return user.pk == post.author_id or is_administrator(user) or moderates(user, post)
 
 

@@ -1,5 +1,6 @@
 """Shapes in JSON that several apps share. No rules live here."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from rest_framework import serializers
@@ -39,3 +40,30 @@ class Upload(serializers.Serializer[Any]):
 
     file = serializers.FileField(use_url=False)
     description = serializers.CharField(allow_blank=True, default="", max_length=500)
+
+
+class Carrying(serializers.Serializer[Any]):
+    """Something to write that may carry what an app above lends: a field for each such thing.
+
+    What was sent comes as `extension`, None when a field says null.
+    """
+
+    def lenders(self) -> Mapping[str, Any]:
+        """By name: who brings the `shape` of a field, and makes an extension of it (`extend`)."""
+        raise NotImplementedError
+
+    def get_fields(self) -> dict[str, Any]:
+        """The own fields, and those that are lent."""
+        lent = {
+            name: lender.shape(required=False, allow_null=True)
+            for name, lender in self.lenders().items()
+        }
+        return {**super().get_fields(), **lent}
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """As actions take it."""
+        for name, lender in self.lenders().items():
+            if name in attrs:
+                content, by = attrs.pop(name), self.context["request"].user
+                attrs["extension"] = content and lender.extend(by=by, **content)
+        return attrs

@@ -1,6 +1,7 @@
 """Polls in the administration: what runs, and how many voted. Never who, never for what."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -29,10 +30,14 @@ class PollAdmin(admin.ModelAdmin):
     )
     show_full_result_count = False
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Poll]:
+        """Polls of posts; what is asked in conversations stays there."""
+        return super().get_queryset(request).filter(message=None)
+
     @admin.display(description=_("author"))
     def author(self, poll: Poll) -> str:
         """Who asked."""
-        return poll.post.author.name
+        return poll.holder.author.name
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Polls are made in the product."""

@@ -9,5 +9,5 @@ from kit.outbox import Event
 class PollClosed(Event):
     """The result of a poll stands. `by_id` is empty when the clock closed it."""
 
-    post_id: int
+    poll_id: int
     by_id: int | None

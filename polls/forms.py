@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from feed.actions import upload_photo
-from feed.kinds import Extension, Part
-from feed.models import Photo
+from feed.models import Photo, Post
 from kit import limits
+from kit.lending import Extension, Part
 from kit.rates import UPLOAD, spend
 from polls.actions import Answer, Rules, poll_of
 from polls.models import Poll
@@ -28,6 +28,7 @@ class PollPart(Part):
     switch = "polls/_switch.html"
     LASTS = {"2": timedelta(days=2), "7": timedelta(days=7)}
     RESULTS = Poll.Results.choices
+    has_photos = True
     longest = limits.OPTION_LENGTH
     anonymous_votes = limits.ANONYMOUS_VOTES
     ENDS = {"2": _("in 2 days"), "7": _("in 1 week"), "date": _("Choose a date"), "": _("open end")}
@@ -54,7 +55,7 @@ class PollPart(Part):
     @property
     def is_on(self) -> bool:
         """Whether the switch among the tools is on."""
-        return self.is_bound and bool(self.data.get("poll"))
+        return bool(self._said("poll"))
 
     @cached_property
     def rows(self) -> list[dict[str, Any]]:
@@ -64,11 +65,7 @@ class PollPart(Part):
     @property
     def choices(self) -> dict[str, Any]:
         """What is chosen among results and ends."""
-        fields = ("poll_results", "poll_ends")
-        return {
-            name: self.data.get(name, "") if self.is_bound else self.fields[name].initial
-            for name in fields
-        }
+        return {name: self[name].value() or "" for name in ("poll_results", "poll_ends")}
 
     def clean(self) -> dict[str, Any]:
         """A date that was promised must be there."""
@@ -98,12 +95,15 @@ class PollPart(Part):
             lasts=self.LASTS.get(sent["poll_ends"]),
         )
 
+    def _said(self, name: str) -> Any:
+        """What stands in a field that is none of the form's own: typed, or stored before."""
+        return (self.data if self.is_bound else self.initial).get(name, "")
+
     def _text(self, number: int) -> str:
-        return self.data.get(f"option-{number}", "").strip() if self.is_bound else ""
+        return str(self._said(f"option-{number}")).strip()
 
     def _key(self, number: int) -> str:
-        sent = self.data.get(f"option-photo-{number}", "") if self.is_bound else ""
-        return self.uploaded.get(number) or sent[:KEY_LENGTH]
+        return self.uploaded.get(number) or self._said(f"option-photo-{number}")[:KEY_LENGTH]
 
     def _upload(self, by: User) -> None:
         for number in NUMBERS:
@@ -113,3 +113,26 @@ class PollPart(Part):
                 words = self._text(number)
                 photo: Photo = upload_photo(by=by, upload=upload, description=words)
                 self.uploaded[number] = photo.key
+
+
+class MessagePollPart(PollPart):
+    """The same in a conversation, compact: without pictures."""
+
+    switch = "polls/_item.html"
+    has_photos = False
+
+
+def kept(post: Post) -> dict[str, Any]:
+    """The poll of a draft, as the fields of the part."""
+    poll: Poll = post.poll  # type: ignore[attr-defined]
+    said: dict[str, Any] = {"poll": True, "poll_results": poll.results}
+    for name in ("multiple", "anonymous"):
+        said[f"poll_{name}"] = getattr(poll, f"is_{name}")
+    for name in ("lists_voters", "allows_options"):
+        said[f"poll_{name}"] = getattr(poll, name)
+    lasts = next((days for days, span in PollPart.LASTS.items() if span == poll.lasts), "")
+    said |= {"poll_ends": "date" if poll.ends_at else lasts, "poll_ends_at": poll.ends_at}
+    for number, option in enumerate(poll.options.select_related("photo"), 1):
+        said[f"option-{number}"] = option.text
+        said[f"option-photo-{number}"] = option.photo.key if option.photo else ""
+    return said

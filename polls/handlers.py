@@ -1,15 +1,36 @@
 """What polls do when others speak."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from feed.events import PostDeleted
+from chat.events import MessageDeleted
+from feed.events import PostDeleted, PostPublished
 from kit.outbox import on
+from polls import actions
 from polls.models import Poll
 
 
 @on(PostDeleted)
 @transaction.atomic
-def forget_poll(event: PostDeleted) -> None:
-    """Options and votes go with their post. The lock comes first, as it does for voters."""
-    for poll in Poll.objects.select_for_update().filter(pk=event.post_id):
+def forget_poll_of_post(event: PostDeleted) -> None:
+    """Options and votes go with their post."""
+    _forget(Poll.objects.filter(post=event.post_id))
+
+
+@on(MessageDeleted)
+@transaction.atomic
+def forget_poll_of_message(event: MessageDeleted) -> None:
+    """Options and votes go with their message."""
+    _forget(Poll.objects.filter(message=event.message_id))
+
+
+def _forget(polls: QuerySet[Poll]) -> None:
+    """The lock comes first, as it does for voters."""
+    for poll in polls.select_for_update():
         poll.delete()
+
+
+@on(PostPublished)
+def begin_poll(event: PostPublished) -> None:
+    """A poll that was written into a draft lasts from the publication on."""
+    actions.begin_poll(post_id=event.post_id)

@@ -3,9 +3,11 @@
 from django.core.cache import cache
 
 from accounts.models import User
+from chat.models import Conversation
 from feed.live import SPREAD_FROM
 from feed.models import Placement
-from kit.live import push
+from kit.live import push, topic
+from polls.models import Poll
 from spaces.models import Space
 
 SPREAD_EACH = 10  # milliseconds for every reader of a large audience …
@@ -13,17 +15,32 @@ SPREAD_MOST = 30_000  # … up to this
 REMEMBERED = 300  # seconds for which the number of all people is good enough
 
 
-def hint_poll(post_id: int, change: str) -> None:
-    """Tell open feeds and the page of the post that its poll `voted`, `grew` or `closed`."""
-    places = Placement.objects.filter(post=post_id).values_list(
+@topic("poll")
+def poll_channels(user: User, pk: int) -> list[str]:
+    """One poll, for rooms of conversations; feeds and posts hear it in their own channels."""
+    return [f"poll:{pk}"] if Poll.objects.visible_to(user).filter(pk=pk).exists() else []
+
+
+def hint_poll(poll: Poll, change: str) -> None:
+    """Tell open pages that show the poll that it `voted`, `grew` or `closed`."""
+    if poll.message:
+        crowd = crowd_of(poll.message.conversation)
+        push(f"poll:{poll.pk}", poll=poll.pk, change=change, spread=spread(crowd))
+        return
+    places = Placement.objects.filter(post=poll.post).values_list(
         "space_id", "space__access", "space__member_count"
     )
     widest = 0
     for space_id, access, members in places:
         crowd = everyone() if access == Space.Access.OPEN else members
         widest = max(widest, crowd)
-        push(f"space:{space_id}", poll=post_id, change=change, spread=spread(crowd))
-    push(f"post:{post_id}", poll=post_id, change=change, spread=spread(widest))
+        push(f"space:{space_id}", poll=poll.pk, change=change, spread=spread(crowd))
+    push(f"post:{poll.post_id}", poll=poll.pk, change=change, spread=spread(widest))
+
+
+def crowd_of(conversation: Conversation) -> int:
+    """How many people may look at a room at once; without a space they are few."""
+    return conversation.space.member_count if conversation.space else 0
 
 
 def spread(crowd: int) -> int:

@@ -15,7 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from feed.models import Photo, Post
+from chat.models import Message
+from feed.models import Photo, Placement, Post
 from kit import limits
 
 
@@ -23,16 +24,27 @@ class PollQuerySet(models.QuerySet["Poll"]):
     """Questions about polls."""
 
     def visible_to(self, user: User | AnonymousUser) -> "PollQuerySet":
-        """Polls of posts `user` may read."""
-        return self.filter(post__in=Post.objects.visible_to(user))
+        """Polls of posts and messages `user` may read."""
+        posts = Post.objects.visible_to(user).filter(pk=OuterRef("post"))
+        messages = Message.objects.visible_to(user).living().filter(pk=OuterRef("message"))
+        return self.filter(Q(Exists(posts)) | Q(Exists(messages)))
+
+    def with_holder(self) -> "PollQuerySet":
+        """Bring along what the polls stand in, with what decides about rights there."""
+        return self.select_related("post", "message__conversation__space")
 
     def overdue(self, now: datetime) -> "PollQuerySet":
-        """Polls whose end has passed and whose result is not yet posted."""
-        return self.filter(closed_at=None, ends_at__lte=now)
+        """Polls whose end has passed and whose result is not yet posted; drafts wait."""
+        out = Placement.objects.filter(post=OuterRef("post"), published_at__lte=now)
+        begun = Q(Exists(out)) | Q(message__isnull=False)
+        return self.filter(begun, closed_at=None, ends_at__lte=now)
 
 
 class Poll(models.Model):
-    """The question of a post, with what its author decided before anybody voted."""
+    """The question of a post or a message, with what its author decided before anybody voted.
+
+    `lasts` counts from the publication of a post that is still a draft, which sets `ends_at`.
+    """
 
     class Results(models.TextChoices):
         """When voters see the result."""
@@ -41,7 +53,8 @@ class Poll(models.Model):
         VOTED = "voted", _("After voting")
         CLOSED = "closed", _("After the end")
 
-    post = models.OneToOneField(Post, models.CASCADE, primary_key=True, related_name="poll")
+    post = models.OneToOneField(Post, models.CASCADE, null=True, related_name="poll")
+    message = models.OneToOneField(Message, models.CASCADE, null=True, related_name="poll")
     is_multiple = models.BooleanField(_("several answers"), default=False)
     is_anonymous = models.BooleanField(_("anonymous"), default=False)
     lists_voters = models.BooleanField(_("author sees who voted for what"), default=False)
@@ -50,6 +63,7 @@ class Poll(models.Model):
         _("results"), max_length=10, choices=Results.choices, default=Results.VOTED
     )
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
+    lasts = models.DurationField(null=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
     voter_count = models.PositiveIntegerField(_("votes"), default=0, editable=False)
 
@@ -62,7 +76,11 @@ class Poll(models.Model):
             models.CheckConstraint(
                 condition=~Q(is_anonymous=True, lists_voters=True),
                 name="anonymous_polls_list_nobody",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(post=None, message__isnull=False) | Q(post__isnull=False, message=None),
+                name="polls_stand_in_one_place",
+            ),
         ]
         # what the clock closes
         indexes = [
@@ -75,6 +93,11 @@ class Poll(models.Model):
     def votes(self) -> models.QuerySet["Vote"]:
         """Who chose what; none in an anonymous poll. Only for whom `policy` lets see them."""
         return Vote.objects.filter(option__poll=self)
+
+    @property
+    def holder(self) -> Post | Message:
+        """What it stands in."""
+        return self.post or self.message  # type: ignore[return-value]
 
     @property
     def is_open(self) -> bool:

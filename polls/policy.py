@@ -1,25 +1,28 @@
-"""Who may do what with a poll. Voting is for everybody who may read the post."""
+"""Who may do what with a poll. Voting is for everybody who may read what it stands in."""
 
 from accounts.models import User
-from feed.models import Post
-from feed.policy import can_delete_post
+from chat.policy import can_delete_message
+from feed.policy import looks_after
 from kit import limits
 from polls.models import Poll
 
 
-def can_manage_poll(user: User, post: Post) -> bool:
-    """Who may take the post down may also close its poll and remove answers nobody chose."""
-    return can_delete_post(user, post)
+def can_manage_poll(user: User, poll: Poll) -> bool:
+    """Who looks after the post or message may also close its poll and remove answers nobody
+    chose."""
+    if poll.message:
+        return can_delete_message(user, poll.message)
+    return looks_after(user, poll.post)  # type: ignore[arg-type]
 
 
 def can_list_votes(user: User, poll: Poll) -> bool:
     """Only the author, and only where voters were told so before their vote."""
-    return poll.lists_voters and user.pk == poll.post.author_id
+    return poll.lists_voters and user.pk == poll.holder.author_id
 
 
 def can_add_option(user: User, poll: Poll) -> bool:
     """The author, and voters where the author allows it."""
-    return poll.is_open and (poll.allows_options or user.pk == poll.post.author_id)
+    return poll.is_open and (poll.allows_options or user.pk == poll.holder.author_id)
 
 
 def shows_results(poll: Poll, took_part: bool) -> bool:

@@ -1,25 +1,27 @@
 """A poll as one person sees it: what may be chosen, what was chosen, and the result if it shows."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, OuterRef, Prefetch, Subquery
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from chat.models import Conversation, Message, Participant
 from feed.models import Photo, Placement, Post
-from kit import limits
+from kit import limits, text
 from polls import policy
 from polls.live import everyone
 from polls.models import Option, Poll
 from spaces.models import Space
 
+OUTCOME_LENGTH = 60
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
 
@@ -52,6 +54,10 @@ class Shown:
     """Everything that a card or the API says about a poll, to one person at one moment."""
 
     pk: int
+    post: int | None
+    conversation: int | None
+    seq: int | None
+    address: str  # of what it stands in
     author: str
     is_multiple: bool
     is_anonymous: bool
@@ -103,26 +109,74 @@ class Shown:
         return ngettext("%(n)s person voted", "%(n)s people voted", n) % {"n": n}
 
 
-def of_post(user: User, pk: int) -> Shown:
-    """The poll of one post, without the rest of its card, or Http404."""
-    cards = Post.objects.visible_to(user).as_cards(user).prefetch_related(None)
-    places = Prefetch("spaces", Space.objects.visible_to(user))
-    posts: list[Any] = list(cards.filter(pk=pk, kind="poll").prefetch_related(places))
-    attach(posts, user)
-    for post in posts:
-        if shown := getattr(post, "extension", None):
-            return shown
+def of_poll(user: User, pk: int) -> Shown:
+    """One poll as `user` may see it now, or Http404."""
+    below = attach(_cards(user, poll=pk), user)
+    found = below or attach_to_messages(_messages(user, poll=pk), user)
+    for shown in found.values():
+        return shown
     raise Http404
 
 
-def attach(posts: list[Any], user: User) -> None:
-    """Give each post its poll as `extension`, in one query for all of them."""
-    by_poll: dict[int, list[Any]] = defaultdict(list)
-    for option in _options(posts, user):
-        by_poll[option.poll_id].append(option)
-    for post in posts:
-        if post.pk in by_poll:
-            post.extension = seen(user, post, by_poll[post.pk])
+def of_polls(user: User, polls: Iterable[Poll]) -> list[Shown]:
+    """These polls as `user` sees them, in their order; they come from `visible_to`."""
+    polls = list(polls)
+    posts = [poll.post_id for poll in polls if poll.post_id]
+    messages = [poll.message_id for poll in polls if poll.message_id]
+    below = attach(_cards(user, pk__in=posts), user)
+    within = attach_to_messages(_messages(user, pk__in=messages), user)
+    found = (below.get(poll.post_id or 0) or within.get(poll.message_id or 0) for poll in polls)
+    return [shown for shown in found if shown]
+
+
+def _cards(user: User, **which: Any) -> list[Post]:
+    """The posts with no more than what decides about rights and readers."""
+    cards = Post.objects.visible_to(user).as_cards(user).prefetch_related(None)
+    places = Prefetch("spaces", Space.objects.visible_to(user))
+    return list(cards.filter(**which).prefetch_related(places))
+
+
+def _messages(user: User, **which: Any) -> list[Message]:
+    """The messages with what decides about rights, which is asked once for each conversation."""
+    readable = Message.objects.visible_to(user).living().filter(**which)
+    found = list(readable.select_related("author"))
+    around = Conversation.objects.visible_to(user).with_standing_of(user).as_moderated_by(user)
+    by_id = around.select_related("space").in_bulk({one.conversation_id for one in found})
+    for message in found:
+        message.conversation = by_id[message.conversation_id]
+    return found
+
+
+def attach(posts: list[Post], user: User) -> dict[int, Shown]:
+    """The polls of these posts, by post, in one query for all of them."""
+    places = Placement.objects.filter(post=OuterRef("poll__post")).order_by().values("post")
+    by_post = {post.pk: post for post in posts}
+    asked = _options(user, places, poll__post__in=by_post)
+    return {
+        pk: seen(user, poll, options, post=by_post[pk])
+        for poll, options in asked
+        if (pk := poll.post_id)
+    }
+
+
+def attach_to_messages(messages: Iterable[Message], user: User) -> dict[int, Shown]:
+    """The polls of these messages, by message, in one query for all of them."""
+    people = Participant.objects.filter(
+        conversation=OuterRef("poll__message__conversation"), left_at=None
+    )
+    by_message = {message.pk: message for message in messages}
+    asked = _options(user, people.order_by().values("conversation"), poll__message__in=by_message)
+    return {
+        pk: seen(user, poll, options, message=by_message[pk])
+        for poll, options in asked
+        if (pk := poll.message_id)
+    }
+
+
+def pictured(shown: Shown, pictures: Mapping[int, Photo]) -> Shown:
+    """The same poll with these pictures of its answers, by id."""
+    rows = (replace(row, photo=row.photo and pictures.get(row.photo.pk)) for row in shown.rows)
+    return replace(shown, rows=tuple(rows))
 
 
 def look(shown: Shown) -> object:
@@ -130,24 +184,40 @@ def look(shown: Shown) -> object:
     return shown, shown.turnout
 
 
-def _options(posts: Iterable[Post], user: User) -> Iterable[Any]:
-    places = Placement.objects.filter(post=OuterRef("poll")).order_by().values("post")
-    return (
-        Option.objects.filter(poll__in=[post.pk for post in posts])
-        .with_marks_of(user)
-        .select_related("poll", "photo")
-        .annotate(places=Subquery(places.annotate(n=Count("pk")).values("n")))
-    )
+def outcome(shown: Shown, words: str) -> str:
+    """What a conversation says of a poll that has ended, on one line; `words` are its question."""
+    said = {"question": text.excerpt(words, OUTCOME_LENGTH)}
+    leading = [row for row in shown.rows if row.leads]
+    if not leading:
+        return _("The poll “%(question)s” has ended") % said
+    answers = text.excerpt(", ".join(row.text for row in leading), OUTCOME_LENGTH)
+    said |= {"answers": answers, "percent": str(leading[0].percent)}
+    return _("Result of “%(question)s”: %(answers)s, %(percent)s percent") % said
 
 
-def seen(user: User, post: Post, options: list[Any]) -> Shown:
-    """One poll, from its options as `_options` reads them."""
-    poll, took_part = options[0].poll, options[0].took_part
-    poll.post = post
+def _options(user: User, counted: QuerySet[Any], **which: Any) -> Iterable[tuple[Poll, list[Any]]]:
+    """Polls, each with its options and what `user` did; `counted` are groups of what is around."""
+    around = Subquery(counted.annotate(n=Count("pk")).values("n"))
+    found = Option.objects.filter(**which).with_marks_of(user).annotate(around=around)
+    by_poll: dict[int, list[Any]] = defaultdict(list)
+    for option in found.select_related("poll", "photo"):
+        by_poll[option.poll_id].append(option)
+    return [(options[0].poll, options) for options in by_poll.values()]
+
+
+def seen(user: User, poll: Poll, options: list[Any], **holder: Any) -> Shown:
+    """One poll, from its options as `_options` reads them, in the post or message `holder`."""
+    for name, thing in holder.items():
+        setattr(poll, name, thing)
+    message, took_part = poll.message, options[0].took_part
     shows = policy.shows_results(poll, took_part)
     return Shown(
         pk=poll.pk,
-        author=post.author.name,
+        post=poll.post_id,
+        conversation=message.conversation_id if message else None,
+        seq=message.seq if message else None,
+        address=poll.holder.get_absolute_url(),
+        author=poll.holder.author.name,
         is_multiple=poll.is_multiple,
         is_anonymous=poll.is_anonymous,
         lists_voters=poll.lists_voters,
@@ -157,11 +227,11 @@ def seen(user: User, post: Post, options: list[Any]) -> Shown:
         closed_at=poll.closed_at,
         left=left(poll),
         voter_count=poll.voter_count,
-        reader_count=_readers(poll, options[0].places),
+        reader_count=_readers(poll, options[0].around or 0),
         took_part=took_part,
         shows_results=shows,
         can_add_option=len(options) < limits.OPTIONS and policy.can_add_option(user, poll),
-        can_manage=policy.can_manage_poll(user, post),
+        can_manage=policy.can_manage_poll(user, poll),
         can_list_votes=policy.can_list_votes(user, poll),
         rows=_rows(poll, options, shows),
     )
@@ -189,17 +259,24 @@ def share(count: int, voters: int) -> int:
     return (200 * count + voters) // (2 * voters) if voters else 0
 
 
-def _readers(poll: Poll, places: int) -> int | None:
-    """How many people may vote, where that is known to everybody who reads: in one space only.
+def _readers(poll: Poll, around: int) -> int | None:
+    """How many people may vote, where that is known to everybody who reads: in a conversation,
+    or in one space only. `around` are the people of the one, or the spaces of the other.
 
     Who left has voted nevertheless, so it is never less than the votes.
     """
-    spaces = poll.post.spaces.all()
-    if places != 1 or len(spaces) != 1:
+    if poll.message:
+        return max(_people(poll.message.conversation, around), poll.voter_count)
+    spaces = list(poll.post.spaces.all()) if around == 1 else []  # type: ignore[union-attr]
+    if len(spaces) != 1:
         return None
     space = spaces[0]
     people = everyone() if space.access == Space.Access.OPEN else space.member_count
     return max(people, poll.voter_count)
+
+
+def _people(conversation: Conversation, around: int) -> int:
+    return conversation.space.member_count if conversation.space else around
 
 
 def left(poll: Poll) -> str:

@@ -24,9 +24,9 @@ CHUNK = 1000
 @require_safe
 def poll(request: HttpRequest, pk: int) -> HttpResponse:
     """The poll as this person sees it now, for a swap."""
-    shown = results.of_post(request.user, pk)
+    shown = results.of_poll(request.user, pk)
     if not request.htmx:
-        return HttpResponseRedirect(reverse("post", args=[pk]))
+        return HttpResponseRedirect(shown.address)
     return render(request, "polls/_poll.html", {"poll": shown})
 
 
@@ -54,20 +54,19 @@ def options(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _fresh(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.htmx:
-        return way_back(request, reverse("post", args=[pk]), f"#poll-{pk}")
-    shown = results.of_post(request.user, pk)
+        found = get_object_or_404(Poll.objects.visible_to(request.user).with_holder(), pk=pk)
+        return way_back(request, found.holder.get_absolute_url(), f"#poll-{pk}")
+    shown = results.of_poll(request.user, pk)
     return render(request, "polls/_poll.html", {"poll": shown, "fresh": True})
 
 
 @require_safe
 def manage(request: HttpRequest, pk: int) -> HttpResponse:
     """What whoever asked may still do: end the poll, take answers away, see who voted."""
-    shown = results.of_post(request.user, pk)
+    shown = results.of_poll(request.user, pk)
     if not shown.can_manage:
         raise PermissionDenied
-    return page(
-        request, "polls/manage.html", {"poll": shown, "address": reverse("post", args=[pk])}
-    )
+    return page(request, "polls/manage.html", {"poll": shown, "address": shown.address})
 
 
 @require_http_methods(["DELETE"])
@@ -80,8 +79,9 @@ def option(request: HttpRequest, pk: int, option_pk: int) -> HttpResponse:
 @require_http_methods(["PUT"])
 def closed(request: HttpRequest, pk: int) -> HttpResponse:
     """End the poll now. There is no way back, so there is no DELETE."""
-    actions.close_poll(by=request.user, poll=_found(request, pk))
-    return HttpResponseRedirect(reverse("post", args=[pk]))
+    found = _found(request, pk)
+    actions.close_poll(by=request.user, poll=found)
+    return HttpResponseRedirect(found.holder.get_absolute_url())
 
 
 @require_safe
@@ -109,7 +109,7 @@ def _table(found: Poll) -> Iterator[tuple[str, ...]]:
 
 
 def _found(request: HttpRequest, pk: int) -> Poll:
-    return get_object_or_404(Poll.objects.visible_to(request.user).select_related("post"), pk=pk)
+    return get_object_or_404(Poll.objects.visible_to(request.user).with_holder(), pk=pk)
 
 
 def _announced(request: HttpRequest, pk: int) -> Poll:

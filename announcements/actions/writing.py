@@ -18,8 +18,10 @@ from announcements.models import Announcement, Approval, Version, VersionText
 from announcements.plans import Plan, Text
 from feed.actions.photos import attach_photos, drop_photos
 from feed.actions.posts import file_under_topics, hint_everywhere
+from feed.kinds import carry
 from feed.models import Placement, Post
 from kit.errors import Conflict
+from kit.lending import UNCHANGED, Extension
 from kit.outbox import publish
 from kit.repeat import create_once
 from spaces.actions import audience_of, settle_audience
@@ -30,22 +32,28 @@ KIND = "announcement"
 
 @transaction.atomic
 def write_announcement(
-    *, by: User, plan: Plan, client_id: uuid.UUID | str | None = None
+    *,
+    by: User,
+    plan: Plan,
+    client_id: uuid.UUID | str | None = None,
+    extension: Extension | None = None,
 ) -> Announcement:
-    """Store a draft. The same `client_id` again returns the first one, whose `post.repeated` says
-    so. Nobody reads it yet."""
+    """Store a draft, with what an app lends to it. The same `client_id` again returns the first
+    one, whose `post.repeated` says so. Nobody reads it yet."""
     require_editor(by)
     texts, spaces = plan.texts(by), plan.checked_spaces(by)
+    content = plan.as_content()
+    if extension:
+        content[extension.kind] = extension.content
 
     def make(**identity: object) -> Post:
         post = Post.objects.create(author=by, kind=KIND, **identity)
         announcement = Announcement.objects.create(post=post)
         _store(by, announcement, plan, texts, spaces)
+        carry(post, extension)
         return post
 
-    post, _created = create_once(
-        Post, author=by, client_id=client_id, content=plan.as_content(), make=make
-    )
+    post, _created = create_once(Post, author=by, client_id=client_id, content=content, make=make)
     return post.announcement
 
 
@@ -57,11 +65,13 @@ def change_announcement(
     plan: Plan,
     version: int | None = None,
     is_material: bool = False,
+    extension: Extension | None = UNCHANGED,
 ) -> Announcement:
     """Rewrite a draft, or correct what has been published: that adds a version.
 
     `is_material` asks for confirmation again. `version` is what `by` saw (`Post.version`); an
-    older one is a Conflict.
+    older one is a Conflict. What an app lends is changed in drafts only: afterwards people have
+    taken part in it.
     """
     require_editor(by)
     announcement = locked(announcement)
@@ -75,6 +85,7 @@ def change_announcement(
         announcement.submitted_at = None
         Approval.objects.filter(version=announcement.current).delete()
         _store(by, announcement, plan, texts, spaces)
+        carry(announcement.post, extension)
     return announcement
 
 

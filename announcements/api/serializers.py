@@ -12,7 +12,9 @@ from announcements import policy
 from announcements.models import Announcement, Attachment, Category, VersionText
 from announcements.plans import LEAD_LENGTH, Plan, Words
 from feed.api.serializers import PersonRef, PhotoRow, Spaces
+from feed.kinds import Carriage, carriages
 from kit import limits
+from kit.shapes import Carrying
 from spaces.rules import FIELDS, read_rule
 
 
@@ -64,6 +66,7 @@ class AnnouncementRow(serializers.ModelSerializer[Announcement]):
     confirmed_at = serializers.DateTimeField(allow_null=True)
     names_shown = serializers.SerializerMethodField()
     comments_open = serializers.BooleanField(source="post.comments_open")
+    carries = serializers.CharField(source="post.carries", help_text=_("poll, or empty"))
     edit_version = serializers.IntegerField(
         source="post.version", help_text=_("Goes back as `version` of a change.")
     )
@@ -74,7 +77,7 @@ class AnnouncementRow(serializers.ModelSerializer[Announcement]):
             "id", "author", "on_behalf", "category", "texts", "photos", "files", "url",
             "version",
             "published_at", "ends_at", "pinned_until", "confirm_by", "standing", "confirmed_at",
-            "names_shown", "comments_open", "is_expired", "edit_version",
+            "names_shown", "comments_open", "carries", "is_expired", "edit_version",
         ]  # fmt: skip
 
     def get_names_shown(self, announcement: Announcement) -> bool:
@@ -105,8 +108,8 @@ class AudienceRow(serializers.Serializer[Any]):
     none_of = Fact(many=True, default=list)
 
 
-class NewAnnouncement(serializers.Serializer[Any]):
-    """A draft, or a correction of what was published."""
+class NewAnnouncement(Carrying):
+    """A draft, or a correction of what was published; what it carries is changed in drafts only."""
 
     client_id = serializers.UUIDField(required=False)
     version = serializers.IntegerField(required=False)
@@ -141,8 +144,12 @@ class NewAnnouncement(serializers.Serializer[Any]):
         help_text=_("Keys of attached photos and files to take away."),
     )
 
+    def lenders(self) -> dict[str, Carriage]:
+        """All kinds of things that posts carry."""
+        return carriages()
 
-ASIDE = ("client_id", "version", "is_material", "texts", "audience")
+
+ASIDE = ("client_id", "version", "is_material", "texts", "audience", "extension")
 
 
 def plan_of(sent: dict[str, Any]) -> Plan:

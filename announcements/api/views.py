@@ -14,6 +14,7 @@ from announcements.api import serializers as shapes
 from announcements.models import Announcement, Attachment
 from announcements.reports import report_of
 from kit.api import UploadParser, Viewset
+from kit.lending import UNCHANGED
 from kit.rates import UPLOAD, WRITE, spend
 
 WRITES = dict.fromkeys(("POST", "PUT", "PATCH", "DELETE"), ApiToken.Scope.NEWS_WRITE)
@@ -31,7 +32,7 @@ class AnnouncementView(Viewset):
     def get_queryset(self) -> QuerySet[Announcement]:
         """What this person may read."""
         found = Announcement.objects.visible_to(self.request.user)
-        return found.as_seen_by(self.request.user).prefetch_related("post__photos", "files")
+        return found.as_seen_by(self.request.user).with_photos().prefetch_related("files")
 
     def answer(self, pk: int, status: int = 200) -> Response:
         """The announcement as it is now, drafts for their editors too."""
@@ -47,7 +48,7 @@ class EditorView(AnnouncementView):
     def get_queryset(self) -> QuerySet[Announcement]:
         """What the newsroom works on, or what this person may read."""
         found = Announcement.objects.listed_to(self.request.user)
-        return found.as_seen_by(self.request.user).prefetch_related("post__photos", "files")
+        return found.as_seen_by(self.request.user).with_photos().prefetch_related("files")
 
     def edited(self) -> Announcement:
         """The announcement, for somebody who may change it."""
@@ -75,7 +76,10 @@ class Announcements(mixins.ListModelMixin, AnnouncementView):
         spend(request.user, WRITE)
         sent = self.read()
         made = actions.write_announcement(
-            by=request.user, plan=shapes.plan_of(sent), client_id=sent.get("client_id")
+            by=request.user,
+            plan=shapes.plan_of(sent),
+            client_id=sent.get("client_id"),
+            extension=sent.get("extension"),
         )
         return self.answer(made.pk, status=200 if made.post.repeated else 201)
 
@@ -119,6 +123,7 @@ class OneAnnouncement(mixins.RetrieveModelMixin, EditorView):
             plan=shapes.plan_of(sent),
             version=sent.get("version"),
             is_material=sent["is_material"],
+            extension=sent.get("extension", UNCHANGED),
         )
         return self.answer(found.pk)
 

@@ -16,7 +16,7 @@ from accounts.models import User
 from announcements import policy
 from announcements.models.marks import Confirmation, Opening
 from announcements.models.versions import Version, VersionText
-from feed.models import Post
+from feed.models import Photo, Post
 from spaces.models import Membership, Space
 
 SLUG_LENGTH = 60
@@ -93,6 +93,11 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
         texts = models.Prefetch("current__texts", VersionText.objects.order_by("position"))
         rows = self.select_related("current", "category", "post__author")
         return rows.prefetch_related(texts).annotate(**marks_of(user.pk))
+
+    def with_photos(self) -> "AnnouncementQuerySet":
+        """Bring along the pictures of the text; what a kind lent shows its own."""
+        own = models.Prefetch("post__photos", Photo.objects.filter(lent=False))
+        return self.prefetch_related(own)
 
     def open_for(self, person: Any) -> "AnnouncementQuerySet":
         """What `person` (an id, or an expression for one) has to confirm and has not."""

@@ -17,6 +17,7 @@ from announcements import actions, policy
 from announcements.duties import people_of
 from announcements.forms import AnnouncementForm, AudienceForm
 from announcements.models import Announcement, Attachment, DraftPicture
+from feed import kinds
 from feed.forms import form_status
 from kit import files, rates
 from kit.errors import Problem, shown_in
@@ -93,7 +94,10 @@ def new(request: HttpRequest) -> HttpResponse:
         with shown_in(form):
             rates.spend(request.user, rates.WRITE)
             made = actions.write_announcement(
-                by=request.user, plan=form.plan(), client_id=form.cleaned_data["client_id"]
+                by=request.user,
+                plan=form.plan(),
+                client_id=form.cleaned_data["client_id"],
+                extension=form.extension(),
             )
             return redirect("news-preview", made.pk)
     return _form_page(request, form)
@@ -112,6 +116,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
                 plan=form.plan(),
                 version=form.cleaned_data["version"],
                 is_material=form.cleaned_data.get("is_material", False),
+                extension=form.extension(),
             )
             return redirect("news-preview", found.pk)
     return _form_page(request, form)
@@ -166,11 +171,12 @@ def _meant(spaces: list[Space], rule: Rule | None) -> dict[str, Any]:
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The announcement as its readers will see it, in every language, and the next step."""
     found = edited(request, pk)
-    version = found.current
+    version, pictures = found.current, list(DraftPicture.objects.filter(post=found.pk))
+    kinds.attach_carried(found.post, request.user, pictures)
     context = {
         "announcement": found,
         "texts": list(version.texts.all()),  # type: ignore[union-attr]
-        "pictures": list(DraftPicture.objects.filter(post=found.pk)),
+        "pictures": [picture for picture in pictures if not picture.lent],
         "files": list(found.files.all()),
         "spaces": list(version.spaces.all()),  # type: ignore[union-attr]
         "reach": _reach(found),

@@ -71,7 +71,7 @@ def _narrow(
     if narrowed["show"] == "open":
         waiting = Announcement.objects.visible_to(user).open_for(user.pk)
         rows = rows.filter(pk__in=waiting.order_by().values("pk"))
-    return rows.prefetch_related("post__photos")
+    return rows.with_photos()
 
 
 def _waiting(user: User) -> list[Announcement]:

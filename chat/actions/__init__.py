@@ -23,7 +23,13 @@ from chat.actions.keeping import (
     unmute_conversation,
     unpin_conversation,
 )
-from chat.actions.messages import delete_message, edit_message, forward_message, send_message
+from chat.actions.messages import (
+    delete_message,
+    edit_message,
+    forward_message,
+    send_message,
+    tell_outcome,
+)
 from chat.actions.planning import cancel_planned, change_planned, plan_message, send_planned
 from chat.actions.reactions import react_to_message, take_back_message_reaction
 
@@ -56,6 +62,7 @@ __all__ = [
     "set_webhook",
     "start_group",
     "take_back_message_reaction",
+    "tell_outcome",
     "try_webhook",
     "unarchive_conversation",
     "unmute_conversation",

@@ -23,6 +23,7 @@ from chat.events import MessageDeleted, MessageEdited, MessageSent, PeopleNamed
 from chat.models import ChatFile, Conversation, Message
 from kit import limits
 from kit.errors import Conflict, Problem
+from kit.lending import Extension
 from kit.outbox import publish
 from kit.repeat import create_once
 
@@ -38,24 +39,32 @@ def send_message(
     files: Collection[str] = (),
     reply_to: Message | None = None,
     client_id: uuid.UUID | str | None = None,
+    extension: Extension | None = None,
 ) -> Message:
-    """Append `body` with waiting `files` (by key) and tell everybody who listens.
+    """Append `body` with waiting `files` (by key), and what an app above adds, and tell everybody
+    who listens.
 
     The same `client_id` again returns the first message, with other content it is a Conflict, so
     a phone may send again at will. Raises Problem for what cannot be taken.
     """
     written = read_text(by, body, limit=limits.MESSAGE_LENGTH, may_be_empty=bool(files))
     target = answered(conversation, reply_to)
-    content = {
+    content: dict[str, Any] = {
         "conversation": conversation.pk,
         "body": written.body,
         "files": list(files),
         "reply_to": target and target.pk,
     }
+    if extension:
+        content[extension.kind] = extension.content
 
     def make(**identity: Any) -> Message:
+        if extension:
+            identity["carries"] = extension.kind
         message = _append(by, conversation, written, reply_to=target, **identity)
         attach_files(by, files, message)
+        if extension:
+            extension.create(message)
         return message
 
     message, created = create_once(
@@ -210,9 +219,28 @@ def _tell(message: Message, written: Written, by: User) -> None:
 
 
 def quoting(message: Message) -> list[Message]:
-    """Replies that show the beginning of `message`: they change when it does."""
+    """Replies and notes that show the beginning of `message`: they change when it does."""
     thread = Message.objects.filter(root=message.root_id or message.pk)
-    return list(thread.filter(reply_to=message))
+    found = list(thread.filter(reply_to=message))
+    if message.carries:
+        later = Message.objects.filter(conversation=message.conversation_id, seq__gt=message.seq)
+        found += later.filter(kind=Message.Kind.OUTCOME, reply_to=message)
+    return found
+
+
+@transaction.atomic
+def tell_outcome(*, message: Message) -> Message:
+    """Note in the conversation that what `message` carries has ended. Whoever ends it sees to it
+    that this happens once."""
+    conversation = locked(message.conversation)
+    touch(conversation, message)
+    return append(
+        conversation,
+        author=message.author,
+        kind=Message.Kind.OUTCOME,
+        carries=message.carries,
+        reply_to=message,
+    )
 
 
 def own_link(html: str) -> str:

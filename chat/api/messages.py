@@ -44,7 +44,7 @@ class Messages(MessageView):
             rows = rows.matching(words[: limits.SEARCH_LENGTH])
         return self.window(rows)
 
-    @extend_schema(request=sent.NewMessage, responses=SENT)
+    @extend_schema(request=sent.CarryingMessage, responses=SENT)
     def create(self, request: Request, conversation_pk: int) -> Response:
         """Send a message. The same `client_id` again answers 200 with the first one."""
         conversation = self.conversation
@@ -77,7 +77,7 @@ class Messages(MessageView):
 
     def get_serializer_class(self) -> type[Any]:
         """The shape of what is sent, by method."""
-        bodies = {"create": sent.NewMessage, "partial_update": sent.MessageChange}
+        bodies = {"create": sent.CarryingMessage, "partial_update": sent.MessageChange}
         return bodies.get(self.action, shapes.MessageRow)
 
 

@@ -6,9 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from accounts.models import User
+from chat import kinds
 from chat.models import Conversation, Participant
 from kit import limits
 from kit.errors import Problem
+from kit.shapes import Carrying
 
 
 class People(serializers.ListField):
@@ -61,6 +63,14 @@ class NewMessage(serializers.Serializer[Any]):
     reply_to = serializers.IntegerField(
         required=False, allow_null=True, min_value=1, max_value=limits.BIGGEST_ID
     )
+
+
+class CarryingMessage(Carrying, NewMessage):
+    """A message to send now, with at most one thing that an app above lends."""
+
+    def lenders(self) -> dict[str, kinds.Kind]:
+        """All kinds of things that messages carry."""
+        return kinds.KINDS
 
 
 class MessageChange(serializers.Serializer[Any]):

@@ -143,8 +143,8 @@ class MessageRow(Reacted, serializers.ModelSerializer[Message]):
     class Meta:
         model = Message
         fields = read_only_fields = [
-            "seq", "change", "client_id", "kind", "author", "about", "body", "html", "link",
-            "files", "is_reply", "reply_to", "thread", "reply_count", "thread_unread",
+            "seq", "change", "client_id", "kind", "carries", "author", "about", "body", "html",
+            "link", "files", "is_reply", "reply_to", "thread", "reply_count", "thread_unread",
             "is_forwarded", "created_at", "edited_at", "is_deleted", "version", "reactions",
             "my_reaction", "can_edit", "can_delete",
         ]  # fmt: skip

@@ -40,6 +40,12 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
             unread=F("last_seq") - F("my_seen_seq"),
         )
 
+    def as_moderated_by(self, user: User | AnonymousUser) -> "ConversationQuerySet":
+        """Bring along whether `user` manages the space, for what the policy asks."""
+        managers = Membership.objects.filter(role=Membership.Role.MANAGER, user=user.pk)
+        here = managers.filter(space=OuterRef("space"))
+        return self.annotate(moderated=Subquery(here.values("pk")[:1]))
+
     def begun(self) -> "ConversationQuerySet":
         """Conversations that belong into a list: of a space only once somebody wrote."""
         return self.filter(Q(space=None) | Q(last_seq__gt=0))

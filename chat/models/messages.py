@@ -63,7 +63,8 @@ class Message(Repeatable, Reactable):
 
     `seq` is its place in the order, `change` moves with every edit, deletion and reaction. A
     reply belongs to the thread of what it answers: `root` is the first message of that chain,
-    which counts its replies.
+    which counts its replies. `carries` names what an app above lends to it; an OUTCOME is the note
+    that this has ended, about the message it answers.
     """
 
     class Kind(models.TextChoices):
@@ -75,6 +76,7 @@ class Message(Repeatable, Reactable):
         LEFT = "left", _("Person left")
         REMOVED = "removed", _("Person removed")
         RENAMED = "renamed", _("Name changed")
+        OUTCOME = "outcome", _("Result")
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="messages")
     seq = models.PositiveBigIntegerField(editable=False)
@@ -86,6 +88,7 @@ class Message(Repeatable, Reactable):
     about = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
     )
+    carries = models.CharField(max_length=20, blank=True, default="", db_default="", editable=False)
     body = models.TextField(_("text"), blank=True)
     body_html = models.TextField(blank=True, editable=False)
     link = models.CharField(max_length=200, blank=True, editable=False)  # first own address in it

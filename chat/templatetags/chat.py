@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from chat import kinds
 from chat.models import Conversation, Message
 from kit import moments, text
 from kit.reactions import ReactionKind
@@ -65,6 +66,8 @@ def _files_line(message: Message) -> str:
 @register.filter
 def note(message: Message) -> str:
     """What a note of the product says."""
+    if message.kind == Message.Kind.OUTCOME:
+        return kinds.outcome_of(message)
     names = {"name": message.author.name, "other": message.about.name if message.about else ""}
     sentences = {
         Message.Kind.CREATED: _("%(name)s began this group"),

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from chat import policy, rooms
+from chat import kinds, policy, rooms
 from chat.forms import MessageForm
 from chat.links import attach_previews
 from chat.models import Conversation, Message
@@ -77,6 +77,7 @@ def dressed(request: HttpRequest, found: Conversation, rows: list[Message]) -> l
     for row in shown:
         row.conversation = found
         row.may_edit = policy.can_edit_message(request.user, row)
+    kinds.attach(shown, request.user)
     return shown
 
 

@@ -14,11 +14,11 @@ from accounts.writing import Written, newly_named, read_text
 from feed import policy
 from feed.actions.photos import attach_photos, drop_photos
 from feed.events import PeopleMentioned, PostDeleted, PostEdited, PostPublished, PostShared
-from feed.kinds import Extension
 from feed.live import hint_spaces, hint_thread
 from feed.models import Comment, Placement, Post, PostTopic, Topic
 from kit import limits
 from kit.errors import Conflict, Problem
+from kit.lending import Extension
 from kit.outbox import publish
 from kit.repeat import create_once
 from spaces.models import Membership, Space

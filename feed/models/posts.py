@@ -55,7 +55,8 @@ class PostQuerySet(models.QuerySet["Post"]):
 
 
 class Post(Repeatable, Reactable):
-    """Something a person tells the spaces it is placed in. `kind` names an extension, if any.
+    """Something a person tells the spaces it is placed in. `kind` names what it is, if it is more
+    than its text; `carries` what a post of a kind carries beside that.
 
     Deleting empties the row and takes its placements away. The row itself stays, because the
     client id must remain known for good: a phone that repeats the sending must not revive it.
@@ -63,6 +64,7 @@ class Post(Repeatable, Reactable):
 
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="posts")
     kind = models.CharField(max_length=20, default="post")
+    carries = models.CharField(max_length=20, blank=True, default="", db_default="", editable=False)
     body = models.TextField(_("text"), blank=True)
     body_html = models.TextField(blank=True, editable=False)
     shared = models.ForeignKey(

@@ -1,5 +1,7 @@
 """What is told of polls: their results."""
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
@@ -14,11 +16,13 @@ from polls.models import Poll
 def tell_of_result(event: PollClosed) -> None:
     """Tell the author, and who voted under the own name.
 
-    Anonymous voters are not told: a row for each of them would be a list of who took part.
+    Anonymous voters are not told: a row for each of them would be a list of who took part. In a
+    conversation a note stands where the poll was asked.
     """
-    polls = Poll.objects.filter(pk=event.post_id, post__deleted_at=None).select_related("post")
-    for poll in polls.filter(closed_at__isnull=False):
-        post, voted = poll.post, poll.votes().filter(user=OuterRef("pk"))
+    living = Poll.objects.filter(pk=event.poll_id, post__isnull=False, post__deleted_at=None)
+    for poll in living.filter(closed_at__isnull=False).select_related("post"):
+        post: Any = poll.post
+        voted = poll.votes().filter(user=OuterRef("pk"))
         actor = event.by_id or post.author_id
         cause = ("post", post.pk, actor, poll.closed_at or timezone.now())
         news = News(Notification.Kind.RESULT, f"post:{post.pk}", *cause)

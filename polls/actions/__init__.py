@@ -1,16 +1,31 @@
 """Every change of a poll: one verb each, for pages, API, admin and tasks alike."""
 
 from polls.actions.options import add_option, remove_option
-from polls.actions.polls import Answer, Rules, close_due_polls, close_poll, create_poll, poll_of
+from polls.actions.polls import (
+    KIND,
+    Answer,
+    Rules,
+    begin_poll,
+    check_poll,
+    close_due_polls,
+    close_poll,
+    create_poll,
+    drop_poll,
+    poll_of,
+)
 from polls.actions.votes import vote, withdraw_vote
 
 __all__ = [
+    "KIND",
     "Answer",
     "Rules",
     "add_option",
+    "begin_poll",
+    "check_poll",
     "close_due_polls",
     "close_poll",
     "create_poll",
+    "drop_poll",
     "poll_of",
     "remove_option",
     "vote",

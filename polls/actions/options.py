@@ -37,7 +37,7 @@ def add_option(*, by: User, poll_id: int, text: str) -> tuple[Option, bool]:
     option = Option.objects.create(
         poll=poll, text=text, folded=fold(text), position=position, is_added=True
     )
-    hint_poll(poll.pk, "grew")
+    hint_poll(poll, "grew")
     return option, True
 
 
@@ -45,7 +45,7 @@ def add_option(*, by: User, poll_id: int, text: str) -> tuple[Option, bool]:
 def remove_option(*, by: User, poll_id: int, option_id: int) -> None:
     """Take an answer away that nobody has chosen."""
     poll = open_poll(by, poll_id)
-    if not policy.can_manage_poll(by, poll.post):
+    if not policy.can_manage_poll(by, poll):
         raise PermissionDenied
     option = poll.options.filter(pk=option_id).first()
     if option is None:
@@ -56,4 +56,4 @@ def remove_option(*, by: User, poll_id: int, option_id: int) -> None:
         raise wrong_number()
     drop_photos(Photo.objects.filter(pk=option.photo_id or 0))
     option.delete()
-    hint_poll(poll.pk, "grew")
+    hint_poll(poll, "grew")

@@ -1,4 +1,4 @@
-"""Asking and closing."""
+"""Asking, beginning and closing."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -11,18 +11,22 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from chat.actions import tell_outcome
+from chat.models import Message
 from feed.actions import create_post
-from feed.actions.photos import attach_photos
-from feed.kinds import Extension
+from feed.actions.photos import attach_photos, drop_photos
 from feed.models import Photo, Post
 from kit import limits
 from kit.errors import Problem
+from kit.lending import Extension
 from kit.outbox import publish
 from kit.text import clean
 from polls import policy
 from polls.events import PollClosed
 from polls.live import hint_poll
 from polls.models import Option, Poll
+
+KIND = "poll"  # under which posts and messages carry it
 
 
 class Answer(NamedTuple):
@@ -54,15 +58,16 @@ def create_poll(
     """
     extension = poll_of(by=by, options=options, rules=rules or Rules())
     made = create_post(by=by, extension=extension, **post)
-    poll = Poll.objects.filter(pk=made.pk).select_related("post").first()
+    poll = Poll.objects.filter(post=made.pk).first()
     if poll is None:  # made once and deleted since: repeating does not revive it
         raise Problem("deleted", _("This poll was deleted."), status=409)
-    poll.post.repeated = made.repeated
+    poll.post = made
     return poll
 
 
 def poll_of(*, by: User, options: Sequence[Answer], rules: Rules) -> Extension:
-    """The poll as a part of a post to be. Raises Problem for options that cannot be taken."""
+    """The poll as a part of a post or message to be. Raises Problem for options that cannot be
+    taken."""
     answers = [Answer(read_answer(text), photo) for text, photo in options]
     if not limits.OPTIONS_LEAST <= len(answers) <= limits.OPTIONS:
         raise wrong_number()
@@ -73,7 +78,7 @@ def poll_of(*, by: User, options: Sequence[Answer], rules: Rules) -> Extension:
         raise Problem("contradiction", detail, field="lists_voters")
     # Photos are left out: a form sent twice uploads them twice, and is the same all the same.
     content = {"options": [answer.text for answer in answers], **asdict(rules)}
-    return Extension("poll", content, lambda post: _create(by, post, answers, rules))
+    return Extension(KIND, content, lambda holder: _create(by, holder, answers, rules))
 
 
 def read_answer(text: str) -> str:
@@ -100,23 +105,54 @@ def wrong_number() -> Problem:
     return Problem("wrong_number", detail, field="options", limit=limits.OPTIONS)
 
 
-def _create(by: User, post: Post, answers: list[Answer], rules: Rules) -> None:
+def _create(by: User, holder: Post | Message, answers: list[Answer], rules: Rules) -> None:
     stored = asdict(rules)
-    lasts = stored.pop("lasts")
-    if lasts:
-        stored["ends_at"] = timezone.now() + lasts
+    if rules.lasts and not _is_draft(holder):
+        stored |= {"ends_at": timezone.now() + rules.lasts, "lasts": None}
     _check_end(stored["ends_at"])
-    poll = Poll.objects.create(post=post, **stored)
+    place = {"message" if isinstance(holder, Message) else "post": holder}
+    Poll.objects.filter(**place).delete()
+    poll = Poll.objects.create(**place, **stored)
     Option.objects.bulk_create(
         Option(
             poll=poll,
             text=answer.text,
             folded=fold(answer.text),
             position=position,
-            photo=_photo(by, post, answer.photo),
+            photo=_photo(by, holder, answer.photo),
         )
         for position, answer in enumerate(answers)
     )
+    if isinstance(holder, Post):
+        kept = [answer.photo for answer in answers]
+        drop_photos(holder.photos.filter(lent=True).exclude(key__in=kept))
+
+
+def _is_draft(holder: Post | Message) -> bool:
+    """Whether it is carried by a post that nobody reads yet."""
+    return isinstance(holder, Post) and bool(holder.carries)
+
+
+def drop_poll(post: Post) -> None:
+    """Take the poll away from a draft."""
+    Poll.objects.filter(post=post).delete()
+    drop_photos(post.photos.filter(lent=True))
+
+
+def check_poll(post: Post, moment: datetime) -> None:
+    """Raise a Problem when the poll of a draft would be over before it is read."""
+    if Poll.objects.filter(post=post, ends_at__lte=moment).exists():
+        detail = _("The poll would end before it is published. Give it a later end.")
+        raise Problem("past", detail, field="ends_at")
+
+
+@transaction.atomic
+def begin_poll(*, post_id: int) -> None:
+    """Let the poll of a draft last from the publication of its post on. Twice is once."""
+    waiting = Poll.objects.filter(post=post_id, ends_at=None, lasts__isnull=False)
+    for poll in waiting.select_related("post"):
+        ends_at = poll.post.published_at + poll.lasts  # type: ignore[union-attr, operator]
+        Poll.objects.filter(pk=poll.pk, ends_at=None).update(ends_at=ends_at, lasts=None)
 
 
 def _check_end(ends_at: datetime | None) -> None:
@@ -128,18 +164,21 @@ def _check_end(ends_at: datetime | None) -> None:
         raise Problem("too_far", detail, field="ends_at", limit=limits.POLL_DAYS)
 
 
-def _photo(by: User, post: Post, key: str) -> Photo | None:
-    """The waiting photo of an option: it belongs to the post, but is not among its photos."""
-    if not key:
+def _photo(by: User, holder: Post | Message, key: str) -> Photo | None:
+    """The waiting photo of an option: it belongs to the post, but is not among its photos.
+    Options in conversations have none."""
+    if not key or isinstance(holder, Message):
         return None
-    attach_photos(by, [key], post=post, lent=True)
+    if known := holder.photos.filter(lent=True, key=key).first():
+        return known
+    attach_photos(by, [key], post=holder, lent=True)
     return Photo.objects.get(key=key)
 
 
 @transaction.atomic
 def close_poll(*, by: User, poll: Poll) -> None:
     """End the poll now, for good, and post its result. Closing twice is closing once."""
-    if not policy.can_manage_poll(by, poll.post):
+    if not policy.can_manage_poll(by, poll):
         raise PermissionDenied
     _close(poll.pk, by.pk)
 
@@ -155,6 +194,9 @@ def _close(pk: int, by_id: int | None) -> bool:
     """The update finds the poll open for one request only, so the result is posted once."""
     if not Poll.objects.filter(pk=pk, closed_at=None).update(closed_at=timezone.now()):
         return False
-    publish(PollClosed(post_id=pk, by_id=by_id))
-    hint_poll(pk, "closed")
+    poll = Poll.objects.with_holder().get(pk=pk)
+    publish(PollClosed(poll_id=pk, by_id=by_id))
+    hint_poll(poll, "closed")
+    if poll.message:
+        tell_outcome(message=poll.message)
     return True

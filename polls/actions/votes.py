@@ -34,7 +34,7 @@ def vote(*, by: User, poll_id: int, option_ids: Collection[int]) -> None:
         Participation.objects.create(poll=poll, user=by)
         Poll.objects.filter(pk=poll.pk).update(voter_count=F("voter_count") + 1)
     _count(poll, by, wanted - before, before - wanted)
-    hint_poll(poll.pk, "voted")
+    hint_poll(poll, "voted")
 
 
 @transaction.atomic
@@ -49,7 +49,7 @@ def withdraw_vote(*, by: User, poll_id: int) -> None:
     Participation.objects.filter(poll=poll, user=by).delete()
     Poll.objects.filter(pk=poll.pk).update(voter_count=F("voter_count") - 1)
     _count(poll, by, set(), {option.pk for option in options if option.is_mine})
-    hint_poll(poll.pk, "voted")
+    hint_poll(poll, "voted")
 
 
 def open_poll(by: User, pk: int) -> Poll:
@@ -62,7 +62,7 @@ def open_poll(by: User, pk: int) -> Poll:
 
 def locked_poll(by: User, pk: int) -> Poll:
     """The poll as `by` may read it, locked until the end of the transaction, or Http404."""
-    visible = Poll.objects.visible_to(by).select_related("post")
+    visible = Poll.objects.visible_to(by).with_holder()
     poll = visible.select_for_update(of=("self",)).filter(pk=pk).first()
     if poll is None:
         raise Http404

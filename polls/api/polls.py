@@ -3,20 +3,25 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import ApiToken
-from feed import kinds, timeline
 from kit import keyset
-from kit.api import Viewset, page_size
+from kit.api import Viewset, number, page_size
 from kit.rates import WRITE, spend
 from polls import actions, policy, results
 from polls.api import serializers as shapes
 from polls.models import Poll
 
 WRITES = dict.fromkeys(("POST", "PUT", "PATCH", "DELETE"), ApiToken.Scope.FEED_WRITE)
+PLACES = {"post": "post", "conversation": "message__conversation", "seq": "message__seq"}
+NARROWED = [
+    OpenApiParameter("post", int, description="The poll of this post."),
+    OpenApiParameter("conversation", int, description="Polls of this conversation."),
+    OpenApiParameter("seq", int, description="With it: the poll of the message of this number."),
+]
 
 
 class PollView(Viewset):
@@ -29,24 +34,24 @@ class PollView(Viewset):
 
     def answer(self, pk: int, status: int = 200) -> Response:
         """The poll as the person who asked sees it now."""
-        return Response(shapes.PollRow(results.of_post(self.request.user, pk)).data, status=status)
+        return Response(shapes.PollRow(results.of_poll(self.request.user, pk)).data, status=status)
 
     def get_queryset(self) -> Any:
-        """Polls this person may read, with the post that decides about rights."""
-        return super().get_queryset().select_related("post")
+        """Polls this person may read, with what decides about rights."""
+        return super().get_queryset().with_holder()
 
 
 class Polls(PollView):
     """Reading polls, and asking."""
 
+    @extend_schema(parameters=NARROWED)
     def list(self, request: Request) -> Response:
         """Polls you may read, newest first."""
         after, size = request.query_params.get("after") or None, page_size(request)
-        listed = keyset.page(self.get_queryset(), order=("-pk",), after=after, size=size)
-        posts = timeline.cards(request.user, [poll.pk for poll in listed.items])
-        kinds.attach(posts, request.user)
-        found = {post.pk: post.extension for post in posts if hasattr(post, "extension")}
-        rows = [found[poll.pk] for poll in listed.items if poll.pk in found]
+        wanted = {path: number(request, name) for name, path in PLACES.items()}
+        polls = self.get_queryset().filter(**{p: n for p, n in wanted.items() if n is not None})
+        listed = keyset.page(polls, order=("-pk",), after=after, size=size)
+        rows = results.of_polls(request.user, listed.items)
         return Response({"results": shapes.PollRow(rows, many=True).data, "next": listed.next})
 
     @extend_schema(request=shapes.NewPoll, responses={201: shapes.PollRow, 200: shapes.PollRow})
@@ -54,10 +59,11 @@ class Polls(PollView):
         """Publish a post with a poll. The same `client_id` again answers 200 with the first."""
         spend(request.user, WRITE)
         poll = actions.create_poll(by=request.user, **self.read())
-        return self.answer(poll.pk, status=200 if poll.post.repeated else 201)
+        repeated = poll.post.repeated  # type: ignore[union-attr]
+        return self.answer(poll.pk, status=200 if repeated else 201)
 
     def retrieve(self, request: Request, pk: int) -> Response:
-        """One poll, by the id of its post."""
+        """One poll."""
         return self.answer(pk)
 
     def get_serializer_class(self) -> type[Any]:

@@ -27,9 +27,12 @@ class OptionRow(serializers.Serializer[Any]):
 
 
 class PollRow(serializers.Serializer[Any]):
-    """A poll as its reader sees it. Its id is that of its post."""
+    """A poll as its reader sees it, and where it stands: in a post or in a message."""
 
     id = serializers.IntegerField(source="pk")
+    post = serializers.IntegerField(allow_null=True)
+    conversation = serializers.IntegerField(allow_null=True)
+    seq = serializers.IntegerField(allow_null=True, help_text=_("Number of the message."))
     is_multiple = serializers.BooleanField()
     is_anonymous = serializers.BooleanField()
     lists_voters = serializers.BooleanField(
@@ -54,6 +57,9 @@ class VoteRow(serializers.Serializer[Any]):
     option = serializers.IntegerField(source="option_id")
 
 
+RULES = tuple(Rules.__dataclass_fields__)
+
+
 # --- what programs send --------------------------------------------------------------------------
 class NewAnswer(serializers.Serializer[Any]):
     """An answer to choose from."""
@@ -64,8 +70,8 @@ class NewAnswer(serializers.Serializer[Any]):
     )
 
 
-class NewPoll(NewPost):
-    """A post with a poll."""
+class PollPart(serializers.Serializer[Any]):
+    """The poll of a message, or of what is more than a post."""
 
     options = serializers.ListField(
         child=NewAnswer(), min_length=limits.OPTIONS_LEAST, max_length=limits.OPTIONS
@@ -79,9 +85,13 @@ class NewPoll(NewPost):
 
     def validate(self, sent: dict[str, Any]) -> dict[str, Any]:
         """As the action takes it."""
-        rules = {name: sent.pop(name) for name in Rules.__dataclass_fields__ if name in sent}
+        rules = {name: sent.pop(name) for name in RULES if name in sent}
         options = [Answer(**one) for one in sent.pop("options")]
         return {**sent, "options": options, "rules": Rules(**rules)}
+
+
+class NewPoll(PollPart, NewPost):
+    """A post with a poll."""
 
 
 class NewVote(serializers.Serializer[Any]):

@@ -59,7 +59,10 @@ class TestTalks:
 
     def test_only_replies_quote_something(self):
         replies = sum(bool(saying.reply) for talk in talks() for saying in talk.sayings)
-        assert Message.objects.exclude(reply_to=None).count() == replies
+        quoting = Message.objects.exclude(reply_to=None)
+        assert quoting.filter(kind="text").count() == replies
+        ended = sum(s.question.has_ended for t in talks() for s in t.sayings if s.question)
+        assert quoting.filter(kind="outcome").count() == ended == 1
         answer = Message.objects.get(body__startswith="Yes: firmware")
         assert answer.reply_to.body.startswith("Bei mir Freitag in Mölln")
 

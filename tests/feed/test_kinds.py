@@ -11,7 +11,7 @@ from tests.factories import make_post, make_space, make_user
 @pytest.fixture
 def riddles(monkeypatch, settings, tmp_path):
     """A kind with one word per viewer, as an app above would register it."""
-    (tmp_path / "riddle.html").write_text("<b>riddle for {{ post.extension }}</b>")
+    (tmp_path / "riddle.html").write_text("<b>riddle for {{ extension }}</b>")
     settings.TEMPLATES = [
         {**settings.TEMPLATES[0], "DIRS": [tmp_path, *settings.TEMPLATES[0]["DIRS"]]}
     ]
@@ -20,8 +20,7 @@ def riddles(monkeypatch, settings, tmp_path):
 
     def attach(posts, user):
         asked.append(len(posts))
-        for post in posts:
-            post.extension = user.handle
+        return {post.pk: user.handle for post in posts}
 
     kinds.register(kinds.Kind("riddle", "riddle.html", attach, look=str))
     return asked

@@ -286,7 +286,7 @@ def test_F3_the_clock_ends_what_is_over_and_nothing_else(anna, space):
     make_poll(anna, space, lasts=timedelta(hours=1))
     make_poll(anna, space)
     assert (actions.close_due_polls(), actions.close_due_polls()) == (1, 0)
-    assert [entry.payload for entry in closed_events()] == [{"post_id": over.pk, "by_id": None}]
+    assert [entry.payload for entry in closed_events()] == [{"poll_id": over.pk, "by_id": None}]
 
 
 def test_E7_answers_and_votes_go_with_their_post(anna, ben, space):

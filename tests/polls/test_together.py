@@ -1,5 +1,6 @@
 """Twelve at once: one vote for a person, one result for a poll, counters equal to the rows."""
 
+import uuid
 from contextlib import suppress
 from datetime import timedelta
 
@@ -8,11 +9,13 @@ from django.http import Http404
 from django.test import Client
 from django.utils import timezone
 
+from chat.actions import send_message
+from chat.models import Message
 from kit.errors import Problem
 from kit.models import OutboxEntry
 from polls import actions, counters
 from polls.models import Option, Participation, Poll, Vote
-from tests.factories import make_poll, make_space, make_user
+from tests.factories import make_group, make_poll, make_space, make_user
 from tests.together import TWELVE, at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -124,3 +127,42 @@ def test_a_vote_and_the_removal_of_its_answer_at_once_never_lose_a_vote(anna, be
     at_once(one)
     stayed = poll.options.filter(pk=last).exists()
     assert numbers(poll)[0] == (1 if stayed else 0) == Vote.objects.count()
+
+
+def test_E2_twelve_equal_messages_with_a_poll_at_once_are_one(anna, ben):
+    group, client_id = make_group(ben), str(uuid.uuid4())
+    options = [{"text": "Monday"}, {"text": "Friday"}]
+    sent = {"body": "When?", "client_id": client_id, "poll": {"options": options}}
+
+    def one(number: int) -> int:
+        client = Client()
+        client.force_login(anna)
+        address = f"/api/v1/conversations/{group.pk}/messages/"
+        return client.post(address, sent, content_type="application/json").status_code
+
+    assert sorted(at_once(one)) == [200] * (TWELVE - 1) + [201]
+    assert (Poll.objects.count(), Option.objects.count()) == (1, 2)
+
+
+def test_F3_hand_and_clock_at_once_post_one_note_into_the_conversation(anna, ben):
+    group = make_group(ben)
+    extension = actions.poll_of(
+        by=anna,
+        options=[actions.Answer("Monday"), actions.Answer("Friday")],
+        rules=actions.Rules(lasts=timedelta(hours=1)),
+    )
+    poll = send_message(by=anna, conversation=group, body="When?", extension=extension).poll
+    Poll.objects.update(ends_at=timezone.now() - timedelta(seconds=1))
+
+    def one(number: int) -> None:
+        if number % 3 == 0:
+            actions.close_due_polls()
+        elif number % 3 == 1:
+            actions.close_poll(by=anna, poll=poll)
+        else:
+            send_message(by=ben, conversation=group, body=str(number))
+
+    at_once(one)
+    assert Message.objects.filter(kind=Message.Kind.OUTCOME).count() == 1
+    numbers = list(group.messages.in_order().values_list("seq", flat=True))
+    assert numbers == list(range(1, len(numbers) + 1))

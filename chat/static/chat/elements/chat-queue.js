@@ -170,6 +170,7 @@ class ChatQueue extends HTMLElement {
     form.append("client_id", one.id);
     form.append("body", one.body);
     for (const name of ["reply_to", "due_at"]) if (one[name]) form.append(name, one[name]);
+    for (const [name, text] of one.extra ?? []) form.append(name, text);
     for (const file of one.files) form.append("file", file.key);
     return form;
   }

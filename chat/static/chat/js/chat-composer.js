@@ -5,6 +5,7 @@ const LARGEST = 50 * 1024 * 1024;
 const MOST_FILES = 10;
 const typesOnKeys = matchMedia("(hover: hover) and (pointer: fine)");
 const me = document.body.dataset.me;
+const OWN = new Set(["csrfmiddlewaretoken", "client_id", "reply_to", "body", "due_at", "file", "files"]);
 
 class ChatComposer extends HTMLElement {
   connectedCallback() {
@@ -26,7 +27,7 @@ class ChatComposer extends HTMLElement {
     this.ended = new AbortController();
     const { signal } = this.ended;
     this.form.addEventListener("submit", (event) => this.submit(event));
-    this.text.addEventListener("input", () => this.typed());
+    this.form.addEventListener("input", () => this.typed());
     this.text.addEventListener("keydown", (event) => this.press(event));
     this.addEventListener("change", (event) => this.changed(event));
     this.addEventListener("click", (event) => this.click(event));
@@ -48,7 +49,7 @@ class ChatComposer extends HTMLElement {
     const files = this.files.map(({ blob, name, description }) => ({ blob, name, description }));
     const detail = {
       conversation: this.dataset.pk, body: this.text.value, files, due_at: due,
-      reply_to: this.form.elements.reply_to.value,
+      reply_to: this.form.elements.reply_to.value, extra: this.extra(), label: this.part()?.dataset.part,
       kept: () => this.text.value.trim() || this.keepDraft(),
     };
     document.dispatchEvent(new CustomEvent("chat:send", { detail }));
@@ -58,6 +59,7 @@ class ChatComposer extends HTMLElement {
   // at once, so that nothing is lost of what is typed while the queue still writes
   empty(due) {
     clearTimeout(this.timer);
+    this.form.reset();
     this.text.value = "";
     this.clearFiles();
     this.answer(null);
@@ -67,10 +69,30 @@ class ChatComposer extends HTMLElement {
     if (due) document.dispatchEvent(new CustomEvent("toast", { detail: { text: this.dataset.planned } }));
   }
 
-  again(body) {
+  again({ body, extra }) {
     this.text.value = this.text.value ? `${this.text.value}\n${body}` : body;
+    this.fill(extra);
     this.typed();
     this.text.focus();
+  }
+
+  // --- what apps above lend ----------------------------------------------------------------------
+  part() {
+    return [...this.querySelectorAll("[data-part]")].find((one) => one.getClientRects().length);
+  }
+
+  // names and texts of a part that is switched on
+  extra() {
+    const all = this.part() ? [...new FormData(this.form)] : [];
+    return all.filter(([name, text]) => !OWN.has(name) && typeof text === "string" && text);
+  }
+
+  fill(extra) {
+    for (const [name, text] of extra ?? [])
+      for (const field of this.form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+        if (field.type === "checkbox" || field.type === "radio") field.checked = field.value === text;
+        else field.value = text;
+      }
   }
 
   // --- keys ------------------------------------------------------------------------------------
@@ -121,12 +143,14 @@ class ChatComposer extends HTMLElement {
   restore() {
     const kept = JSON.parse(localStorage.getItem(this.key) ?? "null");
     if (kept?.values?.body) this.text.value = kept.values.body;
+    this.fill(kept?.values?.extra);
   }
 
   typed() {
     clearTimeout(this.timer);
     const body = this.text.value;
-    if (body.trim()) localStorage.setItem(this.key, JSON.stringify({ values: { body }, at: Date.now() }));
+    const extra = this.extra();
+    if (body.trim() || extra.length) localStorage.setItem(this.key, JSON.stringify({ values: { body, extra }, at: Date.now() }));
     else localStorage.removeItem(this.key);
     this.timer = setTimeout(() => this.keepDraft(), DRAFT_PAUSE);
   }
@@ -134,7 +158,7 @@ class ChatComposer extends HTMLElement {
   keepDraft() {
     clearTimeout(this.timer);
     const body = this.text.value;
-    if (!body.trim()) localStorage.removeItem(this.key);
+    if (!body.trim() && !this.part()) localStorage.removeItem(this.key);
     if (this.dataset.root) return;
     const headers = { "HX-Request": "true", "X-CSRFToken": document.body.dataset.csrf };
     fetch(this.dataset.draft, { method: "PUT", body: new URLSearchParams({ body }), headers, keepalive: body.length < 20_000 }).catch(() => {});
@@ -148,6 +172,7 @@ class ChatComposer extends HTMLElement {
   changed(event) {
     if (event.target.matches("[data-due]")) this.querySelector("[data-plan]").disabled = !event.target.value;
     if (event.target.matches(".shot__alt")) this.described(event.target);
+    if (event.target.type === "checkbox" && event.target.closest("details.menu")) this.querySelector("details.menu").open = false;
     if (event.target.type !== "file") return;
     this.addAll(event.target.files);
     event.target.value = "";

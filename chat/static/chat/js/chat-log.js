@@ -301,7 +301,7 @@ class ChatLog extends HTMLElement {
 
   // --- what waits on the device ----------------------------------------------------------------
   queued({ messages, sending }) {
-    const mine = messages.filter((one) => String(one.conversation) === this.dataset.pk);
+    const mine = (this.waiting = messages.filter((one) => String(one.conversation) === this.dataset.pk));
     const along = this.nearEnd();
     const known = new Set([...this.box.querySelectorAll(".msg--queued")].map((row) => row.id));
     for (const row of this.box.querySelectorAll(".msg--queued")) row.remove();
@@ -315,13 +315,14 @@ class ChatLog extends HTMLElement {
     row.id = `q-${one.id}`;
     row.dataset.state = one.state === "failed" ? "failed" : sending === one.id || navigator.onLine ? "sending" : "waiting";
     row.dataset.queue = one.id;
-    row.dataset.body = one.body;
     row.querySelector("[data-text]").textContent = one.body;
     row.querySelector("[data-why]").textContent = one.why ?? "";
     if (!one.body) row.querySelector(".msg__b").hidden = true;
     const files = row.querySelector("[data-files]");
-    files.hidden = !one.files.length;
-    files.querySelector("span").textContent = one.files.map((file) => file.name).join(", ");
+    const names = one.files.map((file) => file.name);
+    if (one.label) names.push(one.label);
+    files.hidden = !names.length;
+    files.querySelector("span").textContent = names.join(", ");
     return row;
   }
 
@@ -356,7 +357,8 @@ class ChatLog extends HTMLElement {
   act(button) {
     const row = button.closest("[data-queue]");
     const deed = button.dataset.do;
-    if (deed === "edit") document.dispatchEvent(new CustomEvent("chat:edit", { detail: row.dataset.body }));
+    const one = this.waiting.find((known) => known.id === row.dataset.queue);
+    if (deed === "edit" && one) document.dispatchEvent(new CustomEvent("chat:edit", { detail: one }));
     document.dispatchEvent(new CustomEvent("chat:queue:do", { detail: { id: row.dataset.queue, deed } }));
   }
 

@@ -1,20 +1,28 @@
 // <post-poll data-pk="7" data-url="/polls/7/">: bars that move while others vote. A hint says that
 // something changed; the page asks for its own view of it, scattered where many would ask at once.
+// A vote without network waits on the device (tap-queue.js) and shows that it does.
 class PostPoll extends HTMLElement {
   connectedCallback() {
-    this.hear = ({ detail }) => detail.poll === Number(this.dataset.pk) && this.wants(detail.change) && this.askSoon(detail.spread);
-    this.again = () => this.askSoon();
-    document.addEventListener("live:space", this.hear);
-    document.addEventListener("live:post", this.hear);
-    document.addEventListener("live:again", this.again);
+    this.ended = new AbortController();
+    const { signal } = this.ended;
+    const hear = ({ detail }) => detail.poll === Number(this.dataset.pk) && this.wants(detail.change) && this.askSoon(detail.spread);
+    for (const topic of ["space", "post", "poll"]) document.addEventListener(`live:${topic}`, hear, { signal });
+    document.addEventListener("live:again", () => this.askSoon(), { signal });
+    document.addEventListener("tap:sent", ({ detail }) => detail.url === this.voting && this.ask(true), { signal });
+    document.addEventListener("tap:refused", (event) => this.refused(event), { signal });
+    this.addEventListener("htmx:sendError", (event) => this.wait(event), { signal });
     if ("fresh" in this.dataset) this.focus({ preventScroll: true });
+    if ("live" in this.dataset) this.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true })); // lets the socket look
+    this.recall();
   }
 
   disconnectedCallback() {
-    document.removeEventListener("live:space", this.hear);
-    document.removeEventListener("live:post", this.hear);
-    document.removeEventListener("live:again", this.again);
+    this.ended.abort();
     clearTimeout(this.timer);
+  }
+
+  get voting() {
+    return `${this.dataset.url}vote/`;
   }
 
   // votes of others matter only where the result shows
@@ -27,26 +35,64 @@ class PostPoll extends HTMLElement {
     this.timer ??= setTimeout(() => this.ask(), 50 + Math.random() * spread);
   }
 
-  async ask() {
+  // the poll that stands here afterwards
+  async ask(anyway) {
     this.timer = null;
-    if (this.busy()) return;
+    if (!anyway && this.busy()) return this;
     const answer = await fetch(this.dataset.url, { headers: { "HX-Request": "true" } }).catch(() => null);
     const html = answer?.ok && !answer.redirected ? await answer.text() : "";
-    if (!html || this.busy()) return; // asked last, for nothing may happen between here and the change
+    if (!html || (!anyway && this.busy())) return this; // asked last, for nothing may happen between here and the change
     const made = document.createElement("template");
     made.innerHTML = html;
     const fresh = made.content.firstElementChild;
-    if (fresh.innerHTML === this.innerHTML) return;
+    if (fresh.innerHTML === this.innerHTML) return this;
     const held = document.activeElement === this;
     this.replaceWith(fresh);
     window.htmx?.process(fresh);
     if (held) fresh.focus({ preventScroll: true });
+    return fresh;
   }
 
   // nothing moves under the finger of somebody who chooses or types, or while the own vote is sent
   busy() {
     const held = this.contains(document.activeElement) && document.activeElement !== this;
-    return held || Boolean(this.querySelector("details[open], .htmx-request, :scope > .poll__rows :checked"));
+    return held || Boolean(this.querySelector("details[open], .htmx-request, [data-note], :scope > .poll__rows :checked"));
+  }
+
+  // --- without network -------------------------------------------------------------------------
+  wait(event) {
+    const { path, verb, formData } = event.detail.requestConfig;
+    if (path !== this.voting) return;
+    event.stopPropagation(); // nothing failed: the vote waits
+    const body = verb === "delete" ? "_method=delete" : new URLSearchParams(formData).toString();
+    const detail = { url: path, body, sorry: this.dataset.sorry };
+    document.dispatchEvent(new CustomEvent("tap:keep", { detail }));
+    this.show(body);
+  }
+
+  recall() {
+    const done = (taps) => taps.filter((tap) => tap.url === this.voting).forEach((tap) => this.show(tap.body));
+    document.dispatchEvent(new CustomEvent("tap:list", { detail: { done } }));
+  }
+
+  show(body) {
+    const chosen = new URLSearchParams(body).getAll(`option-${this.dataset.pk}`);
+    for (const one of this.querySelectorAll("button.opt")) one.setAttribute("aria-pressed", chosen.includes(one.value));
+    for (const one of this.querySelectorAll(".opt input")) one.checked = chosen.includes(one.value);
+    this.note(this.dataset.waiting);
+  }
+
+  note(words) {
+    this.querySelector("[data-note]")?.remove();
+    const note = Object.assign(document.createElement("p"), { className: "hint", role: "status", textContent: words });
+    note.dataset.note = "";
+    this.append(note);
+  }
+
+  async refused(event) {
+    if (event.detail.url !== this.voting) return;
+    event.preventDefault();
+    (await this.ask(true)).note(event.detail.text);
   }
 }
 customElements.define("post-poll", PostPoll);
