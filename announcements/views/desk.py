@@ -172,14 +172,15 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The announcement as its readers will see it, in every language, and the next step."""
     found = edited(request, pk)
     version, pictures = found.current, list(DraftPicture.objects.filter(post=found.pk))
+    spaces = list(version.spaces.select_related("audience_rule"))  # type: ignore[union-attr]
     kinds.attach_carried(found.post, request.user, pictures)
     context = {
         "announcement": found,
         "texts": list(version.texts.all()),  # type: ignore[union-attr]
         "pictures": [picture for picture in pictures if not picture.lent],
         "files": list(found.files.all()),
-        "spaces": list(version.spaces.all()),  # type: ignore[union-attr]
-        "reach": _reach(found),
+        "spaces": spaces,
+        "reach": _reach(spaces),
         "crowd": 0 if found.is_released else crowd(request, found),
         "needs_review": policy.wants_review(found.wants_review),
         "may_approve": policy.may_approve(request.user, version.by_id),  # type: ignore[union-attr]
@@ -187,8 +188,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "announcements/preview.html", context)
 
 
-def _reach(found: Announcement) -> int:
-    spaces = list(found.current.spaces.select_related("audience_rule"))  # type: ignore[union-attr]
+def _reach(spaces: list[Space]) -> int:
     rules = [space for space in spaces if hasattr(space, "audience_rule")]
     rule = rule_of(rules[0].audience_rule) if rules else None
     return people_of([space for space in spaces if space not in rules], rule).count()
