@@ -81,6 +81,7 @@ def add_shift(
     start, end = (at.replace(second=0, microsecond=0) for at in (start, end))
     coming = Shift.objects.filter(user=user, end__gt=timezone.now())
     if known := coming.filter(start=start, end=end, kind=kind).first():
+        known.repeated = True
         return known
     refuse_full_calendar(coming)
     shift = Shift.objects.create(user=user, start=start, end=end, kind=kind)
@@ -105,6 +106,7 @@ def add_absence(*, by: User | None, user: User, first_day: date, last_day: date)
     locked(user)
     coming = Absence.objects.filter(user=user, last_day__gte=today)
     if known := coming.filter(first_day=first_day, last_day=last_day).first():
+        known.repeated = True
         return known
     refuse_full_calendar(coming)
     absence = Absence.objects.create(user=user, first_day=first_day, last_day=last_day)
