@@ -15,7 +15,6 @@ from accounts.availability.models import SUNDAY, Absence, QuietTime, Shift, Work
 from accounts.events import AvailabilityChanged
 from accounts.models import User
 from kit.errors import Problem
-from kit.live import push
 from kit.outbox import publish
 
 HOURS = 21  # of one week: three a day
@@ -137,9 +136,8 @@ def save_quiet_time(user: User, **columns: bool) -> None:
 
 
 def tell(user: User) -> None:
-    """Say that it may ring at other times; the person's open windows follow."""
+    """Say that it may ring at other times."""
     publish(AvailabilityChanged(user_id=user.pk))
-    push(f"person:{user.pk}", change="availability")
 
 
 def to_minute(at: time) -> time:
