@@ -5,6 +5,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts import directory
+from accounts.availability.showing import quiet_hours_of
+from accounts.availability.words import say_when_back
 from accounts.forms import DirectoryForm
 from accounts.models import Portrait, User
 from kit import files, keyset
@@ -43,7 +45,7 @@ def next_address(request: HttpRequest, cursor: str | None) -> str:
 def person(request: HttpRequest, handle: str) -> HttpResponse:
     """A profile."""
     found = get_object_or_404(User.objects.visible_to(request.user), handle=handle)
-    return render(request, "accounts/person.html", {"person": found})
+    return render(request, "accounts/person.html", {"person": say_when_back([found])[0]})
 
 
 @require_safe
@@ -56,4 +58,4 @@ def portrait(request: HttpRequest, key: str, size: int) -> HttpResponseBase:
 @require_safe
 def me(request: HttpRequest) -> HttpResponse:
     """Everything that has no place of its own at the bottom of a phone."""
-    return render(request, "accounts/me.html")
+    return render(request, "accounts/me.html", {"quiet": quiet_hours_of(request.user)})
