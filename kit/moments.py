@@ -1,6 +1,6 @@
 """Points in time, said the way people say them."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -41,6 +41,12 @@ def end(moment: datetime, now: datetime | None = None) -> str:
     moment, now = timezone.localtime(moment), timezone.localtime(now)
     is_today = moment.date() == now.date()
     return _unbroken(clock(moment) if is_today else _day_and_time(moment))
+
+
+def day(moment: date) -> str:
+    """A day of the near future or past: "Fri 27 Nov"."""
+    # Translators: Django date format of a day, as in "Fri 27 Nov"
+    return _unbroken(date_format(moment, pgettext("date format", "D j M")))
 
 
 def greeting(now: datetime | None = None) -> str:

@@ -4,6 +4,6 @@ from importlib import import_module
 
 from django.apps import apps
 
-for name in ("spaces", "feed", "chat", "polls"):
+for name in ("accounts", "spaces", "feed", "chat", "polls", "announcements", "surveys"):
     if apps.is_installed(name):
         import_module(f"notifications.handlers.{name}")

@@ -1,8 +1,11 @@
 """Anna writes, Ben reads, Eve is outside; events are handled when a test says so."""
 
 import pytest
+from django.utils import translation
 
 from kit.outbox import work
+from notifications.lines import lines_of
+from notifications.models import Notification
 from tests.factories import make_post, make_space, make_user
 
 
@@ -40,3 +43,17 @@ def space(anna, ben):
 @pytest.fixture
 def post(anna, space):
     return make_post(anna, space, body="The valve in Ratzeburg leaks")
+
+
+@pytest.fixture
+def told(handled):
+    """What is new in a person's bell, as plain sentences, newest first."""
+
+    def sentences(person):
+        handled()
+        rows = Notification.objects.visible_to(person).in_bell().unread()
+        rows = rows.as_lines().order_by("-bumped_at", "-pk")
+        with translation.override("en"):
+            return [line.text for line in lines_of(person, rows)]
+
+    return sentences
