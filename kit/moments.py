@@ -36,6 +36,15 @@ def clock(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "H:i")
 
 
+def day(moment: date) -> str:
+    """A day within reach, as in "Fri 27 Nov"; with its year where that is another one."""
+    if moment.year == timezone.localdate().year:
+        # Translators: Django date format of a day within this year, as in "Fri 27 Nov"
+        return _unbroken(date_format(moment, pgettext("date format", "D j M")))
+    # Translators: Django date format of another year, as in "3 Nov 2025"
+    return _unbroken(date_format(moment, pgettext("date format", "j M Y")))
+
+
 def end(moment: datetime, now: datetime | None = None) -> str:
     """When something ends: the time of day, with the date unless it is today."""
     moment, now = timezone.localtime(moment), timezone.localtime(now)
