@@ -11,6 +11,7 @@ NBSP = "\N{NO-BREAK SPACE}"
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 NOON_SOON, EVENING = 11, 18
+DAYS_OF_A_WEEK = 7
 
 
 def spoken(moment: datetime, now: datetime | None = None) -> tuple[str, str]:
@@ -45,17 +46,19 @@ def day(moment: date) -> str:
     return _unbroken(date_format(moment, pgettext("date format", "j M Y")))
 
 
+def spoken_day(moment: date) -> str:
+    """A day of the past as a heading: "Today", "Yesterday", "Friday", "Fri 20 Nov"."""
+    ago = (timezone.localdate() - moment).days
+    if ago < 2:
+        return _("Yesterday") if ago == 1 else _("Today")
+    return date_format(moment, "l") if ago < DAYS_OF_A_WEEK else day(moment)
+
+
 def end(moment: datetime, now: datetime | None = None) -> str:
     """When something ends: the time of day, with the date unless it is today."""
     moment, now = timezone.localtime(moment), timezone.localtime(now)
     is_today = moment.date() == now.date()
     return _unbroken(clock(moment) if is_today else _day_and_time(moment))
-
-
-def day(moment: date) -> str:
-    """A day of the near future or past: "Fri 27 Nov"."""
-    # Translators: Django date format of a day, as in "Fri 27 Nov"
-    return _unbroken(date_format(moment, pgettext("date format", "D j M")))
 
 
 def greeting(now: datetime | None = None) -> str:

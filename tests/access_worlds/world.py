@@ -218,6 +218,10 @@ COMMON = {
 }
 NAMED = ("survey-question", "survey-answers", "api-survey-response")
 SPECIAL = {
+    ("settings-notification-place", "name"): lambda world: f"space:{world.space.pk}",
+    ("api-place", "place"): lambda world: f"space:{world.space.pk}",
+    ("api-choice", "topic"): lambda world: "polls",
+    ("api-choice", "channel"): lambda world: "push",
     ("notification-read", "pk"): lambda world: world.told.pk,
     ("api-notification-read", "pk"): lambda world: world.told.pk,
     ("photo", "key"): lambda world: world.waiting.key,
