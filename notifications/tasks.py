@@ -1,10 +1,17 @@
 """When notifications work by themselves."""
 
-from kit.clock import nightly
+from kit.clock import every, nightly
 from notifications import actions
+from notifications.delivery import sending
 
 
 @nightly(hour=4)
 def forget_old_notifications() -> None:
     """Keep nothing longer than promised."""
     actions.forget_old()
+
+
+@every(minutes=1)
+def deliver_due() -> None:
+    """Send what has waited until now: for the end of quiet time, or for another attempt."""
+    sending.deliver_due()
