@@ -22,8 +22,8 @@ def mark_read(*, by: User, notification: Notification) -> None:
 
 @transaction.atomic
 def mark_all_read(*, by: User) -> None:
-    """Note that `by` needs none of them any more."""
-    _mark(by)
+    """Note that `by` needs nothing of what the bell lists any more."""
+    _mark(by, bell=True)
 
 
 def _mark(by: User, **narrower: int) -> None:
