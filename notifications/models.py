@@ -14,16 +14,21 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from notifications import kinds
+from notifications.delivery.models import Delivery
 from notifications.preferences.models import Choice, CompanyRule, PlaceLevel, Preferences
 from notifications.sources import SOURCES
+from notifications.webpush.models import PushDevice, PushKey
 
 __all__ = [
     "Cause",
     "Choice",
     "CompanyRule",
+    "Delivery",
     "Notification",
     "PlaceLevel",
     "Preferences",
+    "PushDevice",
+    "PushKey",
 ]
 
 

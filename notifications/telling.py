@@ -26,6 +26,7 @@ from django.db.models.functions import Coalesce, Greatest
 from accounts.models import User
 from kit.inserting import insert_missing
 from kit.live import push
+from notifications.delivery.planning import due
 from notifications.models import Cause, Notification
 from notifications.preferences.topics import Channel
 from notifications.preferences.wanting import wanted, worth_a_row
@@ -47,6 +48,7 @@ class News:
     actor_id: int
     at: datetime
     places: tuple[str, ...] = ()  # where it happened: "space:7", "chat:3"
+    is_urgent: bool = False  # rings in quiet time too
 
     @property
     def cause(self) -> dict[str, Any]:
@@ -93,6 +95,7 @@ def _tell_batch(news: News, ids: list[int]) -> None:
         **_switches(ways),
         **news.cause,
     )
+    due(fresh, news, ways)
     _ring(fresh.values())
 
 

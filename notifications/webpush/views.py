@@ -3,7 +3,6 @@
 from functools import lru_cache
 from pathlib import Path
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,6 +14,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kit import rates
+from notifications.lines import lines_of
+from notifications.models import Notification
 from notifications.webpush import actions
 from notifications.webpush.keys import public_key
 from notifications.webpush.models import PushDevice
@@ -88,6 +89,14 @@ def receipt(request: HttpRequest) -> HttpResponse:
     """A device says that a message arrived; the receipt itself is the proof."""
     note_receipt(request.POST.get("receipt", ""))
     return HttpResponse(status=204)
+
+
+@require_safe
+def follow(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lead on to what a notification tells of. The worker that opened this marks it read."""
+    told = get_object_or_404(Notification.objects.visible_to(request.user), pk=pk)
+    lines = lines_of(request.user, [told])
+    return redirect(lines[0].look.url if lines else "notifications")
 
 
 def _own(request: HttpRequest, pk: int) -> PushDevice:
