@@ -13,7 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from notifications.mail.models import Mail, RefusedAddress
 from notifications.sources import SOURCES
+
+__all__ = ["Cause", "Mail", "Notification", "NotificationQuerySet", "RefusedAddress"]
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):

@@ -4,6 +4,7 @@ from importlib import import_module
 
 from django.apps import apps
 
+import_module("notifications.handlers.mail")
 for name in ("spaces", "feed", "chat", "polls"):
     if apps.is_installed(name):
         import_module(f"notifications.handlers.{name}")
