@@ -49,3 +49,13 @@ class PasswordResetAsked(Event):
 
     user_id: int
     request_id: str
+
+
+@dataclass(frozen=True)
+class AvailabilityChanged(Event):
+    """It may ring for a person at other times than before: what waits may be due earlier or later.
+
+    `user_id` is 0 when the company's quiet time changed, and with it everybody's.
+    """
+
+    user_id: int

@@ -16,6 +16,14 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.availability.models import (  # noqa: F401
+    Absence,
+    CompanyHours,
+    QuietTime,
+    Shift,
+    UrgentSender,
+    WorkingHours,
+)
 from accounts.fields import Derived, folded
 from accounts.status import HasStatus
 from kit import names

@@ -30,3 +30,8 @@ def fields_open_to(by: User | None, user: User) -> frozenset[str]:
 def may_change_portrait(by: User | None, user: User) -> bool:
     """One's own, or anybody's for administrators."""
     return may_manage_people(by) or (by == user and user.is_active)
+
+
+def may_plan_for(by: User | None, user: User) -> bool:
+    """When it may ring is one's own to say; administrators enter plans for others."""
+    return user.is_active and (may_manage_people(by) or by == user)

@@ -72,7 +72,7 @@ class PersonSerializer(serializers.ModelSerializer[User]):
     @extend_schema_field(StatusSerializer(allow_null=True))
     def get_status(self, person: User) -> dict[str, Any] | None:
         """What the person is doing; null without a status, or when it has ended."""
-        return StatusSerializer(person).data if person.is_busy else None
+        return StatusSerializer(person).data if person.has_status else None
 
 
 class MeSerializer(PersonSerializer):

@@ -25,6 +25,8 @@ class StatusKind(models.TextChoices):
     MEETING = "meeting", gettext_lazy("In a meeting")
     FOCUS = "focus", gettext_lazy("Please do not disturb")
     AWAY = "away", gettext_lazy("Away")
+    OFFICE = "office", gettext_lazy("In the office")
+    HOME = "home", gettext_lazy("Working from home")
 
 
 ICONS: dict[str, str] = {
@@ -33,7 +35,10 @@ ICONS: dict[str, str] = {
     StatusKind.MEETING: "users",
     StatusKind.FOCUS: "moon",
     StatusKind.AWAY: "coffee",
+    StatusKind.OFFICE: "building",
+    StatusKind.HOME: "house",
 }
+REACHABLE = frozenset({StatusKind.OFFICE, StatusKind.HOME})  # says where, not that one is busy
 
 
 class HasStatus(models.Model):
@@ -51,9 +56,14 @@ class HasStatus(models.Model):
         abstract = True
 
     @property
-    def is_busy(self) -> bool:
+    def has_status(self) -> bool:
         """Whether there is a status that has not ended."""
         return self._end is not None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the status says that the person cannot be reached now."""
+        return self.busy_until(timezone.now()) is not None
 
     @property
     def status_now(self) -> str:
@@ -68,7 +78,12 @@ class HasStatus(models.Model):
     @property
     def status_icon(self) -> str:
         """The icon of the status; empty without one."""
-        return ICONS.get(self.status, "") if self.is_busy else ""
+        return ICONS.get(self.status, "") if self.has_status else ""
+
+    def busy_until(self, at: datetime) -> datetime | None:
+        """When the person can be reached again, as far as the status says; None when at `at`."""
+        end = self.status_until if self.status and self.status not in REACHABLE else None
+        return end if end and end > at else None
 
     @property
     def _end(self) -> datetime | None:

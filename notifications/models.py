@@ -13,10 +13,21 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from notifications import kinds
 from notifications.mail.models import Mail, RefusedAddress
+from notifications.preferences.models import Choice, CompanyRule, PlaceLevel, Preferences
 from notifications.sources import SOURCES
 
-__all__ = ["Cause", "Mail", "Notification", "NotificationQuerySet", "RefusedAddress"]
+__all__ = [
+    "Cause",
+    "Choice",
+    "CompanyRule",
+    "Mail",
+    "Notification",
+    "PlaceLevel",
+    "Preferences",
+    "RefusedAddress",
+]
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
@@ -32,6 +43,10 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
             shown |= Q(Exists(readable), target=name)
         return self.filter(shown, recipient=user)
 
+    def in_bell(self) -> "NotificationQuerySet":
+        """What its recipient wants to find in the bell."""
+        return self.filter(bell=True)
+
     def unread(self) -> "NotificationQuerySet":
         """What was not opened since it was last bumped."""
         return self.filter(read_at=None)
@@ -42,28 +57,18 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
 
 class Notification(models.Model):
-    """Something a person is told. `target` is what the row leads to, the newest of its causes."""
+    """Something a person is told. `target` is what the row leads to, the newest of its causes.
 
-    class Kind(models.TextChoices):
-        """Why the person is told."""
+    `bell` and `digest` say where the person wanted it when it was last bumped. A row that is not
+    for the bell is neither listed nor counted there.
+    """
 
-        MENTION = "mention", _("Mention")
-        COMMENT = "comment", _("Comment on a post of yours")
-        REPLY = "reply", _("Reply to a comment of yours")
-        REACTION = "reaction", _("Reaction to a post of yours")
-        COMMENT_REACTION = "comment_reaction", _("Reaction to a comment of yours")
-        SHARE = "share", _("Share of a post of yours")
-        CHAT_MENTION = "chat_mention", _("Mention in a chat")
-        REQUEST = "request", _("Request to join")
-        INVITATION = "invitation", _("Invitation")
-        DECLINED = "declined", _("Request declined")
-        ADMITTED = "admitted", _("Let into a space")
-        RESULT = "result", _("Result of a poll")
+    Kind = kinds.Kind
 
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications", db_index=False
     )
-    kind = models.CharField(max_length=20, choices=Kind.choices)
+    kind = models.CharField(max_length=20, choices=kinds.Kind.choices)
     thread = models.CharField(max_length=40)
     target = models.CharField(max_length=20)
     target_id = models.BigIntegerField()
@@ -74,6 +79,8 @@ class Notification(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     bumped_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
+    bell = models.BooleanField(default=True)
+    digest = models.BooleanField(default=True)
 
     objects = NotificationQuerySet.as_manager()
 
@@ -88,7 +95,9 @@ class Notification(models.Model):
             models.Index(fields=["recipient", "-bumped_at", "-id"], name="notifications_of_person"),
             # the number in the bell
             models.Index(
-                fields=["recipient"], name="unread_notifications", condition=Q(read_at=None)
+                fields=["recipient"],
+                name="unread_notifications",
+                condition=Q(read_at=None, bell=True),
             ),
             # what the nights forget
             models.Index(fields=["bumped_at"], name="notifications_by_age"),

@@ -16,6 +16,6 @@ def unread() -> Callable[[User], Combinable]:
 
 
 def _unread_of(user: User) -> Combinable:
-    mine = Notification.objects.visible_to(user).unread().order_by().values("recipient")
+    mine = Notification.objects.visible_to(user).in_bell().unread().order_by().values("recipient")
     counted = mine.annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

@@ -2,6 +2,7 @@
 
 from kit.clock import every, nightly
 from notifications import actions
+from notifications.delivery import sending
 from notifications.mail import queue
 from notifications.mail.sending import send_in_turns
 
@@ -17,3 +18,9 @@ def forget_old_notifications() -> None:
 def send_mails() -> None:
     """Send what waited for its next attempt, or whose worker died."""
     send_in_turns()
+
+
+@every(minutes=1)
+def deliver_due() -> None:
+    """Send what has waited until now: for the end of quiet time, or for another attempt."""
+    sending.deliver_due()

@@ -23,7 +23,7 @@ def notifications(request: HttpRequest) -> HttpResponse:
     """What is new and what was read before; with `show`, more of one of the two."""
     show = request.GET.get("show", "")
     new, earlier = show != "earlier", show != "new"
-    mine = Notification.objects.visible_to(request.user).select_related("actor")
+    mine = Notification.objects.visible_to(request.user).in_bell().select_related("actor")
     after = request.GET.get("after") or None if show else None
     pages = {
         "new": keyset.page(mine.unread(), order=ORDER, after=after) if new else None,
@@ -45,14 +45,14 @@ def _drawn(request: HttpRequest, pages: dict[str, keyset.Page | None]) -> dict[s
 @require_safe
 def unread(request: HttpRequest) -> HttpResponse:
     """The number in the bell, for a swap."""
-    count = Notification.objects.visible_to(request.user).unread().count()
+    count = Notification.objects.visible_to(request.user).in_bell().unread().count()
     return render(request, "notifications/_count.html", {"count": count})
 
 
 @require_http_methods(["PUT"])
 def read(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark one read, and open what it tells of."""
-    mine = Notification.objects.visible_to(request.user)
+    mine = Notification.objects.visible_to(request.user).in_bell()
     found = get_object_or_404(mine, pk=pk)
     actions.mark_read(by=request.user, notification=found)
     if request.htmx:

@@ -1,6 +1,21 @@
 """Everything that changes people, their sign-in and their keys."""
 
+from accounts.actions.availability import (
+    add_absence,
+    add_shift,
+    follow_company_hours,
+    forget_old_plans,
+    remove_absence,
+    remove_shift,
+    set_quiet_time,
+    set_working_hours,
+)
 from accounts.actions.bots import change_bot, create_bot, renew_bot_key
+from accounts.actions.company_hours import (
+    change_company_hours,
+    let_send_urgently,
+    stop_sending_urgently,
+)
 from accounts.actions.people import (
     change_portrait,
     change_profile,
@@ -20,8 +35,11 @@ from accounts.actions.status import clear_status, forget_old_statuses, set_statu
 from accounts.actions.tokens import create_token, revoke_token
 
 __all__ = [
+    "add_absence",
+    "add_shift",
     "ask_for_password",
     "change_bot",
+    "change_company_hours",
     "change_portrait",
     "change_profile",
     "change_role",
@@ -34,12 +52,20 @@ __all__ = [
     "end_other_sessions",
     "end_session",
     "end_sessions",
+    "follow_company_hours",
+    "forget_old_plans",
     "forget_old_sessions",
     "forget_old_statuses",
     "forget_session",
+    "let_send_urgently",
     "reactivate_person",
+    "remove_absence",
+    "remove_shift",
     "renew_bot_key",
     "revoke_token",
     "set_password",
+    "set_quiet_time",
     "set_status",
+    "set_working_hours",
+    "stop_sending_urgently",
 ]

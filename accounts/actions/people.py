@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import policy
-from accounts.events import PersonCreated, ProfileChanged
+from accounts.events import AvailabilityChanged, PersonCreated, ProfileChanged
 from accounts.fields import written_out
 from accounts.models import Portrait, User
 from kit import names
@@ -81,6 +81,8 @@ def change_profile(*, by: User | None, user: User, **fields: Any) -> User:
     for name in fields:
         setattr(user, name, getattr(row, name))
     publish(ProfileChanged(user_id=user.pk))
+    if "time_zone" in fields:
+        publish(AvailabilityChanged(user_id=user.pk))  # all hours are of the person's zone
     return row
 
 

@@ -57,7 +57,7 @@ def done(request: HttpRequest, words: str) -> HttpResponse:
 
 def said(user: Any) -> dict[str, str]:
     """What the form begins with: what is said already."""
-    if not user.is_busy:
+    if not user.has_status:
         return {}
     own = timezone.localtime(user.status_until).strftime(MOMENT)
     return {"kind": user.status, "words": user.status_words, "until": OWN_TIME, "own": own}

@@ -4,7 +4,8 @@ from importlib import import_module
 
 from django.apps import apps
 
-import_module("notifications.handlers.mail")
+from notifications.handlers import delivery, mail, webpush  # noqa: F401
+
 for name in ("spaces", "feed", "chat", "polls"):
     if apps.is_installed(name):
         import_module(f"notifications.handlers.{name}")

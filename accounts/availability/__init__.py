@@ -1,0 +1,1 @@
+"""When people can be reached: working hours, shifts, holidays, the company's quiet time."""
