@@ -16,3 +16,4 @@ class NotificationsConfig(AppConfig):
         for name in ("spaces", "feed", "chat"):
             if apps.is_installed(name):
                 import_module(f"notifications.sources.{name}")
+        import_module("notifications.mail.register")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from notifications import kinds
 from notifications.delivery.models import Delivery
+from notifications.mail.models import Mail, RefusedAddress
 from notifications.preferences.models import Choice, CompanyRule, PlaceLevel, Preferences
 from notifications.sources import SOURCES
 from notifications.webpush.models import PushDevice, PushKey
@@ -24,11 +25,13 @@ __all__ = [
     "Choice",
     "CompanyRule",
     "Delivery",
+    "Mail",
     "Notification",
     "PlaceLevel",
     "Preferences",
     "PushDevice",
     "PushKey",
+    "RefusedAddress",
 ]
 
 

@@ -3,12 +3,21 @@
 from kit.clock import every, nightly
 from notifications import actions
 from notifications.delivery import sending
+from notifications.mail import queue
+from notifications.mail.sending import send_in_turns
 
 
 @nightly(hour=4)
 def forget_old_notifications() -> None:
     """Keep nothing longer than promised."""
     actions.forget_old()
+    queue.forget_old()
+
+
+@every(minutes=1)
+def send_mails() -> None:
+    """Send what waited for its next attempt, or whose worker died."""
+    send_in_turns()
 
 
 @every(minutes=1)

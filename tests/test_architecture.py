@@ -67,7 +67,7 @@ def templates():
     found = [*ROOT.glob("templates/**/*.html")]
     for app in APPS:
         found += (ROOT / app).glob("templates/**/*.html")
-    return sorted(path for path in found if "mail" not in path.parts)
+    return sorted(path for path in found if "mail" not in path.relative_to(ROOT).parts)
 
 
 def scripts():

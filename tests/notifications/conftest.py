@@ -4,6 +4,7 @@ import pytest
 
 from kit.outbox import work
 from tests.factories import make_post, make_space, make_user
+from tests.mails import Postbox
 
 
 @pytest.fixture
@@ -40,3 +41,13 @@ def space(anna, ben):
 @pytest.fixture
 def post(anna, space):
     return make_post(anna, space, body="The valve in Ratzeburg leaks")
+
+
+@pytest.fixture
+def postbox(settings):
+    """A mail server to which everything is sent."""
+    box = Postbox().open()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", box.port
+    yield box
+    box.close()
