@@ -1,18 +1,19 @@
 """Reaching people: who is told where and when, and what follows from what went wrong."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from unittest import mock
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from accounts.actions import deactivate_person
+from accounts.actions import add_absence, deactivate_person, set_quiet_time
 from kit import outbox
 from kit.models import OutboxEntry
 from kit.outbox import work
 from notifications import actions
 from notifications.delivery.models import Delivery
 from notifications.delivery.sending import deliver_due
+from notifications.delivery.tidying import forget_old, mail_what_reached_nobody
 from notifications.models import Mail, Notification
 from notifications.webpush import sender
 from spaces.actions import remove_member
@@ -301,6 +302,69 @@ def test_F3_what_is_bumped_while_it_is_being_sent_is_sent_again(
     run()
     assert len(phone.texts) == 2
     assert states(anna) == [("push", "sent")] * 2
+
+
+def test_what_no_device_acknowledges_within_a_day_goes_by_mail(anna, ben, space, phone, clock):
+    mention(anna, space)
+    clock.on(hours=23)
+    mail_what_reached_nobody()
+    assert not Mail.objects.exists()
+    clock.on(hours=2)
+    mail_what_reached_nobody()
+    run()
+    assert states(ben) == [("push", "failed"), ("mail", "sent")]
+    mail_what_reached_nobody()
+    assert Mail.objects.count() == 1
+
+
+def test_what_a_device_acknowledges_goes_by_no_mail(anna, space, phone, clock, client):
+    mention(anna, space)
+    receipt = phone.received[0]["receipt"]
+    clock.now += timedelta(seconds=1)
+    assert client.post("/push/receipts/", {"receipt": receipt}).status_code == 204
+    assert phone.row.reached_at == clock.now
+    assert client.post("/push/receipts/", {"receipt": "forged"}).status_code == 204
+    clock.on(hours=25)
+    mail_what_reached_nobody()
+    assert not Mail.objects.exists()
+
+
+def test_what_was_read_goes_by_no_mail(anna, ben, space, phone, clock):
+    mention(anna, space)
+    actions.mark_all_read(by=ben)
+    clock.on(hours=25)
+    mail_what_reached_nobody()
+    assert not Mail.objects.exists()
+
+
+def test_what_is_settled_is_forgotten_after_a_week_and_what_waits_is_not(anna, ben, space, clock):
+    mention(anna, space)
+    clock.set("2026-11-25 22:00")
+    add_absence(by=ben, user=ben, first_day=clock.now.date(), last_day=date(2026, 12, 20))
+    mention(anna, space)
+    clock.set("2026-12-04 12:00")
+    forget_old()
+    assert states(ben) == [("push", "waiting")]
+
+
+# --- hours that change ---------------------------------------------------------------------------
+def test_what_waits_comes_once_the_person_is_there_earlier(anna, ben, space, phone, clock):
+    clock.set("2026-11-25 22:00")
+    mention(anna, space)
+    set_quiet_time(by=ben, user=ben, is_on=False)
+    run()
+    assert phone.texts == ["1 new item since today, 22:00"]
+
+
+def test_what_waits_goes_on_waiting_when_days_off_begin(anna, ben, space, phone, clock):
+    clock.set("2026-11-25 22:00")
+    mention(anna, space)
+    add_absence(by=ben, user=ben, first_day=date(2026, 11, 26), last_day=date(2026, 11, 27))
+    run()
+    clock.on(days=3)
+    assert phone.received == []
+    clock.on(hours=34)  # Monday, 8:00
+    assert phone.texts == ["1 new item since Wed 25 Nov, 22:00"]
 
 
 # --- read elsewhere ----------------------------------------------------------------------------
