@@ -33,3 +33,4 @@ class Kind(models.TextChoices):
     ADMITTED = "admitted", _("Let into a space")
     MODERATION = "moderation", _("Decision of a moderator")
     COLLEAGUE = "colleague", _("New colleague")
+    URGENT = "urgent", _("Urgent call")

@@ -24,6 +24,7 @@ ICONS = {
     Kind.DECLINED: "lock",
     Kind.ADMITTED: "user-check",
     Kind.RESULT: "chart-no-axes-column",
+    Kind.URGENT: "bell",
 }
 SENTENCES = {
     Kind.MENTION: ngettext_lazy("%(who)s mentioned you", "%(who)s mentioned you", "count"),
@@ -57,6 +58,7 @@ SENTENCES = {
     Kind.ADMITTED: ngettext_lazy(
         "%(who)s let you into %(place)s", "%(who)s let you into %(place)s", "count"
     ),
+    Kind.URGENT: ngettext_lazy("%(who)s calls urgently", "%(who)s call urgently", "count"),
     Kind.RESULT: ngettext_lazy("The poll has ended", "The poll has ended", "count"),
 }
 

@@ -9,3 +9,7 @@ from notifications.handlers import delivery, mail, webpush  # noqa: F401
 for name in ("spaces", "feed", "chat", "polls"):
     if apps.is_installed(name):
         import_module(f"notifications.handlers.{name}")
+
+for app, name in (("chat", "urgent_messages"), ("announcements", "urgent_news")):
+    if apps.is_installed(app):
+        import_module(f"notifications.handlers.{name}")

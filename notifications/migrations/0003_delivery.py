@@ -14,6 +14,42 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name="notification",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("mention", "Mention"),
+                    ("comment", "Comment on a post of yours"),
+                    ("reply", "Reply to a comment of yours"),
+                    ("reaction", "Reaction to a post of yours"),
+                    ("comment_reaction", "Reaction to a comment of yours"),
+                    ("share", "Share of a post of yours"),
+                    ("post", "Post in a space of yours"),
+                    ("chat_mention", "Mention in a chat"),
+                    ("direct_message", "Direct message"),
+                    ("chat_message", "Message in a chat"),
+                    ("announcement", "Announcement"),
+                    ("must_read", "Announcement to confirm"),
+                    ("reminder", "Reminder to confirm"),
+                    ("correction", "Announcement to confirm again"),
+                    ("poll", "Poll"),
+                    ("poll_ending", "End of a poll"),
+                    ("result", "Result of a poll"),
+                    ("survey", "Survey"),
+                    ("survey_ending", "End of a survey"),
+                    ("survey_result", "Result of a survey"),
+                    ("request", "Request to join"),
+                    ("invitation", "Invitation"),
+                    ("declined", "Request declined"),
+                    ("admitted", "Let into a space"),
+                    ("moderation", "Decision of a moderator"),
+                    ("colleague", "New colleague"),
+                    ("urgent", "Urgent call"),
+                ],
+                max_length=20,
+            ),
+        ),
         migrations.CreateModel(
             name="PushKey",
             fields=[

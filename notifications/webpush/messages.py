@@ -64,9 +64,7 @@ def _messages(rows: list[Delivery], badge: int) -> Iterator[Told]:
 def single(row: Delivery, badge: int) -> Message:
     """There is something new of some kind."""
     told = row.notification
-    words = words_for(told.kind)
-    text = _("Urgent: %(words)s") % {"words": words} if row.is_urgent else words
-    content = {"text": text, "badge": badge, **way_to(told)}
+    content = {"text": words_for(told.kind), "badge": badge, **way_to(told)}
     return message(told.thread, content, is_urgent=row.is_urgent)
 
 

@@ -1,70 +1,21 @@
 """Reaching people: who is told where and when, and what follows from what went wrong."""
 
-from datetime import date, datetime, timedelta
-from unittest import mock
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 import pytest
 
 from accounts.actions import add_absence, deactivate_person, set_quiet_time
 from kit import outbox
 from kit.models import OutboxEntry
-from kit.outbox import work
 from notifications import actions
 from notifications.delivery.models import Delivery
-from notifications.delivery.sending import deliver_due
 from notifications.delivery.tidying import forget_old, mail_what_reached_nobody
 from notifications.models import Mail, Notification
 from notifications.webpush import sender
 from spaces.actions import remove_member
 from tests.factories import make_comment, make_post
-from tests.notifications.phones import Phone, push_service
-
-BERLIN = ZoneInfo("Europe/Berlin")
-
-
-class Clock:
-    """The time of the server, in Berlin."""
-
-    def __init__(self, text):
-        self.set(text)
-
-    def __call__(self):
-        return self.now
-
-    def set(self, text):
-        self.now = datetime.fromisoformat(text).replace(tzinfo=BERLIN)
-
-    def on(self, **span):
-        """Let time pass, and the worker do what is due then."""
-        self.now = (self.now.astimezone(ZoneInfo("UTC")) + timedelta(**span)).astimezone(BERLIN)
-        run()
-
-
-@pytest.fixture
-def clock():
-    """Wednesday noon, in working time."""
-    clock = Clock("2026-11-25 12:00")
-    with mock.patch("django.utils.timezone.now", clock):
-        yield clock
-
-
-@pytest.fixture
-def machine(settings, monkeypatch):
-    with push_service(settings, monkeypatch) as found:
-        yield found
-
-
-@pytest.fixture
-def phone(ben, machine, clock):
-    return Phone(ben, machine).add()
-
-
-def run():
-    """What the worker does: events first, then what the clock brings."""
-    while work():
-        pass
-    deliver_due()
+from tests.notifications.clock import run
+from tests.notifications.phones import Phone
 
 
 def tell_all():
