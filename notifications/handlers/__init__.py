@@ -6,7 +6,7 @@ from django.apps import apps
 
 from notifications.handlers import delivery, mail, webpush  # noqa: F401
 
-for name in ("spaces", "feed", "chat", "polls"):
+for name in ("accounts", "spaces", "feed", "chat", "polls", "announcements", "surveys"):
     if apps.is_installed(name):
         import_module(f"notifications.handlers.{name}")
 

@@ -53,6 +53,6 @@ KINDS_OF = {
     Topic.REACTIONS: (Kind.REACTION, Kind.COMMENT_REACTION),
     Topic.SHARES: (Kind.SHARE,),
     Topic.COLLEAGUES: (Kind.COLLEAGUE,),
-    Topic.MODERATION: (Kind.MODERATION,),
+    Topic.MODERATION: (Kind.MODERATION, Kind.COMMENT_REMOVED),
 }
 TOPIC_OF = {kind: topic for topic, kinds in KINDS_OF.items() for kind in kinds}

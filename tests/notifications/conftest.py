@@ -3,8 +3,11 @@
 from unittest import mock
 
 import pytest
+from django.utils import translation
 
 from kit.outbox import work
+from notifications.lines import lines_of
+from notifications.models import Notification
 from tests.factories import make_post, make_space, make_user
 from tests.mails import Postbox
 from tests.notifications.clock import Clock
@@ -74,3 +77,17 @@ def machine(settings, monkeypatch):
 @pytest.fixture
 def phone(ben, machine, clock):
     return Phone(ben, machine).add()
+
+
+@pytest.fixture
+def told(handled):
+    """What is new in a person's bell, as plain sentences, newest first."""
+
+    def sentences(person):
+        handled()
+        rows = Notification.objects.visible_to(person).in_bell().unread()
+        rows = rows.as_lines().order_by("-bumped_at", "-pk")
+        with translation.override("en"):
+            return [line.text for line in lines_of(person, rows)]
+
+    return sentences
