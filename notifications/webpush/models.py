@@ -70,6 +70,10 @@ class PushDevice(models.Model):
         """What it is, in words."""
         return device_of(self.user_agent)
 
+    def is_of(self, session_key: str | None) -> bool:
+        """Whether it is the browser with this session."""
+        return self.session is not None and self.session.session_key == session_key
+
     def is_resting(self, now: datetime) -> bool:
         """Whether its push service asked for patience, or failed a moment ago."""
         return self.rests_until is not None and self.rests_until > now

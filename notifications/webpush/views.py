@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -22,7 +23,6 @@ from notifications.webpush.models import PushDevice
 from notifications.webpush.receipts import note_receipt
 
 WORKER = Path(__file__).parent / "sw.js"
-BACK = "settings-notifications"
 
 
 @login_not_required
@@ -62,7 +62,7 @@ def devices(request: HttpRequest) -> HttpResponse:
 def device(request: HttpRequest, pk: int) -> HttpResponse:
     """Reach me there no more."""
     actions.remove_device(by=request.user, device=_own(request, pk))
-    return redirect(BACK)
+    return _back()
 
 
 @require_http_methods(["PUT", "DELETE"])
@@ -70,16 +70,16 @@ def switch(request: HttpRequest, pk: int) -> HttpResponse:
     """PUT switches a device on, DELETE off."""
     is_on = request.method == "PUT"
     actions.switch_device(by=request.user, device=_own(request, pk), is_on=is_on)
-    return redirect(BACK)
+    return _back()
 
 
 @require_POST
-@rates.limited(rates.INVITE)
+@rates.limited(actions.TRIALS)
 def trial(request: HttpRequest, pk: int) -> HttpResponse:
     """Send something there."""
     actions.try_device(by=request.user, device=_own(request, pk))
     messages.success(request, _("Sent. It should arrive in a moment."))
-    return redirect(BACK)
+    return _back()
 
 
 @csrf_exempt
@@ -97,6 +97,10 @@ def follow(request: HttpRequest, pk: int) -> HttpResponse:
     told = get_object_or_404(Notification.objects.visible_to(request.user), pk=pk)
     lines = lines_of(request.user, [told])
     return redirect(lines[0].look.url if lines else "notifications")
+
+
+def _back() -> HttpResponse:
+    return redirect(f"{reverse('settings-notifications')}#devices")
 
 
 def _own(request: HttpRequest, pk: int) -> PushDevice:
