@@ -90,7 +90,7 @@ class Browser:
 
     def wait_shown(self, count):
         """The texts, once there are so many."""
-        self.page.wait_for_function(f"{SHOWN}.length === {count}")
+        wait_for(lambda: len(self.shown()) == count, self.page)
         return self.shown()
 
 
