@@ -122,6 +122,7 @@ chat-person                       PUT      302      404    403     403  302
 chat-person                       DELETE   302      404    409     403  302
 chat-name                         PUT      302      404    403     403  302
 notifications                     GET      302      200    200     200  302
+notifications-newest              GET      302      200    200    200  302
 notifications-unread              GET      302      200    200     200  302
 notifications-read                PUT      302      302    302     302  302
 notification-read                 PUT      302      404    404     302  302
@@ -204,6 +205,9 @@ settings-appearance               POST     302      302    302     302  302
 settings-theme                    PUT      302      302    302     302  302
 settings-theme                    DELETE   302      302    302     302  302
 settings-notifications            GET      302      200    200     200  302
+settings-notification-choices     PUT      302      302    302    302  302
+settings-notification-places      GET      302      200    200    200  302
+settings-notification-place       PUT      302      404    302    302  302
 settings-quiet-time               PUT      302      302    302     302  302
 settings-quiet-time               DELETE   302      302    302     302  302
 settings-availability             GET      302      200    200     200  302
@@ -380,6 +384,13 @@ api-push-device                   DELETE   401      404    404     204  401
 api-push-device-on                PUT      401      404    404     204  401
 api-push-device-on                DELETE   401      404    404     204  401
 api-push-device-trial             POST     401      404    404     204  401
+api-preferences                   GET      401      200    200    200  401
+api-preferences                   PUT      401      200    200    200  401
+api-choice                        PUT      401      204    204    204  401
+api-choice                        DELETE   401      204    204    204  401
+api-places                        GET      401      200    200    200  401
+api-place                         PUT      401      404    200    200  401
+api-place                         DELETE   401      404    204    204  401
 api-polls                         GET      401      200    200     200  401
 api-polls                         POST     401      400    201     201  401
 api-poll                          GET      401      404    200     200  401
@@ -535,6 +546,10 @@ BODIES = {
     ("settings-absences", "POST"): lambda w: (
         {"first_day": tomorrow().date(), "last_day": tomorrow().date()}
     ),
+    ("settings-notification-choices", "PUT"): lambda w: {"preset": "calm", "drawn": "normal"},
+    ("settings-notification-place", "PUT"): lambda w: {"level": "all"},
+    ("api-preferences", "PUT"): lambda w: {"preset": "calm"},
+    ("api-place", "PUT"): lambda w: {"level": "all"},
     ("api-quiet-time", "PUT"): lambda w: {"is_on": False},
     ("api-hours", "PUT"): lambda w: {"hours": [{"weekday": 0, "start": "8:00", "end": "9:00"}]},
     ("api-shifts", "POST"): lambda w: ({"kind": "on_call", "start": now(), "end": tomorrow()}),

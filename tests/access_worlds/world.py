@@ -240,6 +240,10 @@ NAMED = ("survey-question", "survey-answers", "api-survey-response")
 SPECIAL = {
     ("notification-open", "pk"): lambda world: world.told.pk,
     **{(name, "pk"): lambda world: world.push_device.pk for name in PUSH_DEVICES},
+    ("settings-notification-place", "name"): lambda world: f"space:{world.space.pk}",
+    ("api-place", "place"): lambda world: f"space:{world.space.pk}",
+    ("api-choice", "topic"): lambda world: "polls",
+    ("api-choice", "channel"): lambda world: "push",
     ("notification-read", "pk"): lambda world: world.told.pk,
     ("api-notification-read", "pk"): lambda world: world.told.pk,
     ("photo", "key"): lambda world: world.waiting.key,
