@@ -219,6 +219,9 @@ EMAIL_USE_TLS = environment.flag("SMTP_TLS")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", f"{COMPANY_NAME} <flurfunk@localhost>")
 
+# What people get who have not chosen themselves: none, daily, workdays or weekly.
+DIGEST_RHYTHM = environment.text("DIGEST_RHYTHM", "workdays")
+
 # --- requests of ours to other machines ----------------------------------------------------------
 OUTGOING_REQUESTS = environment.flag("OUTGOING_REQUESTS", default=True)
 OUTGOING_PORTS = environment.numbers("OUTGOING_PORTS", "80,443")

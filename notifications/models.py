@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from notifications import kinds
+from notifications.digest.models import Digest, DigestPlan, ToldMessages
 from notifications.mail.models import Mail, RefusedAddress
 from notifications.preferences.models import Choice, CompanyRule, PlaceLevel, Preferences
 from notifications.sources import SOURCES
@@ -22,11 +23,14 @@ __all__ = [
     "Cause",
     "Choice",
     "CompanyRule",
+    "Digest",
+    "DigestPlan",
     "Mail",
     "Notification",
     "PlaceLevel",
     "Preferences",
     "RefusedAddress",
+    "ToldMessages",
 ]
 
 
@@ -60,7 +64,7 @@ class Notification(models.Model):
     """Something a person is told. `target` is what the row leads to, the newest of its causes.
 
     `bell` and `digest` say where the person wanted it when it was last bumped. A row that is not
-    for the bell is neither listed nor counted there.
+    for the bell is neither listed nor counted there. `told_in` is the summary that told it since.
     """
 
     Kind = kinds.Kind
@@ -81,6 +85,9 @@ class Notification(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
     bell = models.BooleanField(default=True)
     digest = models.BooleanField(default=True)
+    told_in = models.ForeignKey(
+        Digest, models.SET_NULL, null=True, editable=False, related_name="+", db_index=False
+    )
 
     objects = NotificationQuerySet.as_manager()
 
@@ -98,6 +105,12 @@ class Notification(models.Model):
                 fields=["recipient"],
                 name="unread_notifications",
                 condition=Q(read_at=None, bell=True),
+            ),
+            # what waits for a summary, and what one tells
+            models.Index(
+                fields=["recipient", "told_in"],
+                name="untold_notifications",
+                condition=Q(read_at=None, digest=True),
             ),
             # what the nights forget
             models.Index(fields=["bumped_at"], name="notifications_by_age"),

@@ -1,6 +1,9 @@
 """Anna writes, Ben reads, Eve is outside; events are handled when a test says so."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from kit.outbox import work
 from tests.factories import make_post, make_space, make_user
@@ -51,3 +54,18 @@ def postbox(settings):
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", box.port
     yield box
     box.close()
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock that stands still until it is moved."""
+
+    class Clock:
+        now = timezone.now()
+
+        def move(self, **length):
+            self.now += timedelta(**length)
+
+    frozen = Clock()
+    monkeypatch.setattr(timezone, "now", lambda: frozen.now)
+    return frozen

@@ -14,7 +14,7 @@ from notifications.delivery.models import Delivery
 from notifications.delivery.sending import deliver_due
 from notifications.models import Notification
 from spaces.actions import remove_member
-from tests.factories import make_comment, make_post, make_user
+from tests.factories import make_comment, make_post
 from tests.notifications.phones import Phone, push_service
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -117,9 +117,7 @@ def test_many_at_once_come_as_a_summary(anna, space, phone, clock):
 
 
 # --- quiet time --------------------------------------------------------------------------------
-def test_F_nothing_rings_in_quiet_time_and_one_summary_comes_at_its_end(
-    anna, space, phone, clock
-):
+def test_F_nothing_rings_in_quiet_time_and_one_summary_comes_at_its_end(anna, space, phone, clock):
     clock.set("2026-11-25 18:30")
     for _time in range(3):
         mention(anna, space)
@@ -240,9 +238,7 @@ def test_after_a_day_of_failing_mail_takes_over_and_after_a_week_the_device_is_g
     assert phone.row is None
 
 
-def test_only_devices_that_have_not_got_it_are_asked_again(
-    anna, ben, space, phone, machine, clock
-):
+def test_only_devices_that_have_not_got_it_are_asked_again(anna, ben, space, phone, machine, clock):
     desk = Phone(ben, machine, "desk").add()
     phone.answers(500)
     mention(anna, space)

@@ -33,21 +33,6 @@ def mail(ben, told):
     return mail_of_notifications(ben, told, waited=False)
 
 
-@pytest.fixture
-def clock(monkeypatch):
-    """A clock that stands still until it is moved."""
-
-    class Clock:
-        now = timezone.now()
-
-        def move(self, **length):
-            self.now += timedelta(**length)
-
-    frozen = Clock()
-    monkeypatch.setattr(timezone, "now", lambda: frozen.now)
-    return frozen
-
-
 def fresh(mail):
     return Mail.objects.get(pk=mail.pk)
 

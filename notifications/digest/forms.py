@@ -1,0 +1,14 @@
+"""The form of a plan."""
+
+from django import forms
+
+from notifications.digest.models import DigestPlan
+
+
+class DigestForm(forms.ModelForm):
+    """How often and when."""
+
+    class Meta:
+        model = DigestPlan
+        fields = ["rhythm", "hour", "weekday"]
+        widgets = {"hour": forms.TimeInput({"type": "time"}, format="%H:%M")}
