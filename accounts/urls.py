@@ -4,7 +4,7 @@ from allauth.account import views as allauth_views
 from django.urls import path, re_path
 
 from accounts import sign_in
-from accounts.views import people, settings, status
+from accounts.views import availability, people, settings, status
 
 urlpatterns = [
     path("people/", people.people, name="people"),
@@ -16,6 +16,14 @@ urlpatterns = [
     path("settings/portrait/", settings.portrait, name="settings-portrait"),
     path("settings/appearance/", settings.appearance, name="settings-appearance"),
     path("settings/appearance/sunlight/", settings.theme, name="settings-theme"),
+    path("settings/notifications/", availability.notifications, name="settings-notifications"),
+    path("settings/quiet-time/", availability.quiet_time, name="settings-quiet-time"),
+    path("settings/availability/", availability.mine, name="settings-availability"),
+    path("settings/availability/hours/", availability.hours, name="settings-hours"),
+    path("settings/availability/shifts/", availability.shifts, name="settings-shifts"),
+    path("settings/availability/shifts/<int:pk>/", availability.shift, name="settings-shift"),
+    path("settings/availability/absences/", availability.absences, name="settings-absences"),
+    path("settings/availability/absences/<int:pk>/", availability.absence, name="settings-absence"),
     path("settings/devices/", settings.devices, name="settings-devices"),
     path("settings/devices/<int:pk>/", settings.device, name="settings-device"),
     path("settings/tokens/", settings.tokens, name="settings-tokens"),

@@ -12,4 +12,4 @@ class KitConfig(AppConfig):
 
     def ready(self) -> None:
         """Find what the apps register: listeners, topics, work of the clock, previews."""
-        autodiscover_modules("handlers", "live", "tasks", "previews")
+        autodiscover_modules("handlers", "live", "tasks", "previews", "sections")

@@ -1,6 +1,6 @@
 """Points in time, said the way people say them."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -39,6 +39,15 @@ def in_full(moment: datetime) -> str:
 def clock(moment: datetime) -> str:
     """Hours and minutes, 24 hours a day in both languages."""
     return date_format(timezone.localtime(moment), "H:i")
+
+
+def day(moment: date) -> str:
+    """A day within reach, as in "Fri 27 Nov"; with its year where that is another one."""
+    if moment.year == timezone.localdate().year:
+        # Translators: Django date format of a day within this year, as in "Fri 27 Nov"
+        return _unbroken(date_format(moment, pgettext("date format", "D j M")))
+    # Translators: Django date format of another year, as in "3 Nov 2025"
+    return _unbroken(date_format(moment, pgettext("date format", "j M Y")))
 
 
 def end(moment: datetime, now: datetime | None = None) -> str:

@@ -1,10 +1,11 @@
 """Addresses of notifications below /api/v1/."""
 
-from django.urls import path
+from django.urls import include, path
 
 from notifications.api import AllRead, Notifications, Read
 
 urlpatterns = [
+    path("", include("notifications.webpush.api_urls")),
     path("notifications/", Notifications.as_view({"get": "list"}), name="api-notifications"),
     path(
         "notifications/all/read/",

@@ -31,5 +31,18 @@ class Kind(models.TextChoices):
     INVITATION = "invitation", _("Invitation")
     DECLINED = "declined", _("Request declined")
     ADMITTED = "admitted", _("Let into a space")
-    MODERATION = "moderation", _("Decision of a moderator")
+    MODERATION = "moderation", _("Post taken down")
+    COMMENT_REMOVED = "comment_removed", _("Comment taken down")
     COLLEAGUE = "colleague", _("New colleague")
+    URGENT = "urgent", _("Urgent call")
+
+
+# of one thread only the latest is news
+REPLACES = {
+    Kind.REMINDER: (Kind.MUST_READ, Kind.CORRECTION),
+    Kind.CORRECTION: (Kind.ANNOUNCEMENT, Kind.MUST_READ, Kind.REMINDER),
+    Kind.POLL_ENDING: (Kind.POLL,),
+    Kind.RESULT: (Kind.POLL, Kind.POLL_ENDING),
+    Kind.SURVEY_ENDING: (Kind.SURVEY,),
+    Kind.SURVEY_RESULT: (Kind.SURVEY, Kind.SURVEY_ENDING),
+}

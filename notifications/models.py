@@ -8,27 +8,31 @@ there adds a cause and bumps the row: "Anna and 4 others". Things of other apps 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from notifications import kinds
+from notifications import kinds, sources
+from notifications.delivery.models import Delivery
 from notifications.digest.models import Digest, DigestPlan, ToldMessages
 from notifications.mail.models import Mail, RefusedAddress
 from notifications.preferences.models import Choice, CompanyRule, PlaceLevel, Preferences
-from notifications.sources import SOURCES
+from notifications.webpush.models import PushDevice, PushKey
 
 __all__ = [
     "Cause",
     "Choice",
     "CompanyRule",
+    "Delivery",
     "Digest",
     "DigestPlan",
     "Mail",
     "Notification",
     "PlaceLevel",
     "Preferences",
+    "PushDevice",
+    "PushKey",
     "RefusedAddress",
     "ToldMessages",
 ]
@@ -41,23 +45,25 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         """What `user` was told, as far as the thing still exists and may be read now."""
         if not isinstance(user, User) or not user.is_active:
             return self.none()
-        shown = Q(pk__in=[])
-        for name, source in SOURCES.items():
-            readable = source.readable(user).filter(pk=OuterRef("target_id"))
-            shown |= Q(Exists(readable), target=name)
-        return self.filter(shown, recipient=user)
+        return self.filter(sources.readable_by(user), recipient=user)
+
+    def as_lines(self) -> "NotificationQuerySet":
+        """With the two who did it last."""
+        others = Cause.objects.filter(notification=OuterRef("pk")).exclude(actor=OuterRef("actor"))
+        names = others.order_by("-happened_at", "-pk").values("actor__first_name")
+        return self.select_related("actor").annotate(second_name=Subquery(names[:1]))
 
     def in_bell(self) -> "NotificationQuerySet":
         """What its recipient wants to find in the bell."""
         return self.filter(bell=True)
 
     def unread(self) -> "NotificationQuerySet":
-        """What was not opened since it was last bumped."""
-        return self.filter(read_at=None)
+        """What was not opened since it was last bumped, neither here nor where it leads to."""
+        return self.filter(~sources.seen(), read_at=None)
 
     def read(self) -> "NotificationQuerySet":
         """What was opened, or marked."""
-        return self.filter(read_at__isnull=False)
+        return self.filter(sources.seen() | Q(read_at__isnull=False))
 
 
 class Notification(models.Model):
@@ -88,6 +94,7 @@ class Notification(models.Model):
     told_in = models.ForeignKey(
         Digest, models.SET_NULL, null=True, editable=False, related_name="+", db_index=False
     )
+    second_name: str | None = None  # of `as_lines`
 
     objects = NotificationQuerySet.as_manager()
 

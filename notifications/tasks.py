@@ -2,7 +2,7 @@
 
 from kit.clock import every, nightly
 from notifications import actions
-from notifications.delivery import sending
+from notifications.delivery import sending, tidying
 from notifications.digest import actions as digest
 from notifications.digest.making import start_due
 from notifications.mail import queue
@@ -13,6 +13,7 @@ from notifications.mail.sending import send_in_turns
 def forget_old_notifications() -> None:
     """Keep nothing longer than promised."""
     actions.forget_old()
+    tidying.forget_old()
     queue.forget_old()
     digest.forget_old()
 
@@ -34,3 +35,9 @@ def make_digests() -> None:
 def deliver_due() -> None:
     """Send what has waited until now: for the end of quiet time, or for another attempt."""
     sending.deliver_due()
+
+
+@every(minutes=10)
+def mail_what_reached_nobody() -> None:
+    """Tell by mail what no device of a person got within a day."""
+    tidying.mail_what_reached_nobody()

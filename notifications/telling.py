@@ -21,14 +21,16 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Coalesce, Greatest, Now
 
 from accounts.models import User
 from kit.inserting import insert_missing
 from kit.live import push
+from notifications.delivery.planning import due
+from notifications.kinds import REPLACES, Kind
 from notifications.models import Cause, Notification
 from notifications.preferences.topics import Channel
-from notifications.preferences.wanting import wanted, worth_a_row
+from notifications.preferences.wanting import may_want, wanted, worth_a_row
 
 BATCH = 1000
 NOBODY = 0  # the id of no person
@@ -47,19 +49,28 @@ class News:
     actor_id: int
     at: datetime
     places: tuple[str, ...] = ()  # where it happened: "space:7", "chat:3"
+    because: tuple[str, int] | None = None  # what is new, where that is not the target
+    is_urgent: bool = False  # rings in quiet time too
+
+    @property
+    def lead(self) -> dict[str, Any]:
+        """What the row leads to."""
+        return {"target": self.target, "target_id": self.target_id, "actor": self.actor_id}
 
     @property
     def cause(self) -> dict[str, Any]:
         """What makes it the same thing when it is told again."""
-        return {"target": self.target, "target_id": self.target_id, "actor_id": self.actor_id}
+        target, pk = self.because or (self.target, self.target_id)
+        return {"target": target, "target_id": pk, "actor": self.actor_id}
 
 
 def tell(news: News, readers: QuerySet[User], *, but: int) -> None:
     """Tell all of `readers` except bots and the person `but`, who did it.
 
-    In order of ids, a batch at a time.
+    In order of ids, a batch at a time; each of them takes the same number of statements.
     """
-    for ids in in_batches(readers.filter(is_active=True, is_bot=False).exclude(pk=but)):
+    people = readers.filter(is_active=True, is_bot=False).exclude(pk=but)
+    for ids in in_batches(people.filter(may_want(news.kind, news.places))):
         _tell_batch(news, ids)
 
 
@@ -85,16 +96,26 @@ def _tell_batch(news: News, ids: list[int]) -> None:
     if not fresh:
         return
     bumped = Notification.objects.filter(pk__in=fresh)
-    insert_missing(Cause, bumped, notification=F("pk"), happened_at=news.at, **_named(news))
+    insert_missing(Cause, bumped, notification=F("pk"), happened_at=news.at, **news.cause)
     bumped.update(
         bumped_at=Greatest(F("bumped_at"), news.at),
         read_at=None,
         told_in=None,
         actor_count=_actors(),
         **_switches(ways),
-        **news.cause,
+        **news.lead,
     )
+    _settle(news, ways)
+    due(fresh, news, ways)
     _ring(fresh.values())
+
+
+def _settle(news: News, ways: Ways) -> None:
+    """Of one thread the latest is news: what it replaces is read, and shown no more."""
+    if replaced := REPLACES.get(Kind(news.kind)):
+        older = Notification.objects.filter(recipient__in=ways, thread=news.thread)
+        older = older.filter(kind__in=replaced)
+        older.update(bell=False, digest=False, read_at=Coalesce("read_at", Now()))
 
 
 def _rows(news: News, ways: Ways) -> dict[int, int]:
@@ -107,15 +128,10 @@ def _rows(news: News, ways: Ways) -> dict[int, int]:
         thread=news.thread,
         created_at=news.at,
         bumped_at=news.at,
-        **_named(news),
+        **news.lead,
     )
     rows = Notification.objects.filter(recipient__in=ways, kind=news.kind, thread=news.thread)
     return dict(rows.select_for_update().order_by("pk").values_list("pk", "recipient"))
-
-
-def _named(news: News) -> dict[str, Any]:
-    """The cause as columns."""
-    return {"target": news.target, "target_id": news.target_id, "actor": news.actor_id}
 
 
 def _switches(ways: Ways) -> dict[str, Case]:

@@ -23,7 +23,7 @@ def notifications(request: HttpRequest) -> HttpResponse:
     """What is new and what was read before; with `show`, more of one of the two."""
     show = request.GET.get("show", "")
     new, earlier = show != "earlier", show != "new"
-    mine = Notification.objects.visible_to(request.user).in_bell().select_related("actor")
+    mine = Notification.objects.visible_to(request.user).in_bell().as_lines()
     after = request.GET.get("after") or None if show else None
     pages = {
         "new": keyset.page(mine.unread(), order=ORDER, after=after) if new else None,

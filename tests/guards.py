@@ -33,7 +33,8 @@ ASKERS = {"user", "by", "request.user", "self.user", "self.request.user"}
 SURFACES = (
     "views.py", "views/*.py", "api.py", "api/*.py", "serializers.py", "live.py", "forms.py",
     "pages.py", "shell.py", "tree.py", "timeline.py", "directory.py", "feeds.py", "tasks.py",
-    "middleware.py", "templatetags/*.py", "health.py", "style.py", "previews.py", "links.py",
+    "middleware.py", "sections.py", "templatetags/*.py", "health.py", "style.py", "previews.py",
+    "links.py", "*/views.py", "*/api.py",
 )  # fmt: skip
 
 

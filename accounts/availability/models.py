@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kit import moments
+
 DAY_BEGINS, DAY_ENDS = time(7), time(18)  # unless the company says otherwise
 SUNDAY = 6
 
@@ -103,6 +105,16 @@ class Shift(models.Model):
         ]
         indexes = [models.Index(fields=["user", "end"], name="shifts_to_come")]
 
+    @property
+    def start_words(self) -> str:
+        """When it begins, for people."""
+        return moments.end(self.start)
+
+    @property
+    def end_words(self) -> str:
+        """When it ends, for people."""
+        return moments.end(self.end)
+
 
 class Absence(models.Model):
     """Days on which a person is away. What begins on them does not happen."""
@@ -126,6 +138,13 @@ class Absence(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["user", "last_day"], name="absences_to_come")]
+
+    @property
+    def words(self) -> str:
+        """The days, for people."""
+        if self.first_day == self.last_day:
+            return moments.day(self.first_day)
+        return f"{moments.day(self.first_day)} – {moments.day(self.last_day)}"
 
 
 class CompanyHours(models.Model):

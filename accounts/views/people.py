@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts import directory
+from accounts.availability.showing import quiet_hours_of
 from accounts.forms import DirectoryForm
 from accounts.models import Portrait, User
 from kit import files, keyset
@@ -56,4 +57,4 @@ def portrait(request: HttpRequest, key: str, size: int) -> HttpResponseBase:
 @require_safe
 def me(request: HttpRequest) -> HttpResponse:
     """Everything that has no place of its own at the bottom of a phone."""
-    return render(request, "accounts/me.html")
+    return render(request, "accounts/me.html", {"quiet": quiet_hours_of(request.user)})

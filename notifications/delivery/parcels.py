@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -53,10 +54,24 @@ def _waiting(rows: Iterable[Delivery]) -> QuerySet[Delivery]:
     return Delivery.objects.waiting().filter(pk__in=[row.pk for row in rows])
 
 
+@transaction.atomic
 def give_up(rows: list[Delivery]) -> None:
     """Note that these failed; what was to reach a device goes by mail then."""
     settle(rows, Delivery.State.FAILED)
-    now, lost = timezone.now(), [row for row in rows if row.channel == Delivery.Channel.PUSH]
+    mail_instead([row for row in rows if row.channel == Delivery.Channel.PUSH])
+
+
+@transaction.atomic
+def take_to_mail(rows: list[Delivery]) -> None:
+    """Let mail tell what was handed over, but reached nobody."""
+    handed = Delivery.objects.shown().filter(pk__in=[row.pk for row in rows])
+    handed.update(state=Delivery.State.FAILED, is_shown=False)
+    mail_instead(rows)
+
+
+def mail_instead(rows: list[Delivery]) -> None:
+    """Plan mails about what these were to tell, unless one is waiting."""
+    now = timezone.now()
     Delivery.objects.bulk_create(
         [
             Delivery(
@@ -68,7 +83,7 @@ def give_up(rows: list[Delivery]) -> None:
                 is_urgent=row.is_urgent,
                 has_waited=row.has_waited,
             )
-            for row in lost
+            for row in rows
         ],
         ignore_conflicts=True,
     )

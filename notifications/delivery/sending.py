@@ -64,9 +64,9 @@ def _awake(rows: list[Delivery]) -> list[Delivery]:
     """What is left when everything for people in quiet time has been set aside until its end."""
     calm = [row for row in rows if not row.is_urgent]
     ends = quiet_ends({row.recipient_id for row in calm}, timezone.now())
-    asleep = {row for row in calm if ends.get(row.recipient_id)}
-    for end, group in _grouped(asleep, lambda row: ends[row.recipient_id]).items():
-        postpone(group, end, has_waited=True, attempts=0)
+    asleep = {row: end for row in calm if (end := ends.get(row.recipient_id))}
+    for end, group in _grouped(asleep, asleep.__getitem__).items():
+        postpone(group, end, has_waited=True, attempts=F("attempts") - 1)
     return [row for row in rows if row not in asleep]
 
 

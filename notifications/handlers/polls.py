@@ -1,13 +1,36 @@
-"""What is told of polls: their results."""
+"""What is told of polls: that one asks, that it ends soon, what came out."""
 
-from django.db.models import Exists, OuterRef, Q
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from feed.events import PostDeleted, PostPublished
 from kit.outbox import on
-from notifications.models import Notification
-from notifications.telling import NOBODY, News, tell
-from polls.events import PollClosed
+from notifications.handlers.feed import places
+from notifications.kinds import Kind
+from notifications.models import Cause
+from notifications.telling import NOBODY, News, tell, withdraw
+from polls.events import PollClosed, PollEndsSoon
 from polls.models import Poll
+
+
+@on(PostPublished)
+def tell_of_poll(event: PostPublished) -> None:
+    """Ask the members of the spaces it stands in."""
+    for poll in _polls(event.post_id):
+        news = _news(poll, Kind.POLL, "poll", event.by_id, poll.post.published_at)
+        tell(news, poll.still_open_for(), but=event.by_id)
+
+
+@on(PollEndsSoon)
+def tell_of_end(event: PollEndsSoon) -> None:
+    """Tell those who have not voted. Who is told is never shown."""
+    for poll in _polls(event.post_id):
+        if poll.is_open and poll.reminded_at:
+            author = poll.post.author_id
+            news = _news(poll, Kind.POLL_ENDING, "poll", author, poll.reminded_at)
+            tell(news, poll.still_open_for(), but=author)
 
 
 @on(PollClosed)
@@ -16,11 +39,23 @@ def tell_of_result(event: PollClosed) -> None:
 
     Anonymous voters are not told: a row for each of them would be a list of who took part.
     """
-    polls = Poll.objects.filter(pk=event.post_id, post__deleted_at=None).select_related("post")
-    for poll in polls.filter(closed_at__isnull=False):
+    for poll in _polls(event.post_id).filter(closed_at__isnull=False):
         post, voted = poll.post, poll.votes().filter(user=OuterRef("pk"))
         actor = event.by_id or post.author_id
-        cause = ("post", post.pk, actor, poll.closed_at or timezone.now())
-        news = News(Notification.Kind.RESULT, f"post:{post.pk}", *cause)
+        news = _news(poll, Kind.RESULT, "post", actor, poll.closed_at or timezone.now())
         readers = post.readers().filter(Q(pk=post.author_id) | Q(Exists(voted)))
         tell(news, readers, but=event.by_id or NOBODY)
+
+
+@on(PostDeleted)
+def take_back_poll(event: PostDeleted) -> None:
+    """A deleted poll asks nobody."""
+    withdraw(Cause.objects.filter(target="poll", target_id=event.post_id))
+
+
+def _polls(pk: int) -> QuerySet[Poll]:
+    return Poll.objects.filter(pk=pk, post__deleted_at=None).select_related("post")
+
+
+def _news(poll: Poll, kind: Kind, target: str, actor: int, at: datetime) -> News:
+    return News(kind, f"post:{poll.pk}", target, poll.pk, actor, at, places(poll.post))

@@ -7,66 +7,215 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notifications', '0002_preferences'),
-        ('usersessions', '0001_initial'),
+        ("notifications", "0002_preferences"),
+        ("usersessions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name="notification",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("mention", "Mention"),
+                    ("comment", "Comment on a post of yours"),
+                    ("reply", "Reply to a comment of yours"),
+                    ("reaction", "Reaction to a post of yours"),
+                    ("comment_reaction", "Reaction to a comment of yours"),
+                    ("share", "Share of a post of yours"),
+                    ("post", "Post in a space of yours"),
+                    ("chat_mention", "Mention in a chat"),
+                    ("direct_message", "Direct message"),
+                    ("chat_message", "Message in a chat"),
+                    ("announcement", "Announcement"),
+                    ("must_read", "Announcement to confirm"),
+                    ("reminder", "Reminder to confirm"),
+                    ("correction", "Announcement to confirm again"),
+                    ("poll", "Poll"),
+                    ("poll_ending", "End of a poll"),
+                    ("result", "Result of a poll"),
+                    ("survey", "Survey"),
+                    ("survey_ending", "End of a survey"),
+                    ("survey_result", "Result of a survey"),
+                    ("request", "Request to join"),
+                    ("invitation", "Invitation"),
+                    ("declined", "Request declined"),
+                    ("admitted", "Let into a space"),
+                    ("moderation", "Post taken down"),
+                    ("comment_removed", "Comment taken down"),
+                    ("colleague", "New colleague"),
+                    ("urgent", "Urgent call"),
+                ],
+                max_length=20,
+            ),
+        ),
         migrations.CreateModel(
-            name='PushKey',
+            name="PushKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('private', models.TextField(editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("private", models.TextField(editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='PushDevice',
+            name="PushDevice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('endpoint', models.CharField(editable=False, max_length=1000, unique=True)),
-                ('p256dh', models.CharField(editable=False, max_length=100)),
-                ('auth', models.CharField(editable=False, max_length=40)),
-                ('user_agent', models.CharField(blank=True, max_length=300, verbose_name='browser')),
-                ('is_on', models.BooleanField(default=True, verbose_name='on')),
-                ('added_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='added')),
-                ('reached_at', models.DateTimeField(blank=True, null=True, verbose_name='last reached')),
-                ('failing_since', models.DateTimeField(blank=True, null=True, verbose_name='failing since')),
-                ('failures', models.PositiveIntegerField(default=0, verbose_name='failures')),
-                ('rests_until', models.DateTimeField(blank=True, null=True, verbose_name='rests until')),
-                ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='usersessions.usersession')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='push_devices', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("endpoint", models.CharField(editable=False, max_length=1000, unique=True)),
+                ("p256dh", models.CharField(editable=False, max_length=100)),
+                ("auth", models.CharField(editable=False, max_length=40)),
+                (
+                    "user_agent",
+                    models.CharField(blank=True, max_length=300, verbose_name="browser"),
+                ),
+                ("is_on", models.BooleanField(default=True, verbose_name="on")),
+                (
+                    "added_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="added"),
+                ),
+                (
+                    "reached_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last reached"),
+                ),
+                (
+                    "failing_since",
+                    models.DateTimeField(blank=True, null=True, verbose_name="failing since"),
+                ),
+                ("failures", models.PositiveIntegerField(default=0, verbose_name="failures")),
+                (
+                    "rests_until",
+                    models.DateTimeField(blank=True, null=True, verbose_name="rests until"),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="usersessions.usersession",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="push_devices",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'device for push messages',
-                'verbose_name_plural': 'devices for push messages',
+                "verbose_name": "device for push messages",
+                "verbose_name_plural": "devices for push messages",
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('push', 'On my devices'), ('mail', 'By mail')], max_length=10, verbose_name='channel')),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('sent', 'sent'), ('dropped', 'dropped'), ('failed', 'failed')], default='waiting', max_length=10, verbose_name='state')),
-                ('since', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
-                ('due_at', models.DateTimeField(verbose_name='due')),
-                ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='settled')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('is_urgent', models.BooleanField(default=False, verbose_name='urgent')),
-                ('has_waited', models.BooleanField(default=False, verbose_name='has waited for the end of quiet time')),
-                ('reached', models.JSONField(default=list)),
-                ('is_shown', models.BooleanField(default=False)),
-                ('notification', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='notifications.notification')),
-                ('recipient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("push", "On my devices"), ("mail", "By mail")],
+                        max_length=10,
+                        verbose_name="channel",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("sent", "sent"),
+                            ("dropped", "dropped"),
+                            ("failed", "failed"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "since",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="since"),
+                ),
+                ("due_at", models.DateTimeField(verbose_name="due")),
+                ("settled_at", models.DateTimeField(blank=True, null=True, verbose_name="settled")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                ("is_urgent", models.BooleanField(default=False, verbose_name="urgent")),
+                (
+                    "has_waited",
+                    models.BooleanField(
+                        default=False, verbose_name="has waited for the end of quiet time"
+                    ),
+                ),
+                ("reached", models.JSONField(default=list)),
+                ("is_shown", models.BooleanField(default=False)),
+                (
+                    "notification",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="notifications.notification",
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'delivery',
-                'verbose_name_plural': 'deliveries',
-                'indexes': [models.Index(models.F('due_at'), condition=models.Q(('state', 'waiting')), name='deliveries_due'), models.Index(models.F('recipient'), condition=models.Q(('state', 'waiting')), name='deliveries_waiting'), models.Index(models.F('recipient'), condition=models.Q(('is_shown', True)), name='deliveries_shown'), models.Index(models.F('settled_at'), name='deliveries_by_age')],
-                'constraints': [models.UniqueConstraint(models.F('notification'), models.F('channel'), condition=models.Q(('state', 'waiting')), name='waits_once')],
+                "verbose_name": "delivery",
+                "verbose_name_plural": "deliveries",
+                "indexes": [
+                    models.Index(
+                        models.F("due_at"),
+                        condition=models.Q(("state", "waiting")),
+                        name="deliveries_due",
+                    ),
+                    models.Index(
+                        models.F("recipient"),
+                        condition=models.Q(("state", "waiting")),
+                        name="deliveries_waiting",
+                    ),
+                    models.Index(
+                        models.F("recipient"),
+                        condition=models.Q(("is_shown", True)),
+                        name="deliveries_shown",
+                    ),
+                    models.Index(models.F("settled_at"), name="deliveries_by_age"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("notification"),
+                        models.F("channel"),
+                        condition=models.Q(("state", "waiting")),
+                        name="waits_once",
+                    )
+                ],
             },
         ),
     ]

@@ -37,7 +37,7 @@ KINDS_OF = {
     Topic.DIRECT: (Kind.DIRECT_MESSAGE,),
     Topic.MENTIONS: (Kind.MENTION, Kind.CHAT_MENTION),
     Topic.REPLIES: (Kind.COMMENT, Kind.REPLY),
-    Topic.MUST_READS: (Kind.MUST_READ, Kind.REMINDER, Kind.CORRECTION),
+    Topic.MUST_READS: (Kind.MUST_READ, Kind.REMINDER, Kind.CORRECTION, Kind.URGENT),
     Topic.ANNOUNCEMENTS: (Kind.ANNOUNCEMENT,),
     Topic.CHATS: (Kind.CHAT_MESSAGE,),
     Topic.POLLS: (
@@ -53,6 +53,6 @@ KINDS_OF = {
     Topic.REACTIONS: (Kind.REACTION, Kind.COMMENT_REACTION),
     Topic.SHARES: (Kind.SHARE,),
     Topic.COLLEAGUES: (Kind.COLLEAGUE,),
-    Topic.MODERATION: (Kind.MODERATION,),
+    Topic.MODERATION: (Kind.MODERATION, Kind.COMMENT_REMOVED),
 }
 TOPIC_OF = {kind: topic for topic, kinds in KINDS_OF.items() for kind in kinds}

@@ -3,9 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 
+from django.db.models import Q
+
 from notifications.kinds import Kind
 from notifications.preferences.models import Choice, CompanyRule, PlaceLevel, Preferences
-from notifications.preferences.presets import Preset, channels
+from notifications.preferences.presets import PRESETS, Preset, channels
 from notifications.preferences.topics import TOPIC_OF, Channel, Topic
 
 Level = PlaceLevel.Level
@@ -43,6 +45,22 @@ def wanted(
         )
         found[pk] = _fixed(_at(topic, levels.get(pk), own), rules)
     return found
+
+
+def may_want(kind: str, places: Collection[str]) -> Q:
+    """Which people could want a row for this: everybody, or the few who asked for more.
+
+    Of a message in a space of ten thousand only those are looked at who want every message.
+    """
+    topic = TOPIC_OF[Kind(kind)]
+    loud = {way for way, (on, _locked) in company_rules().get(topic, {}).items() if on}
+    if topic not in COUNTED or (loud | PRESETS[Preset.NORMAL][topic]) - {Channel.DIGEST}:
+        return Q()
+    more = Choice.objects.filter(topic=topic, on=True).exclude(channel=Channel.DIGEST)
+    presets = Preferences.objects.exclude(preset=Preset.NORMAL)
+    levels = PlaceLevel.objects.filter(place__in=places, level=Level.ALL)
+    asked = Q(pk__in=more.values("user")) | Q(pk__in=presets.values("user"))
+    return asked | Q(pk__in=levels.values("user"))
 
 
 def worth_a_row(kind: str, ways: dict[int, set[Channel]]) -> dict[int, set[Channel]]:

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
+
 from accounts.models import User
 
 Readable = Callable[[User], Any]
@@ -15,11 +17,12 @@ Readable = Callable[[User], Any]
 
 @dataclass(frozen=True)
 class Look:
-    """What a line says about its target."""
+    """What a line says about its target: its first words, its place, until when it matters."""
 
     url: str
     words: str = ""
     place: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True)
@@ -28,15 +31,43 @@ class Source:
 
     `readable(user)` are the rows the person may open now, in the terms of the app itself;
     `bulk(user)` are at least those, with what `look` needs, for a whole page in one query.
-    Sources with the same `bulk` are asked together.
+    Sources with the same function are asked together. `seen()` says over the row of a notification
+    that its recipient has been there, as far as the app itself knows: read the room, confirmed
+    the announcement, voted.
     """
 
     readable: Readable
     bulk: Readable
     look: Callable[[Any], Look]
+    seen: Callable[[], Exists] | None = None
 
 
 SOURCES: dict[str, Source] = {}
+
+
+def readable_by(user: User) -> Q:
+    """That a notification leads to something `user` may read now."""
+    shown = Q(pk__in=[])
+    for readable, names in _names_by_rule().items():
+        there = readable(user).filter(pk=OuterRef("target_id"))
+        shown |= Q(Exists(there), target__in=names)
+    return shown
+
+
+def _names_by_rule() -> dict[Readable, list[str]]:
+    names: dict[Readable, list[str]] = {}
+    for name, source in SOURCES.items():
+        names.setdefault(source.readable, []).append(name)
+    return names
+
+
+def seen() -> Q:
+    """That the recipient of a notification has been where it leads to."""
+    been = Q(pk__in=[])
+    for name, source in SOURCES.items():
+        if source.seen:
+            been |= Q(source.seen(), target=name)
+    return been
 
 
 def looks(user: User, targets: set[tuple[str, int]]) -> dict[tuple[str, int], Look]:

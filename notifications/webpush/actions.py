@@ -12,10 +12,12 @@ from accounts.models import User
 from kit.addresses import FetchError, refuse_literal
 from kit.errors import Problem
 from kit.outbox import publish
+from kit.rates import Rate
 from notifications.webpush.events import DeviceTried
 from notifications.webpush.models import PushDevice
 from notifications.webpush.sealing import refuse_bad_keys
 
+TRIALS = Rate("push-trials", 5, 60)
 DEVICES = 20  # of one person
 ENDPOINT_LENGTH = 1000
 

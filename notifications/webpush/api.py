@@ -111,6 +111,6 @@ class PushDeviceTrial(PushDeviceView):
     @extend_schema(request=None, responses={204: None})
     def create(self, request: Request, pk: int) -> Response:
         """Send something there."""
-        rates.spend(request.user, rates.INVITE)
+        rates.spend(request.user, actions.TRIALS)
         actions.try_device(by=request.user, device=self.get_object())
         return Response(status=204)

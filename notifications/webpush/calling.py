@@ -53,7 +53,9 @@ def call(key: Vapid02, device: PushDevice, message: Message) -> Outcome:
         **proof(key, device.endpoint),
     }
     try:
-        return judged(fetch(device.endpoint, method="POST", body=body, headers=headers, redirects=0))
+        return judged(
+            fetch(device.endpoint, method="POST", body=body, headers=headers, redirects=0)
+        )
     except FetchError as error:
         return Outcome(is_gone=error.reason in NOWHERE)
 

@@ -40,13 +40,16 @@ def messages_of(user: User, rows: list[Delivery], badge: int) -> list[Told]:
 @contextmanager
 def speaking_to(user: User) -> Iterator[None]:
     """The language and the time zone of `user`."""
-    with translation.override(user.language or settings.LANGUAGE_CODE), timezone.override(user.zone):
+    with (
+        translation.override(user.language or settings.LANGUAGE_CODE),
+        timezone.override(user.zone),
+    ):
         yield
 
 
 def unread_of(user: User) -> int:
     """The number at the icon: that of the bell."""
-    return Notification.objects.visible_to(user).unread().count()
+    return Notification.objects.visible_to(user).in_bell().unread().count()
 
 
 def _messages(rows: list[Delivery], badge: int) -> Iterator[Told]:
@@ -61,23 +64,23 @@ def _messages(rows: list[Delivery], badge: int) -> Iterator[Told]:
 def single(row: Delivery, badge: int) -> Message:
     """There is something new of some kind."""
     told = row.notification
-    words = words_for(told.kind)
-    text = _("Urgent: %(words)s") % {"words": words} if row.is_urgent else words
-    return message(told.thread, is_urgent=row.is_urgent, text=text, url=way_to(told), badge=badge)
+    content = {"text": words_for(told.kind), "badge": badge, **way_to(told)}
+    return message(told.thread, content, is_urgent=row.is_urgent)
 
 
 def summary(rows: list[Delivery], badge: int) -> Message:
     """So much came up since then."""
     words = ngettext("%(n)d new item since %(time)s", "%(n)d new items since %(time)s", len(rows))
     text = words % {"n": len(rows), "time": moments.by_calendar(min(row.since for row in rows))}
-    url = way_to(rows[0].notification) if len(rows) == 1 else reverse("notifications")
-    return message(SUMMARY, text=text, url=url, badge=badge)
+    way = way_to(rows[0].notification) if len(rows) == 1 else {"url": reverse("notifications")}
+    return message(SUMMARY, {"text": text, "badge": badge, **way})
 
 
 def trial(user: User) -> Message:
     """What a person sees who wants to know whether it works."""
     with speaking_to(user):
-        return message("trial", text=_("This is how it looks when something is new."), url="/")
+        text = _("This is how it looks when something is new.")
+    return message("trial", {"text": text, "url": "/"})
 
 
 def closing(threads: list[str], badge: int) -> Message:
@@ -85,16 +88,18 @@ def closing(threads: list[str], badge: int) -> Message:
 
     A single thread is named as its own, so that what a push service still holds is replaced too.
     """
-    return message(threads[0] if len(threads) == 1 else "closing", close=threads, badge=badge)
+    thread = threads[0] if len(threads) == 1 else "closing"
+    return message(thread, {"close": threads, "badge": badge})
 
 
-def message(thread: str, *, is_urgent: bool = False, **content: Any) -> Message:
+def message(thread: str, content: dict[str, Any], *, is_urgent: bool = False) -> Message:
     """A message that replaces an earlier one of the same thread, on its way and on the screen."""
     digest = salted_hmac("push topic", thread).hexdigest()
     said = {"title": settings.COMPANY_NAME, "tag": thread, "urgent": is_urgent, **content}
     return Message(said, topic=digest[:TOPIC_LENGTH], is_urgent=is_urgent)
 
 
-def way_to(told: Notification) -> str:
-    """The address that leads on to what a notification tells of."""
-    return reverse("notification-open", args=[told.pk])
+def way_to(told: Notification) -> dict[str, str]:
+    """The address that leads on to what a notification tells of, and the one that marks it read."""
+    names = {"url": "notification-open", "read": "notification-read"}
+    return {key: reverse(name, args=[told.pk]) for key, name in names.items()}

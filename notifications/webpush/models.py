@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.devices import Device, device_of
 from accounts.models import User
 
-HOPELESS = timedelta(days=7)
+LOST, HOPELESS = timedelta(days=1), timedelta(days=7)
 
 
 class PushKey(models.Model):
@@ -70,9 +70,17 @@ class PushDevice(models.Model):
         """What it is, in words."""
         return device_of(self.user_agent)
 
+    def is_of(self, session_key: str | None) -> bool:
+        """Whether it is the browser with this session."""
+        return self.session is not None and self.session.session_key == session_key
+
     def is_resting(self, now: datetime) -> bool:
         """Whether its push service asked for patience, or failed a moment ago."""
         return self.rests_until is not None and self.rests_until > now
+
+    def is_lost(self, now: datetime) -> bool:
+        """Whether it has failed for so long that nothing should wait for it."""
+        return self.failing_since is not None and now - self.failing_since > LOST
 
     def is_hopeless(self, now: datetime) -> bool:
         """Whether it has failed for so long that it will not come back."""

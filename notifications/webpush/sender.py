@@ -78,9 +78,10 @@ def called(jobs: list[Job]) -> Iterable[tuple[Job, Outcome]]:
 def conclude(parcel: Parcel, devices: list[PushDevice]) -> None:
     """Note for every delivery whether it is through, or when those devices are asked that miss it.
 
-    Where all devices of a person are gone, mail takes over.
+    Where all devices of a person are gone, or were not reached for a day, mail takes over.
     """
-    living = [device for device in devices if not device.is_gone]
+    now = timezone.now()
+    living = [device for device in devices if not device.is_gone and not device.is_lost(now)]
     for reached, rows in grouped(parcel.rows).items():
         missing = [device for device in living if device.pk not in reached]
         if missing:

@@ -14,9 +14,9 @@ async function take(told) {
 }
 
 // a repeated message replaces the first one without a sound; an urgent one rings again
-function show({ title, text, tag, url, urgent }) {
+function show({ title, text, tag, url, read, urgent }) {
   const manner = { renotify: urgent, requireInteraction: urgent };
-  return registration.showNotification(title, { body: text, tag, data: { url }, ...manner });
+  return registration.showNotification(title, { body: text, tag, data: { url, read }, ...manner });
 }
 
 async function close(tags) {
@@ -29,15 +29,25 @@ async function count(number) {
 }
 
 async function follow(shown) {
+  const { url, read } = shown.data;
   shown.close();
-  const [open] = await clients.matchAll({ type: "window" });
-  if (!open) return clients.openWindow(shown.data.url);
-  await open.focus();
-  return open.navigate(shown.data.url);
+  await open(url);
+  if (read) await fetch(read, { method: "PUT", headers: { "HX-Request": "true", "X-CSRFToken": (await keys()).csrf } });
+}
+
+async function open(url) {
+  const [page] = await clients.matchAll({ type: "window" });
+  if (!page) return clients.openWindow(url);
+  await page.focus();
+  return page.navigate(url);
+}
+
+async function keys() {
+  return (await fetch("/push/")).json();
 }
 
 async function renew({ newSubscription }) {
-  const { key, csrf } = await (await fetch("/push/")).json();
+  const { key, csrf } = await keys();
   const options = { userVisibleOnly: true, applicationServerKey: key };
   const { endpoint, keys } = (newSubscription ?? (await registration.pushManager.subscribe(options))).toJSON();
   await send("/push/devices/", { endpoint, ...keys }, { headers: { "X-CSRFToken": csrf } });

@@ -6,6 +6,7 @@ from notifications.webpush import views
 
 urlpatterns = [
     path("sw.js", views.worker, name="service-worker"),
+    path("notifications/<int:pk>/open/", views.follow, name="notification-open"),
     path("push/", views.keys, name="push-keys"),
     path("push/receipts/", views.receipt, name="push-receipt"),
     path("push/devices/", views.devices, name="push-devices"),

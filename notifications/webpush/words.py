@@ -14,6 +14,7 @@ WORDS: dict[str, str | Promise] = {
     Kind.REACTION: _("New reaction."),
     Kind.COMMENT_REACTION: _("New reaction."),
     Kind.SHARE: _("Your post was shared."),
+    Kind.URGENT: _("Urgent. Please look now."),
 }
 
 

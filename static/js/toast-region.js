@@ -1,5 +1,6 @@
 // Short words above the tab bar: from the page, from `HX-Trigger: {"toast": {"text": …}}`,
-// or from a script: document.dispatchEvent(new CustomEvent("toast", {detail: {text, kind}})).
+// or from a script: document.dispatchEvent(new CustomEvent("toast", {detail: {text, kind}})). With
+// `undo: {text, run}` its button takes back what was done.
 const SECONDS = 6;
 
 class ToastRegion extends HTMLElement {
@@ -17,13 +18,20 @@ class ToastRegion extends HTMLElement {
     for (const toast of this.querySelectorAll(":scope > .toast:not([data-seen])")) this.expire(toast);
   }
 
-  say({ text, kind = "" }) {
+  say({ text, kind = "", undo }) {
     for (const old of this.querySelectorAll(":scope > .toast")) old.remove();
     const template = this.querySelector(kind === "error" ? "template[data-kind]" : "template");
     const toast = template.content.firstElementChild.cloneNode(true);
     toast.querySelector("span").textContent = text;
+    if (undo) this.offer(toast.querySelector("button"), undo);
     this.append(toast);
     this.expire(toast);
+  }
+
+  offer(button, { text, run }) {
+    button.textContent = text;
+    button.removeAttribute("aria-label");
+    button.addEventListener("click", run);
   }
 
   // an error stays until it is dismissed; the rest waits while it has the focus or the pointer

@@ -189,6 +189,15 @@ settings-appearance               GET      302      200    200     200  302
 settings-appearance               POST     302      302    302     302  302
 settings-theme                    PUT      302      302    302     302  302
 settings-theme                    DELETE   302      302    302     302  302
+settings-notifications            GET      302      200    200     200  302
+settings-quiet-time               PUT      302      302    302     302  302
+settings-quiet-time               DELETE   302      302    302     302  302
+settings-availability             GET      302      200    200     200  302
+settings-hours                    PUT      302      302    302     302  302
+settings-shifts                   POST     302      302    302     302  302
+settings-shift                    DELETE   302      404    404     302  302
+settings-absences                 POST     302      302    302     302  302
+settings-absence                  DELETE   302      404    404     302  302
 settings-devices                  GET      302      200    200     200  302
 settings-devices                  DELETE   302      302    302     302  302
 settings-device                   DELETE   302      404    404     404  302
@@ -229,6 +238,17 @@ set_language                      PATCH    302      302    302     302  302
 set_language                      DELETE   302      302    302     302  302
 api-people                        GET      401      200    200     200  401
 api-person                        GET      401      200    200     200  401
+api-person-availability           GET      401      200    200     200  401
+api-availability                  GET      401      200    200     200  401
+api-quiet-time                    PUT      401      200    200     200  401
+api-hours                         PUT      401      200    200     200  401
+api-hours                         DELETE   401      204    204     204  401
+api-shifts                        GET      401      200    200     200  401
+api-shifts                        POST     401      201    201     201  401
+api-shift                         DELETE   401      404    404     204  401
+api-absences                      GET      401      200    200     200  401
+api-absences                      POST     401      201    201     201  401
+api-absence                       DELETE   401      404    404     204  401
 api-me                            GET      401      200    200     200  401
 api-me                            PATCH    401      200    200     200  401
 api-me-portrait                   PUT      401      200    200     200  401
@@ -463,6 +483,29 @@ BODIES = {
     ("settings-profile", "POST"): lambda w: {"about": "Hello"},
     ("settings-portrait", "PUT"): lambda w: {"_method": "put", "file": picture()},
     ("settings-appearance", "POST"): lambda w: {"theme": "dark"},
+    ("settings-quiet-time", "PUT"): lambda w: (
+        {
+            "_method": "put",
+            "is_on": "on",
+            "quiet_from": "17:00",
+            "quiet_until": "06:00",
+            "days": "0",
+        }
+    ),
+    ("settings-hours", "PUT"): lambda w: {"_method": "put", "start_0_0": "8:00", "end_0_0": "9:00"},
+    ("settings-shifts", "POST"): lambda w: (
+        {"kind": "shift", "start": f"{tomorrow():%Y-%m-%dT10:00}"}
+        | {"end": f"{tomorrow():%Y-%m-%dT12:00}"}
+    ),
+    ("settings-absences", "POST"): lambda w: (
+        {"first_day": tomorrow().date(), "last_day": tomorrow().date()}
+    ),
+    ("api-quiet-time", "PUT"): lambda w: {"is_on": False},
+    ("api-hours", "PUT"): lambda w: {"hours": [{"weekday": 0, "start": "8:00", "end": "9:00"}]},
+    ("api-shifts", "POST"): lambda w: ({"kind": "on_call", "start": now(), "end": tomorrow()}),
+    ("api-absences", "POST"): lambda w: (
+        {"first_day": tomorrow().date(), "last_day": tomorrow().date()}
+    ),
     ("api-me", "PATCH"): lambda w: {"phone": "1"},
     ("api-me-portrait", "PUT"): lambda w: {"file": picture()},
     ("api-tokens", "POST"): lambda w: {"name": "robot", "scopes": ["read"]},

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from accounts.actions import change_portrait, create_token
+from accounts.actions import add_absence, add_shift, change_portrait, create_token
 from accounts.models import User
 from announcements.actions import release, write_announcement
 from chat.actions import open_space_conversation, plan_message, send_message, upload_file
@@ -146,6 +146,17 @@ class World:
         return making.make_survey(author=self.anna, space=self.space, anonymous=False)
 
     @cached_property
+    def shift(self) -> Any:
+        """A shift of Anna."""
+        return add_shift(by=self.anna, user=self.anna, start=timezone.now(), end=tomorrow())
+
+    @cached_property
+    def absence(self) -> Any:
+        """Days off of Anna."""
+        day = tomorrow().date()
+        return add_absence(by=self.anna, user=self.anna, first_day=day, last_day=day)
+
+    @cached_property
     def token(self) -> Any:
         """A key of Anna."""
         return create_token(by=self.anna, name="robot", scopes=["read"])[0]
@@ -218,6 +229,10 @@ SPECIAL = {
     ("api-comment-reaction", "pk"): lambda world: world.comment.pk,
     ("settings-token", "pk"): lambda world: world.token.pk,
     ("api-token", "pk"): lambda world: world.token.pk,
+    ("settings-shift", "pk"): lambda world: world.shift.pk,
+    ("api-shift", "pk"): lambda world: world.shift.pk,
+    ("settings-absence", "pk"): lambda world: world.absence.pk,
+    ("api-absence", "pk"): lambda world: world.absence.pk,
     ("settings-device", "pk"): lambda world: LONGEST_ID,
     ("api-session", "pk"): lambda world: LONGEST_ID,
     ("space-invitation-of", "handle"): lambda world: "kim",

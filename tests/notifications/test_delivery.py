@@ -1,67 +1,27 @@
 """Reaching people: who is told where and when, and what follows from what went wrong."""
 
-from datetime import datetime, timedelta
-from unittest import mock
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 import pytest
-from django.utils import timezone
 
-from accounts.actions import deactivate_person
-from kit.outbox import work
+from accounts.actions import add_absence, deactivate_person, set_quiet_time
+from kit import outbox
+from kit.models import OutboxEntry
 from notifications import actions
 from notifications.delivery.models import Delivery
-from notifications.delivery.sending import deliver_due
-from notifications.models import Notification
+from notifications.delivery.tidying import forget_old, mail_what_reached_nobody
+from notifications.models import Mail, Notification
+from notifications.webpush import sender
 from spaces.actions import remove_member
 from tests.factories import make_comment, make_post
-from tests.notifications.phones import Phone, push_service
-
-BERLIN = ZoneInfo("Europe/Berlin")
-
-
-class Clock:
-    """The time of the server, in Berlin."""
-
-    def __init__(self, text):
-        self.set(text)
-
-    def __call__(self):
-        return self.now
-
-    def set(self, text):
-        self.now = datetime.fromisoformat(text).replace(tzinfo=BERLIN)
-
-    def on(self, **span):
-        """Let time pass, and the worker do what is due then."""
-        self.now = (self.now.astimezone(ZoneInfo("UTC")) + timedelta(**span)).astimezone(BERLIN)
-        run()
+from tests.notifications.clock import run
+from tests.notifications.phones import Phone
 
 
-@pytest.fixture
-def clock():
-    """Wednesday noon, in working time."""
-    clock = Clock("2026-11-25 12:00")
-    with mock.patch("django.utils.timezone.now", clock):
-        yield clock
-
-
-@pytest.fixture
-def machine(settings, monkeypatch):
-    with push_service(settings, monkeypatch) as found:
-        yield found
-
-
-@pytest.fixture
-def phone(ben, machine, clock):
-    return Phone(ben, machine).add()
-
-
-def run():
-    """What the worker does: events first, then what the clock brings."""
-    while work():
-        pass
-    deliver_due()
+def tell_all():
+    """Handle what was said so far, but send nothing."""
+    for event in OutboxEntry.objects.filter(done_at=None).exclude(event__endswith="DeliveriesDue"):
+        outbox.run(event)
 
 
 def mention(author, space, body="Ask @ben"):
@@ -150,7 +110,7 @@ def test_what_was_read_meanwhile_is_in_no_summary(anna, ben, space, phone, clock
     clock.on(hours=9)
     assert phone.texts == ["1 new item since yesterday, 22:00"]
     actions.mark_all_read(by=ben)
-    clock.on(hours=10)
+    clock.on(hours=12)
     mention(anna, space)
     actions.mark_all_read(by=ben)
     clock.on(hours=24)
@@ -193,8 +153,8 @@ def test_an_expired_device_is_removed_and_mail_takes_over(anna, ben, space, phon
     phone.answers(status)
     mention(anna, space)
     assert phone.row is None
-    assert states(ben)[0] == ("push", "failed")
-    assert states(ben)[1][0] == "mail"
+    assert states(ben) == [("push", "failed"), ("mail", "sent")]
+    assert Mail.objects.get().user == ben
 
 
 def test_a_push_service_that_asks_for_patience_gets_it(anna, ben, space, phone, clock):
@@ -228,11 +188,10 @@ def test_after_a_day_of_failing_mail_takes_over_and_after_a_week_the_device_is_g
 ):
     phone.answers(503)
     mention(anna, space)
-    for _hour in range(60):
+    for _hour in range(26):
         clock.on(hours=1)
-    assert states(ben)[0] == ("push", "failed")
-    assert states(ben)[1][0] == "mail"
-    clock.on(days=5)
+    assert states(ben) == [("push", "failed"), ("mail", "sent")]
+    clock.on(days=6)
     mention(anna, space)
     clock.on(hours=1)
     assert phone.row is None
@@ -277,12 +236,86 @@ def test_F3_a_worker_that_dies_after_taking_loses_it_to_the_next(
     assert phone.texts == ["Somebody mentioned you."]
 
 
-def test_F3_what_is_bumped_while_it_is_being_sent_is_sent_again(anna, ben, space, phone, clock):
-    post = mention(ben, space, body="Mine")
-    make_comment(post, anna)
-    old = list(Delivery.objects.filter(recipient=ben))
-    assert timezone.now() == clock.now
-    assert old is not None
+def test_F3_what_is_bumped_while_it_is_being_sent_is_sent_again(
+    anna, ben, space, machine, clock, monkeypatch
+):
+    phone, post = Phone(anna, machine).add(), make_post(anna, space)
+    carry = sender.carry
+
+    def meanwhile(jobs):
+        monkeypatch.setattr(sender, "carry", carry)
+        carry(jobs)
+        make_comment(post, ben, body="And @anna again")
+        tell_all()
+
+    monkeypatch.setattr(sender, "carry", meanwhile)
+    make_comment(post, ben, body="Look, @anna")
+    run()
+    assert len(phone.texts) == 2
+    assert states(anna) == [("push", "sent")] * 2
+
+
+def test_what_no_device_acknowledges_within_a_day_goes_by_mail(anna, ben, space, phone, clock):
+    mention(anna, space)
+    clock.on(hours=23)
+    mail_what_reached_nobody()
+    assert not Mail.objects.exists()
+    clock.on(hours=2)
+    mail_what_reached_nobody()
+    run()
+    assert states(ben) == [("push", "failed"), ("mail", "sent")]
+    mail_what_reached_nobody()
+    assert Mail.objects.count() == 1
+
+
+def test_what_a_device_acknowledges_goes_by_no_mail(anna, space, phone, clock, client):
+    mention(anna, space)
+    receipt = phone.received[0]["receipt"]
+    clock.now += timedelta(seconds=1)
+    assert client.post("/push/receipts/", {"receipt": receipt}).status_code == 204
+    assert phone.row.reached_at == clock.now
+    assert client.post("/push/receipts/", {"receipt": "forged"}).status_code == 204
+    clock.on(hours=25)
+    mail_what_reached_nobody()
+    assert not Mail.objects.exists()
+
+
+def test_what_was_read_goes_by_no_mail(anna, ben, space, phone, clock):
+    mention(anna, space)
+    actions.mark_all_read(by=ben)
+    clock.on(hours=25)
+    mail_what_reached_nobody()
+    assert not Mail.objects.exists()
+
+
+def test_what_is_settled_is_forgotten_after_a_week_and_what_waits_is_not(anna, ben, space, clock):
+    mention(anna, space)
+    clock.set("2026-11-25 22:00")
+    add_absence(by=ben, user=ben, first_day=clock.now.date(), last_day=date(2026, 12, 20))
+    mention(anna, space)
+    clock.set("2026-12-04 12:00")
+    forget_old()
+    assert states(ben) == [("push", "waiting")]
+
+
+# --- hours that change ---------------------------------------------------------------------------
+def test_what_waits_comes_once_the_person_is_there_earlier(anna, ben, space, phone, clock):
+    clock.set("2026-11-25 22:00")
+    mention(anna, space)
+    set_quiet_time(by=ben, user=ben, is_on=False)
+    run()
+    assert phone.texts == ["1 new item since today, 22:00"]
+
+
+def test_what_waits_goes_on_waiting_when_days_off_begin(anna, ben, space, phone, clock):
+    clock.set("2026-11-25 22:00")
+    mention(anna, space)
+    add_absence(by=ben, user=ben, first_day=date(2026, 11, 26), last_day=date(2026, 11, 27))
+    run()
+    clock.on(days=3)
+    assert phone.received == []
+    clock.on(hours=34)  # Monday, 8:00
+    assert phone.texts == ["1 new item since Wed 25 Nov, 22:00"]
 
 
 # --- read elsewhere ----------------------------------------------------------------------------

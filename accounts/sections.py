@@ -1,0 +1,27 @@
+"""What this app lends to the page of quiet time and notifications."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.availability.forms import QuietForm
+from accounts.availability.showing import quiet_hours_of
+from accounts.models import Absence, Shift
+from accounts.settings_sections import section
+
+
+@section("quiet", "accounts/_quiet_time.html", order=0)
+def quiet_time(request: HttpRequest) -> dict[str, Any]:
+    """When nothing rings, and the next exceptions from it."""
+    shown, now = quiet_hours_of(request.user), timezone.now()
+    today = timezone.localdate(now)
+    return {
+        "quiet": shown,
+        "form": QuietForm.of(shown),
+        "duty": Shift.objects.visible_to(request.user).filter(end__gt=now).in_order().first(),
+        "away": Absence.objects.visible_to(request.user)
+        .filter(last_day__gte=today)
+        .in_order()
+        .first(),
+    }
