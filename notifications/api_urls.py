@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from notifications.api import AllRead, Notifications, Read
+from notifications.digest.api import DigestView
 
 urlpatterns = [
     path("", include("notifications.webpush.api_urls")),
@@ -17,4 +18,5 @@ urlpatterns = [
         Read.as_view({"put": "update"}),
         name="api-notification-read",
     ),
+    path("digest/", DigestView.as_view({"get": "retrieve", "put": "update"}), name="api-digest"),
 ]

@@ -5,6 +5,7 @@ from django.urls import include, path
 from notifications import views
 from notifications.digest import views as digest
 from notifications.mail import views as mail
+from notifications.operations.views import metrics
 
 urlpatterns = [
     path("", include("notifications.webpush.urls")),
@@ -12,7 +13,11 @@ urlpatterns = [
     path("notifications/unread/", views.unread, name="notifications-unread"),
     path("notifications/all/read/", views.all_read, name="notifications-read"),
     path("notifications/<int:pk>/read/", views.read, name="notification-read"),
-    path("settings/digest/", digest.settings, name="digest-settings"),
-    path("settings/digest/preview/", digest.preview, name="digest-preview"),
+    path("settings/digest/", digest.plan, name="settings-digest"),
+    path("settings/digest/preview/", digest.preview, name="settings-digest-preview"),
+    path("settings/digest/address/", digest.address, name="settings-digest-address"),
     path("mail/<str:token>/end/", mail.end, name="mail-end"),
+    path("mailbox/", mail.letters, name="mailbox"),
+    path("mailbox/<str:key>/", mail.letter, name="mailbox-letter"),
+    path("metrics/", metrics, name="metrics"),
 ]

@@ -11,4 +11,8 @@ class DigestForm(forms.ModelForm):
     class Meta:
         model = DigestPlan
         fields = ["rhythm", "hour", "weekday"]
-        widgets = {"hour": forms.TimeInput({"type": "time"}, format="%H:%M")}
+        widgets = {
+            "rhythm": forms.Select({"class": "input"}),
+            "hour": forms.TimeInput({"type": "time", "class": "input"}, format="%H:%M"),
+            "weekday": forms.Select({"class": "input"}),
+        }

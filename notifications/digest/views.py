@@ -1,31 +1,34 @@
 """The own summaries: when they come, and what the next one would say."""
 
-from csp.decorators import csp
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.settings_sections import refused, saved
 from notifications.digest import actions, words
 from notifications.digest.forms import DigestForm
-
-# A mail carries its style with it; nothing else may come along.
-AS_IN_A_MAIL = {"default-src": ["'none'"], "style-src": ["'unsafe-inline'"]}
+from notifications.mail.queue import use_address_again
+from notifications.mail.views import as_in_a_mail
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def settings(request: HttpRequest) -> HttpResponse:
-    """How often and when."""
-    form = DigestForm(request.POST or None, instance=actions.plan_of(request.user))
-    if request.method == "POST" and form.is_valid():
-        actions.set_digest_plan(by=request.user, **form.cleaned_data)
-        messages.success(request, _("Saved."))
-        return redirect(request.path)
-    status = 400 if form.errors else 200
-    return render(request, "notifications/digest_settings.html", {"form": form}, status=status)
+@require_http_methods(["PUT"])
+def plan(request: HttpRequest) -> HttpResponse:
+    """How often and when, from the section of the settings."""
+    form = DigestForm(request.POST)
+    if not form.is_valid():
+        return refused(request, "digest", form=form)
+    actions.set_digest_plan(by=request.user, **form.cleaned_data)
+    return saved(request, "digest")
+
+
+@never_cache
+@require_http_methods(["PUT"])
+def address(request: HttpRequest) -> HttpResponse:
+    """The person says that mails to the own address arrive again."""
+    use_address_again(by=request.user)
+    return saved(request, "digest")
 
 
 @never_cache
@@ -36,9 +39,3 @@ def preview(request: HttpRequest) -> HttpResponse:
     if content is None:
         return render(request, "notifications/digest_empty.html")
     return as_in_a_mail(request, content.html)
-
-
-@csp(AS_IN_A_MAIL)
-def as_in_a_mail(request: HttpRequest, html: str) -> HttpResponse:
-    """The HTML of a mail as a page of its own."""
-    return HttpResponse(html)

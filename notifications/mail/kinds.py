@@ -17,7 +17,7 @@ class Kind:
     """
 
     word: Callable[[Mail], Content | None]
-    end: Callable[[User], None] | None = None
+    end: Callable[[User], None]
 
 
 KINDS: dict[str, Kind] = {}

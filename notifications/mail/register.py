@@ -14,5 +14,5 @@ for name in ("announcements", "feed", "chat", "polls", "surveys"):
     if apps.is_installed(name):
         import_module(f"notifications.digest.parts.{name}")
 
-KINDS[Mail.Kind.NEWS] = Kind(news.word)
+KINDS[Mail.Kind.NEWS] = Kind(news.word, news.end)
 KINDS[Mail.Kind.DIGEST] = Kind(words.word, actions.end)

@@ -11,29 +11,25 @@ SALT = "notifications.mail.end"
 
 
 def address_to_end(user: User, kind: str) -> str:
-    """Where `user` ends mails of this kind; empty where they follow from something else.
+    """Where `user` ends mails of this kind.
 
     It holds nothing but the number of the person, works as long as mails are kept, and opens
     nothing else.
     """
-    if KINDS[kind].end is None:
-        return ""
     token = signing.Signer(salt=SALT).sign_object([user.pk, kind])
     return settings.BASE_URL + reverse("mail-end", args=[token])
 
 
 def whose(token: str) -> tuple[User, str] | None:
-    """The person and the kind of mail a token stands for; None for anything that we did not sign."""
+    """The person and the kind of mail a token stands for; None for whatever we did not sign."""
     try:
         pk, kind = signing.Signer(salt=SALT).unsign_object(token)
     except signing.BadSignature:
         return None
     user = User.objects.active().filter(pk=pk).first()
-    return (user, kind) if user and KINDS[kind].end else None
+    return (user, kind) if user else None
 
 
 def end(user: User, kind: str) -> None:
     """Send no more mails of this kind."""
-    ending = KINDS[kind].end
-    if ending:
-        ending(user)
+    KINDS[kind].end(user)

@@ -41,11 +41,14 @@ def hands():
     class Hands:
         now = timezone.now()
 
+        def __call__(self):
+            return self.now
+
         def move(self, **length):
             self.now += timedelta(**length)
 
     frozen = Hands()
-    with mock.patch("django.utils.timezone.now", lambda: frozen.now):
+    with mock.patch("django.utils.timezone.now", frozen):
         yield frozen
 
 

@@ -86,7 +86,7 @@ def show(user: User, new: list[Count] | None, digest: Digest | None) -> Chats | 
     if not new:
         return None
     counts = {pk: count for pk, count, _last in new}
-    found = Conversation.objects.visible_to(user).filter(pk__in=counts)
+    found: Any = Conversation.objects.visible_to(user).filter(pk__in=counts)
     rows = found.with_standing_of(user).filter(unread__gt=0).select_related("space")
     left = [(row, min(counts[row.pk], row.unread)) for row in rows.order_by("-moved_at", "pk")]
     private = [count for row, count in left if row.space is None]

@@ -22,7 +22,7 @@ class Asked:
 def show(user: User, new: Any, digest: Digest | None) -> Asked | None:
     """What may be answered when the mail goes out."""
     now = timezone.now()
-    running = Survey.objects.visible_to(user).filter(
+    running: Any = Survey.objects.visible_to(user).filter(
         published_at__isnull=False, opens_at__lte=now, ends_at__gt=now
     )
     waiting = running.with_standing_of(user).filter(asks_me=True, took_part=False)

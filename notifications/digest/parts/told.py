@@ -68,7 +68,7 @@ def show(user: User, new: bool | None, digest: Digest | None) -> Told | None:
     if not new:
         return None
     mine = Notification.objects.visible_to(user).unread().filter(digest=True, told_in=digest)
-    rows = mine.exclude(kind__in=FOUND_BY_ITSELF).select_related("actor")
+    rows = mine.exclude(kind__in=FOUND_BY_ITSELF).as_lines()
     found = lines_of(user, rows.order_by("-bumped_at", "-pk")[: 10 * LINES])
     lines = [line for line in found if line.row.kind not in SHOWN_ELSEWHERE]
     return Told(lines[:LINES], max(0, len(lines) - LINES)) if found else None
