@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from notifications.api import AllRead, Notifications, Read
+from notifications.digest.api import DigestView
 from notifications.preferences.api import Cells, MyPreferences, Places
 
 urlpatterns = [
@@ -34,4 +35,5 @@ urlpatterns = [
         Places.as_view({"put": "update", "delete": "destroy"}),
         name="api-place",
     ),
+    path("digest/", DigestView.as_view({"get": "retrieve", "put": "update"}), name="api-digest"),
 ]

@@ -3,6 +3,8 @@
 from kit.clock import every, nightly
 from notifications import actions
 from notifications.delivery import sending, tidying
+from notifications.digest import actions as digest
+from notifications.digest.making import start_due
 from notifications.mail import queue
 from notifications.mail.sending import send_in_turns
 
@@ -13,12 +15,20 @@ def forget_old_notifications() -> None:
     actions.forget_old()
     tidying.forget_old()
     queue.forget_old()
+    digest.forget_old()
 
 
 @every(minutes=1)
 def send_mails() -> None:
     """Send what waited for its next attempt, or whose worker died."""
     send_in_turns()
+
+
+@every(minutes=1)
+def make_digests() -> None:
+    """Make the summaries whose hour has come."""
+    digest.plan_for_everybody()
+    start_due()
 
 
 @every(minutes=1)

@@ -100,6 +100,7 @@ def _tell_batch(news: News, ids: list[int]) -> None:
     bumped.update(
         bumped_at=Greatest(F("bumped_at"), news.at),
         read_at=None,
+        told_in=None,
         actor_count=_actors(),
         **_switches(ways),
         **news.lead,

@@ -1,5 +1,6 @@
 """A real mail server that keeps what it is given, on a port of its own."""
 
+import logging
 from collections import Counter
 from collections.abc import Callable
 from email import message_from_bytes
@@ -12,6 +13,7 @@ from django.core.mail.backends.smtp import EmailBackend
 
 from tests.intranet.processes import free_port
 
+logging.getLogger("mail.log").setLevel(logging.ERROR)
 Verdict = Callable[[str], str]  # an address: what the server says to it, "" to take the mail
 
 

@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.apps import apps
 
-from notifications.handlers import delivery, mail, webpush  # noqa: F401
+from notifications.handlers import delivery, digest, mail, webpush  # noqa: F401
 
 for name in ("accounts", "spaces", "feed", "chat", "polls", "announcements", "surveys"):
     if apps.is_installed(name):

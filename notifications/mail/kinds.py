@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from accounts.models import User
 from kit.mails import Content
 from notifications.mail.models import Mail
 
@@ -12,10 +13,11 @@ class Kind:
     """What is to be known of a kind of mail.
 
     `word` asks what the person may read now, runs in the language of that person, and returns None
-    when nothing is left to say.
+    when nothing is left to say. `end` sees to it that the person gets no more of them.
     """
 
     word: Callable[[Mail], Content | None]
+    end: Callable[[User], None]
 
 
 KINDS: dict[str, Kind] = {}

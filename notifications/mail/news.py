@@ -10,7 +10,10 @@ from kit.mails import Content, written
 from notifications.lines import Line, lines_of
 from notifications.mail.models import Mail
 from notifications.mail.queue import queue_mail
+from notifications.mail.unsubscribing import address_to_end
 from notifications.models import Notification
+from notifications.preferences.models import Choice
+from notifications.preferences.topics import Channel, Topic
 
 SHOWN = 20  # lines of one mail; the page has the others
 
@@ -36,7 +39,7 @@ def word(mail: Mail) -> Content | None:
     """What the recipient may read of it and has not read yet."""
     told = Notification.objects.visible_to(mail.user).unread()
     rows = told.filter(pk__in=mail.parts["notifications"]).order_by("-bumped_at", "-pk")
-    lines = lines_of(mail.user, rows.select_related("actor"))
+    lines = lines_of(mail.user, rows.as_lines())
     if not lines:
         return None
     shown = lines[:SHOWN]
@@ -45,8 +48,19 @@ def word(mail: Mail) -> Content | None:
         "lines": shown,
         "more": len(lines) - len(shown),
         "waited": mail.parts["waited"],
+        "unsubscribe": address_to_end(mail.user, mail.kind),
     }
     return written("notifications/mail/news", _subject(lines), context)
+
+
+def end(user: User) -> None:
+    """Mail nothing at once any more, whatever it is about."""
+    Choice.objects.bulk_create(
+        [Choice(user=user, topic=topic, channel=Channel.MAIL, on=False) for topic in Topic],
+        update_conflicts=True,
+        unique_fields=["user", "topic", "channel"],
+        update_fields=["on"],
+    )
 
 
 def _subject(lines: list[Line]) -> str:

@@ -31,7 +31,9 @@ def queue_mail(*, to: User, kind: Mail.Kind, key: str, **parts: Any) -> Mail | N
 
 def new_mail(to: User, kind: Mail.Kind, key: str, parts: dict[str, Any]) -> Mail:
     """A mail that is not yet written down. `parts` are ids; the words come later."""
-    return Mail(message_id=message_id(kind, key), user=to, kind=kind, parts=parts)
+    now = timezone.now()
+    name = message_id(kind, key)
+    return Mail(message_id=name, user=to, kind=kind, parts=parts, created_at=now, due_at=now)
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from kit.outbox import LEASE, MOST_ATTEMPTS, described, pause, publish
 from notifications.mail.events import MailsWaiting
 from notifications.mail.kinds import KINDS
 from notifications.mail.models import Mail, RefusedAddress
+from notifications.mail.unsubscribing import address_to_end
 
 log = logging.getLogger("notifications.mail")
 
@@ -110,6 +111,7 @@ def _hand_over(mail: Mail, server: Any) -> None:
         to=mail.address,
         message_id=mail.message_id,
         at=mail.created_at,
+        unsubscribe=address_to_end(mail.user, mail.kind),
     )
     try:
         server.send_messages([message])

@@ -1,6 +1,7 @@
 """Mails are written down once, worded when they go out, and are the same at every attempt."""
 
 from datetime import timedelta
+from unittest import mock
 
 import pytest
 from django.utils import timezone
@@ -34,18 +35,21 @@ def mail(ben, told):
 
 
 @pytest.fixture
-def clock(monkeypatch):
+def hands():
     """A clock that stands still until it is moved."""
 
-    class Clock:
+    class Hands:
         now = timezone.now()
+
+        def __call__(self):
+            return self.now
 
         def move(self, **length):
             self.now += timedelta(**length)
 
-    frozen = Clock()
-    monkeypatch.setattr(timezone, "now", lambda: frozen.now)
-    return frozen
+    frozen = Hands()
+    with mock.patch("django.utils.timezone.now", frozen):
+        yield frozen
 
 
 def fresh(mail):
@@ -146,26 +150,26 @@ def test_people_without_address_get_no_mail(ben, told):
 
 
 # --- faults ----------------------------------------------------------------------------------
-def test_F2_a_mail_server_that_is_away_for_an_hour_gets_the_mail_afterwards(mail, postbox, clock):
+def test_F2_a_mail_server_that_is_away_for_an_hour_gets_the_mail_afterwards(mail, postbox, hands):
     postbox.close()
     for _minute in range(60):
         sending.send_due()
-        clock.move(minutes=1)
+        hands.move(minutes=1)
     assert 5 <= fresh(mail).attempts <= 7  # after 0, 1, 3, 7, 15, 31 minutes
     assert fresh(mail).problem
     postbox.open()
     for _minute in range(60):
         sending.send_due()
-        clock.move(minutes=1)
+        hands.move(minutes=1)
     assert list(postbox.names.values()) == [1]
     assert (fresh(mail).state, fresh(mail).problem, fresh(mail).text) == (State.SENT, "", "")
 
 
-def test_F2_a_mail_server_that_stays_away_is_given_up_after_a_day(mail, postbox, clock):
+def test_F2_a_mail_server_that_stays_away_is_given_up_after_a_day(mail, postbox, hands):
     postbox.close()
     while fresh(mail).state == State.WAITING:
         sending.send_due()
-        clock.move(minutes=10)
+        hands.move(minutes=10)
     given_up = fresh(mail)
     assert given_up.attempts == MOST_ATTEMPTS
     assert timedelta(hours=23) < given_up.done_at - given_up.created_at < timedelta(hours=27)
@@ -187,7 +191,7 @@ def test_one_worker_away_from_the_server_tries_it_once_for_a_whole_batch(ben, to
 
 
 def test_F3_killed_after_the_hand_over_the_mail_comes_again_to_the_letter(
-    anna, space, mail, postbox, clock, handled, settings
+    anna, space, mail, postbox, hands, handled, settings
 ):
     usual, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "tests.mails.DeadlyBackend"
     with pytest.raises(Killed):
@@ -198,7 +202,7 @@ def test_F3_killed_after_the_hand_over_the_mail_comes_again_to_the_letter(
     assert len(postbox.raw) == 1  # it counts as being on its way
     make_post(anna, space, body="Something new, @ben")
     handled()
-    clock.move(seconds=LEASE.total_seconds() + 1)
+    hands.move(seconds=LEASE.total_seconds() + 1)
     sending.send_due()
     assert list(postbox.names.values()) == [2]
     assert postbox.raw[0] == postbox.raw[1]
