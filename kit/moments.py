@@ -23,7 +23,12 @@ def spoken(moment: datetime, now: datetime | None = None) -> tuple[str, str]:
     age = now - moment
     if timedelta(0) <= age < HOUR:
         return _minutes_ago(int(age / MINUTE))
-    return _unbroken(_by_calendar(timezone.localtime(moment), timezone.localtime(now))), ""
+    return by_calendar(moment, now), ""
+
+
+def by_calendar(moment: datetime, now: datetime | None = None) -> str:
+    """`moment` with its day, however near it is: "yesterday, 18:00"."""
+    return _unbroken(_by_calendar(timezone.localtime(moment), timezone.localtime(now)))
 
 
 def in_full(moment: datetime) -> str:

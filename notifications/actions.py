@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from kit.live import push
+from notifications.delivery.reading import note_read
 from notifications.models import Notification
 from notifications.telling import in_batches
 
@@ -26,8 +27,9 @@ def mark_all_read(*, by: User) -> None:
 
 
 def _mark(by: User, **narrower: int) -> None:
-    mine = Notification.objects.filter(recipient=by, **narrower).unread()
-    if mine.update(read_at=timezone.now()):
+    mine = Notification.objects.filter(recipient=by, **narrower)
+    note_read(by, mine.unread())
+    if mine.unread().update(read_at=timezone.now()):
         push(f"person:{by.pk}", bell=1)
 
 

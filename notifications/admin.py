@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from notifications.mail import admin as _mail  # noqa: F401 (registers itself)
 from notifications.models import CompanyRule
 from notifications.preferences import actions as deeds
 

@@ -18,3 +18,4 @@ class NotificationsConfig(AppConfig):
         for name in SOURCES:
             if apps.is_installed(name):
                 import_module(f"notifications.sources.{name}")
+        import_module("notifications.mail.register")

@@ -34,6 +34,7 @@ class Kind(models.TextChoices):
     MODERATION = "moderation", _("Post taken down")
     COMMENT_REMOVED = "comment_removed", _("Comment taken down")
     COLLEAGUE = "colleague", _("New colleague")
+    URGENT = "urgent", _("Urgent call")
 
 
 # of one thread only the latest is news

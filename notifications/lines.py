@@ -39,6 +39,7 @@ ICONS = {
     Kind.MODERATION: "trash-2",
     Kind.COMMENT_REMOVED: "trash-2",
     Kind.COLLEAGUE: "user-plus",
+    Kind.URGENT: "bell",
 }
 ASKING = {Kind.MUST_READ, Kind.REMINDER, Kind.CORRECTION}  # what the company waits for
 # what goes on and on is told by its newest writer alone
@@ -89,6 +90,7 @@ SENTENCES = {
     Kind.MODERATION: gettext_lazy("%(who)s took a post of yours out of %(place)s"),
     Kind.COMMENT_REMOVED: gettext_lazy("%(who)s took away your comment on a post"),
     Kind.COLLEAGUE: ngettext_lazy("%(who)s is new here", "%(who)s are new here", "count"),
+    Kind.URGENT: ngettext_lazy("%(who)s calls urgently", "%(who)s call urgently", "count"),
 }
 
 

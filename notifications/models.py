@@ -14,15 +14,27 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from notifications import kinds, sources
+from notifications.delivery.models import Delivery
+from notifications.digest.models import Digest, DigestPlan, ToldMessages
+from notifications.mail.models import Mail, RefusedAddress
 from notifications.preferences.models import Choice, CompanyRule, PlaceLevel, Preferences
+from notifications.webpush.models import PushDevice, PushKey
 
 __all__ = [
     "Cause",
     "Choice",
     "CompanyRule",
+    "Delivery",
+    "Digest",
+    "DigestPlan",
+    "Mail",
     "Notification",
     "PlaceLevel",
     "Preferences",
+    "PushDevice",
+    "PushKey",
+    "RefusedAddress",
+    "ToldMessages",
 ]
 
 
@@ -58,7 +70,7 @@ class Notification(models.Model):
     """Something a person is told. `target` is what the row leads to, the newest of its causes.
 
     `bell` and `digest` say where the person wanted it when it was last bumped. A row that is not
-    for the bell is neither listed nor counted there.
+    for the bell is neither listed nor counted there. `told_in` is the summary that told it since.
     """
 
     Kind = kinds.Kind
@@ -79,6 +91,9 @@ class Notification(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
     bell = models.BooleanField(default=True)
     digest = models.BooleanField(default=True)
+    told_in = models.ForeignKey(
+        Digest, models.SET_NULL, null=True, editable=False, related_name="+", db_index=False
+    )
     second_name: str | None = None  # of `as_lines`
 
     objects = NotificationQuerySet.as_manager()
@@ -97,6 +112,12 @@ class Notification(models.Model):
                 fields=["recipient"],
                 name="unread_notifications",
                 condition=Q(read_at=None, bell=True),
+            ),
+            # what waits for a summary, and what one tells
+            models.Index(
+                fields=["recipient", "told_in"],
+                name="untold_notifications",
+                condition=Q(read_at=None, digest=True),
             ),
             # what the nights forget
             models.Index(fields=["bumped_at"], name="notifications_by_age"),

@@ -26,6 +26,7 @@ from django.db.models.functions import Coalesce, Greatest, Now
 from accounts.models import User
 from kit.inserting import insert_missing
 from kit.live import push
+from notifications.delivery.planning import due
 from notifications.kinds import REPLACES, Kind
 from notifications.models import Cause, Notification
 from notifications.preferences.topics import Channel
@@ -49,6 +50,7 @@ class News:
     at: datetime
     places: tuple[str, ...] = ()  # where it happened: "space:7", "chat:3"
     because: tuple[str, int] | None = None  # what is new, where that is not the target
+    is_urgent: bool = False  # rings in quiet time too
 
     @property
     def lead(self) -> dict[str, Any]:
@@ -98,11 +100,13 @@ def _tell_batch(news: News, ids: list[int]) -> None:
     bumped.update(
         bumped_at=Greatest(F("bumped_at"), news.at),
         read_at=None,
+        told_in=None,
         actor_count=_actors(),
         **_switches(ways),
         **news.lead,
     )
     _settle(news, ways)
+    due(fresh, news, ways)
     _ring(fresh.values())
 
 

@@ -37,7 +37,7 @@ KINDS_OF = {
     Topic.DIRECT: (Kind.DIRECT_MESSAGE,),
     Topic.MENTIONS: (Kind.MENTION, Kind.CHAT_MENTION),
     Topic.REPLIES: (Kind.COMMENT, Kind.REPLY),
-    Topic.MUST_READS: (Kind.MUST_READ, Kind.REMINDER, Kind.CORRECTION),
+    Topic.MUST_READS: (Kind.MUST_READ, Kind.REMINDER, Kind.CORRECTION, Kind.URGENT),
     Topic.ANNOUNCEMENTS: (Kind.ANNOUNCEMENT,),
     Topic.CHATS: (Kind.CHAT_MESSAGE,),
     Topic.POLLS: (
