@@ -137,7 +137,7 @@ def test_the_prepared_question_is_about_whoever_asks_and_about_now(anna, ben, po
         mine = Notification.objects.visible_to(person).in_bell().unread()
         assert in_bell(person) == mine.count() == count
     _statement, params = shell.prepared(connection.vendor)
-    assert {type(one) for one in params} <= {int, str, bool}, "a moment would stand still"
+    assert all(isinstance(one, int | str) for one in params), "a moment would stand still"
     assert {one for one in params if isinstance(one, int) and one < 0} == {shell.SOMEBODY.pk}
 
 
