@@ -82,7 +82,7 @@ def test_the_bell_of_a_desk_opens_beside_the_page(open_browser, anna):
     bell, lines = page.locator("bell-menu a").first, page.locator("bell-menu .menu__list")
     bell.click()
     expect(lines).to_contain_text("commented on your post")
-    assert_accessible(page)
+    expect(bell).to_have_attribute("aria-expanded", "true")
     page.keyboard.press("Escape")
     expect(lines).to_have_count(0)
     expect(bell).to_be_focused()
@@ -99,13 +99,14 @@ def test_the_bell_of_a_desk_opens_beside_the_page(open_browser, anna):
 @pytest.mark.usefixtures("told")
 def test_the_icon_of_the_app_shows_the_number(open_browser, anna):
     page = open_browser(anna)
-    kept = "setAppBadge = async (count) => { window.shown = count; }"
+    kept = "setAppBadge = async (count) => { document.documentElement.dataset.shown = count; }"
     page.add_init_script(f"Navigator.prototype.{kept}")
     page.goto("/people/")
-    page.wait_for_function("window.shown === 2")
+    root = page.locator("html")
+    expect(root).to_have_attribute("data-shown", "2")
     expect(page.locator("live-socket[listening]")).to_be_attached()
     actions.mark_all_read(by=anna)
-    page.wait_for_function("window.shown === 0")
+    expect(root).to_have_attribute("data-shown", "0", timeout=TWO_SECONDS)
 
 
 def test_reading_a_room_clears_its_line_on_all_devices(open_browser, anna):
@@ -128,7 +129,7 @@ def test_choices_are_saved_at_once_and_can_be_taken_back(open_browser, anna):
     page.goto("/settings/notifications/")
     box = page.get_by_label("Reactions to my posts: Mobile")
     box.check()
-    expect(page.locator(".toast")).to_contain_text("Saved.")
+    expect(page.get_by_text("Saved.")).to_be_visible()
     assert Choice.objects.get(user=anna).on
     page.get_by_role("button", name="Undo").click()
     expect(box).not_to_be_checked()
