@@ -77,7 +77,7 @@ def test_many_at_once_come_as_a_summary(anna, space, phone, clock):
 
 
 # --- quiet time --------------------------------------------------------------------------------
-def test_F_nothing_rings_in_quiet_time_and_one_summary_comes_at_its_end(anna, space, phone, clock):
+def test_F5_nothing_rings_in_quiet_time_and_one_summary_comes_at_its_end(anna, space, phone, clock):
     clock.set("2026-11-25 18:30")
     for _time in range(3):
         mention(anna, space)
