@@ -182,7 +182,9 @@ def everything(anna, ben, space, count):
         make_survey(anna, *crowd(4), author=boss, title=f"S{number}")
         tom = make_user(f"tom{number}")
         day = {"target": "person", "target_id": tom.pk, "actor": tom}
-        Notification.objects.create(recipient=anna, kind="colleague", thread=f"{count}-{number}", **day)
+        Notification.objects.create(
+            recipient=anna, kind="colleague", thread=f"{count}-{number}", **day
+        )
     open_due()
 
 
