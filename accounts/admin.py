@@ -9,7 +9,6 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import Count, Max, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
@@ -20,8 +19,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts import actions as change
+from accounts.admin_forms import ActionForm
+from accounts.availability import admin as _plans  # noqa: F401, registers the plans
 from accounts.models import AuditEntry, Bot, UrgentCall, User
-from kit.errors import Problem, shown_in
+from kit.errors import Problem
 
 for model in (Group, EmailAddress, UserSession, Authenticator):
     if admin.site.is_registered(model):
@@ -30,34 +31,6 @@ for model in (Group, EmailAddress, UserSession, Authenticator):
 ABOUT = ["staff_number", "email", "first_name", "last_name", "job_title", "department", "place"]
 KNOWN = ["handle", "is_active", "last_login", "joined_at", "deactivated_at", "devices", "keys"]
 SAID = ["status", "status_words", "status_until"]
-
-
-class ActionForm(forms.ModelForm):
-    """A form whose action writes the row; what the action refuses is shown at the field."""
-
-    by: User
-
-    def clean(self) -> dict[str, Any]:
-        """Try the change; what the action refuses becomes an error of the form."""
-        cleaned = super().clean() or {}
-        if not self.errors:
-            with shown_in(self), transaction.atomic():
-                self.apply(cleaned)
-        return cleaned
-
-    def apply(self, cleaned: dict[str, Any]) -> None:
-        """Call the action and keep its row as `self.instance`."""
-        raise NotImplementedError
-
-    def _post_clean(self) -> None:
-        """The action has written the row already; nothing is copied into it again."""
-
-    def save(self, commit: bool = True) -> User:
-        """The row as the action left it."""
-        return self.instance
-
-    def save_m2m(self) -> None:
-        """There is nothing to many."""
 
 
 class PersonForm(ActionForm):

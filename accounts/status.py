@@ -108,3 +108,11 @@ def in_an_hour(now: datetime) -> datetime:
 
 
 SPANS = {"hour": in_an_hour, "noon": midday, "day": day_end}
+
+# Said with one tap, and for how long.
+AT_ONCE: dict[str, str] = {
+    StatusKind.CUSTOMER: "hour",
+    StatusKind.DRIVING: "hour",
+    StatusKind.OFFICE: "day",
+    StatusKind.HOME: "day",
+}

@@ -1,16 +1,17 @@
 """Times at which a message may be sent later, offered with one tap."""
 
 from datetime import datetime, time, timedelta
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chat.models import Conversation
-from kit.moments import clock, spoken
+from kit.limits import PLANNED_DAYS
+from kit.moments import clock, end
 
 MORNING = time(8)
 MONDAY = 0
+ALMOST_A_MINUTE = timedelta(seconds=59)  # so that the field's full minute is never too early
 FIELD = "%Y-%m-%dT%H:%M"  # as the field for dates writes it
 
 
@@ -31,11 +32,11 @@ def later_moments(conversation: Conversation, now: datetime | None = None) -> li
 
 
 def _back(conversation: Conversation) -> list[tuple[str, datetime]]:
-    """When the other one of two people has said to be back."""
-    partner: Any = getattr(conversation, "partner", None)
-    if not (partner and partner.is_busy and partner.status_until):
+    """When the other one of two people can be reached again."""
+    partner, back = getattr(conversation, "partner", None), getattr(conversation, "back", None)
+    latest = timezone.now() + timedelta(days=PLANNED_DAYS)
+    if not (partner and back and back < latest):
         return []
-    until = partner.status_until
     words = _("When %(name)s is back, %(time)s")
-    values = {"name": partner.first_name, "time": spoken(until)[0]}
-    return [(words % values, timezone.localtime(until) + timedelta(minutes=1))]
+    values = {"name": partner.first_name, "time": end(back)}
+    return [(words % values, timezone.localtime(back + ALMOST_A_MINUTE))]

@@ -24,6 +24,7 @@ from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from accounts.availability.quiet import back_at
 from accounts.models import User
 from chat.models import ChatFile, Conversation, Draft, Message, Participant, Planned
 from chat.shell import unread
@@ -113,11 +114,18 @@ def _peopled(user: User, conversation: Any) -> Conversation:
     others = [person for person in people if person.pk != user.pk]
     conversation.partner = others[0] if conversation.partner_ids and others else None
     conversation.faces = others[:FACES]
+    conversation.back = back_of(conversation.partner)
     conversation.busy = [person for person in others if person.is_busy][:BUSY]
     conversation.people_count = (
         conversation.space.member_count if conversation.space else len(people)
     )
     return conversation
+
+
+def back_of(partner: User | None) -> datetime | None:
+    """When the other one of two people can be reached again; None for now, and for bots."""
+    is_person = partner and partner.is_active and not partner.is_bot
+    return back_at(partner, timezone.now()) if partner and is_person else None
 
 
 def _most_people(conversation: Conversation) -> int:

@@ -20,6 +20,7 @@ from demo.history import history, identity
 from demo.news import Newsroom
 from demo.people import Person, company
 from demo.pictures import likeness
+from demo.plans import make_plans
 from demo.posts import stories
 from demo.spaces import Place, places
 from demo.surveys import ask
@@ -73,6 +74,7 @@ def fill(say: Say, *, pictures: bool = True) -> None:
     ask_to_join(people, spaces)
     leave_unread(people[TECHNICIAN])
     say_statuses(people, now)
+    make_plans(people, now)
     if pictures:
         hang_portraits(people, company())
         say("The portraits hang.")

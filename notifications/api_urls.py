@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from notifications.api import AllRead, Notifications, Read
 from notifications.digest.api import DigestView
+from notifications.preferences.api import Cells, MyPreferences, Places
 
 urlpatterns = [
     path("", include("notifications.webpush.api_urls")),
@@ -17,6 +18,22 @@ urlpatterns = [
         "notifications/<int:pk>/read/",
         Read.as_view({"put": "update"}),
         name="api-notification-read",
+    ),
+    path(
+        "preferences/",
+        MyPreferences.as_view({"get": "retrieve", "put": "update"}),
+        name="api-preferences",
+    ),
+    path(
+        "preferences/choices/<str:topic>/<str:channel>/",
+        Cells.as_view({"put": "update", "delete": "destroy"}),
+        name="api-choice",
+    ),
+    path("preferences/places/", Places.as_view({"get": "list"}), name="api-places"),
+    path(
+        "preferences/places/<str:place>/",
+        Places.as_view({"put": "update", "delete": "destroy"}),
+        name="api-place",
     ),
     path("digest/", DigestView.as_view({"get": "retrieve", "put": "update"}), name="api-digest"),
 ]

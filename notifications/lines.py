@@ -152,11 +152,10 @@ class Line:
 
 
 def lines_of(user: User, rows: Iterable[Notification]) -> list[Line]:
-    """What `user` reads in the place of `rows`, in a fixed number of queries.
+    """What `user` reads in the place of `rows` (of `as_lines`), in a fixed number of queries.
 
     A row whose target went between the two questions is left out.
     """
     rows = list(rows)
-    seen = looks(user, {(row.target, row.target_id) for row in rows})
-    found = ((row, seen.get((row.target, row.target_id))) for row in rows)
-    return [Line(row, look) for row, look in found if look]
+    seen = looks(user, rows)
+    return [Line(row, seen[row.pk]) for row in rows if row.pk in seen]

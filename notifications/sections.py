@@ -1,4 +1,4 @@
-"""What this app lends to the page of quiet time and notifications."""
+"""What notifications lend to the page of quiet time and notifications."""
 
 from typing import Any
 
@@ -9,10 +9,27 @@ from accounts.settings_sections import section
 from notifications.digest.actions import plan_of
 from notifications.digest.forms import DigestForm
 from notifications.mail.queue import takes_mail
+from notifications.preferences.models import PlaceLevel
+from notifications.preferences.presets import Preset
+from notifications.preferences.table import table_of
+from notifications.preferences.topics import Channel
 from notifications.webpush.models import PushDevice
 
+ICONS = {"bell": "bell", "push": "smartphone", "mail": "mail", "digest": "newspaper"}
 
-@section("devices", "notifications/_devices.html", order=30)
+
+@section("choices", "notifications/_choices.html", order=10)
+def choices(request: HttpRequest) -> dict[str, Any]:
+    """Which kinds of news arrive where, and how many places are set apart."""
+    return {
+        "table": table_of(request.user),
+        "presets": Preset.choices,
+        "ways": [(channel, ICONS[channel]) for channel in Channel],
+        "places": PlaceLevel.objects.visible_to(request.user).count(),
+    }
+
+
+@section("devices", "notifications/_devices.html", order=20)
 def devices(request: HttpRequest) -> dict[str, Any]:
     """The devices on which it may ring, and the offer to add this one."""
     mine = PushDevice.objects.visible_to(request.user).select_related("session")

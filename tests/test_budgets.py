@@ -110,7 +110,7 @@ def test_a_thread_takes_the_same_queries_for_2_and_30_comments(client, count_que
 
 
 def test_small_questions_take_few_queries(client, count_queries, few, space):
-    for address, most in {"/feed/new/?after=MS4x": 5, "/mentions/?q=an": 4}.items():
+    for address, most in {"/feed/new/?after=MS4x": 5, "/mentions/?q=an": 6}.items():
         client.get(address)
         assert count_queries(lambda a=address: client.get(a)) <= most, address
 

@@ -57,6 +57,23 @@ class Plan:
         duty = [max(start, at) for start, end in self._duty() if end > at]
         return min([*duty, self._next_of_week(at, min(duty, default=at + HORIZON))])
 
+    def next_quiet(self, at: datetime) -> datetime | None:
+        """The first moment from `at` on at which it is quiet; None if that is not within a day."""
+        end = at
+        while end <= at + DAY and self.next_ring(end) == end:
+            end = max(last for first, last in self._around(end) if first <= end < last)
+        return end if end <= at + DAY else None
+
+    def is_off(self, at: datetime) -> bool:
+        """Whether it is quiet because of a day off."""
+        return self._is_away(self._day_of(at)) and self.next_ring(at) > at
+
+    def _around(self, at: datetime) -> Iterator[Span]:
+        """Everything that may last at `at`."""
+        yield from self._duty()
+        yield from self._rings_on(self._day_of(at) - DAY)
+        yield from self._rings_on(self._day_of(at))
+
     def _next_of_week(self, at: datetime, latest: datetime) -> datetime:
         """The same by the hours of the week alone; `latest` if they bring nothing earlier."""
         day = self._day_of(at) - DAY  # whose hours may reach into today

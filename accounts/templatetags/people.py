@@ -1,10 +1,16 @@
 """How people and bots are told apart beside their names."""
 
+from datetime import datetime
+from typing import Any
+
 from django import template
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from accounts.availability import words
 from accounts.models import User
+from accounts.status import AT_ONCE, ICONS, StatusKind
 from kit.templatetags.ui import chip
 
 register = template.Library()
@@ -14,3 +20,18 @@ register = template.Library()
 def bot_mark(person: User | None) -> SafeString:
     """The word "Bot" as a label, beside the name of a program; nothing beside a person's."""
     return chip(_("Bot")) if person and person.is_bot else mark_safe("")
+
+
+@register.inclusion_tag("accounts/_quick_status.html", takes_context=True)
+def quick_status(context: Any) -> dict[str, Any]:
+    """What one does most often, said with one tap; tapping it again takes it back."""
+    user = context["request"].user
+    said = user.status if user.has_status else ""
+    kinds = [(kind, StatusKind(kind).label, ICONS[kind], span) for kind, span in AT_ONCE.items()]
+    return {"kinds": kinds, "said": said, "csrf_token": context.get("csrf_token")}
+
+
+@register.simple_tag
+def back_words(back: datetime | None) -> str:
+    """When somebody can be reached again, as in "Available from 06:30"."""
+    return words.back_words(back, timezone.now())

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from accounts import directory
 from accounts.availability.showing import quiet_hours_of
+from accounts.availability.words import say_when_back
 from accounts.forms import DirectoryForm
 from accounts.models import Portrait, User
 from kit import files, keyset
@@ -44,7 +45,7 @@ def next_address(request: HttpRequest, cursor: str | None) -> str:
 def person(request: HttpRequest, handle: str) -> HttpResponse:
     """A profile."""
     found = get_object_or_404(User.objects.visible_to(request.user), handle=handle)
-    return render(request, "accounts/person.html", {"person": found})
+    return render(request, "accounts/person.html", {"person": say_when_back([found])[0]})
 
 
 @require_safe

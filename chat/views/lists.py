@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from chat import actions, rooms
 from chat.forms import GroupForm
+from chat.quiet import mark_quiet
 from kit.errors import shown_in
 from kit.limits import SEARCH_LENGTH
 from kit.rates import CHAT, SEARCH, limited
@@ -22,9 +23,11 @@ def chats(request: HttpRequest) -> HttpResponse:
     put_away = "archived" in request.GET
     after = request.GET.get("after") or None
     shown = rooms.conversations(request.user, put_away=put_away, after=after)
+    pinned = [] if put_away or after else rooms.pinned(request.user)
     context = {
         "page": shown,
-        "pinned": [] if put_away or after else rooms.pinned(request.user),
+        "pinned": pinned,
+        "quiet": mark_quiet(request.user, [*pinned, *shown.items]),
         "put_away": put_away,
         "open": request.GET.get("open", ""),
     }

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from accounts.availability.words import say_when_back
 from chat import policy, rooms
 from chat.forms import MessageForm
 from chat.links import attach_previews
@@ -173,4 +174,4 @@ def mentions(request: HttpRequest, conversation_pk: int) -> HttpResponse:
         begins = Q(first_name__istartswith=word) | Q(last_name__istartswith=word)
         here = here.filter(begins | Q(handle__istartswith=word))
     people = here[:MENTIONS_SHOWN] if words else []
-    return render(request, "accounts/_options.html", {"people": people})
+    return render(request, "accounts/_options.html", {"people": say_when_back(people)})

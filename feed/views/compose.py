@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.availability.words import say_when_back
 from accounts.models import User
 from feed.forms import ComposeForm
 from feed.models import Post
@@ -113,7 +114,7 @@ def mentions(request: HttpRequest) -> HttpResponse:
             | Q(handle__istartswith=word)
         )
     found = people.by_name()[:MENTIONS_SHOWN] if wanted else []
-    return render(request, "accounts/_options.html", {"people": found})
+    return render(request, "accounts/_options.html", {"people": say_when_back(found)})
 
 
 def _readers(request: HttpRequest) -> QuerySet[User]:

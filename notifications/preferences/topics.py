@@ -10,7 +10,7 @@ class Channel(models.TextChoices):
     """On which way a person is told."""
 
     BELL = "bell", _("Bell")
-    PUSH = "push", _("Phone")
+    PUSH = "push", _("Mobile")
     MAIL = "mail", _("E-mail")
     DIGEST = "digest", _("Digest")
 

@@ -4,7 +4,7 @@ A source is registered by the module of its app in this folder, which is importe
 app is installed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,7 +37,7 @@ class Source:
     """
 
     readable: Readable
-    bulk: Readable
+    bulk: Readable | None  # None: `look` needs nothing but the notification, whose actor it is
     look: Callable[[Any], Look]
     seen: Callable[[], Exists] | None = None
 
@@ -70,14 +70,19 @@ def seen() -> Q:
     return been
 
 
-def looks(user: User, targets: set[tuple[str, int]]) -> dict[tuple[str, int], Look]:
-    """How `user` sees these targets; one query for each sort of rows."""
-    wanted: dict[Readable, set[int]] = {}
-    for name, pk in targets:
-        wanted.setdefault(SOURCES[name].bulk, set()).add(pk)
-    found = {bulk: bulk(user).in_bulk(ids) for bulk, ids in wanted.items()}
-    return {
-        (name, pk): SOURCES[name].look(row)
-        for name, pk in targets
-        if (row := found[SOURCES[name].bulk].get(pk))
-    }
+def looks(user: User, rows: Iterable[Any]) -> dict[int, Look]:
+    """How `user` sees what these notifications lead to, by the id of the notification.
+
+    One query for each sort of thing. What went between two questions is left out.
+    """
+    asked: dict[Readable, set[int]] = {}
+    for row in rows:
+        if bulk := SOURCES[row.target].bulk:
+            asked.setdefault(bulk, set()).add(row.target_id)
+    found = {bulk: bulk(user).in_bulk(ids) for bulk, ids in asked.items()}
+    seen: dict[int, Look] = {}
+    for row in rows:
+        source = SOURCES[row.target]
+        if thing := found[source.bulk].get(row.target_id) if source.bulk else row:
+            seen[row.pk] = source.look(thing)
+    return seen

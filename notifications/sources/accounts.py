@@ -11,9 +11,9 @@ def people(user: User) -> Any:
     return User.objects.active()
 
 
-def look(person: User) -> Look:
-    """The profile."""
-    return Look(person.get_absolute_url())
+def look(row: Any) -> Look:
+    """The profile of who is new, and last did something."""
+    return Look(row.actor.get_absolute_url())
 
 
-SOURCES["person"] = Source(people, people, look)
+SOURCES["person"] = Source(people, None, look)

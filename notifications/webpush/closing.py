@@ -18,10 +18,12 @@ BEARS_NO_SILENCE = "push.apple.com"
 def close_what_was_read(user_id: int) -> None:
     """Have closed what devices of this person still show of what was read."""
     user = User.objects.active().filter(pk=user_id).first()
-    read = Delivery.objects.shown().filter(recipient=user_id, notification__read_at__isnull=False)
+    shown = Delivery.objects.shown().filter(recipient=user_id)
+    read = shown.filter(notification__read_at__isnull=False)
     threads = {row.notification.thread for row in read.select_related("notification")}
     if user and threads:
-        message = closing(sorted(threads), unread_of(user))
+        is_all = not shown.filter(notification__read_at=None).exists()
+        message = closing(sorted(threads), unread_of(user), is_all=is_all)
         devices = PushDevice.objects.filter(user=user, is_on=True)
         carry([Job(device, message) for device in devices if bears_silence(device)])
     read.update(is_shown=False)

@@ -83,13 +83,13 @@ def trial(user: User) -> Message:
     return message("trial", {"text": text, "url": "/"})
 
 
-def closing(threads: list[str], badge: int) -> Message:
-    """Take away what was read elsewhere; nothing is shown.
+def closing(threads: list[str], badge: int, *, is_all: bool) -> Message:
+    """Take away what was read elsewhere, and the summary when `is_all` was; nothing is shown.
 
     A single thread is named as its own, so that what a push service still holds is replaced too.
     """
     thread = threads[0] if len(threads) == 1 else "closing"
-    return message(thread, {"close": threads, "badge": badge})
+    return message(thread, {"close": [*threads, *[SUMMARY] * is_all], "badge": badge})
 
 
 def message(thread: str, content: dict[str, Any], *, is_urgent: bool = False) -> Message:

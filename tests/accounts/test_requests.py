@@ -79,7 +79,7 @@ def test_B2_both_ages_are_settings(client, anna, clock, settings, name, days):
 
 def test_a_page_costs_session_person_frame_and_no_write(client, anna, count_queries):
     is_in(client)
-    assert count_queries(lambda: client.get("/people/anna/")) <= 5
+    assert count_queries(lambda: client.get("/settings/appearance/")) <= 5
 
 
 def test_the_session_is_written_once_an_hour(client, anna, clock):

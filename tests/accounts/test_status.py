@@ -191,7 +191,7 @@ def test_a_status_is_set_and_cleared_without_script(client, anna):
     assert b"On the road until" in page
     assert b"Your status is set." in page
     client.post("/me/status/", {"_method": "delete"})
-    assert b"On the road" not in client.get("/me/").content
+    assert b"On the road until" not in client.get("/me/").content
 
 
 def test_a_time_of_ones_own_is_of_ones_own_zone(client):

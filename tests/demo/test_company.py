@@ -7,6 +7,9 @@ from django.core.management import CommandError, call_command
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from accounts.availability.quiet import back_at
+from accounts.availability.showing import quiet_hours_of
+from accounts.availability.urgent import may_send_urgently
 from accounts.models import User
 from demo import company
 from demo.posts import stories
@@ -153,6 +156,14 @@ class TestNordwerk:
         company.fill(lambda words: None, pictures=False)
         assert sizes() == before
         assert counters.recount() == {"posts": 0, "comments": 0}
+
+    def test_people_have_hours_duty_and_days_off(self):
+        meike, hanna = person("meike-jansen"), person("hanna-lindqvist")
+        assert quiet_hours_of(meike).words.endswith("17:30 to 06:30")
+        assert meike.shifts.get().kind == "on_call"
+        assert back_at(hanna, timezone.now()) > timezone.now()
+        assert person("samuel-osei").shifts.count() == 5
+        assert may_send_urgently(person("thomas-brandt"))
 
     def test_an_interrupted_filling_is_completed(self):
         before = sizes()

@@ -20,6 +20,10 @@ from notifications.webpush.models import PushDevice
 from tests.kit.outside import Machine, Names, running, say
 
 HOST = "push.internal"
+# the receiver of the example in RFC 8291
+POINT = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
+SECRET = "BTBZMqHH6r4Tts7J_aSIgg"
+PRIVATE = "q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94="
 
 
 @contextmanager

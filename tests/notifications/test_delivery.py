@@ -331,6 +331,10 @@ def test_what_is_read_elsewhere_is_closed_without_a_sound(anna, ben, space, phon
     actions.mark_read(by=ben, notification=first)
     run()
     assert len(phone.received) == 3
+    actions.mark_all_read(by=ben)
+    run()
+    last = phone.received[-1]
+    assert (len(last["close"]), last["close"][1], last["badge"]) == (2, "summary", 0)
 
 
 def test_nobody_is_disturbed_to_close_what_was_never_shown(ben, anna, space, clock, machine):

@@ -109,7 +109,7 @@ def test_A2_a_notification_of_somebody_else_does_not_exist(client, told, ben):
 def test_the_number_stands_in_the_bell_of_phone_and_desk(client, told, anna):
     html = shown(client, "/people/")
     bells = re.findall(r'data-badge="notifications">(.*?)</span></span>', html)
-    assert len(bells) == 2
+    assert len(bells) == 3
     assert all("2 new" in bell for bell in bells)
     assert 'data-count="2"' in shown(client, "/notifications/unread/")
     assert in_bell(anna) == 2

@@ -1,5 +1,5 @@
 // <push-device data-keys data-devices>: lets this browser be reached, once somebody wants that.
-// Of its parts [data-when] the one is shown that fits: off, refused, impossible, failed.
+// Of its parts those are shown whose data-when names the state: off, refused, impossible, failed.
 class PushDevice extends HTMLElement {
   connectedCallback() {
     this.querySelector("[data-turn-on]").addEventListener("click", () => this.turnOn());
@@ -12,13 +12,15 @@ class PushDevice extends HTMLElement {
   }
 
   show(state) {
-    for (const part of this.querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== state;
+    for (const part of this.querySelectorAll("[data-when]")) part.hidden = !part.dataset.when.split(" ").includes(state);
   }
 
   async turnOn() {
     if ((await Notification.requestPermission()) !== "granted") return this.show(this.state);
-    this.querySelector("[data-turn-on]").disabled = true;
+    const button = this.querySelector("[data-turn-on]");
+    button.disabled = true;
     if (await this.add().catch(() => false)) return location.reload();
+    button.disabled = false;
     this.show("failed");
   }
 

@@ -1,0 +1,44 @@
+"""When somebody can be reached again, in words: never why."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.availability.plan import Plan
+from accounts.availability.quiet import backs
+from accounts.models import User
+from kit import moments
+
+FORESEEABLE = timedelta(days=180)  # later than that nobody plans with
+
+
+def back_words(back: datetime | None, now: datetime) -> str:
+    """As in "Available from 06:30"; empty for now, and for what is too far away to be of use."""
+    if back is None or back - now > FORESEEABLE:
+        return ""
+    return _("Available from %(time)s") % {"time": moments.end(back, now)}
+
+
+def own_words(plan: Plan, now: datetime) -> tuple[str, str]:
+    """One's own quiet time, as in ("Quiet time from 17:30", "Messages wait until 06:30.").
+
+    Empty while there is none within a day.
+    """
+    begins = plan.next_quiet(now)
+    if begins is None:
+        return "", ""
+    waits = {"time": moments.end(plan.next_ring(begins), now)}
+    starts = {"time": moments.clock(begins)}
+    head = _("Quiet time from %(time)s") % starts if begins > now else _("Quiet time")
+    return head, _("Messages wait until %(time)s.") % waits
+
+
+def say_when_back(people: Iterable[User]) -> list[User]:
+    """The same people, each with `back_words`: empty for who can be reached, and for bots."""
+    listed, now = list(people), timezone.now()
+    found = backs([person for person in listed if not person.is_bot], now)
+    for person in listed:
+        person.back_words = back_words(found.get(person.pk), now)  # type: ignore[attr-defined]
+    return listed
