@@ -5,9 +5,10 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.availability.words import soon
 from chat.models import Conversation
 from kit.limits import PLANNED_DAYS
-from kit.moments import clock, end
+from kit.moments import clock
 
 MORNING = time(8)
 MONDAY = 0
@@ -34,9 +35,9 @@ def later_moments(conversation: Conversation, now: datetime | None = None) -> li
 def _back(conversation: Conversation) -> list[tuple[str, datetime]]:
     """When the other one of two people can be reached again."""
     partner, back = getattr(conversation, "partner", None), getattr(conversation, "back", None)
-    latest = timezone.now() + timedelta(days=PLANNED_DAYS)
-    if not (partner and back and back < latest):
+    now = timezone.now()
+    if not (partner and back and back < now + timedelta(days=PLANNED_DAYS)):
         return []
     words = _("When %(name)s is back, %(time)s")
-    values = {"name": partner.first_name, "time": end(back)}
+    values = {"name": partner.first_name, "time": soon(back, now)}
     return [(words % values, timezone.localtime(back + ALMOST_A_MINUTE))]

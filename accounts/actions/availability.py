@@ -15,7 +15,6 @@ from accounts.availability.models import SUNDAY, Absence, QuietTime, Shift, Work
 from accounts.events import AvailabilityChanged
 from accounts.models import User
 from kit.errors import Problem
-from kit.live import push
 from kit.outbox import publish
 
 HOURS = 21  # of one week: three a day
@@ -81,6 +80,7 @@ def add_shift(
     start, end = (at.replace(second=0, microsecond=0) for at in (start, end))
     coming = Shift.objects.filter(user=user, end__gt=timezone.now())
     if known := coming.filter(start=start, end=end, kind=kind).first():
+        known.repeated = True
         return known
     refuse_full_calendar(coming)
     shift = Shift.objects.create(user=user, start=start, end=end, kind=kind)
@@ -105,6 +105,7 @@ def add_absence(*, by: User | None, user: User, first_day: date, last_day: date)
     locked(user)
     coming = Absence.objects.filter(user=user, last_day__gte=today)
     if known := coming.filter(first_day=first_day, last_day=last_day).first():
+        known.repeated = True
         return known
     refuse_full_calendar(coming)
     absence = Absence.objects.create(user=user, first_day=first_day, last_day=last_day)
@@ -135,9 +136,8 @@ def save_quiet_time(user: User, **columns: bool) -> None:
 
 
 def tell(user: User) -> None:
-    """Say that it may ring at other times; the person's open windows follow."""
+    """Say that it may ring at other times."""
     publish(AvailabilityChanged(user_id=user.pk))
-    push(f"person:{user.pk}", change="availability")
 
 
 def to_minute(at: time) -> time:

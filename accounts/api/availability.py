@@ -88,7 +88,7 @@ class Shifts(Viewset):
     def create(self, request: Request) -> Response:
         """Enter one; entering it again answers with the first."""
         made = actions.add_shift(by=request.user, user=request.user, **self.read())
-        return Response(self.get_serializer(made).data, status=201)
+        return Response(self.get_serializer(made).data, status=200 if made.repeated else 201)
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, pk: int) -> Response:
@@ -119,7 +119,7 @@ class Absences(Viewset):
     def create(self, request: Request) -> Response:
         """Enter days; entering them again answers with the first."""
         made = actions.add_absence(by=request.user, user=request.user, **self.read())
-        return Response(self.get_serializer(made).data, status=201)
+        return Response(self.get_serializer(made).data, status=200 if made.repeated else 201)
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, pk: int) -> Response:

@@ -28,18 +28,26 @@ def plans_of(user_ids: Iterable[int], at: datetime) -> dict[int, Plan]:
     ids, company = list(user_ids), CompanyHours.current()
     entries = entries_of(ids, at)
     people = User.objects.filter(pk__in=ids)
-    chosen = people.values_list("pk", "time_zone", "quiet_time__is_on", "quiet_time__is_own")
-    return {
-        pk: Plan(
-            zone=ZoneInfo(zone or settings.TIME_ZONE),
-            week=week_of(company, entries[pk], is_on=is_on, is_own=is_own),
-            shifts=entries[pk].spans(Shift.Kind.SHIFT),
-            on_call=entries[pk].spans(Shift.Kind.ON_CALL),
-            absences=entries[pk].absences(),
-            limit=company.limit,
-        )
-        for pk, zone, is_on, is_own in chosen
-    }
+    fields = ("pk", "time_zone", "quiet_time__is_on", "quiet_time__is_own")
+    plans = {}
+    for pk, zone, is_on, is_own in people.values_list(*fields):
+        week = week_of(company, entries[pk], is_on=is_on, is_own=is_own)
+        plans[pk] = plan_of(zone, week, entries[pk], company)
+    return plans
+
+
+def plan_of(zone: str, week: Week, entries: "Entries", company: CompanyHours) -> Plan:
+    """The plan of one person. Where it may ring at any time no shift makes a day quieter."""
+    shifts, on_call = entries.spans(Shift.Kind.SHIFT), entries.spans(Shift.Kind.ON_CALL)
+    is_open = week is OPEN_WEEK
+    return Plan(
+        zone=ZoneInfo(zone or settings.TIME_ZONE),
+        week=week,
+        shifts=() if is_open else shifts,
+        on_call=(*on_call, *shifts) if is_open else on_call,
+        absences=entries.absences(),
+        limit=company.limit,
+    )
 
 
 def week_of(company: CompanyHours, own: "Entries", *, is_on: bool | None, is_own: bool) -> Week:

@@ -90,6 +90,8 @@ class Shift(models.Model):
     start = models.DateTimeField(_("from"))
     end = models.DateTimeField(_("until"))
 
+    repeated = False  # true on what had been entered before
+
     objects = ShiftQuerySet.as_manager()
 
     class Meta:
@@ -122,6 +124,8 @@ class Absence(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="absences")
     first_day = models.DateField(_("first day"))
     last_day = models.DateField(_("last day"))
+
+    repeated = False  # true on what had been entered before
 
     objects = AbsenceQuerySet.as_manager()
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.availability.plan import Plan
+from accounts.availability.plan import DAY, Plan
 from accounts.availability.quiet import backs
 from accounts.models import User
 from kit import moments
@@ -18,7 +18,12 @@ def back_words(back: datetime | None, now: datetime) -> str:
     """As in "Available from 06:30"; empty for now, and for what is too far away to be of use."""
     if back is None or back - now > FORESEEABLE:
         return ""
-    return _("Available from %(time)s") % {"time": moments.end(back, now)}
+    return _("Available from %(time)s") % {"time": soon(back, now)}
+
+
+def soon(moment: datetime, now: datetime) -> str:
+    """A time to come: within a day the clock says enough."""
+    return moments.clock(moment) if moment - now < DAY else moments.end(moment, now)
 
 
 def own_words(plan: Plan, now: datetime) -> tuple[str, str]:
@@ -29,7 +34,7 @@ def own_words(plan: Plan, now: datetime) -> tuple[str, str]:
     begins = plan.next_quiet(now)
     if begins is None:
         return "", ""
-    waits = {"time": moments.end(plan.next_ring(begins), now)}
+    waits = {"time": soon(plan.next_ring(begins), now)}
     starts = {"time": moments.clock(begins)}
     head = _("Quiet time from %(time)s") % starts if begins > now else _("Quiet time")
     return head, _("Messages wait until %(time)s.") % waits

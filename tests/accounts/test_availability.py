@@ -75,6 +75,14 @@ def test_who_switches_the_quiet_time_off_is_rung_always_and_keeps_the_hours_for_
     assert shown(quiet_until(anna, WEDNESDAY_EVENING)) == "Thu 26 Nov 06:30"
 
 
+def test_a_shift_makes_no_day_quieter_for_who_is_rung_always():
+    anna = make_user("anna")
+    actions.set_quiet_time(by=anna, user=anna, is_on=False)
+    start = soon(hours=2)
+    actions.add_shift(by=anna, user=anna, start=start, end=start + timedelta(hours=8))
+    assert quiet_until(anna, timezone.now()) is None
+
+
 def test_no_hours_at_all_are_a_choice_and_shifts_still_ring():
     anna = make_user("anna")
     actions.set_working_hours(by=anna, user=anna, hours=[])

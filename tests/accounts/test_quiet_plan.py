@@ -240,3 +240,22 @@ def test_F5_the_end_of_a_quiet_time_is_the_first_moment_at_which_it_rings(plan, 
     step = max((end - now) / 40, timedelta(minutes=15))
     while (now := now + step) < end:
         assert plan.next_ring(now) == end
+
+
+@settings(max_examples=150, deadline=None)
+@given(plan=PLANS, now=MOMENTS)
+def test_F5_the_next_quiet_time_is_the_first_moment_at_which_it_does_not_ring(plan, now):
+    begins = plan.next_quiet(now)
+    assert begins is None or plan.next_ring(begins) > begins
+    until = begins or now + timedelta(days=1)
+    while now < until:
+        assert plan.next_ring(now) == now
+        now += timedelta(minutes=30)
+
+
+def test_days_off_are_told_from_nights():
+    off = plan(absences=((date(2026, 11, 26), date(2026, 11, 26)),), shifts=(NIGHT,))
+    assert not off.is_off(at("2026-11-25 20:00"))
+    assert not off.is_off(at("2026-11-26 05:00"))  # still at work
+    assert off.is_off(at("2026-11-26 12:00"))
+    assert not off.is_off(at("2026-11-27 02:00"))
