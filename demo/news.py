@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from announcements import duties
 from announcements.actions import release, write_announcement
+from announcements.events import AnnouncementPublished
 from announcements.models import Announcement, Category, Confirmation, Opening
 from announcements.plans import Plan, Words
 from demo.history import history, identity
@@ -47,7 +48,7 @@ class Newsroom:
             if not Post.objects.filter(client_id=client_id).exists():
                 # Drawing takes long; inside the transaction it would lock everybody else out.
                 photos = self._photos(facts)
-                with history():
+                with history(told=[AnnouncementPublished] if "due" in facts else []):
                     self._tell(facts, photos)
         return len(written["news"])
 

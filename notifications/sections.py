@@ -25,7 +25,7 @@ def choices(request: HttpRequest) -> dict[str, Any]:
         "table": table_of(request.user),
         "presets": Preset.choices,
         "ways": [(channel, ICONS[channel]) for channel in Channel],
-        "places": PlaceLevel.objects.visible_to(request.user).count(),
+        "apart": PlaceLevel.objects.visible_to(request.user).count(),
     }
 
 

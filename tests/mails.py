@@ -35,6 +35,7 @@ class Postbox:
     def __init__(self) -> None:
         self.raw: list[bytes] = []
         self.verdict: Verdict = lambda address: ""
+        self.after: Callable[[], object] = lambda: None  # called with every mail, before the answer
         self.port = free_port()
         self.controller: Controller | None = None
 
@@ -48,6 +49,7 @@ class Postbox:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         self.raw.append(envelope.content)
+        self.after()
         return "250 taken"
 
     def open(self) -> "Postbox":

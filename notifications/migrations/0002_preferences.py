@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("bell", "Bell"),
-                            ("push", "Phone"),
+                            ("push", "Mobile"),
                             ("mail", "E-mail"),
                             ("digest", "Digest"),
                         ],
@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("bell", "Bell"),
-                            ("push", "Phone"),
+                            ("push", "Mobile"),
                             ("mail", "E-mail"),
                             ("digest", "Digest"),
                         ],

@@ -45,7 +45,13 @@ def places(request: HttpRequest) -> HttpResponse:
     """My spaces, or my groups of the chat, with how much I want to hear from each."""
     of = CHATS if request.GET.get("of") == CHATS else SPACES
     listed, following = page_of(request.user, of, request.GET.get("after") or None)
-    context = {"of": of, "places": listed, "next": following, "levels": levels()}
+    context = {
+        "are_chats": of == CHATS,
+        "not_chats": of != CHATS,
+        "listed": listed,
+        "next": following,
+        "levels": levels(),
+    }
     return render(request, "notifications/places.html", context)
 
 

@@ -546,8 +546,10 @@ BODIES = {
     ("settings-absences", "POST"): lambda w: (
         {"first_day": tomorrow().date(), "last_day": tomorrow().date()}
     ),
-    ("settings-notification-choices", "PUT"): lambda w: {"preset": "calm", "drawn": "normal"},
-    ("settings-notification-place", "PUT"): lambda w: {"level": "all"},
+    ("settings-notification-choices", "PUT"): lambda w: (
+        {"_method": "put", "preset": "calm", "drawn": "normal"}
+    ),
+    ("settings-notification-place", "PUT"): lambda w: {"_method": "put", "level": "all"},
     ("api-preferences", "PUT"): lambda w: {"preset": "calm"},
     ("api-place", "PUT"): lambda w: {"level": "all"},
     ("api-quiet-time", "PUT"): lambda w: {"is_on": False},

@@ -261,6 +261,19 @@ def test_F4_a_notification_written_late_is_in_the_next_summary(
     assert "mentioned" in text_of(morning()["ben"])
 
 
+def test_F4_what_is_written_while_a_summary_is_made_is_told_by_it(
+    anna, ben, space, wanting, made, postbox, handled
+):
+    make_post(anna, space, body="Some news")
+    made()
+    make_post(anna, space, body="Hello @ben")
+    handled()
+    mentions = Notification.objects.filter(recipient=ben, kind="mention")
+    mentions.update(told_in=Digest.objects.get(user=ben))  # as the end of that transaction does
+    sending.send_due()
+    assert "mentioned" in text_of(postbox.mails[0])
+
+
 def test_F3_made_twice_it_is_made_once(anna, space, wanting, made):
     make_post(anna, space)
     assert made() == 1

@@ -3,11 +3,13 @@
 import re
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
 from feed import actions as feed
 from intranet.shell import waiting
+from notifications import shell
 from notifications.models import Notification, Preferences
 from spaces.actions import remove_member
 from surveys.actions import open_due
@@ -128,6 +130,15 @@ def test_A9_what_may_no_longer_be_read_is_neither_shown_nor_counted(
     assert client.get("/api/v1/notifications/").json()["results"] == []
     row = Notification.objects.get(recipient=ben)
     assert client.put(f"/notifications/{row.pk}/read/").status_code == 404
+
+
+def test_the_prepared_question_is_about_whoever_asks_and_about_now(anna, ben, post, told):
+    for person, count in ((anna, 2), (ben, 0)):
+        mine = Notification.objects.visible_to(person).in_bell().unread()
+        assert in_bell(person) == mine.count() == count
+    _statement, params = shell.prepared(connection.vendor)
+    assert all(isinstance(one, int | str) for one in params), "a moment would stand still"
+    assert {one for one in params if isinstance(one, int) and one < 0} == {shell.SOMEBODY.pk}
 
 
 def test_a_hint_reaches_the_own_windows_when_the_number_changes(

@@ -219,6 +219,17 @@ def test_what_is_old_is_forgotten_and_the_rest_stays(anna, ben, post, handled):
     assert Cause.objects.count() == 1
 
 
+def test_a_row_that_is_bumped_for_ever_keeps_no_old_causes(anna, ben, post, handled):
+    make_comment(post, ben, body="Long ago")
+    handled()
+    Cause.objects.update(happened_at=timezone.now() - timedelta(days=91))
+    make_comment(post, ben, body="Today")
+    handled()
+    actions.forget_old()
+    assert Notification.objects.get(recipient=anna).actor_count == 1
+    assert Cause.objects.count() == 1
+
+
 def test_many_people_are_told_in_batches_of_constant_cost(
     anna, space, post, count_queries, monkeypatch
 ):

@@ -1,5 +1,6 @@
 """New posts in the own spaces: the few that others found worth most, and how many more."""
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,7 @@ from spaces.models import Membership, Space
 
 SHOWN = 5
 TITLE, WORDS = 90, 160
+SENTENCE = re.compile(r".{12,88}?[.!?](?= )")
 TOLD_OTHERWISE = "announcement"  # the company speaks to each person, not to a space
 
 
@@ -129,11 +131,13 @@ def show(user: User, new: dict[str, Any] | None, digest: Digest | None) -> Posts
 
 
 def _shown(post: Post) -> Shown:
-    """The first line as a title, the beginning of the others below."""
+    """The first line or sentence as a title, the beginning of what follows below."""
     first, _break, others = post.body.strip().partition("\n")
-    title = text.excerpt(first, TITLE)
+    if len(first) > TITLE and (end := SENTENCE.match(first)):
+        first, others = end[0], f"{first[end.end() :]} {others}"
     names = [space.name for space in post.spaces.all()]
-    return Shown(post, title, text.excerpt(others, WORDS), ", ".join(names))
+    title, words = text.excerpt(first, TITLE), text.excerpt(others, WORDS)
+    return Shown(post, title, words, ", ".join(names))
 
 
 def _more(

@@ -64,9 +64,8 @@ def settle(digests: list[Digest]) -> None:
 
 
 def show(user: User, new: bool | None, digest: Digest | None) -> Told | None:
-    """The lines, newest first."""
-    if not new:
-        return None
+    """The lines, newest first: what remembers this summary, also when it came a moment after
+    `gather` had looked."""
     mine = Notification.objects.visible_to(user).unread().filter(digest=True, told_in=digest)
     rows = mine.exclude(kind__in=FOUND_BY_ITSELF).as_lines()
     found = lines_of(user, rows.order_by("-bumped_at", "-pk")[: 10 * LINES])
