@@ -152,7 +152,8 @@ def urgent(request: HttpRequest, conversation_pk: int, seq: int) -> HttpResponse
         with shown_in(form):
             call_urgently(by=request.user, about=found, **form.cleaned_data)
             notes.success(request, _("Everybody is being reached now."))
-            return redirect(found)
+            back = found.get_absolute_url()
+            return HttpResponse(headers={"X-Back": back}) if request.htmx else redirect(back)
     status = 400 if form.errors else 200
     return page(request, "chat/urgent.html", {"message": found, "form": form}, status=status)
 

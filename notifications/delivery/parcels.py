@@ -3,7 +3,8 @@
 Only what still waits is written down: a row that was bumped meanwhile is another one.
 """
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,8 @@ from django.utils import timezone
 from accounts.models import User
 from notifications.delivery.models import Delivery
 from notifications.models import Notification
+
+log = logging.getLogger("notifications.delivery")
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,15 @@ class Parcel:
     def since(self) -> datetime:
         """Since when the first of them has been on its way."""
         return min(row.since for row in self.rows)
+
+
+def each(parcels: Iterable[Parcel], deed: Callable[[Parcel], None]) -> None:
+    """Do it for every parcel; one that fails is logged, comes again, and holds up no other."""
+    for parcel in parcels:
+        try:
+            deed(parcel)
+        except Exception:
+            log.exception("not delivered", extra={"rows": [row.pk for row in parcel.rows]})
 
 
 def settle(rows: Iterable[Delivery], state: str, **more: Any) -> int:

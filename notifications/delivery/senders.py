@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.db import transaction
 
 from notifications.delivery.models import Delivery
-from notifications.delivery.parcels import Parcel, settle
+from notifications.delivery.parcels import Parcel, each, settle
 from notifications.mail.news import mail_of_notifications
 from notifications.webpush import sender
 
@@ -14,8 +14,7 @@ Sender = Callable[[list[Parcel]], None]
 
 def by_mail(parcels: list[Parcel]) -> None:
     """Queue one mail for each person; who takes no mails is not waited for."""
-    for parcel in parcels:
-        mail_to(parcel)
+    each(parcels, mail_to)
 
 
 @transaction.atomic

@@ -4,7 +4,6 @@ Everything here may run twice, at the same time, or end in the middle. A row tha
 back by itself when its worker dies; what is sent again replaces what is shown.
 """
 
-import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
@@ -20,8 +19,6 @@ from notifications.delivery.models import Delivery
 from notifications.delivery.parcels import Parcel, give_up, postpone, settle
 from notifications.delivery.senders import SENDERS
 from notifications.models import Notification
-
-log = logging.getLogger("notifications.delivery")
 
 K = TypeVar("K")
 State = Delivery.State
@@ -48,6 +45,8 @@ def take() -> list[Delivery]:
         rows = list(due.filter(recipient__in=people).select_for_update().order_by("pk"))
         taken = Delivery.objects.filter(pk__in=[row.pk for row in rows])
         taken.update(attempts=F("attempts") + 1, due_at=now + LEASE)
+    for row in rows:
+        row.attempts += 1
     return rows
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from kit.outbox import pause
 from notifications.delivery.models import Delivery
-from notifications.delivery.parcels import Parcel, give_up, postpone, settle
+from notifications.delivery.parcels import Parcel, each, give_up, postpone, settle
 from notifications.webpush.calling import Message, Outcome, call
 from notifications.webpush.devices import note_outcome
 from notifications.webpush.keys import own_key
@@ -34,8 +34,7 @@ def send(parcels: list[Parcel]) -> None:
     """Carry these to all devices of their people, and note what came of it."""
     devices = devices_of(parcels)
     carry([job for parcel in parcels for job in jobs_of(parcel, devices[parcel.user.pk])])
-    for parcel in parcels:
-        conclude(parcel, devices[parcel.user.pk])
+    each(parcels, lambda parcel: conclude(parcel, devices[parcel.user.pk]))
 
 
 def carry(jobs: list[Job]) -> None:

@@ -9,6 +9,7 @@ from kit.outbox import work
 from notifications.delivery.models import Delivery
 from notifications.delivery.sending import deliver_due, take
 from notifications.handlers import feed as handlers
+from notifications.mail.news import mail_of_notifications
 from tests.factories import make_group, make_message, make_post, make_space, make_user
 from tests.notifications.phones import Phone
 from tests.together import at_once
@@ -59,6 +60,20 @@ def test_twelve_workers_take_every_row_once(crowd, clock):
     tell(crowd)
     taken = [row.pk for rows in at_once(lambda _n: take()) for row in rows]
     assert len(taken) == len(set(taken)) == PEOPLE
+
+
+def test_a_person_whose_mail_fails_holds_up_nobody(ben, clock, monkeypatch):
+    def broken(user, notifications, waited):
+        if user == ben:
+            raise ValueError("as if a template were wrong")
+        return mail_of_notifications(user, notifications, waited)
+
+    monkeypatch.setattr("notifications.delivery.senders.mail_of_notifications", broken)
+    tell([ben, carl := make_user("carl")])
+    Delivery.objects.update(channel="mail")
+    deliver_due()
+    assert Delivery.objects.get(recipient=ben).state == "waiting"
+    assert Delivery.objects.get(recipient=carl).state == "sent"
 
 
 def test_F2_what_no_hint_reached_is_sent_by_the_clock(ben, machine, clock):
