@@ -21,7 +21,7 @@ from django.utils.translation import ngettext
 from accounts import actions as change
 from accounts.admin_forms import ActionForm
 from accounts.availability import admin as _plans  # noqa: F401, registers the plans
-from accounts.models import AuditEntry, Bot, User
+from accounts.models import AuditEntry, Bot, UrgentCall, User
 from kit.errors import Problem
 
 for model in (Group, EmailAddress, UserSession, Authenticator):
@@ -299,25 +299,38 @@ def key_page(request: HttpRequest, row: Model, *, key: str, **words: Any) -> Htt
     return answer
 
 
-@admin.register(AuditEntry)
-class AuditAdmin(admin.ModelAdmin):
-    """Sensitive deeds, to be read and nothing else."""
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Rows that are written by a deed and by nothing else."""
 
-    list_display = ["at", "by", "deed", "target"]
-    list_filter = ["deed"]
-    list_select_related = ["by"]
     ordering = ["-at", "-id"]
-    search_fields = ["=target", "by__staff_number"]
+    list_select_related = ["by"]
     show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Entries are written by the deed itself."""
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: AuditEntry | None = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Nobody changes the past."""
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: AuditEntry | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Nobody removes it either."""
         return False
+
+
+@admin.register(UrgentCall)
+class UrgentCallAdmin(ReadOnlyAdmin):
+    """Who broke the quiet time of others, and why."""
+
+    list_display = ["at", "by", "about", "reason"]
+    search_fields = ["=about", "by__staff_number", "reason"]
+
+
+@admin.register(AuditEntry)
+class AuditAdmin(ReadOnlyAdmin):
+    """Sensitive deeds, to be read and nothing else."""
+
+    list_display = ["at", "by", "deed", "target"]
+    list_filter = ["deed"]
+    search_fields = ["=target", "by__staff_number"]

@@ -41,6 +41,13 @@ class RoleChanged(Event):
 
 
 @dataclass(frozen=True)
+class UrgentlyCalled(Event):
+    """People are to be reached about something, whatever the hour."""
+
+    call_id: int
+
+
+@dataclass(frozen=True)
 class PasswordResetAsked(Event):
     """Somebody wants a link to set a password. `user_id` is 0 when nobody has that address.
 

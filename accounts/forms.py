@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.availability.calls import REASON_LENGTH
 from accounts.directory import Question
 from accounts.models import ApiToken, User
 from accounts.status import ICONS, SPANS, STATUS_LENGTH, StatusKind
@@ -161,3 +162,11 @@ class StatusForm(forms.Form):
     def kinds(self) -> list[tuple[Any, str]]:
         """Each kind to choose, with its icon."""
         return [(choice, ICONS[choice.data["value"]]) for choice in self["kind"]]
+
+
+class UrgentForm(forms.Form):
+    """Why something cannot wait for the end of quiet time."""
+
+    reason = forms.CharField(
+        label=_("Why can it not wait?"), max_length=REASON_LENGTH, strip=True, required=True
+    )

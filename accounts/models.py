@@ -16,6 +16,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.availability.calls import UrgentCall  # noqa: F401
 from accounts.availability.models import (  # noqa: F401
     Absence,
     CompanyHours,

@@ -6,6 +6,7 @@ from allauth.usersessions.models import UserSession
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts.availability.calls import REASON_LENGTH
 from accounts.devices import device_of
 from accounts.models import ApiToken, User
 from accounts.status import STATUS_LENGTH, StatusKind
@@ -150,3 +151,9 @@ class TokenWithSecret(TokenSerializer):
     class Meta(TokenSerializer.Meta):
         fields = [*TokenSerializer.Meta.fields, "secret"]
         read_only_fields = fields
+
+
+class UrgentReason(serializers.Serializer[Any]):
+    """Why something cannot wait for the end of quiet time; kept for the administrators."""
+
+    reason = serializers.CharField(max_length=REASON_LENGTH)

@@ -28,6 +28,7 @@ urlpatterns = [
     path(f"{AT}/release/", views.Release.as_view(PUT), name="api-announcement-release"),
     path(f"{AT}/approval/", views.Approval.as_view(PUT), name="api-announcement-approval"),
     path(f"{AT}/expiry/", views.Expiry.as_view(PUT), name="api-announcement-expiry"),
+    path(f"{AT}/urgent/", views.Urgent.as_view(PUT), name="api-announcement-urgent"),
     path(f"{AT}/reminder/", views.Reminder.as_view(PUT), name="api-announcement-reminder"),
     path(
         f"{AT}/report/", views.Report.as_view({"get": "retrieve"}), name="api-announcement-report"

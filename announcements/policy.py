@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
+from accounts.availability.urgent import may_send_urgently
 from accounts.models import User
 from spaces.models import Space, SpaceQuerySet
 
@@ -27,6 +28,11 @@ def may_show_names() -> bool:
 def wants_review(chosen: bool) -> bool:
     """Whether somebody else has to read it first: the author's wish or the company's rule."""
     return chosen or bool(settings.NEWS_SECOND_EYES)
+
+
+def may_call_urgently(user: User, is_out: bool) -> bool:
+    """Whether an editor may have the audience of what is published reached at any hour."""
+    return is_out and is_editor(user) and may_send_urgently(user)
 
 
 def may_approve(user: User, author_id: int) -> bool:

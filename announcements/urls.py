@@ -18,6 +18,7 @@ urlpatterns = [
     path("news/<int:pk>/edit/", desk.edit, name="news-edit"),
     path("news/<int:pk>/release/", desk.release, name="news-release"),
     path("news/<int:pk>/approval/", desk.approval, name="news-approval"),
+    path("news/<int:pk>/urgent/", desk.urgent, name="news-urgent"),
     path("news/<int:pk>/expiry/", desk.expiry, name="news-expiry"),
     path("news/<int:pk>/delete/", desk.delete, name="news-delete"),
     path("news/<int:pk>/pictures/<str:key>/<int:size>", desk.picture, name="news-picture"),

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from bench import site
 from bench.report import print_table
 
-PARTS = ("pages", "hub", "chat", "faults")
+PARTS = ("pages", "hub", "chat", "faults", "digest")
 FULL = {
     "people": 10_000,
     "spaces": 200,
@@ -19,6 +19,13 @@ FULL = {
     "comments": 2_000_000,
 }
 QUICK = {"people": 500, "spaces": 40, "posts": 10_000, "reactions": 30_000, "comments": 20_000}
+CROWD = {
+    "people": 10_000,
+    "spaces": 200,
+    "posts": 50_000,
+    "reactions": 10_000,
+    "comments": 10_000,
+}
 SMALL = {"people": 100, "spaces": 10, "posts": 1_000, "reactions": 3_000, "comments": 2_000}
 
 
@@ -34,6 +41,7 @@ def main() -> int:
         "hub": lambda: hub(redis),
         "chat": lambda: chat(redis),
         "faults": lambda: faults(chosen.quick),
+        "digest": lambda: digest(chosen.quick),
     }
     kept = [parts[name]() for name in PARTS if chosen.only in {None, name}]
     return 0 if all(kept) else 1
@@ -66,6 +74,17 @@ def faults(is_quick: bool) -> bool:
         title = f"Delivery under faults, {profile} profile: {scale.sends:,} sends"
         kept &= print_table(title, chat_faults.rows(profile, scale))
     return kept
+
+
+def digest(is_quick: bool) -> bool:
+    """Summaries under faults, and for many people."""
+    from django.core.management import call_command
+
+    from bench import digest as measured
+
+    kept = print_table("Summaries while workers are killed", measured.proof(is_quick))
+    call_command("demo", "large", yes=True, **(SMALL if is_quick else CROWD))
+    return kept & print_table("Summaries for a crowd", measured.chunks_against_people(is_quick))
 
 
 def pages(large: dict[str, int]) -> bool:

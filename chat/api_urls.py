@@ -13,6 +13,7 @@ from chat.api.messages import (
     Reactions,
     Thread,
     ThreadRead,
+    Urgent,
 )
 from chat.api.participants import Participants
 from chat.api.planned import PlannedMessages
@@ -71,6 +72,7 @@ urlpatterns = [
     path(f"{CONVERSATION}messages/", Messages.as_view(MANY), name="api-messages"),
     path(MESSAGE, Messages.as_view(ONE), name="api-message"),
     path(f"{MESSAGE}forward/", Forward.as_view(MAKE), name="api-message-forward"),
+    path(f"{MESSAGE}urgent/", Urgent.as_view(PUT), name="api-message-urgent"),
     path(f"{MESSAGE}reaction/", Reaction.as_view(SWITCH), name="api-message-reaction"),
     path(f"{MESSAGE}reactions/", Reactions.as_view(LIST), name="api-message-reactions"),
     path(f"{MESSAGE}thread/", Thread.as_view(LIST), name="api-message-thread"),

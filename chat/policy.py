@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from accounts.availability.urgent import may_send_urgently
 from accounts.models import User
 from chat.models import Conversation, Message, Participant
 from kit.limits import EDIT_MINUTES
@@ -63,6 +64,12 @@ def can_delete_message(user: User, message: Message) -> bool:
     if message.deleted_at or message.kind != Message.Kind.TEXT:
         return False
     return user.pk == message.author_id or moderates(user, message.conversation)
+
+
+def can_call_urgently(user: User, message: Message) -> bool:
+    """Whether `user` may have everybody reached about the own message, whatever the hour."""
+    own = user.pk == message.author_id and message.kind == Message.Kind.TEXT
+    return own and message.deleted_at is None and may_send_urgently(user)
 
 
 def moderates(user: User, conversation: Conversation) -> bool:

@@ -16,10 +16,11 @@ def unread() -> Combinable:
     The rows of participants, and the spaces where the person has no row yet; muted ones do not
     count.
     """
-    return _count(_with_position()) + _count(_never_opened())
+    return _count(with_position()) + _count(never_opened())
 
 
-def _with_position() -> QuerySet[Any]:
+def with_position() -> QuerySet[Any]:
+    """The rows of people whose conversations hold something they have not read."""
     member = Membership.objects.filter(space=OuterRef("conversation__space"), user=OuterRef("user"))
     return Participant.objects.filter(
         Q(muted_until=None) | Q(muted_until__lte=Now()),
@@ -29,7 +30,8 @@ def _with_position() -> QuerySet[Any]:
     ).filter(conversation__last_seq__gt=F("from_seq"))
 
 
-def _never_opened() -> QuerySet[Any]:
+def never_opened() -> QuerySet[Any]:
+    """The memberships of people who have not yet looked into the conversation of their space."""
     known = Participant.objects.filter(conversation__space=OuterRef("space"), user=OuterRef("user"))
     return Membership.objects.filter(~Exists(known), space__conversation__last_seq__gt=0)
 

@@ -27,6 +27,7 @@ from demo.surveys import ask
 from demo.talking import Talker, was_held
 from demo.talks import talks
 from demo.telling import Teller
+from notifications.preferences.actions import set_place_level
 from spaces.actions import create_space, leave_space, request_to_join, settle_stays
 from spaces.events import JoinRequested
 from spaces.models import Membership, Space
@@ -52,6 +53,12 @@ STATUSES = {
     "aleksandra-nowak": ("driving", "", 45),
 }
 
+# How much a few people want to hear from single spaces.
+LEVELS = {
+    "meike-jansen": {"waermepumpen-wissen": "all", "kantine-luebeck": "mentions"},
+    "jonas-petersen": {"servicetechnik-nord": "all"},
+}
+
 Say = Callable[[str], Any]
 
 
@@ -64,6 +71,7 @@ def fill(say: Say, *, pictures: bool = True) -> None:
     spaces = {place.slug: found(place, people) for place in places()}
     settle_stays()
     say(f"{len(spaces)} spaces have their members.")
+    choose_what_rings(people, spaces)
     Teller(people, spaces, now, pictures=pictures).tell(stories())
     say(f"{len(stories())} posts are told.")
     Talker(people, spaces, now, pictures=pictures).talk()
@@ -78,6 +86,14 @@ def fill(say: Say, *, pictures: bool = True) -> None:
     if pictures:
         hang_portraits(people, company())
         say("The portraits hang.")
+
+
+def choose_what_rings(people: dict[str, User], spaces: dict[str, Space]) -> None:
+    """A few want to hear more from one space, or less from another."""
+    for handle, levels in LEVELS.items():
+        for slug, level in levels.items():
+            place = f"space:{spaces[slug].pk}"
+            set_place_level(by=people[handle], place=place, level=level)
 
 
 def is_complete() -> bool:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from announcements import duties
 from announcements.actions import release, upload_attachment, write_announcement
+from announcements.events import AnnouncementPublished
 from announcements.models import Announcement, Category, Confirmation, Opening
 from announcements.plans import Plan, Words
 from demo.history import history, identity
@@ -50,7 +51,7 @@ class Newsroom:
             if not Post.objects.filter(client_id=client_id).exists():
                 # Drawing takes long; inside the transaction it would lock everybody else out.
                 keys = {"photos": self._photos(facts), "files": self._files(facts)}
-                with history():
+                with history(told=[AnnouncementPublished] if "due" in facts else []):
                     self._tell(facts, keys)
         return len(written["news"])
 

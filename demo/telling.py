@@ -24,6 +24,7 @@ from feed.events import (
     CommentReacted,
     CommentWritten,
     PeopleMentioned,
+    PostPublished,
     PostReacted,
     PostShared,
 )
@@ -35,7 +36,14 @@ from spaces.models import Space
 KEEPERS = ("meike-jansen", "lena-krueger", "jonas-petersen", "deniz-yildirim", "tom-whitaker")
 JUST_NOW = timedelta(seconds=50)
 LATELY = timedelta(days=2)  # what happened since then stands in the bell
-NEWS = (PeopleMentioned, CommentWritten, PostReacted, CommentReacted, PostShared)
+NEWS = (
+    PostPublished,
+    PeopleMentioned,
+    CommentWritten,
+    PostReacted,
+    CommentReacted,
+    PostShared,
+)
 
 
 @dataclass

@@ -30,6 +30,15 @@ class PostDeleted(Event):
 
 
 @dataclass(frozen=True)
+class PostModerated(Event):
+    """Somebody else than its author took a post out of these spaces."""
+
+    post_id: int
+    space_ids: tuple[int, ...]
+    by_id: int
+
+
+@dataclass(frozen=True)
 class PostShared(Event):
     """`share_id` refers to `post_id`."""
 

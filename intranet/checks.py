@@ -46,6 +46,7 @@ def unsafe(settings: Settings) -> Iterator[str]:
     yield from _profile(settings)
     yield from _production(settings)
     yield from _halves()
+    yield from _mail(settings)
     yield from _brand(settings)
 
 
@@ -100,6 +101,11 @@ def _halves() -> Iterator[str]:
         yield "SMTP_USER and SMTP_PASSWORD belong together: give both or none."
     if environment.text("SMTP_USER") and not environment.text("SMTP_HOST"):
         yield "SMTP_USER is set without SMTP_HOST."
+
+
+def _mail(settings: Settings) -> Iterator[str]:
+    if settings["DIGEST_RHYTHM"] not in {"none", "daily", "workdays", "weekly"}:
+        yield "DIGEST_RHYTHM must be none, daily, workdays or weekly."
 
 
 def _brand(settings: Settings) -> Iterator[str]:

@@ -219,6 +219,14 @@ EMAIL_USE_TLS = environment.flag("SMTP_TLS")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", f"{COMPANY_NAME} <flurfunk@localhost>")
 
+# Mails of a site on one's own machine end in files, and administrators read them at /mailbox/.
+LOCAL_MAILBOX = (EMBEDDED or DEBUG) and not environment.text("SMTP_HOST")
+# What people get who have not chosen themselves: none, daily, workdays or weekly.
+DIGEST_RHYTHM = environment.text("DIGEST_RHYTHM", "workdays")
+
+# What a program that watches this site sends to read /metrics/; empty: nobody reads them.
+METRICS_TOKEN = environment.text("METRICS_TOKEN")
+
 # --- requests of ours to other machines ----------------------------------------------------------
 OUTGOING_REQUESTS = environment.flag("OUTGOING_REQUESTS", default=True)
 OUTGOING_PORTS = environment.numbers("OUTGOING_PORTS", "80,443")

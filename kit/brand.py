@@ -13,6 +13,8 @@ Triple = tuple[float, float, float]
 
 MOST_CHROMA = 0.15
 BRAND_LIGHTNESS = 0.43  # of --brand in the light theme: what the chroma must be showable at
+# --brand in the dark theme: its lightness, and its chroma as a share of the light one's, at most
+DARK_LIGHTNESS, DARK_CHROMA, MOST_DARK_CHROMA = 0.80, 1.35, 0.12
 DEFAULT_HUE = 168.0
 GREY = 0.002  # below this chroma a hue means nothing
 
@@ -38,6 +40,12 @@ class Brand:
     def hex(self) -> str:
         """The filled colour of the light theme, for mails and the browser's own bars."""
         return hex_of(rgb_of_oklch(BRAND_LIGHTNESS, self.chroma, self.hue))
+
+    @property
+    def hex_on_dark(self) -> str:
+        """The same of the dark theme, for the fills and links of mails."""
+        chroma = min(self.chroma * DARK_CHROMA, MOST_DARK_CHROMA)
+        return hex_of(rgb_of_oklch(DARK_LIGHTNESS, chroma, self.hue))
 
 
 def brand_of(colour: str) -> Brand:

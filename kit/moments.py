@@ -11,6 +11,7 @@ NBSP = "\N{NO-BREAK SPACE}"
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 NOON_SOON, EVENING = 11, 18
+DAYS_OF_A_WEEK = 7
 
 
 def spoken(moment: datetime, now: datetime | None = None) -> tuple[str, str]:
@@ -22,7 +23,12 @@ def spoken(moment: datetime, now: datetime | None = None) -> tuple[str, str]:
     age = now - moment
     if timedelta(0) <= age < HOUR:
         return _minutes_ago(int(age / MINUTE))
-    return _unbroken(_by_calendar(timezone.localtime(moment), timezone.localtime(now))), ""
+    return by_calendar(moment, now), ""
+
+
+def by_calendar(moment: datetime, now: datetime | None = None) -> str:
+    """`moment` with its day, however near it is: "yesterday, 18:00"."""
+    return _unbroken(_by_calendar(timezone.localtime(moment), timezone.localtime(now)))
 
 
 def in_full(moment: datetime) -> str:
@@ -43,6 +49,14 @@ def day(moment: date) -> str:
         return _unbroken(date_format(moment, pgettext("date format", "D j M")))
     # Translators: Django date format of another year, as in "3 Nov 2025"
     return _unbroken(date_format(moment, pgettext("date format", "j M Y")))
+
+
+def spoken_day(moment: date) -> str:
+    """A day of the past as a heading: "Today", "Yesterday", "Friday", "Fri 20 Nov"."""
+    ago = (timezone.localdate() - moment).days
+    if ago < 2:
+        return _("Yesterday") if ago == 1 else _("Today")
+    return date_format(moment, "l") if ago < DAYS_OF_A_WEEK else day(moment)
 
 
 def end(moment: datetime, now: datetime | None = None) -> str:

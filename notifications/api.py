@@ -40,7 +40,7 @@ class NotificationView(Viewset):
 
     def get_queryset(self) -> QuerySet[Notification]:
         """The own ones, with who did it."""
-        return super().get_queryset().select_related("actor")
+        return super().get_queryset().in_bell().as_lines()
 
     def lines(self, rows: Any) -> Any:
         """The rows in JSON."""

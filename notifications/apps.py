@@ -4,6 +4,8 @@ from importlib import import_module
 
 from django.apps import AppConfig, apps
 
+SOURCES = ("accounts", "spaces", "feed", "chat", "polls", "announcements", "surveys")
+
 
 class NotificationsConfig(AppConfig):
     """Who is told what: the bell."""
@@ -13,6 +15,7 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Know the things of those apps that are installed."""
-        for name in ("spaces", "feed", "chat"):
+        for name in SOURCES:
             if apps.is_installed(name):
                 import_module(f"notifications.sources.{name}")
+        import_module("notifications.mail.register")

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import ngettext, ngettext_lazy
+from django.utils.translation import gettext, gettext_lazy, ngettext, ngettext_lazy
 
 from accounts.models import User
+from notifications.kinds import Kind
 from notifications.models import Notification
 from notifications.sources import Look, looks
 
-Kind = Notification.Kind
 WHO = "\0"  # stands in a sentence where the names go
 ICONS = {
     Kind.MENTION: "at-sign",
@@ -18,13 +18,32 @@ ICONS = {
     Kind.REACTION: "thumbs-up",
     Kind.COMMENT_REACTION: "thumbs-up",
     Kind.SHARE: "repeat-2",
-    Kind.CHAT_MENTION: "message-circle",
+    Kind.POST: "pencil",
+    Kind.CHAT_MENTION: "at-sign",
+    Kind.DIRECT_MESSAGE: "message-circle",
+    Kind.CHAT_MESSAGE: "message-circle",
+    Kind.ANNOUNCEMENT: "megaphone",
+    Kind.MUST_READ: "megaphone",
+    Kind.REMINDER: "megaphone",
+    Kind.CORRECTION: "megaphone",
+    Kind.POLL: "chart-no-axes-column",
+    Kind.POLL_ENDING: "chart-no-axes-column",
+    Kind.RESULT: "chart-no-axes-column",
+    Kind.SURVEY: "clipboard-list",
+    Kind.SURVEY_ENDING: "clipboard-list",
+    Kind.SURVEY_RESULT: "clipboard-list",
     Kind.REQUEST: "user-plus",
     Kind.INVITATION: "mail",
     Kind.DECLINED: "lock",
     Kind.ADMITTED: "user-check",
-    Kind.RESULT: "chart-no-axes-column",
+    Kind.MODERATION: "trash-2",
+    Kind.COMMENT_REMOVED: "trash-2",
+    Kind.COLLEAGUE: "user-plus",
+    Kind.URGENT: "bell",
 }
+ASKING = {Kind.MUST_READ, Kind.REMINDER, Kind.CORRECTION}  # what the company waits for
+# what goes on and on is told by its newest writer alone
+NEWEST_ONLY = {Kind.POST, Kind.DIRECT_MESSAGE, Kind.CHAT_MESSAGE, Kind.CHAT_MENTION}
 SENTENCES = {
     Kind.MENTION: ngettext_lazy("%(who)s mentioned you", "%(who)s mentioned you", "count"),
     Kind.COMMENT: ngettext_lazy(
@@ -40,9 +59,20 @@ SENTENCES = {
         "%(who)s reacted to your comment", "%(who)s reacted to your comment", "count"
     ),
     Kind.SHARE: ngettext_lazy("%(who)s shared your post", "%(who)s shared your post", "count"),
-    Kind.CHAT_MENTION: ngettext_lazy(
-        "%(who)s mentioned you in a chat", "%(who)s mentioned you in a chat", "count"
-    ),
+    Kind.POST: gettext_lazy("%(who)s posted in %(place)s"),
+    Kind.CHAT_MENTION: gettext_lazy("%(who)s mentioned you in a chat"),
+    Kind.DIRECT_MESSAGE: gettext_lazy("%(who)s wrote to you"),
+    Kind.CHAT_MESSAGE: gettext_lazy("%(who)s wrote in %(place)s"),
+    Kind.ANNOUNCEMENT: gettext_lazy("News from %(who)s"),
+    Kind.MUST_READ: gettext_lazy("%(who)s needs your confirmation"),
+    Kind.REMINDER: gettext_lazy("%(who)s reminds you to confirm"),
+    Kind.CORRECTION: gettext_lazy("%(who)s asks you to confirm again"),
+    Kind.POLL: gettext_lazy("%(who)s started a poll"),
+    Kind.POLL_ENDING: gettext_lazy("A poll ends soon"),
+    Kind.RESULT: gettext_lazy("The poll has ended"),
+    Kind.SURVEY: gettext_lazy("%(who)s asks for your answers"),
+    Kind.SURVEY_ENDING: gettext_lazy("A survey ends soon"),
+    Kind.SURVEY_RESULT: gettext_lazy("The results of a survey are there"),
     Kind.REQUEST: ngettext_lazy(
         "%(who)s would like to join %(place)s", "%(who)s would like to join %(place)s", "count"
     ),
@@ -57,7 +87,10 @@ SENTENCES = {
     Kind.ADMITTED: ngettext_lazy(
         "%(who)s let you into %(place)s", "%(who)s let you into %(place)s", "count"
     ),
-    Kind.RESULT: ngettext_lazy("The poll has ended", "The poll has ended", "count"),
+    Kind.MODERATION: gettext_lazy("%(who)s took a post of yours out of %(place)s"),
+    Kind.COMMENT_REMOVED: gettext_lazy("%(who)s took away your comment on a post"),
+    Kind.COLLEAGUE: ngettext_lazy("%(who)s is new here", "%(who)s are new here", "count"),
+    Kind.URGENT: ngettext_lazy("%(who)s calls urgently", "%(who)s call urgently", "count"),
 }
 
 
@@ -91,12 +124,26 @@ class Line:
 
     @property
     def who(self) -> str:
-        """The newest of those who did it, and how many others."""
-        others = self.row.actor_count - 1
-        if WHO not in self.sentence or not others:
-            return self.row.actor.name if WHO in self.sentence else ""
-        pattern = ngettext("%(name)s and %(n)d other", "%(name)s and %(n)d others", others)
-        return pattern % {"name": self.row.actor.name, "n": others}
+        """The newest of those who did it: one by full name, two by first names, and how many more
+        there are. Empty where the sentence names nobody."""
+        row = self.row
+        if WHO not in self.sentence:
+            return ""
+        if row.actor_count == 1 or row.kind in NEWEST_ONLY:
+            return row.actor.name
+        values = {"first": row.actor.first_name, "second": row.second_name}
+        if row.actor_count == 2:
+            return gettext("%(first)s and %(second)s") % values
+        n = row.actor_count - 2
+        words = ngettext(
+            "%(first)s, %(second)s and %(n)d other", "%(first)s, %(second)s and %(n)d others", n
+        )
+        return words % {**values, "n": n}
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether the company waits for the person."""
+        return self.row.kind in ASKING
 
     @property
     def text(self) -> str:
@@ -105,11 +152,10 @@ class Line:
 
 
 def lines_of(user: User, rows: Iterable[Notification]) -> list[Line]:
-    """What `user` reads in the place of `rows`, in a fixed number of queries.
+    """What `user` reads in the place of `rows` (of `as_lines`), in a fixed number of queries.
 
     A row whose target went between the two questions is left out.
     """
     rows = list(rows)
-    seen = looks(user, {(row.target, row.target_id) for row in rows})
-    found = ((row, seen.get((row.target, row.target_id))) for row in rows)
-    return [Line(row, look) for row, look in found if look]
+    seen = looks(user, rows)
+    return [Line(row, seen[row.pk]) for row in rows if row.pk in seen]

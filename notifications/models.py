@@ -8,12 +8,34 @@ there adds a cause and bumps the row: "Anna and 4 others". Things of other apps 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from notifications.sources import SOURCES
+from notifications import kinds, sources
+from notifications.delivery.models import Delivery
+from notifications.digest.models import Digest, DigestPlan, ToldMessages
+from notifications.mail.models import Mail, RefusedAddress
+from notifications.preferences.models import Choice, CompanyRule, PlaceLevel, Preferences
+from notifications.webpush.models import PushDevice, PushKey
+
+__all__ = [
+    "Cause",
+    "Choice",
+    "CompanyRule",
+    "Delivery",
+    "Digest",
+    "DigestPlan",
+    "Mail",
+    "Notification",
+    "PlaceLevel",
+    "Preferences",
+    "PushDevice",
+    "PushKey",
+    "RefusedAddress",
+    "ToldMessages",
+]
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
@@ -23,44 +45,40 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         """What `user` was told, as far as the thing still exists and may be read now."""
         if not isinstance(user, User) or not user.is_active:
             return self.none()
-        shown = Q(pk__in=[])
-        for name, source in SOURCES.items():
-            readable = source.readable(user).filter(pk=OuterRef("target_id"))
-            shown |= Q(Exists(readable), target=name)
-        return self.filter(shown, recipient=user)
+        return self.filter(sources.readable_by(user), recipient=user)
+
+    def as_lines(self) -> "NotificationQuerySet":
+        """With the two who did it last."""
+        others = Cause.objects.filter(notification=OuterRef("pk")).exclude(actor=OuterRef("actor"))
+        names = others.order_by("-happened_at", "-pk").values("actor__first_name")
+        return self.select_related("actor").annotate(second_name=Subquery(names[:1]))
+
+    def in_bell(self) -> "NotificationQuerySet":
+        """What its recipient wants to find in the bell."""
+        return self.filter(bell=True)
 
     def unread(self) -> "NotificationQuerySet":
-        """What was not opened since it was last bumped."""
-        return self.filter(read_at=None)
+        """What was not opened since it was last bumped, neither here nor where it leads to."""
+        return self.filter(~sources.seen(), read_at=None)
 
     def read(self) -> "NotificationQuerySet":
         """What was opened, or marked."""
-        return self.filter(read_at__isnull=False)
+        return self.filter(sources.seen() | Q(read_at__isnull=False))
 
 
 class Notification(models.Model):
-    """Something a person is told. `target` is what the row leads to, the newest of its causes."""
+    """Something a person is told. `target` is what the row leads to, the newest of its causes.
 
-    class Kind(models.TextChoices):
-        """Why the person is told."""
+    `bell` and `digest` say where the person wanted it when it was last bumped. A row that is not
+    for the bell is neither listed nor counted there. `told_in` is the summary that told it since.
+    """
 
-        MENTION = "mention", _("Mention")
-        COMMENT = "comment", _("Comment on a post of yours")
-        REPLY = "reply", _("Reply to a comment of yours")
-        REACTION = "reaction", _("Reaction to a post of yours")
-        COMMENT_REACTION = "comment_reaction", _("Reaction to a comment of yours")
-        SHARE = "share", _("Share of a post of yours")
-        CHAT_MENTION = "chat_mention", _("Mention in a chat")
-        REQUEST = "request", _("Request to join")
-        INVITATION = "invitation", _("Invitation")
-        DECLINED = "declined", _("Request declined")
-        ADMITTED = "admitted", _("Let into a space")
-        RESULT = "result", _("Result of a poll")
+    Kind = kinds.Kind
 
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications", db_index=False
     )
-    kind = models.CharField(max_length=20, choices=Kind.choices)
+    kind = models.CharField(max_length=20, choices=kinds.Kind.choices)
     thread = models.CharField(max_length=40)
     target = models.CharField(max_length=20)
     target_id = models.BigIntegerField()
@@ -71,6 +89,12 @@ class Notification(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     bumped_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
+    bell = models.BooleanField(default=True)
+    digest = models.BooleanField(default=True)
+    told_in = models.ForeignKey(
+        Digest, models.SET_NULL, null=True, editable=False, related_name="+", db_index=False
+    )
+    second_name: str | None = None  # of `as_lines`
 
     objects = NotificationQuerySet.as_manager()
 
@@ -85,7 +109,15 @@ class Notification(models.Model):
             models.Index(fields=["recipient", "-bumped_at", "-id"], name="notifications_of_person"),
             # the number in the bell
             models.Index(
-                fields=["recipient"], name="unread_notifications", condition=Q(read_at=None)
+                fields=["recipient"],
+                name="unread_notifications",
+                condition=Q(read_at=None, bell=True),
+            ),
+            # what waits for a summary, and what one tells
+            models.Index(
+                fields=["recipient", "told_in"],
+                name="untold_notifications",
+                condition=Q(read_at=None, digest=True),
             ),
             # what the nights forget
             models.Index(fields=["bumped_at"], name="notifications_by_age"),

@@ -1,10 +1,43 @@
 """When notifications work by themselves."""
 
-from kit.clock import nightly
+from kit.clock import every, nightly
 from notifications import actions
+from notifications.delivery import sending, tidying
+from notifications.digest import actions as digest
+from notifications.digest.making import start_due
+from notifications.mail import queue
+from notifications.mail.sending import send_in_turns
 
 
 @nightly(hour=4)
 def forget_old_notifications() -> None:
     """Keep nothing longer than promised."""
     actions.forget_old()
+    tidying.forget_old()
+    queue.forget_old()
+    digest.forget_old()
+
+
+@every(minutes=1)
+def send_mails() -> None:
+    """Send what waited for its next attempt, or whose worker died."""
+    send_in_turns()
+
+
+@every(minutes=1)
+def make_digests() -> None:
+    """Make the summaries whose hour has come."""
+    digest.plan_for_everybody()
+    start_due()
+
+
+@every(minutes=1)
+def deliver_due() -> None:
+    """Send what has waited until now: for the end of quiet time, or for another attempt."""
+    sending.deliver_due()
+
+
+@every(minutes=10)
+def mail_what_reached_nobody() -> None:
+    """Tell by mail what no device of a person got within a day."""
+    tidying.mail_what_reached_nobody()

@@ -10,15 +10,32 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Greatest, Now
 
 from accounts.models import User
+from kit.inserting import insert_missing
 from kit.live import push
+from notifications.delivery.planning import due
+from notifications.kinds import REPLACES, Kind
 from notifications.models import Cause, Notification
+from notifications.preferences.topics import Channel
+from notifications.preferences.wanting import may_want, wanted, worth_a_row
 
 BATCH = 1000
 NOBODY = 0  # the id of no person
+SHOWN = (Channel.BELL, Channel.DIGEST)  # the ways that are columns of a row
+Ways = dict[int, set[Channel]]
 
 
 @dataclass(frozen=True)
@@ -31,19 +48,29 @@ class News:
     target_id: int
     actor_id: int
     at: datetime
+    places: tuple[str, ...] = ()  # where it happened: "space:7", "chat:3"
+    because: tuple[str, int] | None = None  # what is new, where that is not the target
+    is_urgent: bool = False  # rings in quiet time too
+
+    @property
+    def lead(self) -> dict[str, Any]:
+        """What the row leads to."""
+        return {"target": self.target, "target_id": self.target_id, "actor": self.actor_id}
 
     @property
     def cause(self) -> dict[str, Any]:
         """What makes it the same thing when it is told again."""
-        return {"target": self.target, "target_id": self.target_id, "actor_id": self.actor_id}
+        target, pk = self.because or (self.target, self.target_id)
+        return {"target": target, "target_id": pk, "actor": self.actor_id}
 
 
 def tell(news: News, readers: QuerySet[User], *, but: int) -> None:
     """Tell all of `readers` except bots and the person `but`, who did it.
 
-    In order of ids, a batch at a time.
+    In order of ids, a batch at a time; each of them takes the same number of statements.
     """
-    for ids in in_batches(readers.filter(is_active=True, is_bot=False).exclude(pk=but)):
+    people = readers.filter(is_active=True, is_bot=False).exclude(pk=but)
+    for ids in in_batches(people.filter(may_want(news.kind, news.places))):
         _tell_batch(news, ids)
 
 
@@ -59,42 +86,61 @@ def in_batches(rows: QuerySet[Any]) -> Iterator[list[int]]:
 
 @transaction.atomic
 def _tell_batch(news: News, ids: list[int]) -> None:
-    rows = _rows(news, ids)
+    ways = worth_a_row(news.kind, wanted(news.kind, news.places, ids))
+    if not ways:
+        return
+    rows = _rows(news, ways)
     same = Cause.objects.filter(notification__in=rows, **news.cause)
     told = set(same.values_list("notification", flat=True))
-    fresh = [pk for pk in rows if pk not in told]
+    fresh = {pk: recipient for pk, recipient in rows.items() if pk not in told}
     if not fresh:
         return
-    Cause.objects.bulk_create(
-        Cause(notification_id=pk, happened_at=news.at, **news.cause) for pk in fresh
-    )
-    Notification.objects.filter(pk__in=fresh).update(
+    bumped = Notification.objects.filter(pk__in=fresh)
+    insert_missing(Cause, bumped, notification=F("pk"), happened_at=news.at, **news.cause)
+    bumped.update(
         bumped_at=Greatest(F("bumped_at"), news.at),
         read_at=None,
+        told_in=None,
         actor_count=_actors(),
-        **news.cause,
+        **_switches(ways),
+        **news.lead,
     )
-    _ring(rows[pk] for pk in fresh)
+    _settle(news, ways)
+    due(fresh, news, ways)
+    _ring(fresh.values())
 
 
-def _rows(news: News, ids: list[int]) -> dict[int, int]:
+def _settle(news: News, ways: Ways) -> None:
+    """Of one thread the latest is news: what it replaces is read, and shown no more."""
+    if replaced := REPLACES.get(Kind(news.kind)):
+        older = Notification.objects.filter(recipient__in=ways, thread=news.thread)
+        older = older.filter(kind__in=replaced)
+        older.update(bell=False, digest=False, read_at=Coalesce("read_at", Now()))
+
+
+def _rows(news: News, ways: Ways) -> dict[int, int]:
     """The notifications of these people, made where missing and locked: id to recipient."""
-    Notification.objects.bulk_create(
-        [
-            Notification(
-                recipient_id=pk,
-                kind=news.kind,
-                thread=news.thread,
-                created_at=news.at,
-                bumped_at=news.at,
-                **news.cause,
-            )
-            for pk in ids
-        ],
-        ignore_conflicts=True,
+    insert_missing(
+        Notification,
+        User.objects.filter(pk__in=ways),
+        recipient=F("pk"),
+        kind=news.kind,
+        thread=news.thread,
+        created_at=news.at,
+        bumped_at=news.at,
+        **news.lead,
     )
-    rows = Notification.objects.filter(recipient__in=ids, kind=news.kind, thread=news.thread)
+    rows = Notification.objects.filter(recipient__in=ways, kind=news.kind, thread=news.thread)
     return dict(rows.select_for_update().order_by("pk").values_list("pk", "recipient"))
+
+
+def _switches(ways: Ways) -> dict[str, Case]:
+    """Where the rows of these people are shown."""
+    shown = {name: [pk for pk, way in ways.items() if name in way] for name in SHOWN}
+    return {
+        name: Case(When(recipient__in=ids, then=Value(True)), default=Value(False))
+        for name, ids in shown.items()
+    }
 
 
 def _actors() -> Coalesce:

@@ -4,56 +4,76 @@ Opening the list changes nothing. An unread line is a button that marks it read 
 that it works without script and no GET changes anything.
 """
 
+from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kit import keyset
+from kit.moments import spoken_day
 from notifications import actions
-from notifications.lines import lines_of
-from notifications.models import Notification
+from notifications.lines import Line, lines_of
+from notifications.models import Notification, NotificationQuerySet
 
 ORDER = ("-bumped_at", "-pk")
+GLANCE = 6  # lines the bell opens without leaving the page
 
 
 @require_safe
 def notifications(request: HttpRequest) -> HttpResponse:
     """What is new and what was read before; with `show`, more of one of the two."""
     show = request.GET.get("show", "")
-    new, earlier = show != "earlier", show != "new"
-    mine = Notification.objects.visible_to(request.user).select_related("actor")
     after = request.GET.get("after") or None if show else None
-    pages = {
-        "new": keyset.page(mine.unread(), order=ORDER, after=after) if new else None,
-        "earlier": keyset.page(mine.read(), order=ORDER, after=after) if earlier else None,
-    }
-    return render(request, "notifications/notifications.html", _drawn(request, pages))
+    mine = _mine(request)
+    new = keyset.page(mine.unread(), order=ORDER, after=after) if show != "earlier" else None
+    read = keyset.page(mine.read(), order=ORDER, after=after) if show != "new" else None
+    context = _drawn(request, new.items if new else [], read.items if read else [])
+    context |= {"new_next": new and new.next, "earlier_next": read and read.next}
+    return render(request, "notifications/notifications.html", context)
 
 
-def _drawn(request: HttpRequest, pages: dict[str, keyset.Page | None]) -> dict[str, Any]:
-    rows = [row for page in pages.values() if page for row in page.items]
-    lines = lines_of(request.user, rows)
+@require_safe
+def newest(request: HttpRequest) -> HttpResponse:
+    """The newest lines, for the bell of a desk to open beside the page."""
+    mine = _mine(request).order_by(*ORDER)
+    new = list(mine.unread()[:GLANCE])
+    earlier = list(mine.read()[: GLANCE - len(new)])
+    return render(request, "notifications/_newest.html", _drawn(request, new, earlier))
+
+
+def _mine(request: HttpRequest) -> NotificationQuerySet:
+    return Notification.objects.visible_to(request.user).in_bell().as_lines()
+
+
+def _drawn(request: HttpRequest, new: list[Any], earlier: list[Any]) -> dict[str, Any]:
+    """The lines of both lists, in one set of questions; the earlier ones by day."""
+    lines = lines_of(request.user, [*new, *earlier])
+    unread = {row.pk for row in new}
+    rest = [line for line in lines if line.row.pk not in unread]
     return {
-        **{f"{name}_next": page.next for name, page in pages.items() if page},
-        "new": [line for line in lines if line.row.read_at is None],
-        "earlier": [line for line in lines if line.row.read_at],
+        "new": [line for line in lines if line.row.pk in unread],
+        "earlier": [(spoken_day(day), list(some)) for day, some in groupby(rest, _day)],
     }
+
+
+def _day(line: Line) -> Any:
+    return timezone.localdate(line.row.bumped_at)
 
 
 @require_safe
 def unread(request: HttpRequest) -> HttpResponse:
     """The number in the bell, for a swap."""
-    count = Notification.objects.visible_to(request.user).unread().count()
+    count = Notification.objects.visible_to(request.user).in_bell().unread().count()
     return render(request, "notifications/_count.html", {"count": count})
 
 
 @require_http_methods(["PUT"])
 def read(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark one read, and open what it tells of."""
-    mine = Notification.objects.visible_to(request.user)
-    found = get_object_or_404(mine, pk=pk)
+    found = get_object_or_404(_mine(request), pk=pk)
     actions.mark_read(by=request.user, notification=found)
     if request.htmx:
         return HttpResponse(status=204)
@@ -65,4 +85,6 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
 def all_read(request: HttpRequest) -> HttpResponse:
     """Mark all read."""
     actions.mark_all_read(by=request.user)
+    if request.htmx:
+        return HttpResponse(status=204)
     return redirect("notifications")

@@ -6,6 +6,13 @@ from kit.outbox import Event
 
 
 @dataclass(frozen=True)
+class PollEndsSoon(Event):
+    """A poll ends within a day; whoever has not voted may be reminded. Said once."""
+
+    poll_id: int
+
+
+@dataclass(frozen=True)
 class PollClosed(Event):
     """The result of a poll stands. `by_id` is empty when the clock closed it."""
 

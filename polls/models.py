@@ -5,19 +5,23 @@ a row that says a person took part, and a counter of the option that is one high
 time, and the counter has no order, so nothing in the application leads from one to the other.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import User, UserQuerySet
 from chat.models import Message
 from feed.models import Photo, Placement, Post
 from kit import limits
+from spaces.models import Membership
+
+LAST_DAY = timedelta(days=1)
 
 
 class PollQuerySet(models.QuerySet["Poll"]):
@@ -32,6 +36,12 @@ class PollQuerySet(models.QuerySet["Poll"]):
     def with_holder(self) -> "PollQuerySet":
         """Bring along what the polls stand in, with what decides about rights there."""
         return self.select_related("post", "message__conversation__space")
+
+    def ending(self, now: datetime) -> "PollQuerySet":
+        """Polls of some days whose last day has begun and was not told of."""
+        asked_long = Q(post__published_at__lte=F("ends_at") - 2 * LAST_DAY)
+        soon = self.filter(ends_at__gt=now, ends_at__lte=now + LAST_DAY)
+        return soon.filter(asked_long, closed_at=None, reminded_at=None)
 
     def overdue(self, now: datetime) -> "PollQuerySet":
         """Polls whose end has passed and whose result is not yet posted; drafts wait."""
@@ -65,6 +75,7 @@ class Poll(models.Model):
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
     lasts = models.DurationField(null=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
+    reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True, editable=False)
     voter_count = models.PositiveIntegerField(_("votes"), default=0, editable=False)
 
     objects = PollQuerySet.as_manager()
@@ -93,6 +104,16 @@ class Poll(models.Model):
     def votes(self) -> models.QuerySet["Vote"]:
         """Who chose what; none in an anonymous poll. Only for whom `policy` lets see them."""
         return Vote.objects.filter(option__poll=self)
+
+    def still_open_for(self) -> UserQuerySet:
+        """Whom a reminder reaches: in a space it stands in, without a vote. For sending, never for
+        showing."""
+        voted = Participation.objects.filter(poll=self, user=OuterRef("pk"))
+        members = Membership.objects.filter(
+            space__placements__post=self.post_id, user=OuterRef("pk")
+        )
+        people: Any = User.objects.active().filter(Exists(members), ~Exists(voted))
+        return people
 
     @property
     def holder(self) -> Post | Message:

@@ -14,6 +14,12 @@ def close_due_polls() -> None:
     actions.close_due_polls()
 
 
+@every(minutes=15)
+def remind_of_polls() -> None:
+    """Say which polls end within a day."""
+    actions.remind_of_ending_polls()
+
+
 @nightly(hour=3)
 def recount_polls() -> None:
     """Compare the stored counters with their rows, put right and report what differs."""

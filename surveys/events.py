@@ -14,6 +14,13 @@ class SurveyPublished(Event):
 
 
 @dataclass(frozen=True)
+class SurveyOpened(Event):
+    """The time of a published survey has come: its audience can take part. Said once."""
+
+    survey_id: int
+
+
+@dataclass(frozen=True)
 class SurveyReminderDue(Event):
     """Who has not taken part may be reminded; ask `Survey.still_open_for` when sending."""
 

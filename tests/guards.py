@@ -34,7 +34,7 @@ SURFACES = (
     "views.py", "views/*.py", "api.py", "api/*.py", "serializers.py", "live.py", "forms.py",
     "pages.py", "shell.py", "tree.py", "timeline.py", "directory.py", "feeds.py", "tasks.py",
     "middleware.py", "sections.py", "templatetags/*.py", "health.py", "style.py", "previews.py",
-    "links.py",
+    "links.py", "*/views.py", "*/api.py",
 )  # fmt: skip
 
 

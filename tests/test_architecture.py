@@ -31,8 +31,8 @@ ALLOWED_QUERIES = {
     ("feed/api/posts.py", "PostReactions.list"): "children of a post that came from visible_to",
     ("feed/views/posts.py", "reactions"): "children of a post that came from visible_to",
     ("feed/views/comments.py", "reactions"): "children of a comment that came from visible_to",
-    ("chat/shell.py", "_with_position"): "positions of the person of the outer row, as a count",
-    ("chat/shell.py", "_never_opened"): "memberships of the person of the outer row, as a count",
+    ("chat/shell.py", "with_position"): "positions of the person of the outer row, as a count",
+    ("chat/shell.py", "never_opened"): "memberships of the person of the outer row, as a count",
     ("chat/tasks.py", "send_what_is_due"): "send_planned asks visible_to for the author",
     ("chat/api/messages.py", "Reactions.list"): "children of a message from visible_to",
     ("chat/api/participants.py", "Participants._roles"): "roles in a space from visible_to",
@@ -68,7 +68,7 @@ def templates():
     found = [*ROOT.glob("templates/**/*.html")]
     for app in APPS:
         found += (ROOT / app).glob("templates/**/*.html")
-    return sorted(path for path in found if "mail" not in path.parts)
+    return sorted(path for path in found if "mail" not in path.relative_to(ROOT).parts)
 
 
 def scripts():

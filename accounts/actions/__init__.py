@@ -33,11 +33,13 @@ from accounts.actions.sessions import (
 from accounts.actions.sign_in import ask_for_password, set_password
 from accounts.actions.status import clear_status, forget_old_statuses, set_status
 from accounts.actions.tokens import create_token, revoke_token
+from accounts.actions.urgent import call_urgently
 
 __all__ = [
     "add_absence",
     "add_shift",
     "ask_for_password",
+    "call_urgently",
     "change_bot",
     "change_company_hours",
     "change_portrait",

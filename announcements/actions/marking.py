@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
+from accounts.live import hint_settled
 from accounts.models import User
 from announcements import duties
 from announcements.actions.writing import require_editor
@@ -55,6 +56,7 @@ def confirm(
     )
     made.save(force_insert=True)
     hint_thread(announcement.pk, change="confirmed")
+    hint_settled(by.pk)
     return made
 
 
@@ -72,6 +74,7 @@ def mark_opened(*, by: User, announcement: Announcement) -> None:
         Opening(announcement=announcement, user=by).save(force_insert=True)
         row = Announcement.objects.filter(pk=announcement.pk)
         row.update(opened_count=F("opened_count") + 1)
+        hint_settled(by.pk)
 
 
 @transaction.atomic

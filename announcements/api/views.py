@@ -8,7 +8,9 @@ from rest_framework import mixins
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.actions import call_urgently
 from accounts.models import ApiToken
+from accounts.serializers import UrgentReason
 from announcements import actions, policy
 from announcements.api import serializers as shapes
 from announcements.models import Announcement, Attachment
@@ -161,6 +163,21 @@ class Release(EditorView):
         found = self.edited()
         actions.release(by=request.user, announcement=found)
         return self.answer(found.pk)
+
+
+class Urgent(EditorView):
+    """Calling about an announcement."""
+
+    @extend_schema(request=UrgentReason, responses={204: None})
+    def update(self, request: Request, pk: int) -> Response:
+        """Have the audience reached now, in quiet time too. Twice is once."""
+        found = self.edited()
+        if not policy.may_call_urgently(request.user, found.is_out):
+            self.permission_denied(request)
+        given = UrgentReason(data=request.data)
+        given.is_valid(raise_exception=True)
+        call_urgently(by=request.user, about=found, **given.validated_data)
+        return Response(status=204)
 
 
 class Approval(EditorView):

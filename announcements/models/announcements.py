@@ -189,6 +189,11 @@ class Announcement(models.Model):
         return self.is_released and ends is not None and ends <= timezone.now()
 
     @property
+    def is_out(self) -> bool:
+        """Whether it can be read and is not over."""
+        return self.is_released and not self.is_planned and not self.is_expired
+
+    @property
     def is_pinned(self) -> bool:
         """Whether it stands above the others for a while."""
         return self.pinned_until is not None and self.pinned_until > timezone.now()

@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.actions import call_urgently
+from accounts.forms import UrgentForm
 from announcements import actions, policy
 from announcements.duties import people_of
 from announcements.forms import AnnouncementForm, AudienceForm
@@ -183,6 +185,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         "reach": _reach(spaces),
         "crowd": 0 if found.is_released else crowd(request, found),
         "needs_review": policy.wants_review(found.wants_review),
+        "may_call": policy.may_call_urgently(request.user, found.is_out),
         "may_approve": policy.may_approve(request.user, version.by_id),  # type: ignore[union-attr]
     }
     return render(request, "announcements/preview.html", context)
@@ -226,6 +229,22 @@ def approval(request: HttpRequest, pk: int) -> HttpResponse:
 def expiry(request: HttpRequest, pk: int) -> HttpResponse:
     """Put it into the archive now."""
     return _step(request, pk, actions.expire)
+
+
+@require_http_methods(["GET", "HEAD", "PUT"])
+def urgent(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have the audience reached now, quiet time or not; asks for the reason."""
+    found = edited(request, pk)
+    if not policy.may_call_urgently(request.user, found.is_out):
+        raise PermissionDenied
+    form = UrgentForm(request.POST if request.method == "PUT" else None)
+    if form.is_valid():
+        with shown_in(form):
+            call_urgently(by=request.user, about=found, **form.cleaned_data)
+            messages.success(request, _("Everybody is being reached now."))
+            return redirect("news-preview", pk)
+    context = {"announcement": found, "form": form}
+    return render(request, "announcements/urgent.html", context, status=form_status(form))
 
 
 @require_safe

@@ -7,8 +7,9 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.serializers import ReactionRow
-from chat import actions
+from accounts.actions import call_urgently
+from accounts.serializers import ReactionRow, UrgentReason
+from chat import actions, policy
 from chat.api import reading, sent
 from chat.api import serializers as shapes
 from chat.api.base import WINDOW_ASKED, MessageView
@@ -177,3 +178,18 @@ class ThreadRead(MessageView):
         message = self.message
         actions.mark_thread_read(by=request.user, root=message, **self.read())
         return self.message_answer(message)
+
+
+class Urgent(MessageView):
+    """Calling about a message."""
+
+    @extend_schema(request=UrgentReason, responses={204: None})
+    def update(self, request: Request, conversation_pk: int, seq: int) -> Response:
+        """Have everybody reached about an own message, in quiet time too. Twice is once."""
+        message = self.message
+        if not policy.can_call_urgently(request.user, message):
+            self.permission_denied(request)
+        given = UrgentReason(data=request.data)
+        given.is_valid(raise_exception=True)
+        call_urgently(by=request.user, about=message, **given.validated_data)
+        return Response(status=204)

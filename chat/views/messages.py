@@ -1,12 +1,16 @@
 """Writing messages, and what one does with a single one."""
 
+from django.contrib import messages as notes
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.actions import call_urgently
+from accounts.forms import UrgentForm
 from chat import actions, policy, rooms
 from chat.forms import EditForm, MessageForm
 from chat.models import Conversation, Message, MessageReaction, Planned
@@ -100,6 +104,7 @@ def more(request: HttpRequest, conversation_pk: int, seq: int) -> HttpResponse:
         "may_write": policy.can_write(request.user, found.conversation),
         "may_edit": policy.can_edit_message(request.user, found),
         "may_delete": policy.can_delete_message(request.user, found),
+        "may_call": policy.can_call_urgently(request.user, found),
         "link": request.build_absolute_uri(found.get_absolute_url()),
     }
     return page(request, "chat/more.html", context)
@@ -134,6 +139,23 @@ def delete(request: HttpRequest, conversation_pk: int, seq: int) -> HttpResponse
     if not policy.can_delete_message(request.user, found):
         raise PermissionDenied
     return page(request, "chat/delete.html", {"message": found})
+
+
+@require_http_methods(["GET", "HEAD", "PUT"])
+def urgent(request: HttpRequest, conversation_pk: int, seq: int) -> HttpResponse:
+    """Have everybody reached about an own message, quiet time or not; asks for the reason."""
+    found = _living(request, conversation_pk, seq)
+    if not policy.can_call_urgently(request.user, found):
+        raise PermissionDenied
+    form = UrgentForm(request.POST if request.method == "PUT" else None)
+    if form.is_valid():
+        with shown_in(form):
+            call_urgently(by=request.user, about=found, **form.cleaned_data)
+            notes.success(request, _("Everybody is being reached now."))
+            back = found.get_absolute_url()
+            return HttpResponse(headers={"X-Back": back}) if request.htmx else redirect(back)
+    status = 400 if form.errors else 200
+    return page(request, "chat/urgent.html", {"message": found, "form": form}, status=status)
 
 
 @require_http_methods(["PUT", "DELETE"])

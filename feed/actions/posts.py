@@ -13,7 +13,14 @@ from accounts.models import User
 from accounts.writing import Written, newly_named, read_text
 from feed import policy
 from feed.actions.photos import attach_photos, drop_photos
-from feed.events import PeopleMentioned, PostDeleted, PostEdited, PostPublished, PostShared
+from feed.events import (
+    PeopleMentioned,
+    PostDeleted,
+    PostEdited,
+    PostModerated,
+    PostPublished,
+    PostShared,
+)
 from feed.live import hint_spaces, hint_thread
 from feed.models import Comment, Placement, Post, PostTopic, Topic
 from kit import limits
@@ -170,10 +177,14 @@ def delete_post(*, by: User, post: Post) -> None:
         return
     hint_everywhere(post, "gone")
     placements = post.placements.all()
-    if by.pk != post.author_id and not policy.is_administrator(by):
-        managed = Membership.objects.filter(user=by, role=Membership.Role.MANAGER)
-        placements.filter(space__in=managed.values("space")).delete()
-        if placements.exists():
+    if by.pk != post.author_id:
+        if not policy.is_administrator(by):
+            managed = Membership.objects.filter(user=by, role=Membership.Role.MANAGER)
+            placements = placements.filter(space__in=managed.values("space"))
+        gone = tuple(placements.order_by("space").values_list("space", flat=True))
+        publish(PostModerated(post.pk, space_ids=gone, by_id=by.pk))
+        placements.delete()
+        if post.placements.exists():
             return
     take_down(by=by, post=post)
 

@@ -4,6 +4,12 @@ from importlib import import_module
 
 from django.apps import apps
 
-for name in ("spaces", "feed", "chat", "polls"):
+from notifications.handlers import delivery, digest, mail, webpush  # noqa: F401
+
+for name in ("accounts", "spaces", "feed", "chat", "polls", "announcements", "surveys"):
     if apps.is_installed(name):
+        import_module(f"notifications.handlers.{name}")
+
+for app, name in (("chat", "urgent_messages"), ("announcements", "urgent_news")):
+    if apps.is_installed(app):
         import_module(f"notifications.handlers.{name}")

@@ -3,23 +3,27 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
+from accounts.models import User
 from feed.events import (
     CommentDeleted,
     CommentReacted,
     CommentWritten,
     PeopleMentioned,
     PostDeleted,
+    PostModerated,
+    PostPublished,
     PostReacted,
     PostShared,
 )
 from feed.models import Comment, CommentReaction, Post, Reaction
 from kit import text
 from kit.outbox import on
-from notifications.models import Cause, Notification
+from notifications.kinds import Kind
+from notifications.models import Cause
 from notifications.telling import NOBODY, News, tell, withdraw
-
-Kind = Notification.Kind
+from spaces.models import Membership
 
 
 @on(PeopleMentioned)
@@ -28,7 +32,8 @@ def tell_the_named(event: PeopleMentioned) -> None:
     for thing in _naming(event):
         name, post = ("comment", thing.post) if event.comment_id else ("post", thing)
         at = thing.edited_at or thing.created_at
-        news = News(Kind.MENTION, f"{name}:{thing.pk}", name, thing.pk, event.by_id, at)
+        cause = (name, thing.pk, event.by_id, at)
+        news = News(Kind.MENTION, f"{name}:{thing.pk}", *cause, places(post))
         tell(news, post.readers().filter(pk__in=event.user_ids), but=event.by_id)
 
 
@@ -36,6 +41,27 @@ def _naming(event: PeopleMentioned) -> QuerySet[Any]:
     if event.comment_id:
         return _comments().filter(pk=event.comment_id)
     return Post.objects.filter(pk=event.post_id, deleted_at=None)
+
+
+def places(post: Post) -> tuple[str, ...]:
+    """The spaces a post stands in, as people choose how much they want to hear from them."""
+    return tuple(f"space:{pk}" for pk in post.placements.values_list("space", flat=True))
+
+
+@on(PostPublished)
+def tell_followers(event: PostPublished) -> None:
+    """Tell those members of its spaces who want to hear of every post: one row for a space.
+
+    Who is named in it hears that instead. What is more than a post is told of in other words.
+    """
+    plain = Post.objects.filter(pk=event.post_id, deleted_at=None, kind="post")
+    for post in plain.prefetch_related("spaces"):
+        named = text.mentioned(post.body)
+        members = Membership.objects.filter(space__in=post.spaces.all()).values("user")
+        readers = post.readers().filter(pk__in=members).exclude(handle__in=named)
+        cause = ("post", post.pk, event.by_id, post.published_at, places(post))
+        for place in places(post)[:1]:
+            tell(News(Kind.POST, place, *cause), readers, but=event.by_id)
 
 
 def _comments() -> QuerySet[Comment]:
@@ -53,7 +79,7 @@ def tell_of_comment(event: CommentWritten) -> None:
     for comment in _comments().filter(pk=event.comment_id):
         answered = comment.parent.author_id if comment.parent else NOBODY
         readers = comment.post.readers().exclude(handle__in=text.mentioned(comment.body))
-        cause = ("comment", comment.pk, event.by_id, comment.created_at)
+        cause = ("comment", comment.pk, event.by_id, comment.created_at, places(comment.post))
         tell(
             News(Kind.REPLY, f"comment:{comment.parent_id}", *cause),
             readers.filter(pk=answered),
@@ -72,7 +98,8 @@ def tell_of_reaction(event: PostReacted) -> None:
     given = Reaction.objects.filter(post=event.post_id, user=event.by_id, post__deleted_at=None)
     for reaction in given.select_related("post"):
         post, at = reaction.post, reaction.created_at
-        news = News(Kind.REACTION, f"post:{post.pk}", "post", post.pk, event.by_id, at)
+        cause = ("post", post.pk, event.by_id, at)
+        news = News(Kind.REACTION, f"post:{post.pk}", *cause, places(post))
         tell(news, post.readers().filter(pk=post.author_id), but=event.by_id)
 
 
@@ -82,7 +109,7 @@ def tell_of_comment_reaction(event: CommentReacted) -> None:
     given = CommentReaction.objects.filter(comment=event.comment_id, user=event.by_id)
     for reaction in given.filter(comment__in=_comments()).select_related("comment__post"):
         comment, at = reaction.comment, reaction.created_at
-        cause = ("comment", comment.pk, event.by_id, at)
+        cause = ("comment", comment.pk, event.by_id, at, places(comment.post))
         news = News(Kind.COMMENT_REACTION, f"comment:{comment.pk}", *cause)
         tell(news, comment.post.readers().filter(pk=comment.author_id), but=event.by_id)
 
@@ -92,7 +119,7 @@ def tell_of_share(event: PostShared) -> None:
     """Tell the author of the source, as far as the share may be read there."""
     shares = Post.objects.filter(pk=event.share_id, deleted_at=None)
     for share in shares.filter(shared=event.post_id, shared__deleted_at=None):
-        cause = ("post", share.pk, event.by_id, share.published_at)
+        cause = ("post", share.pk, event.by_id, share.published_at, places(share))
         news = News(Kind.SHARE, f"post:{event.post_id}", *cause)
         tell(news, share.readers().filter(posts=event.post_id), but=event.by_id)
 
@@ -106,6 +133,26 @@ def take_back_post(event: PostDeleted) -> None:
     withdraw(told.filter(target_id=event.post_id))
     withdraw(told.filter(target_id__in=shares, notification__kind=Kind.SHARE))
     withdraw(Cause.objects.filter(target="comment", target_id__in=comments))
+
+
+@on(PostModerated)
+def tell_of_removed_post(event: PostModerated) -> None:
+    """Tell the author that somebody else took the post away, and where."""
+    for post in Post.objects.filter(pk=event.post_id):
+        for space_id in event.space_ids[:1]:
+            cause = ("space", space_id, event.by_id, post.deleted_at or timezone.now())
+            news = News(Kind.MODERATION, f"post:{post.pk}", *cause)
+            tell(news, User.objects.filter(pk=post.author_id), but=event.by_id)
+
+
+@on(CommentDeleted)
+def tell_of_removed_comment(event: CommentDeleted) -> None:
+    """Tell the author that somebody else took the comment away."""
+    gone = Comment.objects.filter(pk=event.comment_id, deleted_at__isnull=False)
+    for comment in gone.select_related("post"):
+        cause = ("post", comment.post_id, event.by_id, comment.deleted_at or timezone.now())
+        news = News(Kind.COMMENT_REMOVED, f"comment:{comment.pk}", *cause)
+        tell(news, comment.post.readers().filter(pk=comment.author_id), but=event.by_id)
 
 
 @on(CommentDeleted)

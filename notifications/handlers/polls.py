@@ -1,15 +1,38 @@
-"""What is told of polls: their results."""
+"""What is told of polls: that one asks, that it ends soon, what came out."""
 
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from feed.events import PostDeleted, PostPublished
 from kit.outbox import on
-from notifications.models import Notification
-from notifications.telling import NOBODY, News, tell
-from polls.events import PollClosed
+from notifications.handlers.feed import places
+from notifications.kinds import Kind
+from notifications.models import Cause
+from notifications.telling import NOBODY, News, tell, withdraw
+from polls.events import PollClosed, PollEndsSoon
 from polls.models import Poll
+
+
+@on(PostPublished)
+def tell_of_poll(event: PostPublished) -> None:
+    """Ask the members of the spaces it stands in; announcements say for themselves that they are
+    there."""
+    for poll in _polls(post=event.post_id, post__carries=""):
+        news = _news(poll, Kind.POLL, "poll", event.by_id, poll.post.published_at)
+        tell(news, poll.still_open_for(), but=event.by_id)
+
+
+@on(PollEndsSoon)
+def tell_of_end(event: PollEndsSoon) -> None:
+    """Tell those who have not voted. Who is told is never shown."""
+    for poll in _polls(pk=event.poll_id):
+        if poll.is_open and poll.reminded_at:
+            author = poll.post.author_id
+            news = _news(poll, Kind.POLL_ENDING, "poll", author, poll.reminded_at)
+            tell(news, poll.still_open_for(), but=author)
 
 
 @on(PollClosed)
@@ -19,12 +42,27 @@ def tell_of_result(event: PollClosed) -> None:
     Anonymous voters are not told: a row for each of them would be a list of who took part. In a
     conversation a note stands where the poll was asked.
     """
-    living = Poll.objects.filter(pk=event.poll_id, post__isnull=False, post__deleted_at=None)
-    for poll in living.filter(closed_at__isnull=False).select_related("post"):
-        post: Any = poll.post
-        voted = poll.votes().filter(user=OuterRef("pk"))
+    for poll in _polls(pk=event.poll_id).filter(closed_at__isnull=False):
+        post, voted = poll.post, poll.votes().filter(user=OuterRef("pk"))
         actor = event.by_id or post.author_id
-        cause = ("post", post.pk, actor, poll.closed_at or timezone.now())
-        news = News(Notification.Kind.RESULT, f"post:{post.pk}", *cause)
+        news = _news(poll, Kind.RESULT, "post", actor, poll.closed_at or timezone.now())
         readers = post.readers().filter(Q(pk=post.author_id) | Q(Exists(voted)))
         tell(news, readers, but=event.by_id or NOBODY)
+
+
+@on(PostDeleted)
+def take_back_poll(event: PostDeleted) -> None:
+    """A deleted poll asks nobody."""
+    withdraw(Cause.objects.filter(target="poll", target_id=event.post_id))
+
+
+def _polls(**narrower: Any) -> QuerySet[Poll]:
+    """Polls of living posts."""
+    found = Poll.objects.filter(post__isnull=False, post__deleted_at=None, **narrower)
+    return found.select_related("post")
+
+
+def _news(poll: Poll, kind: Kind, target: str, actor: int, at: datetime) -> News:
+    """A row that leads to the post of the poll."""
+    post: Any = poll.post
+    return News(kind, f"post:{post.pk}", target, post.pk, actor, at, places(post))

@@ -4,12 +4,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from kit.outbox import on
-from notifications.models import Cause, Notification
+from notifications.kinds import Kind
+from notifications.models import Cause
 from notifications.telling import News, tell, withdraw
 from spaces.events import JoinRequestDeclined, JoinRequested, MemberJoined, PersonInvited
 from spaces.models import Invitation, JoinRequest, Membership
-
-Kind = Notification.Kind
 
 
 @on(JoinRequested)

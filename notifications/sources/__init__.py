@@ -4,9 +4,11 @@ A source is registered by the module of its app in this folder, which is importe
 app is installed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 
@@ -15,11 +17,12 @@ Readable = Callable[[User], Any]
 
 @dataclass(frozen=True)
 class Look:
-    """What a line says about its target."""
+    """What a line says about its target: its first words, its place, until when it matters."""
 
     url: str
     words: str = ""
     place: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True)
@@ -28,25 +31,58 @@ class Source:
 
     `readable(user)` are the rows the person may open now, in the terms of the app itself;
     `bulk(user)` are at least those, with what `look` needs, for a whole page in one query.
-    Sources with the same `bulk` are asked together.
+    Sources with the same function are asked together. `seen()` says over the row of a notification
+    that its recipient has been there, as far as the app itself knows: read the room, confirmed
+    the announcement, voted.
     """
 
     readable: Readable
-    bulk: Readable
+    bulk: Readable | None  # None: `look` needs nothing but the notification, whose actor it is
     look: Callable[[Any], Look]
+    seen: Callable[[], Exists] | None = None
 
 
 SOURCES: dict[str, Source] = {}
 
 
-def looks(user: User, targets: set[tuple[str, int]]) -> dict[tuple[str, int], Look]:
-    """How `user` sees these targets; one query for each sort of rows."""
-    wanted: dict[Readable, set[int]] = {}
-    for name, pk in targets:
-        wanted.setdefault(SOURCES[name].bulk, set()).add(pk)
-    found = {bulk: bulk(user).in_bulk(ids) for bulk, ids in wanted.items()}
-    return {
-        (name, pk): SOURCES[name].look(row)
-        for name, pk in targets
-        if (row := found[SOURCES[name].bulk].get(pk))
-    }
+def readable_by(user: User) -> Q:
+    """That a notification leads to something `user` may read now."""
+    shown = Q(pk__in=[])
+    for readable, names in _names_by_rule().items():
+        there = readable(user).filter(pk=OuterRef("target_id"))
+        shown |= Q(Exists(there), target__in=names)
+    return shown
+
+
+def _names_by_rule() -> dict[Readable, list[str]]:
+    names: dict[Readable, list[str]] = {}
+    for name, source in SOURCES.items():
+        names.setdefault(source.readable, []).append(name)
+    return names
+
+
+def seen() -> Q:
+    """That the recipient of a notification has been where it leads to."""
+    been = Q(pk__in=[])
+    for name, source in SOURCES.items():
+        if source.seen:
+            been |= Q(source.seen(), target=name)
+    return been
+
+
+def looks(user: User, rows: Iterable[Any]) -> dict[int, Look]:
+    """How `user` sees what these notifications lead to, by the id of the notification.
+
+    One query for each sort of thing. What went between two questions is left out.
+    """
+    asked: dict[Readable, set[int]] = {}
+    for row in rows:
+        if bulk := SOURCES[row.target].bulk:
+            asked.setdefault(bulk, set()).add(row.target_id)
+    found = {bulk: bulk(user).in_bulk(ids) for bulk, ids in asked.items()}
+    seen: dict[int, Look] = {}
+    for row in rows:
+        source = SOURCES[row.target]
+        if thing := found[source.bulk].get(row.target_id) if source.bulk else row:
+            seen[row.pk] = source.look(thing)
+    return seen

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Exists, F, OuterRef
+
 from accounts.models import User
 from chat.models import Message
 from kit import text
@@ -14,9 +16,22 @@ def messages(user: User) -> Any:
     return Message.objects.visible_to(user).living()
 
 
+def with_room(user: User) -> Any:
+    """The same, with what their conversation is called."""
+    return messages(user).select_related("conversation__space")
+
+
 def look(message: Message) -> Look:
     """The beginning of the message."""
-    return Look(message.get_absolute_url(), words=text.excerpt(message.body, EXCERPT))
+    words = text.excerpt(message.body, EXCERPT)
+    return Look(message.get_absolute_url(), words=words, place=message.conversation.title)
 
 
-SOURCES["message"] = Source(messages, messages, look)
+def read() -> Exists:
+    """That the recipient has read the room up to the message."""
+    place = {"conversation__participants__user": OuterRef("recipient")}
+    upto = {"conversation__participants__read_seq__gte": F("seq")}
+    return Exists(Message.objects.filter(pk=OuterRef("target_id"), **place, **upto))
+
+
+SOURCES["message"] = Source(messages, with_room, look, read)

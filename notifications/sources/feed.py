@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+
 from accounts.models import User
 from feed.models import Comment, Post
 from kit import text
 from notifications.sources import SOURCES, Look, Source
+from spaces.models import Space
 
 EXCERPT = 80
 
@@ -13,6 +16,12 @@ EXCERPT = 80
 def posts(user: User) -> Any:
     """Posts `user` may read."""
     return Post.objects.visible_to(user)
+
+
+def posts_with_place(user: User) -> Any:
+    """The same, with the name of a space they stand in that `user` may know."""
+    here = Space.objects.visible_to(user).groups().filter(placements__post=OuterRef("pk"))
+    return posts(user).annotate(place=Subquery(here.order_by("pk").values("name")[:1]))
 
 
 def comments(user: User) -> Any:
@@ -25,10 +34,11 @@ def comments_with_post(user: User) -> Any:
     return comments(user).select_related("post")
 
 
-def look(thing: Post | Comment) -> Look:
+def look(thing: Any) -> Look:
     """The beginning of what was written."""
-    return Look(thing.get_absolute_url(), words=text.excerpt(thing.body, EXCERPT))
+    words = text.excerpt(thing.body, EXCERPT)
+    return Look(thing.get_absolute_url(), words=words, place=getattr(thing, "place", None) or "")
 
 
-SOURCES["post"] = Source(posts, posts, look)
+SOURCES["post"] = Source(posts, posts_with_place, look)
 SOURCES["comment"] = Source(comments, comments_with_post, look)

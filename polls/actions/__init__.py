@@ -12,6 +12,7 @@ from polls.actions.polls import (
     create_poll,
     drop_poll,
     poll_of,
+    remind_of_ending_polls,
 )
 from polls.actions.votes import vote, withdraw_vote
 
@@ -27,6 +28,7 @@ __all__ = [
     "create_poll",
     "drop_poll",
     "poll_of",
+    "remind_of_ending_polls",
     "remove_option",
     "vote",
     "withdraw_vote",

@@ -22,7 +22,7 @@ from kit.lending import Extension
 from kit.outbox import publish
 from kit.text import clean
 from polls import policy
-from polls.events import PollClosed
+from polls.events import PollClosed, PollEndsSoon
 from polls.live import hint_poll
 from polls.models import Option, Poll
 
@@ -187,6 +187,17 @@ def close_due_polls() -> int:
     """End every poll whose time is over; returns how many this call closed."""
     due = Poll.objects.overdue(timezone.now()).values_list("pk", flat=True)
     return sum(_close(pk, None) for pk in list(due))
+
+
+def remind_of_ending_polls() -> int:
+    """Say once of every poll that its last day has begun. The event names nobody."""
+    now = timezone.now()
+    due = list(Poll.objects.ending(now).values_list("pk", flat=True))
+    for pk in due:
+        with transaction.atomic():
+            if Poll.objects.filter(pk=pk, reminded_at=None).update(reminded_at=now):
+                publish(PollEndsSoon(poll_id=pk))
+    return len(due)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.db.models import F
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
+from accounts.live import hint_settled
 from accounts.models import User
 from kit.errors import Conflict, Problem
 from polls.live import hint_poll
@@ -35,6 +36,7 @@ def vote(*, by: User, poll_id: int, option_ids: Collection[int]) -> None:
         Poll.objects.filter(pk=poll.pk).update(voter_count=F("voter_count") + 1)
     _count(poll, by, wanted - before, before - wanted)
     hint_poll(poll, "voted")
+    hint_settled(by.pk)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from surveys.actions.asking import (
     share_results,
 )
 from surveys.actions.ballots import hand_in, sign_token
-from surveys.actions.closing import close_due, remind_due
+from surveys.actions.closing import close_due, open_due, remind_due
 from surveys.actions.naming import finish_response, keep_answers
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "finish_response",
     "hand_in",
     "keep_answers",
+    "open_due",
     "publish_survey",
     "remind_due",
     "share_results",

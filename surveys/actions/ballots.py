@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.live import hint_settled
 from accounts.models import User
 from kit.errors import Conflict, Problem
 from surveys import blind, policy, urn
@@ -36,6 +37,8 @@ def sign_token(*, by: User, survey: Survey, blinded: bytes) -> bytes:
     )
     if part.receipt != receipt:
         raise Conflict("took_part", _("You have taken part already, perhaps on another device."))
+    if first:
+        hint_settled(by.pk)
     if first and not survey.frozen:
         Survey.objects.filter(pk=survey.pk).update(frozen=True)
     try:

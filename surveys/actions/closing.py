@@ -6,9 +6,9 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from kit.outbox import publish
+from kit.outbox import Event, publish
 from surveys import tally, urn
-from surveys.events import SurveyCounted, SurveyReminderDue
+from surveys.events import SurveyCounted, SurveyOpened, SurveyReminderDue
 from surveys.models import Ballot, Participation, Remark, SpentToken, Survey
 from surveys.models.surveys import FEWEST, ON_THE_WAY
 
@@ -24,6 +24,25 @@ def close_due() -> int:
     return sum(_close(pk) for pk in due.values_list("pk", flat=True))
 
 
+def open_due() -> int:
+    """Say once of every published survey that it has begun. Returns how many were told of."""
+    now = timezone.now()
+    begun = Survey.objects.filter(
+        published_at__isnull=False, announced_at=None, opens_at__lte=now, ends_at__gt=now
+    )
+    due = list(begun.values_list("pk", flat=True))
+    for pk in due:
+        _say_once(pk, "announced_at", SurveyOpened(survey_id=pk))
+    return len(due)
+
+
+@transaction.atomic
+def _say_once(pk: int, mark: str, event: Event) -> None:
+    """Publish `event` unless the survey carries the mark already."""
+    if Survey.objects.filter(pk=pk, **{mark: None}).update(**{mark: timezone.now()}):
+        publish(event)
+
+
 def remind_due() -> int:
     """Two days before the end, say once that a survey may remind. The event names nobody."""
     now = timezone.now()
@@ -36,9 +55,7 @@ def remind_due() -> int:
     )
     due = list(soon.values_list("pk", flat=True))
     for pk in due:
-        with transaction.atomic():
-            if Survey.objects.filter(pk=pk, reminded_at=None).update(reminded_at=now):
-                publish(SurveyReminderDue(survey_id=pk))
+        _say_once(pk, "reminded_at", SurveyReminderDue(survey_id=pk))
     return len(due)
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.live import hint_settled
 from accounts.models import User
 from kit.errors import Conflict, Problem
 from surveys import policy
@@ -35,6 +36,7 @@ def finish_response(*, by: User, survey: Survey, answers: Any) -> Response:
     response.answers, response.finished_at = read, timezone.now()
     response.save(update_fields=["answers", "finished_at"])
     Participation.objects.get_or_create(survey=survey, user=by)
+    hint_settled(by.pk)
     Survey.objects.filter(pk=survey.pk, frozen=False).update(frozen=True)
     return response
 

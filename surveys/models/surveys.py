@@ -76,6 +76,7 @@ class Survey(Repeatable):
     ends_at = models.DateTimeField(_("ends"))
     published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(_("counted"), null=True, blank=True, editable=False)
+    announced_at = models.DateTimeField(_("announced"), null=True, blank=True, editable=False)
     reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True, editable=False)
     frozen = models.BooleanField(_("answers have come in"), default=False, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)

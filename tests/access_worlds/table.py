@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils.timezone import now
 
 from tests.access_worlds.world import PEOPLE, picture, tomorrow
+from tests.notifications.phones import POINT, SECRET
 from tests.surveys.making import octets
 
 # Everything lies in a secret space. nobody: not signed in; outsider: signed in, no member; gone:
@@ -58,6 +59,8 @@ news-edit                         GET      302      404    403     200  302
 news-edit                         POST     302      404    403     302  302
 news-release                      PUT      302      404    403     302  302
 news-approval                     PUT      302      404    403     403  302
+news-urgent                       GET      302      404    403     200  302
+news-urgent                       PUT      302      404    403     302  302
 news-expiry                       PUT      302      404    403     302  302
 news-delete                       GET      302      404    403     200  302
 news-picture                      GET      302      404    403     200  302
@@ -91,6 +94,8 @@ message-edit                      POST     302      404    403     302  302
 message-delete                    GET      302      404    403     200  302
 message-forward                   GET      302      404    200     200  302
 message-forward                   POST     302      404    302     302  302
+message-urgent                    GET      302      404    403     200  302
+message-urgent                    PUT      302      404    403     302  302
 message-reaction                  PUT      302      404    302     302  302
 message-reaction                  DELETE   302      404    302     302  302
 message-reactions                 GET      302      404    200     200  302
@@ -118,9 +123,19 @@ chat-person                       PUT      302      404    403     403  302
 chat-person                       DELETE   302      404    409     403  302
 chat-name                         PUT      302      404    403     403  302
 notifications                     GET      302      200    200     200  302
+notifications-newest              GET      302      200    200    200  302
 notifications-unread              GET      302      200    200     200  302
 notifications-read                PUT      302      302    302     302  302
 notification-read                 PUT      302      404    404     302  302
+notification-open                 GET      302      404    404     302  302
+service-worker                    GET      200      200    200     200  200
+push-keys                         GET      302      200    200     200  302
+push-receipt                      POST     204      204    204     204  204
+push-devices                      POST     302      201    201     201  302
+push-device                       DELETE   302      404    404     302  302
+push-device-on                    PUT      302      404    404     302  302
+push-device-on                    DELETE   302      404    404     302  302
+push-device-trial                 POST     302      404    404     302  302
 poll                              GET      302      404    302     302  302
 poll-vote                         POST     302      404    302     302  302
 poll-vote                         DELETE   302      404    302     302  302
@@ -192,6 +207,9 @@ settings-appearance               POST     302      302    302     302  302
 settings-theme                    PUT      302      302    302     302  302
 settings-theme                    DELETE   302      302    302     302  302
 settings-notifications            GET      302      200    200     200  302
+settings-notification-choices     PUT      302      302    302    302  302
+settings-notification-places      GET      302      200    200    200  302
+settings-notification-place       PUT      302      404    302    302  302
 settings-quiet-time               PUT      302      302    302     302  302
 settings-quiet-time               DELETE   302      302    302     302  302
 settings-availability             GET      302      200    200     200  302
@@ -308,6 +326,7 @@ api-announcement                  DELETE   401      404    403     204  401
 api-announcement-confirmation     PUT      401      404    200     200  401
 api-announcement-release          PUT      401      404    403     200  401
 api-announcement-approval         PUT      401      404    403     403  401
+api-announcement-urgent           PUT      401      404    403     204  401
 api-announcement-expiry           PUT      401      404    403     200  401
 api-announcement-reminder         PUT      401      404    403     200  401
 api-announcement-report           GET      401      404    403     200  401
@@ -348,6 +367,7 @@ api-message                       GET      401      404    200     200  401
 api-message                       PATCH    401      404    403     200  401
 api-message                       DELETE   401      404    403     204  401
 api-message-forward               POST     401      404    201     201  401
+api-message-urgent                PUT      401      404    403     204  401
 api-message-reaction              PUT      401      404    200     200  401
 api-message-reaction              DELETE   401      404    200     200  401
 api-message-reactions             GET      401      404    200     200  401
@@ -360,6 +380,20 @@ api-chat-file                     DELETE   401      404    403     403  401
 api-notifications                 GET      401      200    200     200  401
 api-notifications-read            PUT      401      204    204     204  401
 api-notification-read             PUT      401      404    404     204  401
+api-push-key                      GET      401      200    200     200  401
+api-push-devices                  GET      401      200    200     200  401
+api-push-devices                  POST     401      201    201     201  401
+api-push-device                   DELETE   401      404    404     204  401
+api-push-device-on                PUT      401      404    404     204  401
+api-push-device-on                DELETE   401      404    404     204  401
+api-push-device-trial             POST     401      404    404     204  401
+api-preferences                   GET      401      200    200    200  401
+api-preferences                   PUT      401      200    200    200  401
+api-choice                        PUT      401      204    204    204  401
+api-choice                        DELETE   401      204    204    204  401
+api-places                        GET      401      200    200    200  401
+api-place                         PUT      401      404    200    200  401
+api-place                         DELETE   401      404    204    204  401
 api-polls                         GET      401      200    200     200  401
 api-polls                         POST     401      400    201     201  401
 api-poll                          GET      401      404    200     200  401
@@ -436,7 +470,19 @@ ASKED = {
 }
 QUESTION = {"kind": "single", "text": "Why?", "options": "a\nb", "steps": 5, "place": 1}
 # What is sent, where an empty body would be refused for another reason than the right.
+# What a browser says that wants to be reached.
+BROWSER = {
+    "endpoint": "https://push.example/device",
+    "p256dh": POINT,
+    "auth": SECRET,
+}
 BODIES = {
+    ("message-urgent", "PUT"): lambda w: {"_method": "put", "reason": "Fire"},
+    ("news-urgent", "PUT"): lambda w: {"_method": "put", "reason": "Fire"},
+    ("api-message-urgent", "PUT"): lambda w: {"reason": "Fire"},
+    ("api-announcement-urgent", "PUT"): lambda w: {"reason": "Fire"},
+    ("push-devices", "POST"): lambda w: BROWSER,
+    ("api-push-devices", "POST"): lambda w: BROWSER,
     ("compose", "POST"): lambda w: {"group": w.space.slug, "body": "hello"},
     ("post-edit", "POST"): lambda w: {"body": "changed", "version": 1},
     ("comments", "POST"): lambda w: {"body": "hello"},
@@ -504,6 +550,12 @@ BODIES = {
     ("settings-absences", "POST"): lambda w: (
         {"first_day": tomorrow().date(), "last_day": tomorrow().date()}
     ),
+    ("settings-notification-choices", "PUT"): lambda w: (
+        {"_method": "put", "preset": "calm", "drawn": "normal"}
+    ),
+    ("settings-notification-place", "PUT"): lambda w: {"_method": "put", "level": "all"},
+    ("api-preferences", "PUT"): lambda w: {"preset": "calm"},
+    ("api-place", "PUT"): lambda w: {"level": "all"},
     ("api-quiet-time", "PUT"): lambda w: {"is_on": False},
     ("api-hours", "PUT"): lambda w: {"hours": [{"weekday": 0, "start": "8:00", "end": "9:00"}]},
     ("api-shifts", "POST"): lambda w: ({"kind": "on_call", "start": now(), "end": tomorrow()}),

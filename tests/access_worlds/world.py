@@ -11,17 +11,25 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from accounts.actions import add_absence, add_shift, change_portrait, create_token
+from accounts.actions import (
+    add_absence,
+    add_shift,
+    change_portrait,
+    create_token,
+    let_send_urgently,
+)
 from accounts.models import User
 from announcements.actions import release, upload_attachment, write_announcement
 from chat.actions import open_space_conversation, plan_message, send_message, upload_file
 from feed.actions import create_post, react_to_comment, react_to_post, upload_photo, write_comment
 from feed.events import PostReacted
 from notifications.handlers.feed import tell_of_reaction
+from notifications.webpush.actions import add_device
 from polls.actions import vote
 from spaces.actions import add_member, invite_person
 from tests.announcements.newsroom import make_plan
 from tests.factories import make_poll, make_space, make_user
+from tests.notifications.phones import POINT, SECRET
 from tests.routes import Route
 from tests.surveys import making
 
@@ -60,6 +68,7 @@ class World:
         self.post = create_post(by=anna, spaces=[self.space], body="secret words #eagle")
         self.comment = write_comment(by=anna, post=self.post, body="secret answer")
         self.elsewhere = create_post(by=anna, spaces=[self.other], body="another post")
+        let_send_urgently(by=None, user=anna)
         react_to_post(by=ben, post=self.post)
         react_to_comment(by=ben, comment=self.comment)
         self.talk = open_space_conversation(by=anna, space=self.space)
@@ -129,6 +138,12 @@ class World:
         """What Anna was told of Ben's reaction to her post."""
         tell_of_reaction(PostReacted(post_id=self.post.pk, by_id=self.ben.pk))
         return self.anna.notifications.get()
+
+    @cached_property
+    def push_device(self) -> Any:
+        """A browser of Anna that wants to be reached."""
+        given = {"endpoint": "https://push.example/anna", "p256dh": POINT, "auth": SECRET}
+        return add_device(by=self.anna, **given)[0]
 
     @property
     def options(self) -> list[Any]:
@@ -219,8 +234,19 @@ COMMON = {
     "number": lambda world: 1,
     "form": lambda world: "csv",
 }
+PUSH_DEVICES = [
+    prefix + name
+    for prefix in ("", "api-")
+    for name in ("push-device", "push-device-on", "push-device-trial")
+]
 NAMED = ("survey-question", "survey-answers", "api-survey-response")
 SPECIAL = {
+    ("notification-open", "pk"): lambda world: world.told.pk,
+    **{(name, "pk"): lambda world: world.push_device.pk for name in PUSH_DEVICES},
+    ("settings-notification-place", "name"): lambda world: f"space:{world.space.pk}",
+    ("api-place", "place"): lambda world: f"space:{world.space.pk}",
+    ("api-choice", "topic"): lambda world: "polls",
+    ("api-choice", "channel"): lambda world: "push",
     ("notification-read", "pk"): lambda world: world.told.pk,
     ("api-notification-read", "pk"): lambda world: world.told.pk,
     ("news-file", "key"): lambda world: world.news.files.get().key,

@@ -1,9 +1,17 @@
 """Anna writes, Ben reads, Eve is outside; events are handled when a test says so."""
 
+from unittest import mock
+
 import pytest
+from django.utils import translation
 
 from kit.outbox import work
+from notifications.lines import lines_of
+from notifications.models import Notification
 from tests.factories import make_post, make_space, make_user
+from tests.mails import Postbox
+from tests.notifications.clock import Clock
+from tests.notifications.phones import Phone, push_service
 
 
 @pytest.fixture
@@ -40,3 +48,46 @@ def space(anna, ben):
 @pytest.fixture
 def post(anna, space):
     return make_post(anna, space, body="The valve in Ratzeburg leaks")
+
+
+@pytest.fixture
+def postbox(settings):
+    """A mail server to which everything is sent."""
+    box = Postbox().open()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", box.port
+    yield box
+    box.close()
+
+
+@pytest.fixture
+def clock():
+    """Wednesday noon, in working time."""
+    clock = Clock("2026-11-25 12:00")
+    with mock.patch("django.utils.timezone.now", clock):
+        yield clock
+
+
+@pytest.fixture
+def machine(settings, monkeypatch):
+    with push_service(settings, monkeypatch) as found:
+        yield found
+
+
+@pytest.fixture
+def phone(ben, machine, clock):
+    return Phone(ben, machine).add()
+
+
+@pytest.fixture
+def told(handled):
+    """What is new in a person's bell, as plain sentences, newest first."""
+
+    def sentences(person):
+        handled()
+        rows = Notification.objects.visible_to(person).in_bell().unread()
+        rows = rows.as_lines().order_by("-bumped_at", "-pk")
+        with translation.override("en"):
+            return [line.text for line in lines_of(person, rows)]
+
+    return sentences

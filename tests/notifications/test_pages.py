@@ -3,13 +3,16 @@
 import re
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
 from feed import actions as feed
 from intranet.shell import waiting
-from notifications.models import Notification
+from notifications import shell
+from notifications.models import Notification, Preferences
 from spaces.actions import remove_member
+from surveys.actions import open_due
 from tests.factories import make_comment, make_post, make_user
 
 SWAP = {"HX-Request": "true"}
@@ -50,9 +53,7 @@ def test_the_page_speaks_german_with_plural(client, anna, post, told, handled):
     feed.react_to_post(by=carl, post=post)
     handled()
     type(anna).objects.filter(pk=anna.pk).update(language="de")
-    assert "<b>Carl Test und 1 weitere Person</b> haben auf deinen Beitrag reagiert" in shown(
-        client
-    )
+    assert "<b>Carl und Ben</b> haben auf deinen Beitrag reagiert" in shown(client)
 
 
 def test_words_of_people_stay_words(client, ben, post, told, handled):
@@ -110,7 +111,7 @@ def test_A2_a_notification_of_somebody_else_does_not_exist(client, told, ben):
 def test_the_number_stands_in_the_bell_of_phone_and_desk(client, told, anna):
     html = shown(client, "/people/")
     bells = re.findall(r'data-badge="notifications">(.*?)</span></span>', html)
-    assert len(bells) == 2
+    assert len(bells) == 3
     assert all("2 new" in bell for bell in bells)
     assert 'data-count="2"' in shown(client, "/notifications/unread/")
     assert in_bell(anna) == 2
@@ -129,6 +130,15 @@ def test_A9_what_may_no_longer_be_read_is_neither_shown_nor_counted(
     assert client.get("/api/v1/notifications/").json()["results"] == []
     row = Notification.objects.get(recipient=ben)
     assert client.put(f"/notifications/{row.pk}/read/").status_code == 404
+
+
+def test_the_prepared_question_is_about_whoever_asks_and_about_now(anna, ben, post, told):
+    for person, count in ((anna, 2), (ben, 0)):
+        mine = Notification.objects.visible_to(person).in_bell().unread()
+        assert in_bell(person) == mine.count() == count
+    _statement, params = shell.prepared(connection.vendor)
+    assert all(isinstance(one, int | str) for one in params), "a moment would stand still"
+    assert {one for one in params if isinstance(one, int) and one < 0} == {shell.SOMEBODY.pk}
 
 
 def test_a_hint_reaches_the_own_windows_when_the_number_changes(
@@ -163,8 +173,12 @@ def test_lists_go_on_where_a_page_ends(client, anna, ben, space, handled):
 def everything(anna, ben, space, count):
     """`count` notifications of every kind that leads somewhere else."""
     from spaces.actions import invite_person, request_to_join
-    from tests.factories import make_group, make_message, make_space
+    from tests.announcements.newsroom import make_announcement
+    from tests.factories import make_group, make_message, make_poll, make_space
+    from tests.surveys.making import crowd, make_survey
 
+    Preferences.objects.update_or_create(user=anna, defaults={"preset": "everything"})
+    boss = make_user("boss", role="editor")
     for number in range(count):
         post = make_post(ben, space, body=f"Look @anna, {number}")
         make_comment(post, make_user(f"c{number}"), body="And @anna")
@@ -174,6 +188,15 @@ def everything(anna, ben, space, count):
         )
         inviting = make_space(access="secret", managers=(ben,), name=f"I{number}")
         invite_person(by=ben, space=inviting, user=anna)
+        make_poll(ben, space)
+        make_announcement(make_space(anna), by=boss)
+        make_survey(anna, *crowd(4), author=boss, title=f"S{number}")
+        tom = make_user(f"tom{number}")
+        day = {"target": "person", "target_id": tom.pk, "actor": tom}
+        Notification.objects.create(
+            recipient=anna, kind="colleague", thread=f"{count}-{number}", **day
+        )
+    open_due()
 
 
 def test_the_page_takes_at_most_12_queries_and_the_same_for_2_and_40_rows(

@@ -6,7 +6,16 @@ from django.db import transaction
 from feed import actions as feed
 from feed.events import CommentWritten, PostReacted
 from notifications.handlers.feed import tell_of_comment, tell_of_reaction
-from notifications.models import Cause, Notification
+from notifications.models import (
+    Cause,
+    Choice,
+    CompanyRule,
+    Notification,
+    PlaceLevel,
+    Preferences,
+)
+from notifications.preferences import actions as preferences
+from notifications.preferences.topics import Channel, Topic
 from tests.factories import make_comment, make_post, make_space, make_user
 from tests.together import TWELVE, at_once
 
@@ -32,3 +41,22 @@ def test_F1_twelve_people_at_once_are_counted_as_twelve():
     events = [PostReacted(post_id=post.pk, by_id=person.pk) for person in people]
     at_once(lambda n: tell_of_reaction(events[n]))
     assert Notification.objects.get().actor_count == TWELVE
+
+
+def test_twelve_equal_choices_at_once_are_one():
+    anna = make_user("anna")
+    cells = {(topic, channel): True for topic in Topic for channel in Channel}
+    at_once(lambda _n: preferences.choose_all(by=anna, preset="calm", cells=cells))
+    at_once(lambda _n: preferences.choose(by=anna, topic="polls", channel="mail", on=False))
+    at_once(lambda _n: preferences.set_place_level(by=anna, place="space:1", level="all"))
+    assert Choice.objects.filter(topic="polls", channel="mail").get().on is False
+    assert PlaceLevel.objects.count() == Preferences.objects.count() == 1
+    at_once(lambda _n: preferences.choose_preset(by=anna, preset="normal"))
+    assert not Choice.objects.exists()
+
+
+def test_twelve_equal_rules_of_the_company_at_once_are_one():
+    boss = make_user("boss", role="administrator")
+    rule = {"topic": "polls", "channel": "mail", "default": False, "locked": True}
+    at_once(lambda _n: preferences.set_company_rule(by=boss, **rule))
+    assert CompanyRule.objects.count() == 1

@@ -1,11 +1,14 @@
-// <bell-count data-live="person:7" data-url> on every page: keeps the number in the bell true on
-// every device within moments. The hint says only that it may have changed.
+// <bell-count data-live="person:7" data-url> on every page: keeps the number in the bell, and on the
+// icon of the app, true on every device within moments. A hint says only that it may have changed.
 const MOMENT = 300;
 
 class BellCount extends HTMLElement {
   connectedCallback() {
-    this.addEventListener("live:person", (event) => event.detail.bell && this.soon());
+    const dot = document.querySelector("[data-badge=notifications] [aria-hidden]");
+    this.mark(Number.parseInt(dot?.textContent ?? "0", 10));
+    this.addEventListener("live:person", ({ detail }) => (detail.bell || detail.settled || detail.read) && this.soon());
     document.addEventListener("live:again", () => this.soon());
+    document.addEventListener("submit", (event) => event.target.matches("[data-logout]") && this.mark(0));
     addEventListener("pageshow", (event) => event.persisted && this.soon());
   }
 
@@ -19,6 +22,12 @@ class BellCount extends HTMLElement {
     if (!answer?.ok || answer.redirected) return;
     const shown = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-count]");
     for (const place of document.querySelectorAll("[data-badge=notifications]")) place.replaceChildren(...shown.cloneNode(true).childNodes);
+    this.mark(Number(shown.dataset.count));
+  }
+
+  // devices without such icons, and browsers that were not asked for it, refuse
+  mark(count) {
+    navigator.setAppBadge?.(count).catch(() => {});
   }
 }
 customElements.define("bell-count", BellCount);

@@ -1,0 +1,30 @@
+"""Who carries what over which channel."""
+
+from collections.abc import Callable
+
+from django.db import transaction
+
+from notifications.delivery.models import Delivery
+from notifications.delivery.parcels import Parcel, each, settle
+from notifications.mail.news import mail_of_notifications
+from notifications.webpush import sender
+
+Sender = Callable[[list[Parcel]], None]
+
+
+def by_mail(parcels: list[Parcel]) -> None:
+    """Queue one mail for each person; who takes no mails is not waited for."""
+    each(parcels, mail_to)
+
+
+@transaction.atomic
+def mail_to(parcel: Parcel) -> None:
+    """Queue a mail, and note it in the same moment."""
+    mail = mail_of_notifications(parcel.user, parcel.notifications, parcel.has_waited)
+    settle(parcel.rows, Delivery.State.SENT if mail else Delivery.State.DROPPED)
+
+
+SENDERS: dict[str, Sender] = {
+    Delivery.Channel.PUSH: sender.send,
+    Delivery.Channel.MAIL: by_mail,
+}

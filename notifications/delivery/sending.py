@@ -1,0 +1,97 @@
+"""Sending what is due: taken in chunks of people, asked again whether it may be sent, handed over.
+
+Everything here may run twice, at the same time, or end in the middle. A row that was taken comes
+back by itself when its worker dies; what is sent again replaces what is shown.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.availability.quiet import quiet_ends
+from accounts.models import User
+from kit.outbox import LEASE, MOST_ATTEMPTS
+from notifications.delivery.models import Delivery
+from notifications.delivery.parcels import Parcel, give_up, postpone, settle
+from notifications.delivery.senders import SENDERS
+from notifications.models import Notification
+
+K = TypeVar("K")
+State = Delivery.State
+PEOPLE = 500  # of one chunk
+
+
+def deliver_due() -> None:
+    """Send everything whose time has come."""
+    while rows := take():
+        dispatch(rows)
+
+
+def take() -> list[Delivery]:
+    """Reserve, for a while, what is due for some people: all of a person's at once.
+
+    Nothing is skipped that another worker is taking: its person's summary would come in two.
+    """
+    now = timezone.now()
+    due = Delivery.objects.due(now)
+    people = set(due.order_by("due_at").values_list("recipient", flat=True)[:PEOPLE])
+    if not people:
+        return []
+    with transaction.atomic():
+        rows = list(due.filter(recipient__in=people).select_for_update().order_by("pk"))
+        taken = Delivery.objects.filter(pk__in=[row.pk for row in rows])
+        taken.update(attempts=F("attempts") + 1, due_at=now + LEASE)
+    for row in rows:
+        row.attempts += 1
+    return rows
+
+
+def dispatch(rows: list[Delivery]) -> None:
+    """Send these, as far as they may be sent now."""
+    hopeless = [row for row in rows if row.attempts >= MOST_ATTEMPTS]
+    give_up(hopeless)
+    awake = _awake([row for row in rows if row.attempts < MOST_ATTEMPTS])
+    for channel, sender in SENDERS.items():
+        sender(list(_parcels(row for row in awake if row.channel == channel)))
+
+
+def _awake(rows: list[Delivery]) -> list[Delivery]:
+    """What is left when everything for people in quiet time has been set aside until its end."""
+    calm = [row for row in rows if not row.is_urgent]
+    ends = quiet_ends({row.recipient_id for row in calm}, timezone.now())
+    asleep = {row: end for row in calm if (end := ends.get(row.recipient_id))}
+    for end, group in _grouped(asleep, asleep.__getitem__).items():
+        postpone(group, end, has_waited=True, attempts=F("attempts") - 1)
+    return [row for row in rows if row not in asleep]
+
+
+def _parcels(rows: Iterable[Delivery]) -> Iterator[Parcel]:
+    """What each person gets, without what may not be read any more or was read already."""
+    of_person = _grouped(rows, lambda row: row.recipient_id)
+    people = User.objects.active().in_bulk(of_person)
+    for pk, own in of_person.items():
+        parcel = Parcel(people[pk], _readable(people[pk], own)) if pk in people else None
+        settle([row for row in own if not parcel or row not in parcel.rows], State.DROPPED)
+        if parcel and parcel.rows:
+            yield parcel
+
+
+def _readable(user: User, rows: list[Delivery]) -> list[Delivery]:
+    """Those of `rows` whose notification `user` may and need still read."""
+    unread = Notification.objects.visible_to(user).unread().select_related("actor")
+    found = unread.in_bulk([row.notification_id for row in rows])
+    kept = [row for row in rows if row.notification_id in found]
+    for row in kept:
+        row.notification = found[row.notification_id]
+    return kept
+
+
+def _grouped(rows: Iterable[Delivery], key: Callable[[Delivery], K]) -> dict[K, list[Delivery]]:
+    groups: dict[K, list[Delivery]] = defaultdict(list)
+    for row in rows:
+        groups[key(row)].append(row)
+    return groups

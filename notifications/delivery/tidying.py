@@ -1,0 +1,69 @@
+"""What happens to deliveries later: people's hours change, devices stay silent, rows grow old."""
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from accounts.availability.quiet import quiet_ends
+from kit.outbox import publish
+from notifications.delivery.events import DeliveriesDue
+from notifications.delivery.models import Delivery
+from notifications.delivery.parcels import postpone, take_to_mail
+from notifications.webpush.models import PushDevice
+
+PEOPLE = 1000  # of one batch
+UNREACHED = timedelta(days=1)
+STALE = timedelta(days=2)
+KEPT = timedelta(days=7)
+BATCH = 1000
+
+
+def replan(user_id: int) -> None:
+    """Let what waits for the end of quiet time wait for the end it has now; 0 means everybody."""
+    waited = Delivery.objects.waiting().filter(has_waited=True, is_urgent=False)
+    people = waited.filter(recipient=user_id) if user_id else waited
+    ids = list(people.order_by("recipient").values_list("recipient", flat=True).distinct())
+    for start in range(0, len(ids), PEOPLE):
+        _replan(ids[start : start + PEOPLE])
+
+
+@transaction.atomic
+def _replan(people: list[int]) -> None:
+    now = timezone.now()
+    ends = quiet_ends(people, now)
+    waited = Delivery.objects.waiting().filter(has_waited=True, is_urgent=False)
+    rows = waited.filter(recipient__in=people, due_at__gt=now).select_for_update().order_by("pk")
+    groups: dict[datetime, list[Delivery]] = defaultdict(list)
+    for row in rows:
+        groups[ends.get(row.recipient_id) or now].append(row)
+    for end, group in groups.items():
+        postpone(group, end)
+    if now in groups:
+        publish(DeliveriesDue())
+
+
+def mail_what_reached_nobody() -> None:
+    """Let mail tell what was handed over a day ago, but that no device of the person got.
+
+    A push service takes messages for phones that are switched off; only the device's receipt says
+    that it arrived.
+    """
+    now = timezone.now()
+    heard_of = PushDevice.objects.filter(
+        user=OuterRef("recipient"), reached_at__gte=OuterRef("settled_at")
+    )
+    handed = Delivery.objects.shown().filter(channel=Delivery.Channel.PUSH)
+    old = handed.filter(settled_at__lt=now - UNREACHED, settled_at__gte=now - STALE)
+    lost = old.filter(~Exists(heard_of), notification__read_at=None)
+    while rows := list(lost.order_by("pk")[:BATCH]):
+        take_to_mail(rows)
+
+
+def forget_old() -> None:
+    """Delete what was settled more than a week ago, a batch at a time."""
+    old = Delivery.objects.filter(settled_at__lt=timezone.now() - KEPT)
+    while ids := list(old.values_list("pk", flat=True)[:BATCH]):
+        Delivery.objects.filter(pk__in=ids).delete()

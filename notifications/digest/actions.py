@@ -1,0 +1,76 @@
+"""What people decide about their summaries, and keeping plans for everybody."""
+
+from datetime import time, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from notifications.digest.models import Digest, DigestPlan
+from notifications.digest.schedule import Rhythm
+
+BATCH = 1000
+KEPT = timedelta(days=120)  # longer than the notifications that remember them
+
+
+@transaction.atomic
+def set_digest_plan(*, by: User, rhythm: str, hour: time, weekday: int) -> DigestPlan:
+    """Say when `by` gets summaries. Who begins anew is told what happens from now on."""
+    now = timezone.now()
+    plan = DigestPlan.objects.select_for_update().filter(user=by).first() or DigestPlan(user=by)
+    if plan.rhythm == Rhythm.NONE:
+        plan.told_until = now
+    plan.rhythm, plan.hour, plan.weekday = rhythm, hour, weekday
+    plan.due_at = plan.due_after(now)
+    plan.save()
+    return plan
+
+
+@transaction.atomic
+def set_rhythm(*, by: User, rhythm: str) -> DigestPlan:
+    """Change how often, and nothing else."""
+    plan = plan_of(by)
+    return set_digest_plan(by=by, rhythm=rhythm, hour=plan.hour, weekday=plan.weekday)
+
+
+def end(user: User) -> None:
+    """Send `user` no more summaries."""
+    set_rhythm(by=user, rhythm=Rhythm.NONE)
+
+
+def plan_of(user: User) -> DigestPlan:
+    """The plan of `user`, stored or as it will be."""
+    return DigestPlan.objects.filter(user=user).first() or DigestPlan(
+        user=user, rhythm=settings.DIGEST_RHYTHM
+    )
+
+
+def plan_for_everybody() -> None:
+    """Give those who have none the plan of the company."""
+    people = User.objects.active().without_bots().filter(digest_plan=None).order_by("pk")
+    now = timezone.now()
+    while found := list(people[:BATCH]):
+        plans = [DigestPlan(user=user, rhythm=settings.DIGEST_RHYTHM) for user in found]
+        for plan in plans:
+            plan.due_at = plan.due_after(now)
+        DigestPlan.objects.bulk_create(plans, ignore_conflicts=True)
+
+
+def plan_again(user_id: int) -> None:
+    """Follow the clock of a person who may have moved; what is due already stays due."""
+    now = timezone.now()
+    for plan in DigestPlan.objects.filter(user=user_id, due_at__gt=now).select_related("user"):
+        DigestPlan.objects.filter(pk=plan.pk, due_at=plan.due_at).update(due_at=plan.due_after(now))
+
+
+def begin_anew(user_id: int) -> None:
+    """Let the next window of a person begin now."""
+    DigestPlan.objects.filter(user=user_id).update(told_until=timezone.now())
+
+
+def forget_old() -> None:
+    """Delete summaries whose window ended 120 days ago, a batch at a time."""
+    old = Digest.objects.filter(window_end__lt=timezone.now() - KEPT)
+    while ids := list(old.values_list("pk", flat=True)[:BATCH]):
+        Digest.objects.filter(pk__in=ids).delete()

@@ -1,0 +1,13 @@
+"""What the clock says to whoever makes summaries."""
+
+from dataclasses import dataclass
+
+from kit.outbox import Event
+
+
+@dataclass(frozen=True)
+class DigestsDue(Event):
+    """Some people's hour has come: those with ids from the first to the last."""
+
+    first_id: int
+    last_id: int

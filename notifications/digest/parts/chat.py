@@ -1,0 +1,97 @@
+"""Missed messages, as numbers: of spaces by name, of people and groups only how many."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest
+
+from accounts.models import User
+from chat.models import Conversation
+from chat.shell import never_opened, with_position
+from notifications.digest.models import Digest, ToldMessages
+from notifications.digest.parts import PARTS, Chunk, Part
+from notifications.kinds import Kind
+
+Count = tuple[int, int, int]  # conversation, new messages, number of the last of them
+DIRECT = Conversation.Kind.DIRECT
+
+
+@dataclass(frozen=True)
+class Chats:
+    """What was missed."""
+
+    private: int  # messages of people and groups
+    rooms: int  # in how many of their conversations
+    spaces: list[tuple[Conversation, int]]
+
+    @property
+    def count(self) -> int:
+        """All messages."""
+        return self.private + sum(count for _room, count in self.spaces)
+
+
+# --- for many people at once -----------------------------------------------------------------
+def gather(chunk: Chunk) -> dict[int, list[Count]]:
+    """For each person the conversations with messages that were neither read nor told."""
+    found: dict[int, list[Count]] = defaultdict(list)
+    for row in [*_opened(chunk.people), *_unopened(chunk.people)]:
+        user, conversation, kind, seen, last = row
+        topic = Kind.DIRECT_MESSAGE if kind == DIRECT else Kind.CHAT_MESSAGE
+        is_silent = chunk.is_silent(user, f"chat:{conversation}")
+        if last > seen and user in chunk.wanting(topic) and not is_silent:
+            found[user].append((conversation, last - seen, last))
+    return found
+
+
+def _opened(people: list[int]) -> QuerySet[Any]:
+    told = Coalesce(Subquery(_told("conversation").values("seq")[:1]), 0)
+    rows = with_position().filter(user__in=people)
+    seen = Greatest(F("read_seq"), F("from_seq"), told)
+    where = ("user", "conversation", "conversation__kind")
+    return rows.values_list(*where, seen, "conversation__last_seq")
+
+
+def _unopened(people: list[int]) -> QuerySet[Any]:
+    told = Coalesce(Subquery(_told("space__conversation").values("seq")[:1]), 0)
+    rows = never_opened().filter(user__in=people)
+    where = ("user", "space__conversation", "space__conversation__kind")
+    return rows.values_list(*where, told, "space__conversation__last_seq")
+
+
+def _told(conversation: str) -> QuerySet[ToldMessages]:
+    known = ToldMessages.objects.filter(conversation=OuterRef(conversation))
+    return known.filter(user=OuterRef("user"))
+
+
+def settle(digests: list[Digest]) -> None:
+    """Remember up to where each person was told."""
+    rows = [
+        ToldMessages(user_id=digest.user_id, conversation=pk, seq=last)
+        for digest in digests
+        for pk, _count, last in digest.content.get("chats", ())
+    ]
+    ToldMessages.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["user", "conversation"],
+        update_fields=["seq"],
+    )
+
+
+# --- for one person --------------------------------------------------------------------------
+def show(user: User, new: list[Count] | None, digest: Digest | None) -> Chats | None:
+    """What is still unread of it."""
+    if not new:
+        return None
+    counts = {pk: count for pk, count, _last in new}
+    found: Any = Conversation.objects.visible_to(user).filter(pk__in=counts)
+    rows = found.with_standing_of(user).filter(unread__gt=0).select_related("space")
+    left = [(row, min(counts[row.pk], row.unread)) for row in rows.order_by("-moved_at", "pk")]
+    private = [count for row, count in left if row.space is None]
+    spaces = [(row, count) for row, count in left if row.space is not None]
+    return Chats(sum(private), len(private), spaces) if left else None
+
+
+PARTS["chats"] = Part(show, gather, settle)

@@ -1,0 +1,156 @@
+"""New posts in the own spaces: the few that others found worth most, and how many more."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from heapq import nlargest
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from accounts.models import User
+from feed.models import Placement, Post
+from kit import text
+from kit.reactions import ReactionKind
+from notifications.digest.models import Digest
+from notifications.digest.parts import PARTS, Chunk, Part
+from notifications.kinds import Kind
+from spaces.models import Membership, Space
+
+SHOWN = 5
+TITLE, WORDS = 90, 160
+SENTENCE = re.compile(r".{12,88}?[.!?](?= )")
+TOLD_OTHERWISE = "announcement"  # the company speaks to each person, not to a space
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A post in a space, as far as choosing needs it."""
+
+    pk: int
+    author_id: int
+    kind: str
+    at: datetime
+    worth: int
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A post in a summary."""
+
+    post: Post
+    title: str
+    words: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Posts:
+    """The posts there is room for, and how many more each space has."""
+
+    shown: list[Shown]
+    more: list[tuple[Space, int]]
+
+    @property
+    def count(self) -> int:
+        """All of them."""
+        return len(self.shown) + sum(count for _space, count in self.more)
+
+
+# --- for many people at once -----------------------------------------------------------------
+def gather(chunk: Chunk) -> dict[int, Any]:
+    """For each person the ids of the best new posts, and how many there are in each space."""
+    people = chunk.wanting(Kind.POST)
+    memberships = _memberships(people)
+    placed = _placed(memberships, min(chunk.since.values()))
+    own: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for user, space, seen, last in memberships.values_list(
+        "user", "space", "seen_seq", "space__post_seq"
+    ):
+        if space in placed and last > seen and not chunk.is_silent(user, f"space:{space}"):
+            own[user].append((space, last - seen))
+    found = {pk: _of_person(pk, own[pk], placed, chunk) for pk in own}
+    return {pk: new for pk, new in found.items() if new["posts"]}
+
+
+def _memberships(people: set[int]) -> QuerySet[Membership]:
+    groups = Space.objects.groups().living()
+    return Membership.objects.filter(user__in=people, space__in=groups).order_by("user", "space")
+
+
+def _placed(memberships: QuerySet[Membership], since: datetime) -> dict[int, list[Placed]]:
+    """What stands in the spaces of these people since then, the newest first."""
+    spaces = memberships.order_by().values("space")
+    rows = Placement.objects.filter(space__in=spaces, published_at__gte=since)
+    worth = ["post__comment_count", *(f"post__{kind}_count" for kind in ReactionKind.values)]
+    fields = ("space", "post", "post__author", "post__kind", "published_at", *worth)
+    found: dict[int, list[Placed]] = defaultdict(list)
+    for space, post, author, kind, at, *counts in rows.order_by(
+        "-published_at", "-post"
+    ).values_list(*fields):
+        found[space].append(Placed(post, author, kind, at, sum(counts)))
+    return found
+
+
+def _of_person(
+    user_id: int, spaces: list[tuple[int, int]], placed: dict[int, list[Placed]], chunk: Chunk
+) -> dict[str, Any]:
+    """What is new for one person; a post in several of the own spaces counts in the first."""
+    new: dict[int, Placed] = {}
+    counts = []
+    for space, unseen in spaces:
+        fresh = {
+            one.pk: one
+            for one in placed[space][:unseen]
+            if chunk.since[user_id] <= one.at < chunk.until
+            and one.author_id != user_id
+            and one.kind != TOLD_OTHERWISE
+            and one.pk not in new
+        }
+        new |= fresh
+        if fresh:
+            counts.append([space, len(fresh)])
+    best = nlargest(SHOWN, new.values(), key=lambda one: (one.worth, one.at))
+    return {"posts": [one.pk for one in best], "spaces": counts}
+
+
+# --- for one person --------------------------------------------------------------------------
+def show(user: User, new: dict[str, Any] | None, digest: Digest | None) -> Posts | None:
+    """What the person may read of it now."""
+    if not new:
+        return None
+    places = Prefetch("spaces", Space.objects.visible_to(user))
+    found = Post.objects.visible_to(user).filter(pk__in=new["posts"])
+    posts = found.select_related("author").prefetch_related(places).in_bulk()
+    rows = [_shown(posts[pk]) for pk in new["posts"] if pk in posts]
+    spaces = Space.objects.visible_to(user).in_bulk([pk for pk, _count in new["spaces"]])
+    if not rows:
+        return None
+    return Posts(rows, _more(new["spaces"], spaces, [row.post for row in rows]))
+
+
+def _shown(post: Post) -> Shown:
+    """The first line or sentence as a title, the beginning of what follows below."""
+    first, _break, others = post.body.strip().partition("\n")
+    if len(first) > TITLE and (end := SENTENCE.match(first)):
+        first, others = end[0], f"{first[end.end() :]} {others}"
+    names = [space.name for space in post.spaces.all()]
+    title, words = text.excerpt(first, TITLE), text.excerpt(others, WORDS)
+    return Shown(post, title, words, ", ".join(names))
+
+
+def _more(
+    counts: list[tuple[int, int]], spaces: dict[int, Space], shown: list[Post]
+) -> list[tuple[Space, int]]:
+    """How many further posts each readable space has, the most first."""
+    places = [{space.pk for space in post.spaces.all()} for post in shown]
+    left = {pk: count for pk, count in counts if pk in spaces}
+    for spot in places:
+        if pk := next((pk for pk, _count in counts if pk in spot), None):
+            left[pk] = left.get(pk, 0) - 1
+    rest = [(spaces[pk], count) for pk, count in left.items() if pk in spaces and count > 0]
+    return sorted(rest, key=lambda pair: -pair[1])
+
+
+PARTS["posts"] = Part(show, gather)

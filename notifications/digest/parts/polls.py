@@ -1,0 +1,54 @@
+"""Polls of the own spaces that wait for an answer: the one that ends first, and how many more."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+
+from accounts.models import User
+from feed.models import Placement
+from kit import text
+from notifications.digest.models import Digest
+from notifications.digest.parts import PARTS, Part
+from polls.models import Option, Participation, Poll
+from spaces.models import Space
+
+RECENT = timedelta(days=30)  # a poll without an end asks for so long
+TITLE = 140
+
+
+@dataclass(frozen=True)
+class Question:
+    """A poll with its answers, and the number of the other polls.
+
+    The address of an answer holds it behind the #, which no server and no log gets to see.
+    """
+
+    poll: Poll
+    title: str
+    options: list[Option]
+    more: int
+
+
+def show(user: User, new: Any, digest: Digest | None) -> Question | None:
+    """What may be answered when the mail goes out."""
+    now = timezone.now()
+    took = Participation.objects.filter(poll=OuterRef("pk"), user=user)
+    there = Placement.objects.filter(
+        post=OuterRef("post"), space__in=Space.objects.of_member(user).values("pk")
+    )
+    running = Q(ends_at__gt=now) | Q(ends_at=None, post__published_at__gt=now - RECENT)
+    asked = Poll.objects.visible_to(user).filter(running, Exists(there), ~Exists(took))
+    waiting = asked.filter(closed_at=None).exclude(post__author=user)
+    in_order = waiting.order_by(F("ends_at").asc(nulls_last=True), "-pk").select_related("post")
+    found = list(in_order.prefetch_related("options")[:20])
+    if not found:
+        return None
+    first = found[0]
+    title = text.excerpt(first.post.body, TITLE)
+    return Question(first, title, list(first.options.all()), len(found) - 1)
+
+
+PARTS["poll"] = Part(show)

@@ -1,0 +1,76 @@
+"""What the bell tells, as far as nobody has opened it and no earlier summary told it.
+
+A row remembers the summary that tells it and forgets that when it is bumped. So what matters is
+what is written down, not when it happened: a notification that a late worker wrote is in the next
+summary, and none is in two.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import OuterRef, Subquery
+
+from accounts.models import User
+from notifications.digest.models import Digest
+from notifications.digest.parts import FOUND_BY_ITSELF, PARTS, Chunk, Part
+from notifications.kinds import Kind
+from notifications.lines import Line, lines_of
+from notifications.models import Notification, NotificationQuerySet
+
+LINES = 8
+LATE = timedelta(days=7)  # further back nothing is news, even if nobody has told it
+# what other parts of the summary show, as far as it is still to be done
+SHOWN_ELSEWHERE = (
+    Kind.MUST_READ,
+    Kind.REMINDER,
+    Kind.CORRECTION,
+    Kind.POLL,
+    Kind.POLL_ENDING,
+    Kind.SURVEY,
+    Kind.SURVEY_ENDING,
+)
+
+
+@dataclass(frozen=True)
+class Told:
+    """The lines there is room for, and how many more there are."""
+
+    lines: list[Line]
+    more: int
+
+
+def untold() -> NotificationQuerySet:
+    """What waits for a summary."""
+    return Notification.objects.unread().filter(digest=True, told_in=None)
+
+
+def gather(chunk: Chunk) -> dict[int, bool]:
+    """Who has something new."""
+    earliest = min(chunk.since.values()) - LATE
+    rows = untold().filter(recipient__in=chunk.people, bumped_at__gte=earliest)
+    rows = rows.exclude(kind__in=FOUND_BY_ITSELF)
+    return dict.fromkeys(rows.values_list("recipient", flat=True).distinct().order_by(), True)
+
+
+def settle(digests: list[Digest]) -> None:
+    """Let the rows remember who told them; one that is just being bumped waits for the next."""
+    mine = Digest.objects.filter(
+        pk__in=[digest.pk for digest in digests], user=OuterRef("recipient")
+    )
+    rows = untold().filter(recipient__in=[digest.user_id for digest in digests])
+    free = rows.select_for_update(skip_locked=True).order_by("pk").values_list("pk", flat=True)
+    told = Notification.objects.filter(pk__in=list(free))
+    told.update(told_in=Subquery(mine.values("pk")[:1]))
+
+
+def show(user: User, new: bool | None, digest: Digest | None) -> Told | None:
+    """The lines, newest first: what remembers this summary, also when it came a moment after
+    `gather` had looked."""
+    mine = Notification.objects.visible_to(user).unread().filter(digest=True, told_in=digest)
+    rows = mine.exclude(kind__in=FOUND_BY_ITSELF).as_lines()
+    found = lines_of(user, rows.order_by("-bumped_at", "-pk")[: 10 * LINES])
+    lines = [line for line in found if line.row.kind not in SHOWN_ELSEWHERE]
+    return Told(lines[:LINES], max(0, len(lines) - LINES)) if found else None
+
+
+PARTS["told"] = Part(show, gather, settle)

@@ -1,0 +1,126 @@
+"""What a summary says to its reader, with the rights and in the language of this moment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from kit import mails, moments
+from kit.mails import Content, written
+from notifications.digest import making
+from notifications.digest.actions import plan_of
+from notifications.digest.models import Digest, DigestPlan
+from notifications.digest.parts import PARTS, Chunk
+from notifications.digest.schedule import Rhythm
+from notifications.mail.models import Mail
+from notifications.mail.unsubscribing import address_to_end
+
+NEWS = ("told", "posts", "chats")  # without any of these there is no mail
+
+
+@dataclass(frozen=True)
+class Window:
+    """What is said of a time: stored, or not yet."""
+
+    since: datetime
+    content: dict[str, Any]
+    digest: Digest | None
+
+
+def word(mail: Mail) -> Content | None:
+    """The mail of a stored summary; None when nothing of it is news any more."""
+    digest = Digest.objects.filter(pk=mail.parts["digest"]).first()
+    if digest is None:
+        return None
+    return _letter(mail.user, Window(digest.window_start, digest.content, digest))
+
+
+def preview(user: User) -> Content | None:
+    """What the next summary would say if it came now."""
+    since = plan_of(user).told_until
+    chunk = Chunk({user.pk: since}, max(since, timezone.now()))
+    new = making.contents(chunk).get(user.pk, {})
+    with mails.spoken_to(user):
+        return _letter(user, Window(since, new, None))
+
+
+def _letter(user: User, window: Window) -> Content | None:
+    parts = {
+        name: part.show(user, window.content.get(name), window.digest)
+        for name, part in PARTS.items()
+    }
+    if not any(parts.get(name) for name in NEWS):
+        return None
+    context = {
+        **parts,
+        "greeting": _greeting(user),
+        "since": _since(window.since),
+        "glance": ", ".join(_counts(parts)),
+        "footer": rhythm_in_words(plan_of(user)),
+        "unsubscribe": address_to_end(user, Mail.Kind.DIGEST),
+    }
+    return written("notifications/mail/digest", _subject(), context)
+
+
+def _subject() -> str:
+    values = {"day": _weekday(timezone.now()), "company": settings.COMPANY_NAME}
+    # Translators: subject of the summary, as in "Your Friday at Nordwerk"
+    return _("Your %(day)s at %(company)s") % values
+
+
+def _greeting(user: User) -> str:
+    hour = timezone.localtime().hour
+    if hour < moments.NOON_SOON:
+        words = _("Good morning, %(name)s.")
+    elif hour < moments.EVENING:
+        words = _("Hello, %(name)s.")
+    else:
+        words = _("Good evening, %(name)s.")
+    return words % {"name": user.first_name}
+
+
+def _since(moment: datetime) -> str:
+    """A weekday within the last days, else the date."""
+    is_near = (timezone.now() - moment).days < 6
+    day = _weekday(moment) if is_near else date_format(timezone.localtime(moment), "j. F")
+    return _("That was since %(day)s, %(time)s.") % {"day": day, "time": moments.clock(moment)}
+
+
+def _weekday(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "l")
+
+
+def _counts(parts: dict[str, Any]) -> list[str]:
+    """What a mail program shows beside the subject."""
+    told, posts, chats = (parts.get(name) for name in NEWS)
+    duties = parts.get("duties")
+    words = []
+    if duties and (n := duties.more + 1):
+        words.append(ngettext("%(n)d to confirm", "%(n)d to confirm", n) % {"n": n})
+    if told and (n := len(told.lines) + told.more):
+        words.append(ngettext("%(n)d for you", "%(n)d for you", n) % {"n": n})
+    if posts:
+        n = posts.count
+        words.append(ngettext("%(n)d post", "%(n)d posts", n) % {"n": n})
+    if chats:
+        n = chats.count
+        words.append(ngettext("%(n)d message", "%(n)d messages", n) % {"n": n})
+    return words
+
+
+def rhythm_in_words(plan: DigestPlan) -> str:
+    """When the summary comes, as a sentence."""
+    values = {"time": f"{plan.hour:%H:%M}", "day": plan.get_weekday_display()}
+    sentences = {
+        Rhythm.DAILY: _("You get this every day at %(time)s, only if there is news."),
+        Rhythm.WORKDAYS: _("You get this on working days at %(time)s, only if there is news."),
+        Rhythm.WEEKLY: _("You get this on %(day)ss at %(time)s, only if there is news."),
+        Rhythm.NONE: _("You get no summaries."),
+    }
+    return sentences[Rhythm(plan.rhythm)] % values

@@ -1,0 +1,23 @@
+"""How each kind of mail is worded: told by the modules that queue them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from accounts.models import User
+from kit.mails import Content
+from notifications.mail.models import Mail
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What is to be known of a kind of mail.
+
+    `word` asks what the person may read now, runs in the language of that person, and returns None
+    when nothing is left to say. `end` sees to it that the person gets no more of them.
+    """
+
+    word: Callable[[Mail], Content | None]
+    end: Callable[[User], None]
+
+
+KINDS: dict[str, Kind] = {}

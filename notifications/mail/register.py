@@ -1,0 +1,18 @@
+"""The kinds of mails there are, and the parts of summaries of those apps that are installed."""
+
+from importlib import import_module
+
+from django.apps import apps
+
+from notifications.digest import actions, words
+from notifications.digest.parts import told  # noqa: F401 (the first part)
+from notifications.mail import news
+from notifications.mail.kinds import KINDS, Kind
+from notifications.mail.models import Mail
+
+for name in ("announcements", "feed", "chat", "polls", "surveys"):
+    if apps.is_installed(name):
+        import_module(f"notifications.digest.parts.{name}")
+
+KINDS[Mail.Kind.NEWS] = Kind(news.word, news.end)
+KINDS[Mail.Kind.DIGEST] = Kind(words.word, actions.end)

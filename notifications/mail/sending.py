@@ -1,0 +1,181 @@
+"""Handing mails over to the mail server, each at least once and always the same.
+
+A worker takes a batch for a few minutes, words what has no words yet and stores them, hands each
+mail over and notes that. Killed anywhere in between, the mail goes out again a little later, with
+the same Message-ID and to the letter: mail servers and programs show it once.
+"""
+
+import logging
+import re
+import smtplib
+from datetime import datetime
+from typing import Any
+
+from django.core.mail import get_connection
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from kit import mails
+from kit.outbox import LEASE, MOST_ATTEMPTS, described, pause, publish
+from notifications.mail.events import MailsWaiting
+from notifications.mail.kinds import KINDS
+from notifications.mail.models import Mail, RefusedAddress
+from notifications.mail.unsubscribing import address_to_end
+
+log = logging.getLogger("notifications.mail")
+
+BATCH = 100
+POLICY = re.compile(r"^5\.7\.")  # refused for who we are, not for who they are
+State = Mail.State
+
+
+def send_in_turns() -> None:
+    """Send one batch, and ask for another turn when it was a full one."""
+    if send_due() == BATCH:
+        publish(MailsWaiting())
+
+
+def send_due(now: datetime | None = None) -> int:
+    """Send one batch of what is due; returns how many were taken."""
+    taken = _take(now or timezone.now())
+    server = get_connection()
+    left = iter(taken)
+    try:
+        for mail in left:
+            if _is_ready(mail):
+                server.open()
+                _hand_over(mail, server)
+    except OSError as problem:  # all of smtplib's errors are such; those of one mail end below
+        for waiting in (mail, *left):
+            _try_later(waiting, _described(problem))
+    finally:
+        _close(server)
+    return len(taken)
+
+
+def _take(now: datetime) -> list[Mail]:
+    """Reserve the longest waiting mails for this worker.
+
+    PostgreSQL skips rows others are taking; on SQLite the immediate transaction is the lock.
+    """
+    due = Mail.objects.waiting().filter(due_at__lte=now)
+    if not due.exists():
+        return []
+    with transaction.atomic():
+        locked = due.select_for_update(skip_locked=True, of=("self",)).order_by("due_at", "pk")
+        taken = list(locked.select_related("user")[:BATCH])
+        for mail in taken:
+            mail.attempts += 1
+        ids = [mail.pk for mail in taken]
+        # a mail that kills its worker comes back after growing pauses, like any other failure
+        Mail.objects.filter(pk__in=ids).update(attempts=F("attempts") + 1, due_at=now + LEASE)
+    return taken
+
+
+def _is_ready(mail: Mail) -> bool:
+    """Word a mail that has no words; False when it is not to be sent (any more)."""
+    if mail.attempts > MOST_ATTEMPTS:
+        return _end(mail, State.FAILED)
+    if not mail.user.is_active or not mail.user.email:
+        return _end(mail, State.DROPPED)
+    if RefusedAddress.objects.off().filter(address=mail.address or mail.user.email).exists():
+        return _end(mail, State.DROPPED, problem="address off")
+    return _keep(mail) if mail.is_worded else _word(mail)
+
+
+def _word(mail: Mail) -> bool:
+    """Find words for a mail; False when nothing is left to say, or when it cannot be said now."""
+    try:
+        with mails.spoken_to(mail.user):
+            content = KINDS[mail.kind].word(mail)
+    except Exception as error:
+        log.warning("mail not worded", exc_info=True, extra={"kind": mail.kind, "mail": mail.pk})
+        return _try_later(mail, described(error))
+    if content is None:
+        return _end(mail, State.DROPPED)
+    return _keep(mail, address=mail.user.email, **vars(content))
+
+
+def _keep(mail: Mail, **words: Any) -> bool:
+    """Store the words and go on holding the mail; False when another worker has taken it."""
+    vars(mail).update(words)
+    return _change(mail, due_at=timezone.now() + LEASE, **words)
+
+
+def _hand_over(mail: Mail, server: Any) -> None:
+    """Give one mail to the server and note what it said. Raises OSError when it is away."""
+    content = mails.Content(mail.subject, mail.text, mail.html)
+    message = mails.message(
+        content,
+        to=mail.address,
+        message_id=mail.message_id,
+        at=mail.created_at,
+        unsubscribe=address_to_end(mail.user, mail.kind),
+    )
+    try:
+        server.send_messages([message])
+    except smtplib.SMTPRecipientsRefused as refusal:
+        code, said = next(iter(refusal.recipients.values()))
+        _refused(mail, code, said.decode(errors="replace"))
+    except smtplib.SMTPResponseException as refusal:
+        _try_later(mail, _described(refusal))
+    else:
+        _end(mail, State.SENT)
+        RefusedAddress.objects.filter(address=mail.address).delete()
+
+
+def _refused(mail: Mail, code: int, said: str) -> None:
+    """An address that is not there fails for good and is counted; anything else may pass."""
+    problem = f"{code} {said}"
+    if not 500 <= code < 600 or POLICY.match(said):
+        _try_later(mail, problem)
+    else:
+        _end(mail, State.FAILED, problem=problem)
+        _count_refusal(mail.address, problem)
+
+
+@transaction.atomic
+def _count_refusal(address: str, problem: str) -> None:
+    RefusedAddress.objects.get_or_create(address=address)
+    RefusedAddress.objects.filter(address=address).update(
+        count=F("count") + 1, problem=problem[:200], refused_at=timezone.now()
+    )
+
+
+def _try_later(mail: Mail, problem: str) -> bool:
+    if mail.attempts >= MOST_ATTEMPTS:
+        return _end(mail, State.FAILED, problem=problem)
+    again = timezone.now() + pause(mail.attempts)
+    _change(mail, due_at=again, problem=problem[:200])
+    return False
+
+
+def _end(mail: Mail, state: Mail.State, problem: str = "") -> bool:
+    """Note how it ended. The words go, except of a mail that may be sent again by hand."""
+    words = {} if state == State.FAILED else {"subject": "", "text": "", "html": ""}
+    ended = {"state": state, "due_at": None, "done_at": timezone.now(), **words}
+    _change(mail, problem=problem[:200], **ended)
+    return False
+
+
+def _change(mail: Mail, **values: Any) -> bool:
+    """Change a mail that this worker holds; False when it was taken by another meanwhile."""
+    mine = Mail.objects.waiting().filter(pk=mail.pk, attempts=mail.attempts)
+    return bool(mine.update(**values))
+
+
+def _described(problem: Exception) -> str:
+    """What went wrong with the server; its words, for it knows nothing that people wrote."""
+    if isinstance(problem, smtplib.SMTPResponseException):
+        said = problem.smtp_error
+        words = said.decode(errors="replace") if isinstance(said, bytes) else said
+        return f"{problem.smtp_code} {words}"
+    return f"{type(problem).__name__} {problem.args[-1] if problem.args else ''}".strip()
+
+
+def _close(server: Any) -> None:
+    try:
+        server.close()
+    except OSError:  # it has gone already
+        pass

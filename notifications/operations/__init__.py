@@ -1,0 +1,1 @@
+"""How the work behind the scenes goes, for those who run the site."""

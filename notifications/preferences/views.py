@@ -1,0 +1,76 @@
+"""What I want to be told: presets, the table, single places."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.settings_sections import saved, wants_part
+from kit.errors import Problem
+from notifications.preferences import actions
+from notifications.preferences.models import PlaceLevel
+from notifications.preferences.places import CHATS, SPACES, look_up, page_of
+from notifications.preferences.presets import Preset
+from notifications.preferences.table import name_of
+from notifications.preferences.topics import Channel, Topic
+
+USUAL = ""  # no level of its own
+
+
+@never_cache
+@require_http_methods(["PUT"])
+def choices(request: HttpRequest) -> HttpResponse:
+    """Take the table as it was sent. Another preset than the one it was drawn from begins anew."""
+    preset, drawn = request.POST.get("preset", ""), request.POST.get("drawn", "")
+    if preset not in Preset.values:
+        raise Problem("invalid", _("This cannot be chosen."), field="preset")
+    if preset != drawn:
+        actions.choose_preset(by=request.user, preset=preset)
+    else:
+        cells = {
+            (topic, channel): name_of(topic, channel) in request.POST
+            for topic in Topic
+            for channel in Channel
+        }
+        actions.choose_all(by=request.user, preset=preset, cells=cells)
+    return saved(request, "choices")
+
+
+@never_cache
+@require_safe
+def places(request: HttpRequest) -> HttpResponse:
+    """My spaces, or my groups of the chat, with how much I want to hear from each."""
+    of = CHATS if request.GET.get("of") == CHATS else SPACES
+    listed, following = page_of(request.user, of, request.GET.get("after") or None)
+    context = {
+        "are_chats": of == CHATS,
+        "not_chats": of != CHATS,
+        "listed": listed,
+        "next": following,
+        "levels": levels(),
+    }
+    return render(request, "notifications/places.html", context)
+
+
+def levels() -> list[Any]:
+    """What a person may choose for a place."""
+    return [(USUAL, _("As usual")), *PlaceLevel.Level.choices]
+
+
+@never_cache
+@require_http_methods(["PUT"])
+def place(request: HttpRequest, name: str) -> HttpResponse:
+    """Set how much I want to hear from one place."""
+    name, level = look_up(request.user, name), request.POST.get("level", "")
+    if level == USUAL:
+        actions.drop_place_level(by=request.user, place=name)
+    elif level in PlaceLevel.Level.values:
+        actions.set_place_level(by=request.user, place=name, level=level)
+    else:
+        raise Problem("invalid", _("This cannot be chosen."), field="level")
+    if wants_part(request):
+        return HttpResponse()
+    return redirect("settings-notification-places")

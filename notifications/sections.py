@@ -1,0 +1,43 @@
+"""What notifications lend to the page of quiet time and notifications."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from accounts.settings_sections import section
+from notifications.digest.actions import plan_of
+from notifications.digest.forms import DigestForm
+from notifications.mail.queue import takes_mail
+from notifications.preferences.presets import Preset
+from notifications.preferences.table import table_of
+from notifications.preferences.topics import Channel
+from notifications.webpush.models import PushDevice
+
+ICONS = {"bell": "bell", "push": "smartphone", "mail": "mail", "digest": "newspaper"}
+
+
+@section("choices", "notifications/_choices.html", order=10)
+def choices(request: HttpRequest) -> dict[str, Any]:
+    """Which kinds of news arrive where, and how many places are set apart."""
+    return {
+        "table": table_of(request.user),
+        "presets": Preset.choices,
+        "ways": [(channel, ICONS[channel]) for channel in Channel],
+    }
+
+
+@section("devices", "notifications/_devices.html", order=20)
+def devices(request: HttpRequest) -> dict[str, Any]:
+    """The devices on which it may ring, and the offer to add this one."""
+    mine = PushDevice.objects.visible_to(request.user).select_related("session")
+    listed = list(mine.order_by("-added_at", "-pk"))
+    here = [device for device in listed if device.is_of(request.session.session_key)]
+    return {"devices": listed, "here": here[:1], "possible": settings.OUTGOING_REQUESTS}
+
+
+@section("digest", "notifications/_digest.html", order=50)
+def digest(request: HttpRequest) -> dict[str, Any]:
+    """When summaries come, and whether mails arrive at all."""
+    plan = plan_of(request.user)
+    return {"form": DigestForm(instance=plan), "plan": plan, "arrives": takes_mail(request.user)}

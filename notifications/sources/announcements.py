@@ -1,0 +1,49 @@
+"""Announcements: read once they are opened, or confirmed where that is asked."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Now
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from announcements.models import Announcement, Confirmation, Opening, VersionText
+from kit import moments, text
+from notifications.sources import SOURCES, Look, Source
+from notifications.sources.feed import EXCERPT, posts
+
+
+def announcements(user: User) -> Any:
+    """Announcements `user` may read, with their title in the language of the page."""
+    texts = VersionText.objects.filter(version=OuterRef("current")).order_by("position")
+    mine = texts.filter(language=get_language()).values("title")[:1]
+    title = Coalesce(Subquery(mine), Subquery(texts.values("title")[:1]))
+    return Announcement.objects.visible_to(user).select_related("current").annotate(title=title)
+
+
+def look(announcement: Any) -> Look:
+    """The title, and until when it is to be confirmed."""
+    slug = slugify(announcement.title)[:60].strip("-") or "news"
+    due = announcement.current.confirm_by if announcement.is_required else None
+    return Look(
+        reverse("announcement", args=[announcement.pk, slug]),
+        words=text.excerpt(announcement.title, EXCERPT),
+        until=_("by %(day)s") % {"day": moments.day(due)} if due else "",
+    )
+
+
+def settled() -> Exists:
+    """That nothing is left to do for the recipient: confirmed, else opened, else over."""
+    person = OuterRef(OuterRef("recipient"))
+    done = Confirmation.objects.filter(version=OuterRef("required"), user=person)
+    opened = Opening.objects.filter(announcement=OuterRef("pk"), user=person)
+    over = Q(current__ends_at__lte=Now())
+    read = Q(Exists(opened), required=None) | Q(Exists(done))
+    return Exists(Announcement.objects.filter(over | read, pk=OuterRef("target_id")))
+
+
+# an announcement has the number of its post and is read where the post is
+SOURCES["announcement"] = Source(posts, announcements, look, settled)

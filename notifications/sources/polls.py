@@ -1,0 +1,19 @@
+"""Polls that can be voted in."""
+
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
+
+from notifications.sources import SOURCES, Source
+from notifications.sources.feed import look, posts, posts_with_place
+from polls.models import Participation, Poll
+
+
+def settled() -> Exists:
+    """That the recipient has voted, or nobody can any more."""
+    voted = Participation.objects.filter(poll=OuterRef("pk"), user=OuterRef(OuterRef("recipient")))
+    over = Q(closed_at__isnull=False) | Q(ends_at__lte=Now())
+    return Exists(Poll.objects.filter(over | Q(Exists(voted)), post=OuterRef("target_id")))
+
+
+# what is told of a poll leads to its post, is read where that is, and looks like it
+SOURCES["poll"] = Source(posts, posts_with_place, look, settled)

@@ -1,0 +1,96 @@
+"""What people do with the devices they are reached on."""
+
+from urllib.parse import urlsplit
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from kit.addresses import FetchError, refuse_literal
+from kit.errors import Problem
+from kit.outbox import publish
+from kit.rates import Rate
+from notifications.webpush.events import DeviceTried
+from notifications.webpush.models import PushDevice
+from notifications.webpush.sealing import refuse_bad_keys
+
+TRIALS = Rate("push-trials", 5, 60)
+DEVICES = 20  # of one person
+ENDPOINT_LENGTH = 1000
+
+
+@transaction.atomic
+def add_device(
+    *,
+    by: User,
+    endpoint: str,
+    p256dh: str,
+    auth: str,
+    user_agent: str = "",
+    session_key: str | None = None,
+) -> tuple[PushDevice, bool]:
+    """Reach `by` on the device whose browser gave these; whether it is new is the second answer.
+
+    A browser is one person's at a time: whoever adds it last.
+    """
+    if not by.is_active or by.is_bot:
+        raise PermissionDenied
+    _check(endpoint, p256dh, auth)
+    if PushDevice.objects.filter(user=by).exclude(endpoint=endpoint).count() >= DEVICES:
+        detail = _("These are too many devices. Remove one that you do not use any more.")
+        raise Problem("too_many_devices", detail, limit=DEVICES)
+    session = UserSession.objects.filter(user=by, session_key=session_key).first()
+    told = {"p256dh": p256dh, "auth": auth, "user_agent": user_agent[:300], "is_on": True}
+    fresh = {"failures": 0, "failing_since": None, "rests_until": None}
+    return PushDevice.objects.update_or_create(
+        endpoint=endpoint, defaults={"user": by, "session": session, **told, **fresh}
+    )
+
+
+@transaction.atomic
+def switch_device(*, by: User, device: PushDevice, is_on: bool) -> None:
+    """Reach `by` on this device, or not for now."""
+    _refuse_others(by, device)
+    PushDevice.objects.filter(pk=device.pk).update(is_on=is_on)
+
+
+@transaction.atomic
+def remove_device(*, by: User, device: PushDevice) -> None:
+    """Forget the device."""
+    _refuse_others(by, device)
+    PushDevice.objects.filter(pk=device.pk).delete()
+
+
+@transaction.atomic
+def try_device(*, by: User, device: PushDevice) -> None:
+    """Send something there, to see whether it works."""
+    _refuse_others(by, device)
+    publish(DeviceTried(device_id=device.pk))
+
+
+def _refuse_others(by: User, device: PushDevice) -> None:
+    if device.user_id != by.pk or not by.is_active:
+        raise PermissionDenied
+
+
+def _check(endpoint: str, p256dh: str, auth: str) -> None:
+    """A Problem unless a message could be sealed for these, and sent to a machine out there."""
+    try:
+        if len(endpoint) > ENDPOINT_LENGTH or not _is_secret(endpoint):
+            raise FetchError("address")
+        refuse_literal(endpoint)
+        refuse_bad_keys(p256dh, auth)
+    except FetchError as error:
+        detail = _("This is not the address of a push service.")
+        raise Problem("bad_endpoint", detail, field="endpoint") from error
+    except ValueError as error:
+        raise Problem("bad_keys", _("These keys do not fit."), field="p256dh") from error
+
+
+def _is_secret(endpoint: str) -> bool:
+    """Whether the way there is closed to others; inside the own network it need not be."""
+    parts = urlsplit(endpoint)
+    return parts.scheme == "https" or parts.hostname in settings.OUTGOING_INTERNAL_HOSTS

@@ -1,0 +1,82 @@
+"""Handing a message to the push service of a device. Asks no database, so many run side by side."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from django.utils import timezone
+from py_vapid import Vapid02
+
+from kit.addresses import FetchError
+from kit.fetch import Answer, fetch
+from notifications.webpush.keys import proof
+from notifications.webpush.models import PushDevice
+from notifications.webpush.receipts import receipt_for
+from notifications.webpush.sealing import seal
+
+KEPT_SECONDS = 86_400  # how long a push service keeps what it cannot hand over
+LONGEST_REST = timedelta(days=1)
+GONE = (404, 410)
+NOWHERE = ("address", "port", "forbidden_address")  # no push service will ever be there
+
+
+@dataclass(frozen=True)
+class Message:
+    """What a device is told. `topic` replaces at the push service what it did not hand over yet."""
+
+    content: dict[str, Any]
+    topic: str
+    is_urgent: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How it went: taken, or the device is gone; otherwise later, after `rest` if that is known."""
+
+    is_taken: bool = False
+    is_gone: bool = False
+    rest: timedelta | None = None
+
+
+def call(key: Vapid02, device: PushDevice, message: Message) -> Outcome:
+    """Hand `message` over, once."""
+    content = {**message.content, "receipt": receipt_for(device)}
+    body = seal(content, device.p256dh, device.auth)
+    headers = {
+        "Content-Encoding": "aes128gcm",
+        "Content-Type": "application/octet-stream",
+        "TTL": str(KEPT_SECONDS),
+        "Topic": message.topic,
+        "Urgency": "high" if message.is_urgent else "normal",
+        **proof(key, device.endpoint),
+    }
+    try:
+        return judged(
+            fetch(device.endpoint, method="POST", body=body, headers=headers, redirects=0)
+        )
+    except FetchError as error:
+        return Outcome(is_gone=error.reason in NOWHERE)
+
+
+def judged(answer: Answer) -> Outcome:
+    """What an answer of a push service means."""
+    if 200 <= answer.status < 300:
+        return Outcome(is_taken=True)
+    return Outcome(is_gone=answer.status in GONE, rest=rest_of(answer.headers))
+
+
+def rest_of(headers: Mapping[str, str]) -> timedelta | None:
+    """How long we are asked to wait, at most a day; None where nothing readable is said."""
+    said = headers.get("retry-after", "")
+    try:
+        rest = timedelta(seconds=int(said)) if said.isdecimal() else _until(said)
+    except (ValueError, OverflowError, TypeError):
+        return None
+    return min(max(rest, timedelta()), LONGEST_REST)
+
+
+def _until(moment: str) -> timedelta:
+    said: datetime = parsedate_to_datetime(moment)
+    return said.replace(tzinfo=said.tzinfo or UTC) - timezone.now()

@@ -1,0 +1,12 @@
+"""What is announced about devices."""
+
+from dataclasses import dataclass
+
+from kit.outbox import Event
+
+
+@dataclass(frozen=True)
+class DeviceTried(Event):
+    """A person wants to see whether a device is reached."""
+
+    device_id: int

@@ -1,0 +1,105 @@
+"""What devices are told: that there is something new, and never what it says.
+
+A message lies on machines of others and stands on locked screens. So it names no person, no space
+and no text; the address in it is a number.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from kit import moments
+from notifications.delivery.models import Delivery
+from notifications.models import Notification
+from notifications.webpush.calling import Message
+from notifications.webpush.words import words_for
+
+ALONE = 3  # so many at once come one by one, more as a summary
+SUMMARY = "summary"  # the thread of all summaries: the next one replaces the last
+TOPIC_LENGTH = 32
+Told = tuple[Message, list[Delivery]]
+
+
+def messages_of(user: User, rows: list[Delivery], badge: int) -> list[Told]:
+    """What a device of `user` is told of these, in the person's language and time zone.
+
+    Each urgent one comes alone; what has waited comes as one summary, and with it all the rest.
+    """
+    with speaking_to(user):
+        return list(_messages(rows, badge))
+
+
+@contextmanager
+def speaking_to(user: User) -> Iterator[None]:
+    """The language and the time zone of `user`."""
+    with (
+        translation.override(user.language or settings.LANGUAGE_CODE),
+        timezone.override(user.zone),
+    ):
+        yield
+
+
+def unread_of(user: User) -> int:
+    """The number at the icon: that of the bell."""
+    return Notification.objects.visible_to(user).in_bell().unread().count()
+
+
+def _messages(rows: list[Delivery], badge: int) -> Iterator[Told]:
+    calm = [row for row in rows if not row.is_urgent]
+    together = len(calm) > ALONE or any(row.has_waited for row in calm)
+    for row in rows if not together else [row for row in rows if row.is_urgent]:
+        yield single(row, badge), [row]
+    if together:
+        yield summary(calm, badge), calm
+
+
+def single(row: Delivery, badge: int) -> Message:
+    """There is something new of some kind."""
+    told = row.notification
+    content = {"text": words_for(told.kind), "badge": badge, **way_to(told)}
+    return message(told.thread, content, is_urgent=row.is_urgent)
+
+
+def summary(rows: list[Delivery], badge: int) -> Message:
+    """So much came up since then."""
+    words = ngettext("%(n)d new item since %(time)s", "%(n)d new items since %(time)s", len(rows))
+    text = words % {"n": len(rows), "time": moments.by_calendar(min(row.since for row in rows))}
+    way = way_to(rows[0].notification) if len(rows) == 1 else {"url": reverse("notifications")}
+    return message(SUMMARY, {"text": text, "badge": badge, **way})
+
+
+def trial(user: User) -> Message:
+    """What a person sees who wants to know whether it works."""
+    with speaking_to(user):
+        text = _("This is how it looks when something is new.")
+    return message("trial", {"text": text, "url": "/"})
+
+
+def closing(threads: list[str], badge: int, *, is_all: bool) -> Message:
+    """Take away what was read elsewhere, and the summary when `is_all` was; nothing is shown.
+
+    A single thread is named as its own, so that what a push service still holds is replaced too.
+    """
+    thread = threads[0] if len(threads) == 1 else "closing"
+    return message(thread, {"close": [*threads, *[SUMMARY] * is_all], "badge": badge})
+
+
+def message(thread: str, content: dict[str, Any], *, is_urgent: bool = False) -> Message:
+    """A message that replaces an earlier one of the same thread, on its way and on the screen."""
+    digest = salted_hmac("push topic", thread).hexdigest()
+    said = {"title": settings.COMPANY_NAME, "tag": thread, "urgent": is_urgent, **content}
+    return Message(said, topic=digest[:TOPIC_LENGTH], is_urgent=is_urgent)
+
+
+def way_to(told: Notification) -> dict[str, str]:
+    """The address that leads on to what a notification tells of, and the one that marks it read."""
+    names = {"url": "notification-open", "read": "notification-read"}
+    return {key: reverse(name, args=[told.pk]) for key, name in names.items()}

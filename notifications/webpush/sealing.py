@@ -1,0 +1,39 @@
+"""Sealing messages, so that only the device can read them (RFC 8291)."""
+
+import base64
+import binascii
+import json
+from typing import Any
+
+import http_ece
+from cryptography.hazmat.primitives.asymmetric import ec
+
+CURVE = ec.SECP256R1()
+AUTH_BYTES = 16
+LENGTH = 512  # every message is as long as all others: its length says nothing
+
+
+def seal(content: dict[str, Any], p256dh: str, auth: str) -> bytes:
+    """`content` for the device with these two keys."""
+    words = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    return http_ece.encrypt(
+        words.ljust(LENGTH),
+        private_key=ec.generate_private_key(CURVE),
+        dh=unpacked(p256dh),
+        auth_secret=unpacked(auth),
+    )
+
+
+def unpacked(text: str) -> bytes:
+    """The bytes of base64url text, padded or not; a ValueError where it is something else."""
+    try:
+        return base64.b64decode(text.rstrip("=") + "=" * (-len(text.rstrip("=")) % 4), b"-_", True)
+    except binascii.Error as error:
+        raise ValueError("no base64url") from error
+
+
+def refuse_bad_keys(p256dh: str, auth: str) -> None:
+    """A ValueError unless the two are a point of the curve and a secret of the right length."""
+    ec.EllipticCurvePublicKey.from_encoded_point(CURVE, unpacked(p256dh))
+    if len(unpacked(auth)) != AUTH_BYTES:
+        raise ValueError("a secret of another length")

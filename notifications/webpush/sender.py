@@ -1,0 +1,108 @@
+"""Carrying notifications to devices: each device is told what it has not got yet."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.conf import settings
+from django.utils import timezone
+
+from kit.outbox import pause
+from notifications.delivery.models import Delivery
+from notifications.delivery.parcels import Parcel, each, give_up, postpone, settle
+from notifications.webpush.calling import Message, Outcome, call
+from notifications.webpush.devices import note_outcome
+from notifications.webpush.keys import own_key
+from notifications.webpush.messages import messages_of, unread_of
+from notifications.webpush.models import PushDevice
+
+AT_ONCE = 16  # push services asked side by side
+
+
+@dataclass(frozen=True)
+class Job:
+    """A message for a device, and the deliveries it stands for."""
+
+    device: PushDevice
+    message: Message
+    rows: list[Delivery] = field(default_factory=list)
+
+
+def send(parcels: list[Parcel]) -> None:
+    """Carry these to all devices of their people, and note what came of it."""
+    devices = devices_of(parcels)
+    carry([job for parcel in parcels for job in jobs_of(parcel, devices[parcel.user.pk])])
+    each(parcels, lambda parcel: conclude(parcel, devices[parcel.user.pk]))
+
+
+def carry(jobs: list[Job]) -> None:
+    """Do these jobs, and note how it went with their devices and who has what."""
+    for job, outcome in called(jobs):
+        note_outcome(job.device, outcome)
+        if outcome.is_taken:
+            for row in job.rows:
+                row.reached.append(job.device.pk)
+
+
+def devices_of(parcels: list[Parcel]) -> dict[int, list[PushDevice]]:
+    """The devices, switched on, of all these people; none while nothing may be sent out."""
+    found: dict[int, list[PushDevice]] = defaultdict(list)
+    people = [parcel.user.pk for parcel in parcels] if settings.OUTGOING_REQUESTS else []
+    for device in PushDevice.objects.filter(user__in=people, is_on=True).order_by("pk"):
+        found[device.user_id].append(device)
+    return found
+
+
+def jobs_of(parcel: Parcel, devices: list[PushDevice]) -> Iterator[Job]:
+    """What each device that is not resting is still to be told."""
+    now, badge = timezone.now(), unread_of(parcel.user) if devices else 0
+    for device in devices:
+        rows = [row for row in parcel.rows if device.pk not in row.reached]
+        if rows and not device.is_resting(now):
+            yield from (Job(device, *told) for told in messages_of(parcel.user, rows, badge))
+
+
+def called(jobs: list[Job]) -> Iterable[tuple[Job, Outcome]]:
+    """Every job with its outcome; the waiting for other machines is done side by side."""
+    if not jobs:
+        return []
+    key = own_key()
+    with ThreadPoolExecutor(min(AT_ONCE, len(jobs))) as pool:
+        outcomes = pool.map(lambda job: call(key, job.device, job.message), jobs)
+        return list(zip(jobs, outcomes, strict=True))
+
+
+def conclude(parcel: Parcel, devices: list[PushDevice]) -> None:
+    """Note for every delivery whether it is through, or when those devices are asked that miss it.
+
+    Where all devices of a person are gone, or were not reached for a day, mail takes over.
+    """
+    now = timezone.now()
+    living = [device for device in devices if not device.is_gone and not device.is_lost(now)]
+    for reached, rows in grouped(parcel.rows).items():
+        missing = [device for device in living if device.pk not in reached]
+        if missing:
+            postpone(rows, again(missing, rows), reached=list(reached), is_shown=bool(reached))
+        elif reached:
+            settle(rows, Delivery.State.SENT, reached=list(reached), is_shown=True)
+        elif devices:
+            give_up(rows)
+        else:
+            settle(rows, Delivery.State.DROPPED)
+
+
+def grouped(rows: list[Delivery]) -> dict[tuple[int, ...], list[Delivery]]:
+    """The deliveries by who has them."""
+    groups: dict[tuple[int, ...], list[Delivery]] = defaultdict(list)
+    for row in rows:
+        groups[tuple(row.reached)].append(row)
+    return groups
+
+
+def again(missing: list[PushDevice], rows: list[Delivery]) -> datetime:
+    """When to try again: after growing pauses, and not while all those devices rest."""
+    now = timezone.now()
+    rests = [device.rests_until or now for device in missing]
+    return max(now + pause(max(row.attempts for row in rows)), min(rests))

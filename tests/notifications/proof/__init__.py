@@ -1,0 +1,1 @@
+"""The proof that summaries reach everybody once, whatever is killed."""
