@@ -56,7 +56,7 @@ def take_back_poll(event: PostDeleted) -> None:
     withdraw(Cause.objects.filter(target="poll", target_id=event.post_id))
 
 
-def _polls(**narrower: Any) -> QuerySet[Poll]:
+def _polls(**narrower: Any) -> QuerySet[Any]:
     """Polls of living posts."""
     found = Poll.objects.filter(post__isnull=False, post__deleted_at=None, **narrower)
     return found.select_related("post")

@@ -47,7 +47,7 @@ def show(user: User, new: Any, digest: Digest | None) -> Question | None:
     if not found:
         return None
     first = found[0]
-    title = text.excerpt(first.post.body, TITLE)
+    title = text.excerpt(first.holder.body, TITLE)
     return Question(first, title, list(first.options.all()), len(found) - 1)
 
 
