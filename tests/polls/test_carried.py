@@ -259,4 +259,5 @@ def test_pages_with_announcements_stay_within_the_budget(client, count_queries, 
     assert max(two) <= QUERIES, two
     client.force_login(lena)
     client.get(f"/news/{found.pk}/preview/")
-    assert count_queries(lambda: client.get(f"/news/{found.pk}/preview/")) <= QUERIES
+    # the newsroom asks one thing more than readers: who may call urgently
+    assert count_queries(lambda: client.get(f"/news/{found.pk}/preview/")) <= QUERIES + 1

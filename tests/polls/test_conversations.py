@@ -218,7 +218,7 @@ def test_E4_a_vote_is_hinted_to_its_poll_and_not_to_every_list(
     monkeypatch.setattr(transports, "send", lambda channel, frame: heard.update({channel: frame}))
     with django_capture_on_commit_callbacks(execute=True):
         actions.vote(by=ben, poll_id=poll.pk, option_ids=[poll.options.first().pk])
-    assert set(heard) == {f"poll:{poll.pk}"}
+    assert set(heard) == {f"poll:{poll.pk}", f"person:{ben.pk}"}
     frame = json.loads(heard[f"poll:{poll.pk}"])
     assert set(frame) == {"channel", "poll", "change", "spread"}
 
