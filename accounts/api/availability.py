@@ -84,7 +84,7 @@ class Shifts(Viewset):
         rows = self.paginate_queryset(self.get_queryset())
         return self.get_paginated_response(self.get_serializer(rows, many=True).data)
 
-    @extend_schema(responses={201: shapes.ShiftRow})
+    @extend_schema(responses={201: shapes.ShiftRow, 200: shapes.ShiftRow})
     def create(self, request: Request) -> Response:
         """Enter one; entering it again answers with the first."""
         made = actions.add_shift(by=request.user, user=request.user, **self.read())
@@ -115,7 +115,7 @@ class Absences(Viewset):
         rows = self.paginate_queryset(self.get_queryset())
         return self.get_paginated_response(self.get_serializer(rows, many=True).data)
 
-    @extend_schema(responses={201: shapes.AbsenceRow})
+    @extend_schema(responses={201: shapes.AbsenceRow, 200: shapes.AbsenceRow})
     def create(self, request: Request) -> Response:
         """Enter days; entering them again answers with the first."""
         made = actions.add_absence(by=request.user, user=request.user, **self.read())
