@@ -9,7 +9,6 @@ from accounts.settings_sections import section
 from notifications.digest.actions import plan_of
 from notifications.digest.forms import DigestForm
 from notifications.mail.queue import takes_mail
-from notifications.preferences.models import PlaceLevel
 from notifications.preferences.presets import Preset
 from notifications.preferences.table import table_of
 from notifications.preferences.topics import Channel
@@ -25,7 +24,6 @@ def choices(request: HttpRequest) -> dict[str, Any]:
         "table": table_of(request.user),
         "presets": Preset.choices,
         "ways": [(channel, ICONS[channel]) for channel in Channel],
-        "apart": PlaceLevel.objects.visible_to(request.user).count(),
     }
 
 
