@@ -128,6 +128,11 @@ notifications-read                PUT      302      302    302     302  302
 notification-read                 PUT      302      404    404     302  302
 notification-open                 GET      302      404    404     302  302
 service-worker                    GET      200      200    200     200  200
+mail-end                          GET      200      200    200     200  200
+mail-end                          POST     200      200    200     200  200
+mailbox                           GET      302      404    404     404  302
+mailbox-letter                    GET      302      404    404     404  302
+metrics                           GET      404      404    404     404  404
 push-keys                         GET      302      200    200     200  302
 push-receipt                      POST     204      204    204     204  204
 push-devices                      POST     302      201    201     201  302
@@ -208,6 +213,9 @@ settings-notifications            GET      302      200    200     200  302
 settings-notification-choices     PUT      302      302    302    302  302
 settings-notification-places      GET      302      200    200    200  302
 settings-notification-place       PUT      302      404    302    302  302
+settings-digest                   PUT      302      302    302     302  302
+settings-digest-preview           GET      302      200    200     200  302
+settings-digest-address           PUT      302      302    302     302  302
 settings-quiet-time               PUT      302      302    302     302  302
 settings-quiet-time               DELETE   302      302    302     302  302
 settings-availability             GET      302      200    200     200  302
@@ -384,6 +392,8 @@ api-push-device                   DELETE   401      404    404     204  401
 api-push-device-on                PUT      401      404    404     204  401
 api-push-device-on                DELETE   401      404    404     204  401
 api-push-device-trial             POST     401      404    404     204  401
+api-digest                        GET      401      200    200     200  401
+api-digest                        PUT      401      200    200     200  401
 api-preferences                   GET      401      200    200    200  401
 api-preferences                   PUT      401      200    200    200  401
 api-choice                        PUT      401      204    204    204  401
@@ -465,6 +475,7 @@ ASKED = {
     "opens_at": "2098-12-01T12:00",
 }
 QUESTION = {"kind": "single", "text": "Why?", "options": "a\nb", "steps": 5, "place": 1}
+PLAN = {"rhythm": "weekly", "hour": "09:00", "weekday": 4}
 # What is sent, where an empty body would be refused for another reason than the right.
 # What a browser says that wants to be reached.
 BROWSER = {
@@ -483,6 +494,8 @@ BODIES = {
     ("post-edit", "POST"): lambda w: {"body": "changed", "version": 1},
     ("comments", "POST"): lambda w: {"body": "hello"},
     ("comment-edit", "POST"): lambda w: {"body": "changed", "version": 1},
+    ("settings-digest", "PUT"): lambda w: {"_method": "put", **PLAN},
+    ("api-digest", "PUT"): lambda w: PLAN,
     ("poll-vote", "POST"): lambda w: {f"option-{w.poll.pk}": w.options[0].pk},
     ("poll-options", "POST"): lambda w: {f"text-{w.poll.pk}": "mine"},
     ("api-polls", "POST"): lambda w: {

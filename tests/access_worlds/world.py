@@ -24,6 +24,7 @@ from chat.actions import open_space_conversation, plan_message, send_message, up
 from feed.actions import create_post, react_to_comment, react_to_post, upload_photo, write_comment
 from feed.events import PostReacted
 from notifications.handlers.feed import tell_of_reaction
+from notifications.mail.unsubscribing import address_to_end
 from notifications.webpush.actions import add_device
 from polls.actions import vote
 from spaces.actions import add_member, invite_person
@@ -253,6 +254,7 @@ SPECIAL = {
     ("portrait-file", "key"): lambda world: world.portrait.key,
     ("api-comment", "pk"): lambda world: world.comment.pk,
     ("api-comment-reaction", "pk"): lambda world: world.comment.pk,
+    ("mail-end", "token"): lambda world: address_to_end(world.anna, "digest").split("/")[-3],
     ("settings-token", "pk"): lambda world: world.token.pk,
     ("api-token", "pk"): lambda world: world.token.pk,
     ("settings-shift", "pk"): lambda world: world.shift.pk,

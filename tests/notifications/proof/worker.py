@@ -15,14 +15,14 @@ from kit import outbox  # noqa: E402
 from notifications import tasks  # noqa: E402
 from notifications.digest import making  # noqa: E402
 from notifications.mail import sending  # noqa: E402
+from tests.notifications.proof import SETTLED_SECONDS  # noqa: E402
 
-SETTLED = timedelta(seconds=1)
 LEASE = timedelta(seconds=2)
 
 
 def main() -> None:
     """Work until killed."""
-    making.SETTLED, making.CHUNK = SETTLED, 7
+    making.SETTLED, making.CHUNK = timedelta(seconds=SETTLED_SECONDS), 7
     outbox.LEASE = sending.LEASE = LEASE
     outbox.SHORTEST_PAUSE = timedelta(seconds=1)
     sending.BATCH = 5
