@@ -23,6 +23,7 @@ from demo.pictures import likeness
 from demo.plans import make_plans
 from demo.posts import stories
 from demo.spaces import Place, places
+from demo.summaries import plan_summaries
 from demo.surveys import ask
 from demo.talking import Talker, was_held
 from demo.talks import talks
@@ -83,6 +84,7 @@ def fill(say: Say, *, pictures: bool = True) -> None:
     leave_unread(people[TECHNICIAN])
     say_statuses(people, now)
     make_plans(people, now)
+    plan_summaries(people, now)
     if pictures:
         hang_portraits(people, company())
         say("The portraits hang.")

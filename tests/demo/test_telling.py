@@ -130,7 +130,7 @@ def test_telling_leaves_only_the_news_of_the_last_days(teller):
     assert not OutboxEntry.objects.exists()
     told(teller, make_story(key="new", ago="5m", reactions={"like": 2}, remarks=(make_remark(),)))
     kept = set(OutboxEntry.objects.values_list("event", flat=True))
-    assert kept == {"feed.PostReacted", "feed.CommentWritten"}
+    assert kept == {"feed.PostPublished", "feed.PostReacted", "feed.CommentWritten"}
 
 
 def test_events_from_before_history_stay():

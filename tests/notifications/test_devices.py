@@ -205,3 +205,15 @@ def test_twelve_equal_browsers_at_once_are_one_device():
     ben = make_user("ben")
     devices = at_once(lambda _n: actions.add_device(by=ben, **GIVEN)[0].pk)
     assert len(set(devices)) == PushDevice.objects.count() == 1
+
+
+def test_the_page_takes_the_same_queries_for_1_and_15_devices(browser, ben, count_queries):
+    def measured(devices):
+        for number in range(devices):
+            endpoint = f"https://push.example/{number}"
+            actions.add_device(by=ben, **{**GIVEN, "endpoint": endpoint})
+        return [count_queries(lambda: browser.get("/settings/notifications/")) for _n in range(2)][
+            1
+        ]
+
+    assert measured(1) == measured(15)
