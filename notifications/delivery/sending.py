@@ -15,10 +15,10 @@ from django.utils import timezone
 from accounts.availability.quiet import quiet_ends
 from accounts.models import User
 from kit.outbox import LEASE, MOST_ATTEMPTS
+from notifications.delivery.asking import still_unread
 from notifications.delivery.models import Delivery
 from notifications.delivery.parcels import Parcel, give_up, postpone, settle
 from notifications.delivery.senders import SENDERS
-from notifications.models import Notification
 
 K = TypeVar("K")
 State = Delivery.State
@@ -82,8 +82,7 @@ def _parcels(rows: Iterable[Delivery]) -> Iterator[Parcel]:
 
 def _readable(user: User, rows: list[Delivery]) -> list[Delivery]:
     """Those of `rows` whose notification `user` may and need still read."""
-    unread = Notification.objects.visible_to(user).unread().select_related("actor")
-    found = unread.in_bulk([row.notification_id for row in rows])
+    found = still_unread(user).in_bulk([row.notification_id for row in rows])
     kept = [row for row in rows if row.notification_id in found]
     for row in kept:
         row.notification = found[row.notification_id]

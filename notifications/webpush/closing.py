@@ -7,8 +7,9 @@ third time, so there it stays until the next message.
 from urllib.parse import urlsplit
 
 from accounts.models import User
+from notifications.delivery.asking import badge_of
 from notifications.delivery.models import Delivery
-from notifications.webpush.messages import closing, unread_of
+from notifications.webpush.messages import closing
 from notifications.webpush.models import PushDevice
 from notifications.webpush.sender import Job, carry
 
@@ -23,7 +24,7 @@ def close_what_was_read(user_id: int) -> None:
     threads = {row.notification.thread for row in read.select_related("notification")}
     if user and threads:
         is_all = not shown.filter(notification__read_at=None).exists()
-        message = closing(sorted(threads), unread_of(user), is_all=is_all)
+        message = closing(sorted(threads), badge_of(user), is_all=is_all)
         devices = PushDevice.objects.filter(user=user, is_on=True)
         carry([Job(device, message) for device in devices if bears_silence(device)])
     read.update(is_shown=False)

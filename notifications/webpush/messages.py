@@ -47,11 +47,6 @@ def speaking_to(user: User) -> Iterator[None]:
         yield
 
 
-def unread_of(user: User) -> int:
-    """The number at the icon: that of the bell."""
-    return Notification.objects.visible_to(user).in_bell().unread().count()
-
-
 def _messages(rows: list[Delivery], badge: int) -> Iterator[Told]:
     calm = [row for row in rows if not row.is_urgent]
     together = len(calm) > ALONE or any(row.has_waited for row in calm)

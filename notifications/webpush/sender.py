@@ -10,12 +10,13 @@ from django.conf import settings
 from django.utils import timezone
 
 from kit.outbox import pause
+from notifications.delivery.asking import badge_of
 from notifications.delivery.models import Delivery
 from notifications.delivery.parcels import Parcel, each, give_up, postpone, settle
 from notifications.webpush.calling import Message, Outcome, call
 from notifications.webpush.devices import note_outcome
 from notifications.webpush.keys import own_key
-from notifications.webpush.messages import messages_of, unread_of
+from notifications.webpush.messages import messages_of
 from notifications.webpush.models import PushDevice
 
 AT_ONCE = 16  # push services asked side by side
@@ -57,7 +58,7 @@ def devices_of(parcels: list[Parcel]) -> dict[int, list[PushDevice]]:
 
 def jobs_of(parcel: Parcel, devices: list[PushDevice]) -> Iterator[Job]:
     """What each device that is not resting is still to be told."""
-    now, badge = timezone.now(), unread_of(parcel.user) if devices else 0
+    now, badge = timezone.now(), badge_of(parcel.user) if devices else 0
     for device in devices:
         rows = [row for row in parcel.rows if device.pk not in row.reached]
         if rows and not device.is_resting(now):
