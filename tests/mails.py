@@ -35,7 +35,8 @@ class Postbox:
     def __init__(self) -> None:
         self.raw: list[bytes] = []
         self.verdict: Verdict = lambda address: ""
-        self.after: Callable[[], object] = lambda: None  # called with every mail, before the answer
+        # called with the name of the sender for every mail, before the answer
+        self.after: Callable[[str], object] = lambda name: None
         self.port = free_port()
         self.controller: Controller | None = None
 
@@ -49,7 +50,7 @@ class Postbox:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         self.raw.append(envelope.content)
-        self.after()
+        self.after(session.host_name)
         return "250 taken"
 
     def open(self) -> "Postbox":

@@ -266,11 +266,12 @@ def test_F4_what_is_written_while_a_summary_is_made_is_told_by_it(
 ):
     make_post(anna, space, body="Some news")
     made()
+    Mail.objects.update(due_at=timezone.now() + timedelta(hours=1))
     make_post(anna, space, body="Hello @ben")
     handled()
     mentions = Notification.objects.filter(recipient=ben, kind="mention")
     mentions.update(told_in=Digest.objects.get(user=ben))  # as the end of that transaction does
-    sending.send_due()
+    sending.send_due(timezone.now() + timedelta(hours=1))
     assert "mentioned" in text_of(postbox.mails[0])
 
 

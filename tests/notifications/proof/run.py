@@ -97,14 +97,15 @@ class Crew:
         )
         self.children.append(child)
 
-    def kill(self) -> None:
-        """Kill one that works with -9, and start another in its place."""
+    def kill(self, name: str = "") -> None:
+        """Kill the named one, or any that works, with -9, and start another in its place."""
         with self.lock:
-            working = select([child.stdout for child in self.children], [], [], 0)[0]
+            ready = select([child.stdout for child in self.children], [], [], 0)[0]
+            working = [child for child in self.children if child.stdout in ready]
+            working = [child for child in working if f"worker-{child.pid}".endswith(name)]
             if self.kills < self.most and working:
                 self.kills += 1
-                chosen = self.chance.choice(working)
-                child = next(one for one in self.children if one.stdout is chosen)
+                child = self.chance.choice(working)
                 self.children.remove(child)
                 end(child)
                 self.start()
@@ -190,7 +191,7 @@ def run(scale: Scale) -> Outcome:
     chance, world = random.Random(5), World(scale)
     postbox = Postbox()
     crew = Crew(postbox.port, scale.kills, chance)
-    postbox.after = lambda: chance.random() < 0.05 and crew.kill()
+    postbox.after = lambda name: chance.random() < 0.1 and crew.kill(name)
     postbox.open()
     try:
         for _worker in range(WORKERS):
