@@ -99,7 +99,7 @@ class Hub:
         for listener in listeners:
             listener.offer(channel, frame, wire)
         if channel.partition(":")[0] in LATEST:
-            change = json.loads(frame)["change"]
+            change = json.loads(frame).get("change", 0)
             self.told[channel] = max(change, self.told.get(channel, 0))
 
     def ask_again(self, people: Iterable[int]) -> None:

@@ -114,8 +114,9 @@ def test_C6_only_the_worker_fetches():
         found = guards.sources(*guards.APPS)
         return [guards.short(path) for path in found if words in path.read_text()]
 
-    assert naming("kit.fetch import") == ["chat/webhooks.py"]
+    assert naming("kit.fetch import") == ["chat/webhooks.py", "notifications/webpush/calling.py"]
     assert naming("webhooks.deliver(") == ["chat/handlers.py"]
+    assert naming("calling import Message, Outcome, call") == ["notifications/webpush/sender.py"]
 
 
 # --- names that change their mind ----------------------------------------------------------------

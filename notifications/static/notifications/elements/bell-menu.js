@@ -1,4 +1,4 @@
-// <bell-menu data-url data-style> around the bell of a desk: opens the newest lines beside the page.
+// <bell-menu data-url data-sheet> around the bell of a desk: opens the newest lines beside the page.
 // With a modifier key, without script or without an answer the link leads to the page as usual.
 class BellMenu extends HTMLElement {
   connectedCallback() {
@@ -37,7 +37,7 @@ class BellMenu extends HTMLElement {
 
   load() {
     const style = document.createElement("link");
-    Object.assign(style, { rel: "stylesheet", href: this.dataset.style });
+    Object.assign(style, { rel: "stylesheet", href: this.dataset.sheet });
     document.head.append(style);
     return new Promise((done) => (style.onload = style.onerror = done));
   }
