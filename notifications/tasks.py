@@ -37,6 +37,12 @@ def deliver_due() -> None:
     sending.deliver_due()
 
 
+@every(minutes=1)
+def close_what_was_seen() -> None:
+    """Take away from devices what people have seen on a page meanwhile."""
+    tidying.close_what_was_seen()
+
+
 @every(minutes=10)
 def mail_what_reached_nobody() -> None:
     """Tell by mail what no device of a person got within a day."""

@@ -72,8 +72,9 @@ def unread(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["PUT"])
 def read(request: HttpRequest, pk: int) -> HttpResponse:
-    """Mark one read, and open what it tells of."""
-    found = get_object_or_404(_mine(request), pk=pk)
+    """Mark one read, and open what it tells of; devices also show what the bell does not."""
+    mine = Notification.objects.visible_to(request.user).as_lines()
+    found = get_object_or_404(mine, pk=pk)
     actions.mark_read(by=request.user, notification=found)
     if request.htmx:
         return HttpResponse(status=204)

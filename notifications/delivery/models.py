@@ -24,6 +24,12 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """What devices may still be showing."""
         return self.filter(is_shown=True)
 
+    def read(self) -> "DeliveryQuerySet":
+        """What tells of something the recipient has opened, in the bell or where it leads to."""
+        from notifications.models import Notification
+
+        return self.exclude(notification__in=Notification.objects.unread())
+
     def drop(self) -> int:
         """Send none of these any more; how many there were."""
         return self.waiting().update(state=Delivery.State.DROPPED, settled_at=timezone.now())

@@ -12,6 +12,7 @@ from kit.outbox import publish
 from notifications.delivery.events import DeliveriesDue
 from notifications.delivery.models import Delivery
 from notifications.delivery.parcels import postpone, take_to_mail
+from notifications.webpush.closing import close_what_was_read
 from notifications.webpush.models import PushDevice
 
 PEOPLE = 1000  # of one batch
@@ -43,6 +44,16 @@ def _replan(people: list[int]) -> None:
         postpone(group, end)
     if now in groups:
         publish(DeliveriesDue())
+
+
+def close_what_was_seen() -> None:
+    """Have closed on devices what people have seen where it leads to: a room, a poll, a page.
+
+    Reading a message is too frequent for an event of its own, so the last day is looked over.
+    """
+    recent = Delivery.objects.shown().filter(settled_at__gte=timezone.now() - UNREACHED)
+    for pk in recent.read().order_by("recipient").values_list("recipient", flat=True).distinct():
+        close_what_was_read(pk)
 
 
 def mail_what_reached_nobody() -> None:

@@ -20,14 +20,14 @@ def close_what_was_read(user_id: int) -> None:
     """Have closed what devices of this person still show of what was read."""
     user = User.objects.active().filter(pk=user_id).first()
     shown = Delivery.objects.shown().filter(recipient=user_id)
-    read = shown.filter(notification__read_at__isnull=False)
-    threads = {row.notification.thread for row in read.select_related("notification")}
-    if user and threads:
-        is_all = not shown.filter(notification__read_at=None).exists()
+    rows = list(shown.read().select_related("notification"))
+    if user and rows:
+        threads = {row.notification.thread for row in rows}
+        is_all = len(rows) == shown.count()
         message = closing(sorted(threads), badge_of(user), is_all=is_all)
         devices = PushDevice.objects.filter(user=user, is_on=True)
         carry([Job(device, message) for device in devices if bears_silence(device)])
-    read.update(is_shown=False)
+    Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(is_shown=False)
 
 
 def bears_silence(device: PushDevice) -> bool:

@@ -5,15 +5,20 @@ from datetime import date, timedelta
 import pytest
 
 from accounts.actions import add_absence, deactivate_person, set_quiet_time
+from chat import actions as chat
 from kit import outbox
 from kit.models import OutboxEntry
 from notifications import actions
 from notifications.delivery.models import Delivery
-from notifications.delivery.tidying import forget_old, mail_what_reached_nobody
+from notifications.delivery.tidying import (
+    close_what_was_seen,
+    forget_old,
+    mail_what_reached_nobody,
+)
 from notifications.models import Mail, Notification
 from notifications.webpush import sender
 from spaces.actions import remove_member
-from tests.factories import make_comment, make_post
+from tests.factories import make_comment, make_group, make_message, make_post
 from tests.notifications.clock import run
 from tests.notifications.phones import Phone
 
@@ -335,6 +340,20 @@ def test_what_is_read_elsewhere_is_closed_without_a_sound(anna, ben, space, phon
     run()
     last = phone.received[-1]
     assert (len(last["close"]), last["close"][1], last["badge"]) == (2, "summary", 0)
+
+
+def test_what_was_seen_where_it_leads_to_is_closed_as_well(anna, ben, phone, clock):
+    talk = make_group(ben)
+    message = make_message(talk, anna, body="Look, @ben")
+    run()
+    assert phone.texts == ["Somebody mentioned you."]
+    close_what_was_seen()
+    assert len(phone.received) == 1
+    chat.mark_read(by=ben, conversation=talk, upto=message.seq)
+    close_what_was_seen()
+    assert phone.received[-1]["close"]
+    close_what_was_seen()
+    assert len(phone.received) == 2
 
 
 def test_nobody_is_disturbed_to_close_what_was_never_shown(ben, anna, space, clock, machine):
