@@ -18,7 +18,8 @@ KEPT = timedelta(days=120)  # longer than the notifications that remember them
 def set_digest_plan(*, by: User, rhythm: str, hour: time, weekday: int) -> DigestPlan:
     """Say when `by` gets summaries. Who begins anew is told what happens from now on."""
     now = timezone.now()
-    plan = DigestPlan.objects.select_for_update().filter(user=by).first() or DigestPlan(user=by)
+    DigestPlan.objects.get_or_create(user=by)  # one of several at once makes it
+    plan = DigestPlan.objects.select_for_update().get(user=by)
     if plan.rhythm == Rhythm.NONE:
         plan.told_until = now
     plan.rhythm, plan.hour, plan.weekday = rhythm, hour, weekday

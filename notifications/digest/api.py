@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,6 +14,11 @@ from notifications.digest.models import DigestPlan
 from notifications.digest.schedule import Rhythm, Weekday
 
 
+@extend_schema_field({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"})
+class Hour(serializers.TimeField):
+    """A time of day by the clock of the person. The format `time` of OpenAPI means one with a zone."""
+
+
 class Plan(serializers.Serializer[Any]):
     """When summaries come: `weekday` (0 is Monday) counts for the rhythm `weekly`.
 
@@ -21,7 +26,7 @@ class Plan(serializers.Serializer[Any]):
     """
 
     rhythm = serializers.ChoiceField(Rhythm.choices)
-    hour = serializers.TimeField(format="%H:%M", input_formats=["%H:%M", "%H:%M:%S"])
+    hour = Hour(format="%H:%M", input_formats=["%H:%M", "%H:%M:%S"])
     weekday = serializers.ChoiceField(Weekday.choices, default=Weekday.MONDAY)
     due_at = serializers.DateTimeField(read_only=True, allow_null=True)
 

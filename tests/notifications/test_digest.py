@@ -161,7 +161,7 @@ def test_an_open_poll_leads_to_its_answers_and_names_none_to_a_server(
     poll = make_poll(anna, space, body="When does it suit you?")
     option = poll.options.first()
     arrived = morning()["ben"]
-    assert f"/p/{poll.pk}/#opt-{option.pk}" in html_of(arrived)
+    assert f"/p/{poll.post_id}/#opt-{option.pk}" in html_of(arrived)
     vote(by=ben, poll_id=poll.pk, option_ids=[option.pk])
     make_post(anna, space, body="Something else")
     assert "When does it suit you?" not in text_of(morning()["ben"])

@@ -98,7 +98,7 @@ def test_pictures_of_answers_are_not_among_the_pictures_of_the_post(anna, ben, s
     answers = [Answer("This", photo.key), Answer("That")]
     poll = actions.create_poll(by=anna, spaces=[space], body="Which?", options=answers)
     assert poll.options.first().photo == photo
-    assert not Post.objects.as_cards(ben).get(pk=poll.pk).photos.all()
+    assert not Post.objects.as_cards(ben).get(pk=poll.post_id).photos.all()
     assert Photo.objects.visible_to(ben).filter(pk=photo.pk).exists()
     assert not Photo.objects.visible_to(make_user("eve")).filter(pk=photo.pk).exists()
 

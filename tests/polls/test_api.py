@@ -55,7 +55,7 @@ def test_a_poll_is_created_with_its_post(as_anna, anna, space):
     assert told["is_multiple"] and told["is_open"] and not told["took_part"]
     assert told["options"][0]["photo"]["key"] == photo
     assert [option["votes"] for option in told["options"]] == [0, 0]
-    assert as_anna.get(f"/api/v1/posts/{told['id']}/").json()["body"] == "When?"
+    assert as_anna.get(f"/api/v1/posts/{told['post']}/").json()["body"] == "When?"
 
 
 def test_E2_repeating_gives_the_first_poll(as_anna, space):

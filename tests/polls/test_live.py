@@ -32,7 +32,7 @@ def test_E4_a_vote_moves_the_bars_in_the_feed_and_on_the_page_of_the_post(heard)
     frames = heard(lambda: actions.vote(by=anna, poll_id=poll.pk, option_ids=ids))
     own = frames.pop(f"person:{anna.pk}")  # what waited for her in the bell is done
     assert set(own) == {"channel", "settled"}
-    assert set(frames) == {f"space:{space.pk}", f"post:{poll.pk}"}
+    assert set(frames) == {f"space:{space.pk}", f"post:{poll.post_id}"}
     for frame in frames.values():
         assert set(frame) == {"channel", "poll", "change", "spread"}
         assert (frame["poll"], frame["change"], frame["spread"]) == (poll.pk, "voted", 0)

@@ -122,7 +122,7 @@ def test_pictures_of_answers_come_with_the_form_and_survive_a_refusal(as_anna, s
     assert f'name="option-photo-1" value="{key}"' in refused.content.decode()
     as_anna.post("/compose/", form(space, **{"option-photo-1": key}))
     assert Option.objects.get(text="Monday").photo.key == key
-    page = as_anna.get(f"/p/{Poll.objects.get().pk}/").content.decode()
+    page = as_anna.get(f"/p/{Poll.objects.get().post_id}/").content.decode()
     assert page.count(f"/files/photos/{key}/") == 1  # in the answer, not below the text
 
 
@@ -249,7 +249,7 @@ def test_the_author_ends_the_poll_on_a_page_without_script(as_anna, anna, space)
     poll = make_poll(anna, space)
     assert "End poll now" in as_anna.get(f"/polls/{poll.pk}/manage/").content.decode()
     assert as_anna.post(f"/polls/{poll.pk}/closed/", {"_method": "put"}).status_code == 302
-    assert "ended" in as_anna.get(f"/p/{poll.pk}/").content.decode()
+    assert "ended" in as_anna.get(f"/p/{poll.post_id}/").content.decode()
 
 
 def test_C7_the_table_of_votes_carries_no_formulas(as_anna, anna, ben, space):
