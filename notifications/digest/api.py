@@ -16,7 +16,7 @@ from notifications.digest.schedule import Rhythm, Weekday
 
 @extend_schema_field({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"})
 class Hour(serializers.TimeField):
-    """A time of day by the clock of the person. The format `time` of OpenAPI means one with a zone."""
+    """A time of day by the clock of the person; the format `time` of OpenAPI has a zone."""
 
 
 class Plan(serializers.Serializer[Any]):
