@@ -2,12 +2,14 @@
 
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
 
 
 class KitConfig(AppConfig):
     """The toolbox: knows no noun of the business."""
 
     name = "kit"
+    verbose_name = _("Operations")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

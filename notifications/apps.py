@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig, apps
+from django.utils.translation import gettext_lazy as _
 
 SOURCES = ("accounts", "spaces", "feed", "chat", "polls", "announcements", "surveys")
 
@@ -11,6 +12,7 @@ class NotificationsConfig(AppConfig):
     """Who is told what: the bell."""
 
     name = "notifications"
+    verbose_name = _("Notifications")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

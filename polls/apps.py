@@ -8,6 +8,7 @@ class PollsConfig(AppConfig):
     """Questions in posts, announcements and messages: quick votes, named or anonymous."""
 
     name = "polls"
+    verbose_name = _("Polls")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
