@@ -4,7 +4,6 @@ Two stages: the newest ids of every readable space through its own index, merged
 cards of those ids, once more through the reading rule.
 """
 
-import base64
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -19,6 +18,7 @@ from kit import keyset
 from kit.errors import Problem
 from kit.lateral import newest_of_groups
 from kit.limits import BIGGEST_ID, PAGE_SIZE, PAGE_SIZE_MAX
+from kit.octets import packed, unpacked
 from spaces.models import Space, SpaceQuerySet
 from spaces.policy import can_see_members
 
@@ -165,14 +165,13 @@ def spot_of(post: Post) -> str:
 def write_spot(spot: Spot) -> str:
     """A place as a short text for an address: microseconds since 1970, and the id."""
     microseconds = (spot[0] - EPOCH) // timedelta(microseconds=1)
-    return base64.urlsafe_b64encode(f"{microseconds}.{spot[1]}".encode()).decode().rstrip("=")
+    return packed(f"{microseconds}.{spot[1]}".encode())
 
 
 def read_spot(cursor: str) -> Spot:
     """The place `write_spot` wrote; anything else is a Problem."""
     try:
-        plain = base64.b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4), b"-_", True)
-        microseconds, pk = map(int, plain.decode("ascii").split("."))
+        microseconds, pk = map(int, unpacked(cursor).decode("ascii").split("."))
         if not 0 < pk <= BIGGEST_ID:
             raise ValueError("no id")
         return EPOCH + timedelta(microseconds=microseconds), pk

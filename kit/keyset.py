@@ -1,7 +1,5 @@
 """Lists in pages that cost the same at any depth: "after this row", never "skip n rows"."""
 
-import base64
-import binascii
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kit.errors import Problem
 from kit.limits import PAGE_SIZE_MAX
+from kit.octets import packed, unpacked
 
 CURSOR_LENGTH = 500
 
@@ -68,8 +67,7 @@ def _page_before(queryset: QuerySet[Any], order: tuple[str, ...], before: str, s
 def cursor_of(row: Model, order: tuple[str, ...]) -> str:
     """The place of `row` in `order`, as a short text for an address."""
     values = [_written(_value(row, name.lstrip("-"))) for name in order]
-    packed = json.dumps(values, separators=(",", ":")).encode()
-    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+    return packed(json.dumps(values, separators=(",", ":")).encode())
 
 
 def read_cursor(queryset: QuerySet[Any], order: tuple[str, ...], cursor: str) -> list[Any]:
@@ -77,13 +75,12 @@ def read_cursor(queryset: QuerySet[Any], order: tuple[str, ...], cursor: str) ->
     try:
         if len(cursor) > CURSOR_LENGTH:
             raise ValueError("longer than any of ours")
-        padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
-        values = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        values = json.loads(unpacked(cursor))
         if not isinstance(values, list) or len(values) != len(order):
             raise ValueError("not our shape")
         fields = [_field(queryset, name.lstrip("-")) for name in order]
         return [_read(field, value) for field, value in zip(fields, values, strict=True)]
-    except (ValueError, TypeError, OverflowError, RecursionError, binascii.Error, ValidationError):
+    except (ValueError, TypeError, OverflowError, RecursionError, ValidationError):
         raise Problem("bad_cursor", _("This page no longer exists."), field="after") from None
 
 

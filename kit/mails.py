@@ -6,8 +6,6 @@ and say the same. Styles are written into the elements, because mail programs re
 
 import hashlib
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
@@ -19,7 +17,7 @@ from css_inline import CSSInliner
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import translation
 
 from kit import brand
 
@@ -34,14 +32,6 @@ class Content:
     subject: str
     text: str
     html: str
-
-
-@contextmanager
-def spoken_to(person: Any) -> Iterator[None]:
-    """Language and time zone of `person`, or the company's, for everything inside."""
-    language = person.language or settings.LANGUAGE_CODE
-    with translation.override(language), timezone.override(person.zone):
-        yield
 
 
 def written(name: str, subject: str, context: dict[str, Any]) -> Content:

@@ -10,11 +10,11 @@ import xlsxwriter
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from kit.tables import harmless
 from surveys.models import Survey
 from surveys.results import Figures, Result, Results
 from surveys.texts import order_of, texts_of
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
 LINE, TITLE_LINES, LABEL = 60, 3, 34  # characters of the picture
 
 Cell = str | int | float
@@ -62,7 +62,7 @@ def as_csv(shown: Results) -> bytes:
     written = io.StringIO()
     writer = csv.writer(written)
     for row in table(shown):
-        writer.writerow([harmless(cell) for cell in row])
+        writer.writerow(_told(row))
     return written.getvalue().encode("utf-8-sig")
 
 
@@ -79,14 +79,14 @@ def as_workbook(shown: Results) -> bytes:
         sheet = book.add_worksheet()
         bold = book.add_format({"bold": True})
         for number, row in enumerate(table(shown)):
-            sheet.write_row(number, 0, [harmless(cell) for cell in row], None if number else bold)
+            sheet.write_row(number, 0, _told(row), None if number else bold)
         sheet.set_column(0, 3, 30)
     return written.getvalue()
 
 
-def harmless(cell: Cell) -> Cell:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+def _told(row: list[Cell]) -> list[Cell]:
+    """A row without formulas; numbers stay numbers, below zero too."""
+    return [harmless(cell) if isinstance(cell, str) else cell for cell in row]
 
 
 def as_picture(figures: Figures) -> str:

@@ -175,8 +175,7 @@ def _counted(survey: Survey) -> tuple[tally.Tally, int]:
 def _shown(survey: Survey, counted: tally.Tally) -> Iterator[Result]:
     texts = some_texts(survey, TEXTS)
     for number, question in enumerate(survey.asked, 1):
-        groups = counted.get(question.key, {})
-        kept = protected(groups) if survey.anonymous else groups
+        kept = _kept(survey, question, counted)
         whole = kept.get(tally.EVERYBODY)
         named = sorted(name for name in kept if name != tally.EVERYBODY)
         yield Result(
@@ -186,6 +185,12 @@ def _shown(survey: Survey, counted: tally.Tally) -> Iterator[Result]:
             [Figures(question, kept[name], name) for name in named],
             texts.get(question.key, []),
         )
+
+
+def _kept(survey: Survey, question: Question, counted: tally.Tally) -> dict[str, tally.Counted]:
+    """What may be shown of a question: everybody, and groups."""
+    groups = counted.get(question.key, {})
+    return protected(groups) if survey.anonymous else groups
 
 
 def protected(groups: dict[str, tally.Counted]) -> dict[str, tally.Counted]:
@@ -209,11 +214,9 @@ def protected(groups: dict[str, tally.Counted]) -> dict[str, tally.Counted]:
 def shown_text_question(survey: Survey, number: int) -> Question:
     """The text question `number`, if what was written to it is shown; otherwise Http404."""
     counted, _ballots = _counted(survey)
-    for place, question in enumerate(survey.asked, 1):
-        if place == number and question.is_text:
-            groups = counted.get(question.key, {})
-            if (protected(groups) if survey.anonymous else groups).get(tally.EVERYBODY):
-                return question
+    for question in survey.asked[max(0, number - 1) : number]:
+        if question.is_text and _kept(survey, question, counted).get(tally.EVERYBODY):
+            return question
     raise Http404
 
 

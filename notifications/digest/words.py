@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from kit import mails, moments
+from kit import moments
 from kit.mails import Content, written
+from kit.speaking import spoken_to
 from notifications.digest import making
 from notifications.digest.actions import plan_of
 from notifications.digest.models import Digest, DigestPlan
@@ -46,7 +47,7 @@ def preview(user: User) -> Content | None:
     since = plan_of(user).told_until
     chunk = Chunk({user.pk: since}, max(since, timezone.now()))
     new = making.contents(chunk).get(user.pk, {})
-    with mails.spoken_to(user):
+    with spoken_to(user):
         return _letter(user, Window(since, new, None))
 
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from kit import mails
 from kit.outbox import LEASE, MOST_ATTEMPTS, described, pause, publish
+from kit.speaking import spoken_to
 from notifications.mail.events import MailsWaiting
 from notifications.mail.kinds import KINDS
 from notifications.mail.models import Mail, RefusedAddress
@@ -87,7 +88,7 @@ def _is_ready(mail: Mail) -> bool:
 def _word(mail: Mail) -> bool:
     """Find words for a mail; False when nothing is left to say, or when it cannot be said now."""
     try:
-        with mails.spoken_to(mail.user):
+        with spoken_to(mail.user):
             content = KINDS[mail.kind].word(mail)
     except Exception as error:
         log.warning("mail not worded", exc_info=True, extra={"kind": mail.kind, "mail": mail.pk})

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kit import mails
+from kit.speaking import spoken_to
 from notifications.mail import mailbox, unsubscribing
 
 # A mail carries its style with it; nothing else may come along.
@@ -36,7 +36,7 @@ def end(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         unsubscribing.end(user, kind)
     shown = {"is_done": request.method == "POST", "kind": kind}
-    with mails.spoken_to(user):
+    with spoken_to(user):
         return render(request, "notifications/mail_end.html", shown)
 
 

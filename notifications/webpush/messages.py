@@ -5,18 +5,17 @@ and no text; the address in it is a number.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from kit import moments
+from kit.speaking import spoken_to
 from notifications.delivery.models import Delivery
 from notifications.models import Notification
 from notifications.webpush.calling import Message
@@ -33,18 +32,8 @@ def messages_of(user: User, rows: list[Delivery], badge: int) -> list[Told]:
 
     Each urgent one comes alone; what has waited comes as one summary, and with it all the rest.
     """
-    with speaking_to(user):
+    with spoken_to(user):
         return list(_messages(rows, badge))
-
-
-@contextmanager
-def speaking_to(user: User) -> Iterator[None]:
-    """The language and the time zone of `user`."""
-    with (
-        translation.override(user.language or settings.LANGUAGE_CODE),
-        timezone.override(user.zone),
-    ):
-        yield
 
 
 def _messages(rows: list[Delivery], badge: int) -> Iterator[Told]:
@@ -73,7 +62,7 @@ def summary(rows: list[Delivery], badge: int) -> Message:
 
 def trial(user: User) -> Message:
     """What a person sees who wants to know whether it works."""
-    with speaking_to(user):
+    with spoken_to(user):
         text = _("This is how it looks when something is new.")
     return message("trial", {"text": text, "url": "/"})
 

@@ -1,12 +1,12 @@
 """Sealing messages, so that only the device can read them (RFC 8291)."""
 
-import base64
-import binascii
 import json
 from typing import Any
 
 import http_ece
 from cryptography.hazmat.primitives.asymmetric import ec
+
+from kit.octets import unpacked
 
 CURVE = ec.SECP256R1()
 AUTH_BYTES = 16
@@ -19,21 +19,18 @@ def seal(content: dict[str, Any], p256dh: str, auth: str) -> bytes:
     return http_ece.encrypt(
         words.ljust(LENGTH),
         private_key=ec.generate_private_key(CURVE),
-        dh=unpacked(p256dh),
-        auth_secret=unpacked(auth),
+        dh=octets_of(p256dh),
+        auth_secret=octets_of(auth),
     )
 
 
-def unpacked(text: str) -> bytes:
-    """The bytes of base64url text, padded or not; a ValueError where it is something else."""
-    try:
-        return base64.b64decode(text.rstrip("=") + "=" * (-len(text.rstrip("=")) % 4), b"-_", True)
-    except binascii.Error as error:
-        raise ValueError("no base64url") from error
+def octets_of(key: str) -> bytes:
+    """A key as browsers write it, padded or not; a ValueError where it is something else."""
+    return unpacked(key.rstrip("="))
 
 
 def refuse_bad_keys(p256dh: str, auth: str) -> None:
     """A ValueError unless the two are a point of the curve and a secret of the right length."""
-    ec.EllipticCurvePublicKey.from_encoded_point(CURVE, unpacked(p256dh))
-    if len(unpacked(auth)) != AUTH_BYTES:
+    ec.EllipticCurvePublicKey.from_encoded_point(CURVE, octets_of(p256dh))
+    if len(octets_of(auth)) != AUTH_BYTES:
         raise ValueError("a secret of another length")

@@ -1,13 +1,12 @@
 """What surveys look like in JSON. No rules live here."""
 
-import base64
-import binascii
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from feed.api.serializers import PersonRef, SpaceRef, Spaces
+from kit.octets import packed, unpacked
 from surveys.models import Response, Survey
 
 LONGEST_TOKEN = 2048  # characters
@@ -25,14 +24,13 @@ class Octets(serializers.CharField):
         """The bytes of a text."""
         written = super().to_internal_value(data)
         try:
-            padded = written.encode("ascii") + b"=" * (-len(written) % 4)
-            return base64.b64decode(padded, altchars=b"-_", validate=True)
-        except (ValueError, binascii.Error):
+            return unpacked(written)
+        except ValueError:
             self.fail("octets")
 
     def to_representation(self, value: bytes) -> str:
         """The text of some bytes."""
-        return base64.urlsafe_b64encode(value).decode().rstrip("=")
+        return packed(value)
 
 
 class SurveyRow(serializers.ModelSerializer[Survey]):

@@ -1,0 +1,14 @@
+"""Bytes as text for addresses and JSON: base64 with - and _, unpadded (RFC 4648, section 5)."""
+
+import base64
+
+
+def packed(octets: bytes) -> str:
+    """Some bytes as text."""
+    return base64.urlsafe_b64encode(octets).decode().rstrip("=")
+
+
+def unpacked(text: str) -> bytes:
+    """The bytes of a text that `packed` could have written; a ValueError for anything else."""
+    padded = text.encode("ascii") + b"=" * (-len(text) % 4)
+    return base64.b64decode(padded, altchars=b"-_", validate=True)
