@@ -3,7 +3,7 @@
 FROM node:22.21-bookworm-slim AS typeface
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci
+RUN npm ci --omit=dev
 
 FROM python:3.12.12-slim-bookworm AS packages
 WORKDIR /build
@@ -13,9 +13,11 @@ RUN pip install --no-cache-dir --require-hashes -r requirements-uv.txt \
     && uv pip sync --no-cache --python /venv/bin/python --require-hashes requirements.txt
 
 FROM python:3.12.12-slim-bookworm
-ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 VAR_DIR=/app/var
-RUN useradd --uid 10001 --home-dir /app --shell /usr/sbin/nologin flurfunk \
-    && mkdir -p /app/var/media && chown -R flurfunk /app
+# Two arenas: with one for each thread glibc keeps a quarter more memory than is in use.
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 VAR_DIR=/app/var MALLOC_ARENA_MAX=2
+RUN groupadd --gid 10001 flurfunk \
+    && useradd --uid 10001 --gid 10001 --home-dir /app --shell /usr/sbin/nologin flurfunk \
+    && mkdir -p /app/var/media && chown -R flurfunk:flurfunk /app
 WORKDIR /app
 COPY --from=packages /venv /venv
 COPY --chown=flurfunk . .

@@ -6,13 +6,16 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actions import forget_session, set_password
+from accounts.actions import forget_session, note_failed_sign_in, note_sign_in, set_password
 from accounts.models import User, normalise_sign_in
 from kit import rates
 from kit.errors import TooMany
@@ -55,9 +58,28 @@ class AccountAdapter(DefaultAccountAdapter):
         """Back to the settings."""
         return "/me/"
 
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """The password, or a code; keys that a browser holds are not asked for here."""
+        ways = {"account_reauthenticate": user.is_authenticated and user.has_usable_password()}
+        if user.is_authenticated:
+            kinds = [Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES]
+            ways["mfa_reauthenticate"] = is_mfa_enabled(user, kinds)
+        return [
+            {"id": name, "description": "", "url": reverse(name)} for name in ways if ways[name]
+        ]
+
     def set_password(self, user: User, password: str) -> None:
         """Change the password by our own action, which ends every session."""
         set_password(by=user, user=user, password=password)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Note that somebody tried."""
+        note_failed_sign_in(user=User.objects.signing_in_as(name_in(credentials)))
+
+    def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
+        """Note who came."""
+        note_sign_in(user=user)
+        return super().post_login(request, user, **more)
 
     def logout(self, request: HttpRequest) -> None:
         """End the session here, in the list of devices, and for its sockets."""
@@ -81,10 +103,15 @@ class AccountAdapter(DefaultAccountAdapter):
         rates.give_back(self.account, rates.LOGIN)
 
 
+def name_in(credentials: dict[str, Any]) -> str:
+    """The name somebody typed to sign in."""
+    names = (credentials.get(key) for key in ("email", "username", User.USERNAME_FIELD))
+    return next(filter(None, names), "")
+
+
 def account_of(credentials: dict[str, Any]) -> str:
     """Whom a try counts for: the person, or the unknown name in its one form."""
-    names = (credentials.get(key) for key in ("email", "username", User.USERNAME_FIELD))
-    name = next(filter(None, names), "")
+    name = name_in(credentials)
     person = User.objects.signing_in_as(name)
     typed = hashlib.sha256(normalise_sign_in(name).encode()).hexdigest()
     return f"person-{person.pk}" if person else f"name-{typed}"

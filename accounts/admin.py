@@ -9,8 +9,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Max, Model, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Max, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -144,30 +143,24 @@ class PersonAdmin(AccountAdmin):
         return form
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        """With the numbers of sessions and keys, counted apart from each other."""
-        sessions = UserSession.objects.filter(user=OuterRef("pk")).values("user")
-        counted = sessions.annotate(n=Count("pk")).values("n")
-        people = super().get_queryset(request).filter(is_bot=False)
-        return people.annotate(
-            devices=Coalesce(Subquery(counted), 0),
-            keys=Count("api_tokens", filter=Q(api_tokens__revoked_at=None)),
-        )
+        """Everybody but bots, which have their own list."""
+        return super().get_queryset(request).filter(is_bot=False)
 
     @admin.display(description=_("devices signed in"))
     def devices(self, person: User) -> int:
         """How many sessions there are; which ones is the person's own business."""
-        return person.devices  # type: ignore[attr-defined]
+        return UserSession.objects.filter(user=person).count()
 
-    @admin.display(description=_("keys for programs"))
+    @admin.display(description=_("API keys"))
     def keys(self, person: User) -> int:
         """How many keys are not revoked."""
-        return person.keys  # type: ignore[attr-defined]
+        return person.api_tokens.filter(revoked_at=None).count()
 
     @admin.action(description=_("Send a link to set a password"))
     def send_link(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """By mail, to those who have an address and may sign in."""
         chosen = queryset.filter(is_active=True).exclude(email="")
-        self.each(request, chosen, lambda by, user: change.ask_for_password(user=user))
+        self.each(request, chosen, change.ask_for_password)
 
     # --- the page to set a password ----------------------------------------------------------
     def get_urls(self) -> list[Any]:
@@ -286,7 +279,7 @@ class BotAdmin(AccountAdmin):
     def show_key(self, request: HttpRequest, bot: Bot, key: str) -> HttpResponse:
         """The key in this one answer; without a key the question."""
         title = _("Key of %(name)s") % {"name": bot.name}
-        hint = _("The keys the bot has now stop working at once.")
+        hint = _("The bot’s current keys stop working at once.")
         return key_page(request, bot, key=key, title=title, hint=hint)
 
 
@@ -333,4 +326,4 @@ class AuditAdmin(ReadOnlyAdmin):
 
     list_display = ["at", "by", "deed", "target"]
     list_filter = ["deed"]
-    search_fields = ["=target", "by__staff_number"]
+    search_fields = ["target", "by__staff_number"]

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from accounts import schema  # noqa: F401 (keys; where no addresses are served, nobody describes them)
 from accounts.api.availability import (
     Absences,
     Availability,

@@ -10,7 +10,3 @@ class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("People")
     default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        """Tell the description of the API about our keys."""
-        from accounts import schema  # noqa: F401

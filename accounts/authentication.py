@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.auth_backends import AuthenticationBackend
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,7 @@ from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
 from accounts.models import ApiToken, User
+from kit.prepared import prepared
 
 if TYPE_CHECKING:  # the framework imports this module while it loads its views
     from rest_framework.views import APIView
@@ -25,12 +26,21 @@ USE_NOTED_EVERY = timedelta(minutes=10)
 class PersonBackend(AuthenticationBackend):
     """Signs in by staff number or address with exactly one password check, known or unknown."""
 
+    def get_user(self, user_id: int) -> User | None:
+        """The person of a session; none once deactivated. Every request asks."""
+        return next(iter(_active_person(int(user_id))), None)
+
     def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
         names = (credentials.get(key) for key in ("email", "username", User.USERNAME_FIELD))
         person = User.objects.signing_in_as(next(filter(None, names), ""))
         checked = self._check_password(person, credentials["password"])
         self.unstash_authenticated_user()  # the deactivated are told what a wrong password is told
         return checked
+
+
+@prepared
+def _active_person(pk: int) -> QuerySet[User]:
+    return User.objects.active().filter(pk=pk)
 
 
 class TokenAuthentication(BaseAuthentication):

@@ -1,16 +1,29 @@
 """What the directory offers beside its list: places, departments, letters."""
 
 import string
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
+from django.db.models import QuerySet
 
 from accounts.models import User, UserQuerySet
+from kit.prepared import prepared
 
 FACETS_SECONDS = 300
 LETTERS_FROM = 200  # people; fewer are found by scrolling
 ORDER = ("sort_name", "pk")
+
+
+def by_ids(ids: Iterable[int]) -> dict[int, User]:
+    """The people with these ids, also those who have left: names beside what was shown anyway."""
+    return {person.pk: person for person in _with_ids(list(ids))}
+
+
+@prepared
+def _with_ids(ids: Sequence[int]) -> QuerySet[User]:
+    return User.objects.filter(pk__in=ids)
 
 
 @dataclass(frozen=True)

@@ -51,11 +51,13 @@ class UrgentlyCalled(Event):
 class PasswordResetAsked(Event):
     """Somebody wants a link to set a password. `user_id` is 0 when nobody has that address.
 
-    `request_id` names the mail, so that sending it twice is recognised as once.
+    `request_id` and `asked_at` (seconds) name the mail and make its link, so that sending it
+    twice is sending the same.
     """
 
     user_id: int
     request_id: str
+    asked_at: int = 0
 
 
 @dataclass(frozen=True)

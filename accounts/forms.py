@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.availability.calls import REASON_LENGTH
 from accounts.directory import Question
 from accounts.models import ApiToken, User
-from accounts.status import ICONS, SPANS, STATUS_LENGTH, StatusKind
+from accounts.status import ICONS, SILENCING, SPANS, STATUS_LENGTH, StatusKind, holds_back
 from kit import limits
 
 LIFETIMES = [
@@ -77,7 +77,7 @@ class AppearanceForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["theme", "language", "time_zone"]
+        fields = ["theme", "language", "time_zone", "has_keys"]
         widgets = {"theme": forms.RadioSelect}
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -106,7 +106,7 @@ class TokenForm(forms.Form):
         label=_("Name"), max_length=100, help_text=_("What the key is for, so that you know later.")
     )
     scopes = forms.MultipleChoiceField(
-        label=_("What it opens"),
+        label=_("What it may do"),
         choices=ApiToken.Scope.choices,
         widget=forms.CheckboxSelectMultiple,
         initial=[ApiToken.Scope.READ],
@@ -159,9 +159,18 @@ class StatusForm(forms.Form):
         return self.cleaned_data["own"] if chosen == OWN_TIME else SPANS[chosen](timezone.now())
 
     @property
-    def kinds(self) -> list[tuple[Any, str]]:
-        """Each kind to choose, with its icon."""
-        return [(choice, ICONS[choice.data["value"]]) for choice in self["kind"]]
+    def kinds(self) -> list[tuple[Any, str, bool]]:
+        """Each kind to choose, with its icon, and whether it silences what rings."""
+        kinds = [(choice, choice.data["value"]) for choice in self["kind"]]
+        return [(choice, ICONS[kind], kind in SILENCING) for choice, kind in kinds]
+
+    @property
+    def silences(self) -> list[tuple[str, str]]:
+        """What a silencing kind does until each of the ends to choose from."""
+        now = timezone.now()
+        ends = [(name, holds_back(end(now))) for name, end in SPANS.items()]
+        own = _("Holds back notifications until then. Urgent ones come through.")
+        return [*ends, (OWN_TIME, str(own))]
 
 
 class UrgentForm(forms.Form):

@@ -2,15 +2,21 @@
 
 import time
 import zoneinfo
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-from allauth.usersessions.middleware import UserSessionsMiddleware
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.cache import cache
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
+
+from kit.outages import outage_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -48,18 +54,52 @@ def keep_or_end(request: HttpRequest, *, now: int) -> None:
         session.set_expiry(max(1, min(left, settings.SESSION_COOKIE_AGE)))
 
 
-class DeviceTrace(UserSessionsMiddleware):
+class Sessions(SessionMiddleware):
+    """Django's, but a page that only reads is shown although its session cannot be written."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Write the session if it changed; without a place to write, reading goes on."""
+        with only_noted(request):
+            return super().process_response(request, response)
+        return response
+
+
+class DeviceTrace:
     """Notes when and with which device a session was used, at most every ten minutes.
 
     Without the pause every page would write; sign-in itself notes the device at once.
     """
 
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, and note the use when it is due."""
         key = request.session.session_key if request.user.is_authenticated else None
         if key and cache.add(f"trace:{key}", 1, TRACE_SECONDS):
-            return super().__call__(request)
+            with only_noted(request):
+                UserSession.objects.create_from_request(request)
         return self.get_response(request)
+
+
+@contextmanager
+def only_noted(request: HttpRequest) -> Iterator[None]:
+    """Pass over that the database takes no writes now, where the request itself writes nothing."""
+    try:
+        yield
+    except (DatabaseError, SessionInterrupted) as error:
+        cause = cause_of(error)
+        if not outage_of(cause):
+            raise
+        if request.method not in ("GET", "HEAD"):
+            raise cause from cause.__cause__
+
+
+def cause_of(error: BaseException) -> BaseException:
+    """What the database said: Django calls a session that could not be written a deleted one."""
+    while not isinstance(error, DatabaseError) and error.__context__:
+        error = error.__context__
+    return error
 
 
 class PersonLocale:

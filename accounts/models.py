@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import AnonymousUser, PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
@@ -28,6 +29,7 @@ from accounts.availability.models import (  # noqa: F401
 from accounts.fields import Derived, folded
 from accounts.status import HasStatus
 from kit import names
+from kit.errors import Problem
 from kit.files import StoredFile
 
 HUE_STEP = 15  # the style sheet has one class per step of the colour circle
@@ -61,7 +63,7 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.order_by("sort_name", "pk")
 
     def matching(self, text: str) -> "UserQuerySet":
-        """People of whom every word of `text` begins a word of name, job, department or place."""
+        """People of whom every word of `text` begins a word of what the directory knows of them."""
         people = self
         for word in folded(text).split()[:10]:
             people = people.filter(search_words__contains=f" {word}")
@@ -72,16 +74,22 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
     """Makes people; pages and admin use `accounts.actions.create_person` instead."""
 
     def create_superuser(self, staff_number: str, password: str, **fields: Any) -> "User":
-        """An administrator, for Django's own command."""
+        """An administrator, for Django's own command. Who types an address instead of a staff
+        number signs in with it; the part before the @ becomes the number."""
         from accounts.actions import create_person
 
-        return create_person(
-            by=None,
-            staff_number=staff_number,
-            password=password,
-            role=User.Role.ADMINISTRATOR,
-            **{"first_name": staff_number, "last_name": "", **fields},
-        )
+        name, at, _host = staff_number.partition("@")
+        address = {"email": staff_number} if at else {}
+        try:
+            return create_person(
+                by=None,
+                staff_number=name,
+                password=password,
+                role=User.Role.ADMINISTRATOR,
+                **{"first_name": name, "last_name": "", **address, **fields},
+            )
+        except Problem as problem:  # the command shows these in one line
+            raise ValidationError(str(problem.detail)) from problem
 
 
 def normalise_sign_in(name: str) -> str:
@@ -129,6 +137,9 @@ class User(HasStatus, AbstractBaseUser, PermissionsMixin):
     )
     time_zone = models.CharField(_("time zone"), max_length=60, blank=True)
     theme = models.CharField(_("theme"), max_length=10, blank=True, choices=Theme.choices)
+    has_keys = models.BooleanField(
+        _("single keys as shortcuts"), default=True, help_text=_("Press ? on any page to see them.")
+    )
     portrait_key = models.CharField(max_length=60, blank=True, editable=False)
     role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.MEMBER)
     is_staff = models.BooleanField(_("may open the administration"), default=False)
@@ -145,11 +156,19 @@ class User(HasStatus, AbstractBaseUser, PermissionsMixin):
         verbose_name=_("responsible"),
         help_text=_("Who answers for what the bot does."),
     )
-    # Part of every session's checksum: adding one ends all sessions of the person at once.
+    # What every session's checksum rests on: another round ends all sessions of the person at once.
+    SESSION_FIELDS = ("password", "sign_in_round")
     sign_in_round = models.PositiveIntegerField(default=0, editable=False)
     sort_name = Derived("last_name", "first_name")
     search_words = Derived(
-        "first_name", "last_name", "job_title", "department", "place", "spoken", write="words"
+        "first_name",
+        "last_name",
+        "job_title",
+        "department",
+        "place",
+        "spoken",
+        "about",
+        write="words",
     )
 
     objects = UserManager()
@@ -157,6 +176,7 @@ class User(HasStatus, AbstractBaseUser, PermissionsMixin):
     USERNAME_FIELD = "staff_number"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = []
+    DECISIVE = ("role",)  # what rules of reading may ask of a person beside the id (kit.prepared)
 
     class Meta:
         verbose_name = _("person")
@@ -187,7 +207,7 @@ class User(HasStatus, AbstractBaseUser, PermissionsMixin):
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """What a session must prove. Django asks for it at every request."""
-        proof = f"{self.password}:{self.sign_in_round}"
+        proof = ":".join(str(getattr(self, field)) for field in self.SESSION_FIELDS)
         return salted_hmac("accounts.session", proof, secret=secret, algorithm="sha256").hexdigest()
 
     @property

@@ -84,7 +84,7 @@ class MeSerializer(PersonSerializer):
     class Meta(PersonSerializer.Meta):
         fields = [
             *PersonSerializer.Meta.fields,
-            "staff_number", "role", "language", "time_zone", "theme",
+            "staff_number", "role", "language", "time_zone", "theme", "has_keys",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -94,7 +94,7 @@ class OwnFields(serializers.ModelSerializer[User]):
 
     class Meta:
         model = User
-        fields = ["phone", "spoken", "about", "language", "time_zone", "theme"]
+        fields = ["phone", "spoken", "about", "language", "time_zone", "theme", "has_keys"]
         extra_kwargs = {name: {"required": False} for name in fields}
 
 

@@ -5,7 +5,11 @@ from typing import Any
 from allauth.account import views
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ChangePasswordForm, ResetPasswordForm, ResetPasswordKeyForm
+from allauth.core import context
+from allauth.mfa.base import forms as codes
+from allauth.mfa.base.views import AuthenticateView, ReauthenticateView
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
@@ -45,14 +49,58 @@ class SignOut(views.LogoutView):
     """Ends the session and wipes what the browser kept: pages, drafts, unsent texts."""
 
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Sign out; on a shared phone nothing personal stays."""
+        """Sign out; on a shared phone nothing of the person stays.
+
+        `others` says that texts of somebody else, whose session ended, wait on the device: then
+        only what the person kept is wiped, by the next page (`sign-out.js`).
+        """
+        has_others = "others" in self.request.POST
         response = super().post(*args, **kwargs)
-        response["Clear-Site-Data"] = '"cache", "storage"'
+        response["Clear-Site-Data"] = '"cache"' if has_others else '"cache", "storage"'
         return response
 
 
 class SignInAgain(Limited, views.ReauthenticateView):
     """The password once more before something delicate."""
+
+
+class Guessed:
+    """A code of six digits is soon guessed: wrong ones count like wrong passwords."""
+
+    user: User
+
+    def clean_code(self) -> str:
+        """The code, if it is right and not too many were wrong."""
+        account = f"code-{self.user.pk}"
+        try:
+            rates.spend(account, rates.LOGIN)
+        except TooMany as problem:
+            context.request.refused = problem
+            raise ValidationError(problem.detail, code=problem.code) from problem
+        code = super().clean_code()  # type: ignore[misc]
+        rates.give_back(account, rates.LOGIN)
+        return code
+
+
+class CodeForm(Guessed, codes.AuthenticateForm):
+    """The code of the second factor, or one of those kept for its loss."""
+
+
+class CodeAgainForm(Guessed, codes.ReauthenticateForm):
+    """The same, before something delicate."""
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SecondFactor(Limited, AuthenticateView):
+    """The code of people who have a second factor, after their password."""
+
+    form_class = CodeForm
+
+
+class SecondFactorAgain(Limited, ReauthenticateView):
+    """The code instead of the password before something delicate."""
+
+    form_class = CodeAgainForm
 
 
 class Tidy:
@@ -65,7 +113,7 @@ class Tidy:
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
             field.help_text = ""
-        self.fields["password1"].help_text = _("At least 8 characters, and not one of the usual.")
+        self.fields["password1"].help_text = _("At least 8 characters, and not a common password.")
 
 
 class PasswordForm(Tidy, ChangePasswordForm):
@@ -135,6 +183,8 @@ class SetPassword(Limited, views.PasswordResetFromKeyView):
 
 
 sign_in = SignIn.as_view()
+second_factor = SecondFactor.as_view()
+second_factor_again = SecondFactorAgain.as_view()
 sign_out = SignOut.as_view()
 sign_in_again = SignInAgain.as_view()
 change_password = ChangePassword.as_view()

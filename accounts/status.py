@@ -38,7 +38,16 @@ ICONS: dict[str, str] = {
     StatusKind.OFFICE: "building",
     StatusKind.HOME: "house",
 }
-REACHABLE = frozenset({StatusKind.OFFICE, StatusKind.HOME})  # says where, not that one is busy
+# Hold back whatever rings, as quiet time does; the others say where one is, not that one is busy.
+SILENCING = frozenset(
+    {
+        StatusKind.CUSTOMER,
+        StatusKind.DRIVING,
+        StatusKind.MEETING,
+        StatusKind.FOCUS,
+        StatusKind.AWAY,
+    }
+)
 
 
 class HasStatus(models.Model):
@@ -66,6 +75,12 @@ class HasStatus(models.Model):
         return self.busy_until(timezone.now()) is not None
 
     @property
+    def silence_words(self) -> str:
+        """Until when the status holds back what rings; empty if it does not."""
+        end = self.busy_until(timezone.now())
+        return holds_back(end) if end else ""
+
+    @property
     def status_now(self) -> str:
         """The status as a sentence in the reader's language and time zone; empty without one."""
         if not (end := self._end):
@@ -82,14 +97,24 @@ class HasStatus(models.Model):
 
     def busy_until(self, at: datetime) -> datetime | None:
         """When the person can be reached again, as far as the status says; None when at `at`."""
-        end = self.status_until if self.status and self.status not in REACHABLE else None
-        return end if end and end > at else None
+        return busy_until(self.status, self.status_until, at)
 
     @property
     def _end(self) -> datetime | None:
         """When the status will end; None without one, and when it has ended."""
         end = self.status_until if self.status else None
         return end if end and end > timezone.now() else None
+
+
+def busy_until(kind: str, until: datetime | None, at: datetime) -> datetime | None:
+    """Until when this status silences what rings at `at`; None if it does not."""
+    return until if kind in SILENCING and until and until > at else None
+
+
+def holds_back(end: datetime) -> str:
+    """What a silencing status does, for the person who chooses it."""
+    words = _("Holds back notifications until %(time)s. Urgent ones come through.")
+    return words % {"time": moments.end(end)}
 
 
 def midday(now: datetime) -> datetime:

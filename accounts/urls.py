@@ -32,6 +32,8 @@ urlpatterns = [
     # signing in: the names are those by which allauth finds its pages
     path("login/", sign_in.sign_in, name="account_login"),
     path("login/again/", sign_in.sign_in_again, name="account_reauthenticate"),
+    path("login/code/", sign_in.second_factor, name="mfa_authenticate"),
+    path("login/again/code/", sign_in.second_factor_again, name="mfa_reauthenticate"),
     path("logout/", sign_in.sign_out, name="account_logout"),
     path("password/reset/", sign_in.ask_for_link, name="account_reset_password"),
     path(

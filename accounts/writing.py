@@ -20,19 +20,22 @@ class Written:
     topics: list[str]
 
 
-def read_text(by: User, body: str, *, limit: int, may_be_empty: bool = False) -> Written:
-    """Check `body` against its limits and turn it into what is stored.
+def read_text(
+    by: User, body: str, *, limit: int, may_be_empty: bool = False, **look: int
+) -> Written:
+    """Check `body` against its limits and turn it into what is stored, with the `look` of
+    `Parsed.html`.
 
     Raises Problem (`empty`, `too_long`, `too_many_mentions`) about the field `body`.
     """
-    body = text.accept(body, limit=limit)
-    if not body and not may_be_empty:
-        raise Problem("empty", _("Write something first."), field="body")
-    handles = text.mentioned(body)
+    parsed = text.read(body, limit=limit)
+    if not parsed.text and not may_be_empty:
+        raise Problem("empty", _("This must not be empty."), field="body")
+    handles = parsed.mentioned
     people = list(User.objects.visible_to(by).filter(handle__in=handles)) if handles else []
-    html = text.render(body, people={person.handle: person.name for person in people})
+    html = parsed.html({person.handle: person.name for person in people}, **look)
     ids = {person.handle: person.pk for person in people}
-    return Written(body, str(html), ids, text.topics(body))
+    return Written(parsed.text, str(html), ids, parsed.topics)
 
 
 def newly_named(written: Written, before: str, readers: QuerySet[User]) -> tuple[int, ...]:

@@ -7,11 +7,12 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts import audit
 from announcements.actions import delete_announcement
 from announcements.models import Announcement, Category
 from announcements.reports import SMALLEST
 
-FIELDS = ("post_id", "author", "category", "published_at", "due", "opened", "confirmed")
+FIELDS = ("number", "author", "category", "published_at", "due", "opened", "confirmed")
 
 
 @admin.register(Category)
@@ -20,6 +21,21 @@ class CategoryAdmin(admin.ModelAdmin):
 
     list_display = ["name", "name_en", "slug", "position"]
     prepopulated_fields = {"slug": ["name"]}
+
+    def save_model(self, request: Any, obj: Category, form: Any, change: bool) -> None:
+        """Store it, with a line in the audit log."""
+        super().save_model(request, obj, form, change)
+        audit.note(by=request.user, deed="announcements.set_category", about=obj)
+
+    def delete_model(self, request: Any, obj: Category) -> None:
+        """Delete it, with a line in the audit log."""
+        audit.note(by=request.user, deed="announcements.delete_category", about=obj)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: Any, queryset: QuerySet[Category]) -> None:
+        """The chosen ones, one by one."""
+        for category in queryset:
+            self.delete_model(request, category)
 
 
 @admin.register(Announcement)
@@ -37,6 +53,11 @@ class AnnouncementAdmin(admin.ModelAdmin):
         """Living announcements with the number of confirmations of the required version."""
         living = super().get_queryset(request).filter(post__deleted_at=None)
         return living.annotate(confirmations=Count("required__confirmations"))
+
+    @admin.display(description=_("number"), ordering="post")
+    def number(self, announcement: Announcement) -> int:
+        """The number in its address."""
+        return announcement.pk
 
     @admin.display(description=_("author"))
     def author(self, announcement: Announcement) -> str:

@@ -18,7 +18,7 @@ from spaces.rules import Rule
 
 def audience(announcement: Announcement) -> UserQuerySet:
     """The active people an announcement is for: members of its spaces, each once."""
-    spaces = list(announcement.post.placements.values_list("space", flat=True))
+    spaces = [placement.space_id for placement in announcement.post.placements.all()]
     return people_of(spaces, None)
 
 

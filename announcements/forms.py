@@ -128,7 +128,7 @@ class AnnouncementForm(AudienceForm, WritingForm):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     names_shown = forms.BooleanField(required=False, label=_("The report shows names"))
-    wants_review = forms.BooleanField(required=False, label=_("A second person reads it first"))
+    wants_review = forms.BooleanField(required=False, label=_("A second person reviews it first"))
     comments_open = forms.BooleanField(required=False, label=_("Comments and questions"))
     is_material = forms.BooleanField(
         required=False, label=_("The meaning has changed: ask for confirmation again")

@@ -114,13 +114,15 @@ class Plan:
 
 def _text(by: User, code: str, words: Words) -> Text:
     if code not in LANGUAGES:
-        raise Problem("unknown_language", _("This language is not spoken here."), field="texts")
+        raise Problem("unknown_language", _("This language is not available."), field="texts")
     title = _line(words.title, f"title_{code}", limits.TITLE_LENGTH)
     if not title:
         raise Problem("no_title", _("Give the announcement a title."), field=f"title_{code}")
     lead = _line(words.lead, f"lead_{code}", LEAD_LENGTH)
     try:
-        written = read_text(by, words.body, limit=limits.POST_LENGTH, may_be_empty=True)
+        written = read_text(
+            by, words.body, limit=limits.POST_LENGTH, may_be_empty=True, first_heading=2
+        )
     except Problem as problem:
         problem.field = f"body_{code}"
         raise

@@ -1,18 +1,23 @@
-"""Who may write announcements and see their reports. Pure predicates."""
+"""Who may write and review announcements and see their reports."""
+
+from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.availability.urgent import may_send_urgently
-from accounts.models import User
+from accounts.models import User, UserQuerySet
 from spaces.models import Space, SpaceQuerySet
+
+EDITING = (User.Role.EDITOR, User.Role.ADMINISTRATOR)
 
 
 def is_editor(user: User | AnonymousUser) -> bool:
     """Editors and administrators write for the whole company."""
     if not isinstance(user, User):
         return False
-    return user.is_active and user.role in (User.Role.EDITOR, User.Role.ADMINISTRATOR)
+    return user.is_active and user.role in EDITING
 
 
 def may_address(user: User) -> SpaceQuerySet:
@@ -38,3 +43,13 @@ def may_call_urgently(user: User, is_out: bool) -> bool:
 def may_approve(user: User, author_id: int) -> bool:
     """Another editor than the one who wrote the version."""
     return is_editor(user) and user.pk != author_id
+
+
+def reviewers(spaces: Iterable[Space], author_id: int) -> UserQuerySet:
+    """The editors who may approve what `author_id` wrote for these spaces: of closed ones only
+    those who may read them."""
+    people: Any = User.objects.active().filter(role__in=EDITING).exclude(pk=author_id)
+    for space in spaces:
+        if space.kind != Space.Kind.AUDIENCE:
+            people = people.filter(pk__in=space.readers().values("pk"))
+    return people

@@ -83,15 +83,17 @@ def merged(groups: list[Share]) -> list[Share]:
 class Reach:
     """How far an announcement came; None stands for "fewer than five"."""
 
-    delivered: int | None
+    recipients: int | None  # who may read it: nobody counts what arrived
     opened: int | None
     confirmed: int | None
+    open: int | None
 
 
 def reach_of(announcement: Announcement, total: Share) -> Reach:
-    """Delivered, opened, confirmed as numbers that are about nobody in particular."""
+    """Recipients, opened, confirmed as numbers that are about nobody in particular."""
     opened = min(announcement.opened_count, total.asked)
-    return Reach(_shown(total.asked), _shown(opened), _shown(total.confirmed))
+    shown = map(_shown, (total.asked, opened, total.confirmed, total.open))
+    return Reach(*shown)
 
 
 def _shown(count: int) -> int | None:

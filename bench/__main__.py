@@ -4,13 +4,15 @@
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 
 from bench import site
 from bench.report import print_table
+from tests.services import Services
 
-PARTS = ("pages", "hub", "chat", "faults", "digest")
+PARTS = ("pages", "cpu", "hub", "seen", "chat", "faults", "digest")
 FULL = {
     "people": 10_000,
     "spaces": 200,
@@ -35,16 +37,31 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="a hundredth of the data")
     parser.add_argument("--only", choices=PARTS, help="one part")
     chosen = parser.parse_args()
-    redis = site.set_up().redis.url()
+    services = site.set_up()
+    redis = services.redis.url()
     parts: dict[str, Callable[[], bool]] = {
         "pages": lambda: pages(QUICK if chosen.quick else FULL),
+        "cpu": lambda: cpu(services, QUICK if chosen.quick else FULL),
         "hub": lambda: hub(redis),
+        "seen": lambda: seen(redis),
         "chat": lambda: chat(redis),
         "faults": lambda: faults(chosen.quick),
         "digest": lambda: digest(chosen.quick),
     }
     kept = [parts[name]() for name in PARTS if chosen.only in {None, name}]
     return 0 if all(kept) else 1
+
+
+def cpu(services: Services, large: dict[str, int]) -> bool:
+    """What each page and each thing people write costs."""
+    from django.core.management import call_command
+
+    from bench import cpu as measured
+
+    call_command("demo", "large", yes=True, **large)
+    load = ", ".join(f"{number:.1f}" for number in os.getloadavg())
+    title = f"CPU of a request at {large['posts']:,} posts (load average {load})"
+    return print_table(title, measured.costs(services))
 
 
 def hub(redis: str) -> bool:
@@ -54,14 +71,20 @@ def hub(redis: str) -> bool:
     return print_table("Live hub against raw Redis Pub/Sub", measured.run(redis))
 
 
+def seen(redis: str) -> bool:
+    """What people feel: a message from sending to seeing it."""
+    from bench import seen as measured
+
+    load = ", ".join(f"{number:.1f}" for number in os.getloadavg())
+    title = f"A message until it is seen (load average {load})"
+    return print_table(title, measured.rows(redis))
+
+
 def chat(redis: str) -> bool:
     """Conversations with many listeners, undisturbed and disturbed."""
     from bench import chat_live
 
-    kept = print_table("Conversation, two live processes, against Redis", chat_live.calm(redis))
-    return kept & print_table(
-        "Conversation, hints dropped, cut and stalled", chat_live.rough(redis)
-    )
+    return print_table("Conversation, hints dropped, cut and stalled", chat_live.rough(redis))
 
 
 def faults(is_quick: bool) -> bool:
@@ -102,7 +125,7 @@ def pages(large: dict[str, int]) -> bool:
         f"Pages at {scale}", measured.few_and_many("large") + measured.of_the_crowd("large")
     )
     kept &= print_table(f"The feed's statements for five people at {scale}", persons.five_persons())
-    kept &= print_table("Throughput (one process, two threads)", load.throughput())
+    kept &= print_table("What clients feel (two processes)", load.felt())
     kept &= print_table("Writes", load.writes_to_one_post())
     return kept & print_table("Connections", load.connections_of_200_clients())
 

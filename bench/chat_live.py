@@ -6,7 +6,6 @@ hints in ten lost, subscriptions killed again and again, and a reader that never
 """
 
 import asyncio
-import gc
 import statistics
 import time
 from collections.abc import Iterator
@@ -20,7 +19,7 @@ from accounts.models import User
 from bench import site
 from bench.followers import Follower
 from bench.report import Row, at_most, told
-from bench.rounds import PEOPLE, SIZES, Measurement, Server, allow_many_files, live_server, p99
+from bench.rounds import Server, live_server, p99
 from bench.sockets import open_silent
 from chat.actions import send_message, start_group
 from kit.safety import ROUND_SECONDS
@@ -32,17 +31,6 @@ MESSAGES, MESSAGE_SECONDS = 12, 8.0
 KILL_SECONDS = 20.0
 PATIENCE = 180  # seconds until a message counts as never seen
 HTTP_LINES = 16
-
-
-def calm(redis_url: str) -> list[Row]:
-    """Hints of a conversation beside Redis, and what others feel of a stalled reader."""
-    allow_many_files()
-    people = make_people(PEOPLE, "listener")
-    rooms = {n: start_group(by=people[0], name=f"Room {n}", people=people).pk for n in SIZES}
-    sessions = [session_of(person) for person in people]
-    gc.collect()
-    with replicas("intranet.asgi:application") as servers:
-        return asyncio.run(Measurement(redis_url, servers, sessions, "chat", rooms).rows())
 
 
 def rough(redis_url: str) -> list[Row]:

@@ -1,4 +1,4 @@
-"""Load on the running server: throughput, writes to one post, connections under 200 clients."""
+"""Load on the running server: what 1 and 4 clients feel, writes to one post, 200 clients."""
 
 import http.client
 import threading
@@ -19,49 +19,58 @@ from feed.models import Post, Reaction
 from tests.factories import make_post, make_space, make_user
 from tests.signed_in import session_of
 
-SECONDS, CLIENTS = 6.0, 8
-RATIO = 1 / 40
+SECONDS = 6.0
+FEED_RATE = 100  # pages a second of two processes, four clients
+MS = 1e3
 MANY = 200
 REACTION_QUERIES = 5
 
 
-def throughput() -> list[Row]:
-    """Feed pages a second against the signed-in trivial view, same server, same run, in turn."""
+def felt() -> list[Row]:
+    """How long 1 and 4 clients wait for the feed, two processes, and how many pages that are;
+    beside the server itself, which says hello."""
     cookies = [_signed_in(person) for person in crowd()]
-    with web(workers=1, threads=2) as address:
-        rounds = [
-            [_rate(address, path, cookies) for path in ("/bench/trivial/", "/")] for _ in range(3)
-        ]
-    trivial, feed = (sorted(values)[1] for values in zip(*rounds, strict=True))
+    with web(workers=2) as address, web("bench.hello:application", workers=2) as hello:
+        _waits(address, "/", cookies, 4)
+        alone, together = (_waits(address, "/", cookies, clients) for clients in (1, 4))
+        greeted = _waits(hello, "/", cookies, 4)
     return [
-        told("trivial signed-in view", trivial, "requests/s"),
-        told("feed page", feed, "requests/s"),
-        at_least("feed page against the trivial view", feed / trivial, RATIO, "×"),
+        *(told(f"feed, 1 client: {name}", value, "ms") for name, value in _parts(alone)),
+        *(told(f"feed, 4 clients: {name}", value, "ms") for name, value in _parts(together)),
+        at_least("feed, 4 clients", len(together) / SECONDS, FEED_RATE, "pages/s"),
+        told("granian alone, 4 clients", len(greeted) / SECONDS, "answers/s"),
     ]
+
+
+def _parts(waits: list[float]) -> list[tuple[str, float]]:
+    ordered = sorted(waits)
+    shares = {"median": 0.5, "p95": 0.95, "p99": 0.99}
+    return [(name, ordered[int(len(ordered) * share)] * MS) for name, share in shares.items()]
 
 
 def _signed_in(person: User) -> str:
     return f"{settings.SESSION_COOKIE_NAME}={session_of(person)}"
 
 
-def _rate(address: str, path: str, cookies: list[str]) -> float:
-    """Answers a second, with a few clients that ask without pause for many people in turn."""
+def _waits(address: str, path: str, cookies: list[str], clients: int) -> list[float]:
+    """Seconds until each answer, with clients that ask without pause for many people in turn."""
     until = time.monotonic() + SECONDS
 
-    def client(first: int) -> int:
+    def client(first: int) -> list[float]:
         asked = http.client.HTTPConnection(urlsplit(address).netloc, timeout=20)
-        count = 0
+        waits: list[float] = []
         while time.monotonic() < until:
-            cookie = cookies[(first + count * CLIENTS) % len(cookies)]
+            cookie = cookies[(first + len(waits) * clients) % len(cookies)]
+            begun = time.perf_counter()
             asked.request("GET", path, headers={"Cookie": cookie, "Host": "localhost"})
             answer = asked.getresponse()
             answer.read()
+            waits.append(time.perf_counter() - begun)
             assert answer.status == 200, answer.status
-            count += 1
-        return count
+        return waits
 
-    with ThreadPoolExecutor(CLIENTS) as pool:
-        return sum(pool.map(client, range(CLIENTS))) / SECONDS
+    with ThreadPoolExecutor(clients) as pool:
+        return [wait for waits in pool.map(client, range(clients)) for wait in waits]
 
 
 def writes_to_one_post() -> list[Row]:

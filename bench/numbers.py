@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-CODE = ("intranet/", "kit/", "accounts/", "spaces/", "feed/", "demo/", "bench/")
-AIMS = {"median": 6, "p99": 40, "longest": 400, "tests": 1.2}
+PRODUCT = (
+    "intranet/", "kit/", "accounts/", "spaces/", "feed/", "chat/", "polls/", "announcements/",
+    "surveys/", "notifications/",
+)  # fmt: skip
+CODE = (*PRODUCT, "demo/", "bench/")  # the demo's data and the measuring need no tests of their own
+AIMS = {"median": 6, "p99": 30, "longest": 400, "tests": 1.0}
 
 
 @dataclass(frozen=True)
@@ -42,12 +46,13 @@ def measure(files: Iterable[Path]) -> Numbers:
     functions = sorted((length, name) for file in code for length, name in function_lengths(file))
     lengths = [length for length, _ in functions] or [0]
     longest = max(code, key=count_lines)
+    product = [file for file in code if str(file.relative_to(ROOT)).startswith(PRODUCT)]
     return Numbers(
         median=statistics.median(lengths),
         p99=lengths[int(len(lengths) * 0.99) - 1],
         longest=count_lines(longest),
         longest_file=str(longest.relative_to(ROOT)),
-        tests=sum(map(count_code, tests)) / max(1, sum(map(count_code, code))),
+        tests=sum(map(count_code, tests)) / max(1, sum(map(count_code, product))),
         long_functions=functions[-5:],
     )
 

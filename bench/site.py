@@ -52,12 +52,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def web(*, workers: int = 1, threads: int = 2) -> Iterator[str]:
+def web(
+    application: str = "intranet.wsgi:application", *, workers: int = 1, threads: int = 2
+) -> Iterator[str]:
     """The pages on granian; gives the address."""
     port = free_port()
     command = GRANIAN.format(workers=workers, threads=threads).split()
     process = subprocess.Popen(
-        [sys.executable, "-m", *command, "--port", str(port), "intranet.wsgi:application"],
+        [sys.executable, "-m", *command, "--port", str(port), application],
         stdout=subprocess.DEVNULL,
         env={**os.environ, "PROCESS": "web"},
     )

@@ -2,6 +2,7 @@
 # POSIX sh; a file sourced by dash gets no arguments, so everything is a function.
 set -eu
 CDPATH='' cd -- "$(dirname -- "$0")/.."
+unset PYTHONDONTWRITEBYTECODE # set in images; here every process would compile Django once more
 
 say() { printf '%s\n' "$*"; }
 fail() {
@@ -35,6 +36,11 @@ need_postgresql() {
         [ ! -x "$folder/initdb" ] || return 0
     done
     need initdb postgresql
+}
+
+need_proxy() {
+    [ ! -x /usr/sbin/nginx ] || return 0 # where Debian puts it, outside of most people's path
+    need nginx nginx-light
 }
 
 need_browser() {
@@ -74,8 +80,15 @@ make_environment() {
 # The typeface comes from npm where npm is; without it a Python package brings an older cut of it.
 fetch_font() {
     [ ! -d node_modules/@fontsource-variable ] && command -v npm >/dev/null 2>&1 || return 0
-    npm ci --silent --fetch-retries=0 --fetch-timeout=10000 >/dev/null 2>&1 ||
+    npm ci --omit=dev --silent --fetch-retries=0 --fetch-timeout=10000 >/dev/null 2>&1 ||
         say "npm could not fetch the typeface; the one from the Python packages is used."
+}
+
+# What judges pages in the browser tests, beside the typeface.
+need_judges() {
+    need npm npm
+    [ -d node_modules/@pa11y ] && [ -d node_modules/axe-core ] ||
+        npm ci --silent || fail "npm could not fetch what package.json names; is the network there?"
 }
 
 # install_locked <lock file>: exactly these packages. uv is fast, pip knows the certificates and

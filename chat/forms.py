@@ -82,8 +82,10 @@ class MessageForm(forms.Form):
         return [*self.keys, *(file.key for file in self.new_files)]
 
     def _answered(self, seq: int | None) -> Message | None:
+        if not seq:
+            return None
         rows = Message.objects.visible_to(self.user).select_related("root")
-        return rows.filter(conversation=self.conversation.pk, seq=seq).first() if seq else None
+        return rows.filter(conversation=self.conversation.pk, seq=seq).first()
 
 
 class EditForm(forms.Form):

@@ -1,4 +1,5 @@
-"""Live topics and hints of conversations. A hint carries numbers, never what was written."""
+"""Live topics and hints of conversations. A hint carries numbers; `chat/delivery.py` adds to them
+what was written, for those who may read it at that moment."""
 
 from typing import Any
 
@@ -39,7 +40,7 @@ def how_far(pks: list[int]) -> dict[int, dict[str, Any]]:
     return {row.pk: _numbers(row) for row in rows}
 
 
-def hint_person(user_id: int, conversation_id: int, **facts: int) -> None:
+def hint_person(user_id: int, conversation_id: int, **facts: int | list[int]) -> None:
     """Tell the person's own windows that a position, a setting or the list changed."""
     push(f"person:{user_id}", chat=conversation_id, **facts)
 

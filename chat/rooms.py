@@ -21,14 +21,15 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Coalesce
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from accounts.availability.quiet import back_at
+from accounts import directory
+from accounts.availability.quiet import quiet_until
 from accounts.models import User
 from chat.models import ChatFile, Conversation, Draft, Message, Participant, Planned
 from chat.shell import unread
 from kit import keyset, limits
+from kit.prepared import one_or_404, prepared
 
 BEFORE, AFTER = 24, 50  # messages around the unread line: about one screen above, several below
 STEP = 50  # messages of a further window
@@ -44,31 +45,50 @@ def conversations(
     user: User, *, put_away: bool = False, after: str | None = None, size: int = limits.PAGE_SIZE
 ) -> keyset.Page:
     """Conversations of `user`, last written in first, ready to be shown; pinned ones apart."""
-    mine: Any = Conversation.objects.visible_to(user).begun().with_standing_of(user)
-    mine = mine.put_away() if put_away else mine.kept()
-    page = keyset.page(_rows(mine.filter(my_pinned_at=None)), order=MOVED, after=after, size=size)
+    if put_away or after or size != limits.PAGE_SIZE:
+        mine = _mine(user)
+        mine = (mine.put_away() if put_away else mine.kept()).filter(my_pinned_at=None)
+        page = keyset.page(mine, order=MOVED, after=after, size=size)
+    else:  # what nearly everybody asks
+        page = keyset.cut(_last_moved(user), order=MOVED, size=size)
     dress(user, page.items)
     return page
 
 
 def pinned(user: User) -> list[Conversation]:
     """The conversations that `user` keeps at the top, last pinned first."""
+    return dress(user, _pinned(user))
+
+
+def _mine(user: User) -> Any:
     mine: Any = Conversation.objects.visible_to(user).begun().with_standing_of(user)
-    kept = _rows(mine.filter(my_pinned_at__isnull=False)).order_by("-my_pinned_at", "-pk")
-    return dress(user, list(kept[:PINNED]))
-
-
-def _rows(queryset: Any) -> Any:
-    rows = queryset.select_related("space", "last_message__author", "last_message__about")
+    rows = mine.select_related("space", "last_message__author", "last_message__about")
     return rows.prefetch_related("last_message__files")
+
+
+@prepared
+def _last_moved(user: User) -> QuerySet[Conversation]:
+    kept = _mine(user).kept().filter(my_pinned_at=None)
+    return kept.order_by(*MOVED)[: limits.PAGE_SIZE + 1]
+
+
+@prepared
+def _pinned(user: User) -> QuerySet[Conversation]:
+    kept = _mine(user).filter(my_pinned_at__isnull=False)
+    return kept.order_by("-my_pinned_at", "-pk")[:PINNED]
+
+
+@prepared
+def _drafts(user: User, ids: Iterable[int]) -> QuerySet[Any]:
+    found = Draft.objects.visible_to(user).filter(conversation__in=ids)
+    return found.values_list("conversation", "body")
 
 
 def dress(user: User, listed: list[Any]) -> list[Conversation]:
     """Tell each conversation what its row shows this person: the other one, an own draft."""
     partners = {pk for one in listed for pk in one.partner_ids if pk != user.pk}
-    people = User.objects.in_bulk(partners) if partners else {}
-    drafts = Draft.objects.visible_to(user).filter(conversation__in=[one.pk for one in listed])
-    texts = dict(drafts.values_list("conversation", "body")) if listed else {}
+    people = directory.by_ids(partners)
+    texts = dict(_drafts(user, [one.pk for one in listed]))
     for one in listed:
         one.partner = next((people[pk] for pk in one.partner_ids if pk in people), None)
         one.draft = texts.get(one.pk, "")
@@ -78,13 +98,23 @@ def dress(user: User, listed: list[Any]) -> list[Conversation]:
 
 def unread_count(user: User) -> int:
     """How many conversations hold something new for `user`; muted ones do not count."""
-    return User.objects.filter(pk=user.pk).values_list(unread(), flat=True).get()
+    return next(iter(_unread(user)), 0)
+
+
+@prepared
+def _unread(user: User) -> QuerySet[Any]:
+    return User.objects.filter(pk=user.pk).values_list(unread(), flat=True)
 
 
 # --- one room ------------------------------------------------------------------------------------
 def standing(user: User, pk: int) -> Conversation:
     """The conversation with the positions of `user`, or 404 like one that never was."""
-    return get_object_or_404(_own(user), pk=pk)
+    return one_or_404(_standing(user, pk))
+
+
+@prepared
+def _standing(user: User, pk: int) -> QuerySet[Conversation]:
+    return _own(user).filter(pk=pk)
 
 
 def _own(user: User) -> Any:
@@ -94,6 +124,13 @@ def _own(user: User) -> Any:
 
 def room(user: User, pk: int) -> Conversation:
     """The conversation with everything its frame shows, or 404 like one that never was."""
+    conversation: Any = one_or_404(_room(user, pk))
+    conversation.viewer_id = user.pk
+    return _peopled(user, conversation)
+
+
+@prepared
+def _room(user: User, pk: int) -> QuerySet[Conversation]:
     drafts = Draft.objects.filter(conversation=OuterRef("pk"), author=user)
     planned = Planned.objects.filter(conversation=OuterRef("pk"), author=user)
     count = planned.order_by().values("conversation").annotate(n=Count("pk")).values("n")
@@ -101,9 +138,7 @@ def room(user: User, pk: int) -> Conversation:
         draft=Coalesce(Subquery(drafts.values("body")[:1]), Value(""), output_field=TextField()),
         planned_count=Coalesce(Subquery(count, output_field=IntegerField()), 0),
     )
-    conversation: Any = get_object_or_404(found, pk=pk)
-    conversation.viewer_id = user.pk
-    return _peopled(user, conversation)
+    return found.filter(pk=pk)
 
 
 def _peopled(user: User, conversation: Any) -> Conversation:
@@ -123,7 +158,7 @@ def _peopled(user: User, conversation: Any) -> Conversation:
 def back_of(partner: User | None) -> datetime | None:
     """When the other one of two people can be reached again; None for now, and for bots."""
     is_person = partner and partner.is_active and not partner.is_bot
-    return back_at(partner, timezone.now()) if partner and is_person else None
+    return quiet_until(partner, timezone.now()) if partner and is_person else None
 
 
 def _most_people(conversation: Conversation) -> int:
@@ -185,12 +220,8 @@ def stretch(
     """The messages from number `after` + 1 up to `upto`, or `size` of them."""
     begin = max(conversation.my_from_seq or 0, after, 0)
     end = min(conversation.last_seq, begin + size if upto is None else upto)
-    rows = Message.objects.visible_to(user).filter(
-        conversation=conversation.pk, seq__gt=begin, seq__lte=end
-    )
-    messages = list(rows.as_rows(user).in_order())
     return Window(
-        messages=messages,
+        messages=_between(user, conversation.pk, begin, end),
         first=begin + 1,
         last=end,
         has_earlier=begin > (conversation.my_from_seq or 0),
@@ -199,13 +230,22 @@ def stretch(
     )
 
 
-def changes(
-    user: User, conversation: Conversation, after: int, size: int = limits.CATCH_UP
-) -> list[Message]:
+@prepared
+def _between(user: User, pk: int, begin: int, end: int) -> QuerySet[Message]:
+    rows = Message.objects.visible_to(user).filter(conversation=pk, seq__gt=begin, seq__lte=end)
+    return rows.as_rows(user).in_order()
+
+
+def changes(user: User, conversation: Conversation, after: int) -> list[Message]:
     """What happened after the change number `after`, oldest first: new, edited and deleted
     messages, reactions. Ask again with the last number until nothing comes."""
-    rows = Message.objects.visible_to(user).filter(conversation=conversation.pk, change__gt=after)
-    return list(rows.as_rows(user).order_by("change")[:size])
+    return _changes(user, conversation.pk, after)
+
+
+@prepared
+def _changes(user: User, pk: int, after: int) -> QuerySet[Message]:
+    rows = Message.objects.visible_to(user).filter(conversation=pk, change__gt=after)
+    return rows.as_rows(user).order_by("change")[: limits.CATCH_UP]
 
 
 def seq_of_day(user: User, conversation: Conversation, day: date) -> int:
@@ -220,8 +260,13 @@ def seq_of_day(user: User, conversation: Conversation, day: date) -> int:
 
 def one_message(user: User, pk: int, seq: int) -> Message:
     """A message of exactly this conversation with everything its row shows, or 404."""
-    rows = Message.objects.visible_to(user).as_rows(user)
-    return get_object_or_404(rows.select_related("conversation__space"), conversation=pk, seq=seq)
+    return one_or_404(_message(user, pk, seq))
+
+
+@prepared
+def _message(user: User, pk: int, seq: int) -> QuerySet[Message]:
+    rows = Message.objects.visible_to(user).as_rows(user).select_related("conversation__space")
+    return rows.filter(conversation=pk, seq=seq)
 
 
 def thread(user: User, root: Message) -> list[Message]:

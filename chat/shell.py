@@ -5,8 +5,13 @@ from typing import Any
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Now
+from django.urls import reverse
+from django.utils.translation import ngettext
 
+from accounts.models import User
 from chat.models import Participant
+from kit.facts import facts_of
+from kit.todos import Todo
 from spaces.models import Membership
 
 
@@ -40,3 +45,15 @@ def _count(rows: QuerySet[Any]) -> Coalesce:
     mine = rows.filter(user=OuterRef("pk")).order_by().values("user")
     counted = mine.annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def todos(user: User) -> list[Todo]:
+    """In how many conversations somebody waits; no query of its own."""
+    if not (count := facts_of(user).get("in_chat")):
+        return []
+    words = ngettext(
+        "%(count)d conversation with something new",
+        "%(count)d conversations with something new",
+        count,
+    )
+    return [Todo(words % {"count": count}, reverse("chats"), "message-circle")]

@@ -2,11 +2,10 @@
 
 import logging
 
-from django.utils import timezone
-
 from chat import counters
 from chat.actions import send_planned
 from chat.models import Planned
+from kit import server_time
 from kit.clock import every, nightly
 
 log = logging.getLogger("chat.tasks")
@@ -17,7 +16,7 @@ AT_ONCE = 200  # of one round; what is left waits for the next
 @every(seconds=15)
 def send_what_is_due() -> None:
     """Send planned messages whose time has come, in that order."""
-    due = Planned.objects.filter(problem="", due_at__lte=timezone.now()).order_by("due_at", "pk")
+    due = Planned.objects.filter(problem="", due_at__lte=server_time.now()).order_by("due_at", "pk")
     for planned in due[:AT_ONCE]:
         send_planned(planned)
 

@@ -144,7 +144,8 @@ def found(place: Place, people: dict[str, User]) -> Space:
     """The space with everybody in it. Who founded it leaves, unless he or she belongs there."""
     founder = people[FOUNDER]
     with history():
-        space = Space.objects.filter(slug=place.slug).first() or _found(place, founder)
+        known = Space.objects.filter(author=founder, client_id=identity("space", place.slug))
+        space = known.first() or _found(place, founder)
         _let_in(place, space, people)
         if FOUNDER not in place.members:
             leave_space(by=founder, space=space)

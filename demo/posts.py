@@ -56,6 +56,7 @@ class Story:
     saved: bool
     remarks: tuple[Remark, ...]
     question: Question | None = None
+    file: tuple[str, ...] = ()  # name, heading and lines of a paper
 
     def told_at(self, now: datetime) -> datetime:
         """When the post was written."""
@@ -83,6 +84,7 @@ def _story(facts: dict[str, Any]) -> Story:
         ago=facts["ago"],
         share=facts.get("share", ""),
         photos=tuple((name, words) for name, words in facts.get("photos", ())),
+        file=tuple(facts.get("file", ())),
         reactions=counts(facts.get("reactions", "")),
         first=tuple(facts.get("first", ())),
         saved=facts.get("saved", False),

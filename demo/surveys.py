@@ -9,7 +9,7 @@ from accounts.models import User
 from demo.history import history, identity
 from demo.people import told
 from spaces.models import Space
-from surveys import actions, blind
+from surveys import actions, blind, urn
 from surveys.models import Survey
 
 OWN = ("weights", "texts")  # of a question: how people answer it
@@ -68,11 +68,12 @@ def _answer(survey: Survey, facts: dict[str, Any], author: User) -> None:
 
 
 def _hand_in(survey: Survey, person: User, answers: dict[str, Any]) -> None:
-    public, token = blind.read_public(survey.urn.public_key), blind.new_token()
+    group = survey.group_of(person)
+    public = blind.read_public(urn.key_of(survey.urn, group).public_key)
+    token = blind.new_token()
     blinded, inverse = blind.blind(public, token)
     signed = actions.sign_token(by=person, survey=survey, blinded=blinded)
     signature = blind.finalize(public, token, signed, inverse)
-    group = person.department if person.department in survey.groups else ""
     actions.hand_in(
         survey_id=survey.pk, token=token, signature=signature, answers=answers, group=group
     )

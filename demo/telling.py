@@ -11,12 +11,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
 from demo.history import history, identity
+from demo.paper import paper
 from demo.pictures import scene
 from demo.polls import asked, cast
 from demo.posts import Remark, Story
 from feed.actions import (
     create_post,
     save_post,
+    upload_file,
     upload_photo,
     write_comment,
 )
@@ -90,10 +92,14 @@ class Teller:
             save_post(by=self.people[handle], post=post)
 
     def _photos(self, author: User, story: Story) -> Iterator[Photo]:
-        """The scenes, uploaded like any photo."""
+        """The scenes and papers, uploaded as people do."""
         for name, words in story.photos if self.pictures else ():
             file = SimpleUploadedFile(f"{name}.jpg", scene(name), "image/jpeg")
             yield upload_photo(by=author, upload=file, description=words)
+        if story.file and self.pictures:
+            name, heading, *lines = story.file
+            file = SimpleUploadedFile(name, paper(heading, lines), "application/pdf")
+            yield upload_file(by=author, upload=file)
 
     def _source(self, story: Story) -> Post | None:
         if not story.share:

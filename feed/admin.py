@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -33,8 +34,9 @@ class PostAdmin(admin.ModelAdmin):
     show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
-        """Living posts; texts stay behind in the database unless a space is open."""
-        living = super().get_queryset(request).filter(deleted_at=None)
+        """Living posts that are out; texts stay in the database unless a space is open."""
+        out = {"deleted_at": None, "published_at__lte": Now()}
+        living = super().get_queryset(request).filter(**out)
         return living.exclude(kind__in=kinds.elsewhere()).prefetch_related("spaces")
 
     @admin.display(description=_("text (open spaces only)"))

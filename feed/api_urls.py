@@ -3,11 +3,12 @@
 from django.urls import path
 
 from feed.api.comments import CommentReaction, Comments
-from feed.api.photos import NewPhotos, Photos
+from feed.api.photos import Files, NewFiles, NewPhotos, Photos
 from feed.api.posts import PostReaction, PostReactions, Posts, PostSaved, PostShare, SavedPosts
 
 ONE = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
 MANY = {"get": "list", "post": "create"}
+KEPT = {"get": "retrieve", "delete": "destroy"}
 SWITCH = {"put": "update", "delete": "destroy"}
 COMMENT = "posts/<int:post_pk>/comments/"
 
@@ -30,4 +31,6 @@ urlpatterns = [
     path("saved/", SavedPosts.as_view({"get": "list"}), name="api-saved"),
     path("photos/", NewPhotos.as_view({"post": "create"}), name="api-photos"),
     path("photos/<str:key>/", Photos.as_view(ONE), name="api-photo"),
+    path("files/", NewFiles.as_view({"post": "create"}), name="api-files"),
+    path("files/<str:key>/", Files.as_view(KEPT), name="api-file"),
 ]

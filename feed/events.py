@@ -39,6 +39,15 @@ class PostModerated(Event):
 
 
 @dataclass(frozen=True)
+class PostReported(Event):
+    """A reader thinks that the administrators should look at a post."""
+
+    post_id: int
+    by_id: int
+    reason: str  # one of feed.actions.reports.Reason
+
+
+@dataclass(frozen=True)
 class PostShared(Event):
     """`share_id` refers to `post_id`."""
 

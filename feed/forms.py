@@ -37,12 +37,13 @@ class ManyFiles(forms.ClearableFileInput):
 
 
 class WritingForm(forms.Form):
-    """A text with photos: some uploaded before (`photo`, by key), some with the form (`files`)."""
+    """A text with photos and files: some uploaded before (`photo`, by key), some with the form
+    (`files`)."""
 
     body = forms.CharField(required=False, strip=False, label=_("Text"), widget=forms.Textarea)
     client_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
     files = forms.Field(  # type: ignore[assignment]
-        required=False, label=_("Photos"), widget=ManyFiles(attrs={"accept": "image/*"})
+        required=False, label=_("Photos and files"), widget=ManyFiles
     )
 
     def __init__(
@@ -68,6 +69,8 @@ class WritingForm(forms.Form):
     def waiting_photos(self) -> list[Photo]:
         """The uploaded photos of the form, to show them again beside an error."""
         keys = [*self.photo_keys, *(photo.key for photo in self.new_photos)]
+        if not keys:
+            return []
         mine = Photo.objects.visible_to(self.user).waiting_of(self.user)
         found = {photo.key: photo for photo in mine.filter(key__in=keys)}
         return [found[key] for key in keys if key in found]
@@ -76,7 +79,7 @@ class WritingForm(forms.Form):
         """Take in the pictures that came with the form; keys of all photos, in order."""
         for upload in self.files.getlist("files")[: limits.FILES_PER_POST + 1]:
             spend(self.user, UPLOAD)
-            self.new_photos.append(actions.upload_photo(by=self.user, upload=upload))
+            self.new_photos.append(actions.upload_file(by=self.user, upload=upload))
         return [*self.photo_keys, *(photo.key for photo in self.new_photos)]
 
     def publish_once(self, model: type[Post | Comment], publish: Any) -> Any:
@@ -87,16 +90,26 @@ class WritingForm(forms.Form):
         spend(self.user, WRITE)
         try:
             return publish(self.upload_files())
-        except Conflict:
+        except Conflict as conflict:
             known = model.objects.visible_to(self.user).filter(
                 author=self.user, client_id=self.cleaned_data["client_id"]
             )
             first = known.first() if self.new_photos else None
             if first is None or first.body != self.cleaned_data["body"].strip():
-                raise
+                raise self._renewed() if conflict.code == "used_id" else conflict from None
             for photo in self.new_photos:
                 actions.discard_photo(by=self.user, photo=photo)
             return first
+
+    def _renewed(self) -> Conflict:
+        """The answer to the first sending was lost, and the text was changed since: from now on it
+        is something new."""
+        sent: Any = self.data.copy()  # type: ignore[attr-defined]
+        sent["client_id"] = str(uuid.uuid4())
+        self.data = sent
+        return Conflict(
+            "used_id", _("An earlier version of this was sent. Send again to add this.")
+        )
 
 
 class ComposeForm(WritingForm):
@@ -167,7 +180,7 @@ class CommentForm(WritingForm):
     def __init__(self, *args: Any, post: Post | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.post: Any = post
-        if post:
+        if post and self.data.get("parent"):  # most comments answer nobody
             mine = Comment.objects.visible_to(self.user)
             self.fields["parent"].queryset = (
                 mine.living().filter(post=post).select_related("parent")
@@ -190,24 +203,43 @@ class CommentForm(WritingForm):
         return self.publish_once(Comment, create)
 
 
-class EditForm(forms.Form):
-    """The text of a post or comment, and one description for each of its photos."""
+class EditForm(WritingForm):
+    """The text of a post or comment, one description for each of its photos, and files that come
+    (`photo`, `files`) or go (`drop`, by key)."""
 
-    body = forms.CharField(required=False, strip=False, label=_("Text"), widget=forms.Textarea)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, data: QueryDict | None = None, *, thing: Post | Comment) -> None:
-        super().__init__(data, initial={"body": thing.body, "version": thing.version})
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        files: MultiValueDict[str, Any] | None = None,
+        *,
+        thing: Post | Comment,
+        user: User,
+    ) -> None:
+        kept = {"body": thing.body, "version": thing.version}
+        super().__init__(data, files, user=user, initial=kept)
         self.thing = thing
-        self.photos = list(thing.photos.all())
+        self.attached = list(thing.photos.filter(lent=False))
+        self.photos = [one for one in self.attached if one.is_picture]
         for photo in self.photos:
             self.fields[f"describe-{photo.key}"] = forms.CharField(
                 required=False, max_length=500, initial=photo.description, label=_("Describe image")
             )
 
     def change(self) -> dict[str, Any]:
-        """What the action takes."""
-        return {"body": self.cleaned_data["body"], "version": self.cleaned_data["version"]}
+        """What the action takes; uploads what came with the form."""
+        return {
+            "body": self.cleaned_data["body"],
+            "version": self.cleaned_data["version"],
+            "added": self.upload_files(),
+            "dropped": [one.key for one in self.attached if one.key in self.dropped],
+        }
+
+    @property
+    def dropped(self) -> set[str]:
+        """Keys of the photos and files that shall go."""
+        return set(self.data.getlist("drop")) if self.is_bound else set()
 
     def describe_photos(self, *, by: User) -> None:
         """Store the descriptions that changed."""
@@ -219,3 +251,7 @@ class EditForm(forms.Form):
     def described_photos(self) -> list[tuple[Photo, forms.BoundField]]:
         """Photos with their fields, for the template."""
         return [(photo, self[f"describe-{photo.key}"]) for photo in self.photos]
+
+    def other_files(self) -> list[Photo]:
+        """What is attached beside photos."""
+        return [one for one in self.attached if not one.is_picture]

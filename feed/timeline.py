@@ -8,21 +8,26 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import directory
 from accounts.models import User
-from feed.models import Comment, Placement, Post, PostTopic, Saved, Topic
+from feed.models import Comment, Photo, Placement, Post, PostTopic, Saved, Topic
 from kit import keyset
 from kit.errors import Problem
 from kit.lateral import newest_of_groups
 from kit.limits import BIGGEST_ID, PAGE_SIZE, PAGE_SIZE_MAX
 from kit.octets import packed, unpacked
-from spaces.models import Space, SpaceQuerySet
+from kit.prepared import bring, prepared
+from spaces.models import Space
 from spaces.policy import can_see_members
 
 MOST_NEW = 50  # the pill says "50+" from here on
+THREAD = 30  # comments of a page
+LAST_FIRST = ("-thread", "-id")
+LAST_SAVED = ("-id",)
 NEWEST_FIRST = ("-published_at", "-post_id")
 Spot = tuple[datetime, int]  # a place in the order of the feed
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -40,8 +45,7 @@ def feed(
 
     The posts with the ids `first` stand above all others on the first page, and nowhere else.
     """
-    groups = list(_spaces(user, show).values_list("pk", flat=True))
-    return _cards(user, groups, after, size, first)
+    return _cards(user, _space_ids(user, show), after, size, first)
 
 
 def of_space(
@@ -56,9 +60,7 @@ def newer_than(
 ) -> list[int]:
     """Ids of posts above `cursor`, newest first, at most 50; own ones are not news."""
     since = read_spot(cursor)
-    spaces = _spaces(user, show)
-    spaces = spaces.filter(pk=space.pk) if space else spaces
-    groups = list(spaces.values_list("pk", flat=True))
+    groups = [pk for pk in _space_ids(user, show) if not space or pk == space.pk]
     spots = newest_of_groups(
         Placement,
         group="space",
@@ -69,12 +71,27 @@ def newer_than(
         size=MOST_NEW,
     )
     ids = [pk for pk, moment in spots if (moment, pk) > since]
+    return _of_others(user, ids)
+
+
+@prepared
+def _of_others(user: User, ids: Sequence[int]) -> QuerySet[Any]:
     others = Post.objects.visible_to(user).exclude(author=user)
-    return list(others.filter(pk__in=ids).newest_first().values_list("pk", flat=True))
+    return others.filter(pk__in=ids).newest_first().values_list("pk", flat=True)
 
 
-def _spaces(user: User, show: str) -> SpaceQuerySet:
-    return Space.objects.of_member(user) if show == "groups" else Space.objects.visible_to(user)
+def _space_ids(user: User, show: str) -> list[int]:
+    return _own_spaces(user) if show == "groups" else _readable_spaces(user)
+
+
+@prepared
+def _own_spaces(user: User) -> QuerySet[Any]:
+    return Space.objects.of_member(user).values_list("pk", flat=True)
+
+
+@prepared
+def _readable_spaces(user: User) -> QuerySet[Any]:
+    return Space.objects.visible_to(user).values_list("pk", flat=True)
 
 
 def _cards(
@@ -100,14 +117,48 @@ def _cards(
 
 def cards(user: User, ids: list[int]) -> list[Post]:
     """The cards of these posts, as far as `user` may read them, newest first."""
-    found = Post.objects.visible_to(user).filter(pk__in=ids) if ids else Post.objects.none()
-    return with_reactors(list(found.as_cards(user).newest_first()))
+    posts = feet(user, ids)
+    found = [post.pk for post in posts]
+    bring_spaces(user, posts)
+    bring(posts, "photos", _photos_of_posts(found), of="post_id")
+    sources = {one.pk: one for one in _sources(user, [p.shared_id for p in posts if p.shared_id])}
+    for post in posts:  # None when the reader may not see it; that it is a share stays
+        post._state.fields_cache["shared"] = sources.get(post.shared_id)
+    return with_reactors(posts)
+
+
+def bring_spaces(user: User, posts: list[Post]) -> None:
+    """Bring along the spaces of each post that `user` may know; a name can be a secret too."""
+    bring(posts, "spaces", _spaces_of_posts(user, [post.pk for post in posts]), of="of_post")
+
+
+@prepared
+def feet(user: User, ids: Sequence[int]) -> QuerySet[Post]:
+    """The same posts with their counters and the marks of `user`, and nothing beside them."""
+    found = Post.objects.visible_to(user).filter(pk__in=ids)
+    return found.as_cards(user).prefetch_related(None).newest_first()
+
+
+@prepared
+def _spaces_of_posts(user: User, ids: Sequence[int]) -> QuerySet[Space]:
+    found = Space.objects.visible_to(user).filter(placements__post__in=ids)
+    return found.annotate(of_post=F("placements__post"))
+
+
+@prepared
+def _photos_of_posts(ids: Sequence[int]) -> QuerySet[Photo]:
+    return Photo.objects.filter(post__in=ids, lent=False)
+
+
+@prepared
+def _sources(user: User, ids: Sequence[int]) -> QuerySet[Post]:
+    return Post.objects.visible_to(user).filter(pk__in=ids).select_related("author")
 
 
 def with_reactors(rows: list[Any]) -> list[Any]:
     """Give every post or comment `.reactors`: the (at most two) people who reacted last."""
     ids = {pk for row in rows for pk in (row.first_reactor_id, row.second_reactor_id) if pk}
-    people = User.objects.in_bulk(ids) if ids else {}
+    people = directory.by_ids(ids)
     for row in rows:
         pair = (row.first_reactor_id, row.second_reactor_id)
         row.reactors = [people[pk] for pk in pair if pk in people]
@@ -135,26 +186,48 @@ def of_topic(
 
 def saved(user: User, *, after: str | None = None, size: int = PAGE_SIZE) -> keyset.Page:
     """Cards `user` keeps for later, last saved first."""
-    readable = Post.objects.visible_to(user).filter(pk=OuterRef("post"))
-    page = keyset.page(
-        Saved.objects.filter(Exists(readable), user=user), order=("-id",), after=after, size=size
-    )
+    if after or size != PAGE_SIZE:
+        page = keyset.page(_saved(user), order=LAST_SAVED, after=after, size=size)
+    else:  # what nearly everybody asks
+        page = keyset.cut(_last_saved(user), order=LAST_SAVED, size=size)
     order = {mark.post_id: place for place, mark in enumerate(page.items)}
     found = cards(user, list(order))
     return keyset.Page(sorted(found, key=lambda card: order[card.pk]), page.next)
 
 
-def thread(user: User, post: Post, *, before: str | None = None, size: int = 30) -> keyset.Page:
+def _saved(user: User) -> QuerySet[Saved]:
+    readable = Post.objects.visible_to(user).filter(pk=OuterRef("post"))
+    return Saved.objects.filter(Exists(readable), user=user.pk)
+
+
+@prepared
+def _last_saved(user: User) -> QuerySet[Saved]:
+    return _saved(user).order_by(*LAST_SAVED)[: PAGE_SIZE + 1]
+
+
+def thread(user: User, post: Post, *, before: str | None = None, size: int = THREAD) -> keyset.Page:
     """The last `size` comments in order of reading; `next` leads to earlier ones.
 
     A deleted comment keeps its place while answers stand below it.
     """
-    answered = Comment.objects.filter(parent=OuterRef("pk"), deleted_at=None)
-    rows = Comment.objects.visible_to(user).filter(Q(deleted_at=None) | Exists(answered), post=post)
-    page = keyset.page(rows.as_rows(user), order=("-thread", "-id"), after=before, size=size)
+    if before or size != THREAD:
+        page = keyset.page(_thread(user, post.pk), order=LAST_FIRST, after=before, size=size)
+    else:  # what nearly everybody asks
+        page = keyset.cut(_end_of_thread(user, post.pk), order=LAST_FIRST, size=size)
     for row in page.items:
         row.post = post  # brings along what the policy asks about it
     return keyset.Page(with_reactors(page.items[::-1]), page.next)
+
+
+def _thread(user: User, post_id: int) -> QuerySet[Comment]:
+    answered = Comment.objects.filter(parent=OuterRef("pk"), deleted_at=None)
+    shown = Q(deleted_at=None) | Exists(answered)
+    return Comment.objects.visible_to(user).filter(shown, post=post_id).as_rows(user)
+
+
+@prepared
+def _end_of_thread(user: User, post_id: int) -> QuerySet[Comment]:
+    return _thread(user, post_id).order_by(*LAST_FIRST)[: THREAD + 1]
 
 
 def spot_of(post: Post) -> str:

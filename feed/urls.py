@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from feed.views import comments, compose, lists, photos, posts
+from feed.views import comments, compose, lists, photos, posts, reports
 
 urlpatterns = [
     path("", lists.feed, name="feed"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("people/<str:handle>/posts/", lists.person_posts, name="person-posts"),
     path("compose/", compose.compose, name="compose"),
     path("compose/audience/", compose.audience, name="audience"),
+    path("compose/preview/", compose.preview, name="text-preview"),
     path("mentions/", compose.mentions, name="mentions"),
     path("p/<int:pk>/", posts.post, name="post"),
     path("p/<int:pk>/card/", posts.card, name="post-card"),
@@ -33,7 +34,9 @@ urlpatterns = [
         comments.reactions,
         name="comment-reactions",
     ),
+    path("p/<int:pk>/report/", reports.report, name="post-report"),
     path("photos/", photos.photos, name="photos"),
     path("photos/<str:key>/", photos.photo, name="photo"),
     path("files/photos/<str:key>/<int:size>", photos.picture, name="photo-file"),
+    path("files/posts/<str:key>", photos.content, name="post-file"),
 ]

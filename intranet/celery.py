@@ -28,6 +28,8 @@ app.conf.update(
         "socket_connect_timeout": 1,
     },
     broker_connection_retry_on_startup=True,
+    # A Redis that is full refuses commands: that is no reason to end, only to connect anew.
+    broker_channel_error_retry=True,
     worker_hijack_root_logger=False,
     worker_cancel_long_running_tasks_on_connection_loss=True,
     timezone=settings.TIME_ZONE,

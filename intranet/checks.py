@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from intranet import environment
+from intranet import environment, mail
 
 PROCESSES = ("web", "live", "worker", "beat")
 LOGO_BYTES = 40 * 1024
@@ -50,6 +50,11 @@ def unsafe(settings: Settings) -> Iterator[str]:
     yield from _brand(settings)
 
 
+def is_exposed(settings: Settings) -> bool:
+    """Whether other machines reach this site."""
+    return host_of(settings["BASE_URL"]) not in LOCAL_HOSTS
+
+
 def _values(settings: Settings) -> Iterator[str]:
     if settings["PROCESS"] not in PROCESSES:
         yield f"PROCESS is {settings['PROCESS']!r}; it must be one of {', '.join(PROCESSES)}."
@@ -76,8 +81,7 @@ def _profile(settings: Settings) -> Iterator[str]:
 
 
 def _production(settings: Settings) -> Iterator[str]:
-    exposed = host_of(settings["BASE_URL"]) not in LOCAL_HOSTS
-    if settings["DEBUG"] and (exposed or settings["HTTPS"]):
+    if settings["DEBUG"] and (is_exposed(settings) or settings["HTTPS"]):
         yield "DEBUG shows source code to visitors: switch it off or use a local BASE_URL."
     if "*" in settings["ALLOWED_HOSTS"]:
         yield "ALLOWED_HOSTS contains *, which lets anybody forge links: name the hosts."
@@ -104,6 +108,18 @@ def _halves() -> Iterator[str]:
 
 
 def _mail(settings: Settings) -> Iterator[str]:
+    sender = settings["DEFAULT_FROM_EMAIL"]
+    if not mail.address_of(sender):
+        yield f"MAIL_FROM is {sender!r}; it must look like Company <intranet@company.example>."
+    elif settings["SMTP_HOST"] and is_exposed(settings) and not mail.is_known(sender):
+        yield f"MAIL_FROM is {sender!r}, an address that mail servers out there do not know."
+    if not 0 < settings["EMAIL_PORT"] < 65_536:
+        yield f"SMTP_PORT is {settings['EMAIL_PORT']}; it must be from 1 to 65535."
+    if settings["OUTGOING_REQUESTS"] and is_exposed(settings) and not settings["PUSH_CONTACT"]:
+        yield (
+            "Push services want to know whom to ask, and neither BASE_URL nor MAIL_FROM is an "
+            "address out there: give MAIL_FROM one, or set OUTGOING_REQUESTS=0."
+        )
     if settings["DIGEST_RHYTHM"] not in {"none", "daily", "workdays", "weekly"}:
         yield "DIGEST_RHYTHM must be none, daily, workdays or weekly."
 

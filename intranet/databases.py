@@ -1,5 +1,8 @@
 """Turns the variables of a site into Django's settings for databases, cache and files."""
 
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -13,35 +16,82 @@ Options = dict[str, Any]
 SQLITE_OPTIONS: Options = {
     # The write lock is taken at BEGIN; a deferred one fails under parallel writers at once.
     "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
     "init_command": (
         "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;"
         "PRAGMA mmap_size=134217728;PRAGMA journal_size_limit=27103364;"
     ),
 }
 CONNECT_SECONDS = 2  # a missing database must answer 503 within three seconds
-LIVE_POOL = {"min_size": 2, "max_size": 8, "timeout": 10}
+# Compiling a statement costs more than ours take: up to 4 s where a person has much unread.
+NO_JIT = "-c jit=off"
+# `kit.prepared` asks the same questions for everybody: they are planned once, not for each person.
+ONE_PLAN = "-c plan_cache_mode=force_generic_plan"
+# A dead database is tried again every few seconds for good, and found by whoever asks first.
+LIVE_POOL = {"min_size": 2, "max_size": 8, "timeout": 2, "reconnect_timeout": 4}
+PAGES = {"web", "live"}
+COMMANDS = {"manage.py", "django-admin"}
+SERVERS = {"start", "serve", "runserver"}  # commands that answer pages
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How many seconds to wait for a lock, for one statement, and in a transaction; 0: for ever."""
+
+    lock: int
+    statement: int = 0
+    idle: int = 0
+
+    @property
+    def as_options(self) -> str:
+        """As PostgreSQL reads them when a connection begins, and how it is to plan."""
+        times = {
+            "lock_timeout": self.lock,
+            "statement_timeout": self.statement,
+            "idle_in_transaction_session_timeout": self.idle,
+        }
+        waits = [f"-c {name}={seconds}s" for name, seconds in times.items()]
+        return " ".join((NO_JIT, ONE_PLAN, *waits))
+
+
+# A request that waits holds one of few threads, so it gives up soon and is sent again.
+FOR_PAGES = Patience(lock=1, statement=20, idle=30)
+FOR_WORK = Patience(lock=10, statement=300, idle=300)
+FOR_COMMANDS = Patience(lock=60)  # migrations, backups, the demo: somebody watches them
+
+
+def patience(process: str, words: Sequence[str] = ()) -> Patience:
+    """How long this process waits; `words` are those of its command line."""
+    if words and Path(words[0]).name in COMMANDS:
+        return FOR_PAGES if SERVERS & set(words[1:2]) else FOR_COMMANDS
+    return FOR_PAGES if process in PAGES else FOR_WORK
+
+
 URL_OPTIONS = {"host", "port", "sslmode", "sslrootcert", "sslcert", "sslkey"}
 
 
 def database(url: str, var_dir: Path, process: str) -> Options:
     """The default database: SQLite in `var_dir`, or the PostgreSQL that `url` names."""
+    wait = patience(process, sys.argv)
     if not url:
-        return _sqlite(var_dir)
+        return _sqlite(var_dir, wait)
     # Sockets run on an event loop: persistent connections leak there, a pool bounds them.
     # Threads and prefork children keep one connection each.
+    # Either way a connection is checked before it is used: the database may have been restarted.
+    common = _postgresql(url) | {"CONN_HEALTH_CHECKS": True}
+    limits = {"options": wait.as_options, "prepare_threshold": 1}
     if process == "live":
-        return _postgresql(url) | {"CONN_MAX_AGE": 0, "OPTIONS": _options(url, pool=LIVE_POOL)}
-    return _postgresql(url) | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+        return common | {"CONN_MAX_AGE": 0, "OPTIONS": _options(url, pool=LIVE_POOL, **limits)}
+    return common | {"CONN_MAX_AGE": 600, "OPTIONS": _options(url, **limits)}
 
 
-def _sqlite(var_dir: Path) -> Options:
+def _sqlite(var_dir: Path, wait: Patience) -> Options:
     var_dir.mkdir(parents=True, exist_ok=True)
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(var_dir / "flurfunk.sqlite3"),
         "CONN_MAX_AGE": 600,
-        "OPTIONS": SQLITE_OPTIONS,
+        # One lock for all writers: longer than for a row, shorter than people wait.
+        "OPTIONS": SQLITE_OPTIONS | {"timeout": max(5, min(wait.lock, 20))},
         # A file, because the shared in-memory database fails under threads.
         "TEST": {"NAME": str(var_dir / "test.sqlite3")},
     }
@@ -61,7 +111,6 @@ def _postgresql(url: str) -> Options:
         "PASSWORD": unquote(parts.password or environment.text("DATABASE_PASSWORD")),
         "HOST": parts.hostname or query.get("host", ""),
         "PORT": str(parts.port or query.get("port", "")),
-        "OPTIONS": _options(url),
     }
 
 

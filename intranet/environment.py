@@ -9,15 +9,16 @@ from django.core.exceptions import ImproperlyConfigured
 def text(name: str, default: str = "") -> str:
     """The value of `name`, or the content of the file that `NAME_FILE` points to.
 
+    An empty one counts as not given: container files hand on what nobody has set as empty.
     Raises ImproperlyConfigured when both are given or the file cannot be read.
     """
     value, path = os.environ.get(name), os.environ.get(f"{name}_FILE")
-    if value is not None and path:
+    if value and path:
         raise ImproperlyConfigured(f"Both {name} and {name}_FILE are set; give only one.")
     if not path:
-        return value if value is not None else default
+        return value or default
     try:
-        return Path(path).read_text(encoding="utf-8").strip()
+        return Path(path).read_text(encoding="utf-8").strip() or default
     except OSError as error:
         raise ImproperlyConfigured(
             f"{name}_FILE points to {path}, which cannot be read."

@@ -1,6 +1,7 @@
 """Pages for when something went wrong: what happened, what is safe, what to do now."""
 
 import logging
+import sys
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -11,12 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from kit import answers
 from kit.answers import bad_request, forbidden, not_found
 from kit.errors import Problem
+from kit.outages import outage_of
 
 __all__ = ["bad_request", "broken", "csrf_failure", "forbidden", "not_found"]
 
 log = logging.getLogger("flurfunk.requests")
-BROKEN = _("Something broke on our side. What you typed is not lost: go back and send it again.")
-STALE = _("This page was open for too long, or its cookie is gone. Reload it and send again.")
+BROKEN = _(
+    "Something went wrong on our side. What you typed is not lost: go back and send it again."
+)
+STALE = _("This page was open for too long, or its cookie is missing. Reload it and send again.")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -27,6 +31,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Django's handler500. Relies on nothing: database, cache or session may be the cause."""
+    exception = sys.exc_info()[1]
+    if exception and (outage := outage_of(exception)):
+        return answers.answer(request, outage)
     if answers.wants_json(request):
         return answers.answer(request, Problem("broken", BROKEN, status=500))
     with translation.override(translation.get_language_from_request(request)):

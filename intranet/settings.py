@@ -10,7 +10,7 @@ from csp.constants import SELF
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from intranet import checks, databases, environment, secret
+from intranet import checks, databases, environment, mail, secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(environment.text("VAR_DIR", str(BASE_DIR / "var")))
@@ -37,7 +37,7 @@ BRAND_LOGO = environment.text("BRAND_LOGO")  # path of a square SVG or PNG of at
 
 # --- applications --------------------------------------------------------------------------------
 INSTALLED_APPS = [
-    "daphne",
+    *(["daphne"] if EMBEDDED else []),  # with Twisted 12 MB a process
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -69,16 +69,18 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "kit.middleware.Nameless",
     "kit.middleware.RequestLog",
+    "kit.compression.Compression",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "accounts.middleware.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.SessionAge",
     "accounts.middleware.PersonLocale",
+    "kit.middleware.FormsByScript",
     "kit.middleware.Problems",
     "kit.middleware.MethodOverride",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -124,7 +126,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", VAR_DIR / "assets"]
 WHITENOISE_USE_FINDERS = DEBUG
-FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_PERMISSIONS = 0o640  # the proxy reads by its group
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
@@ -159,6 +162,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_RATE_LIMITS = False  # kit.rates counts: atomically, and with a Retry-After
 USERSESSIONS_TRACK_ACTIVITY = True
 PASSWORD_RESET_TIMEOUT = 60 * 60
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = environment.number("SESSION_IDLE_DAYS", 14, least=1) * 86_400
 SESSION_ABSOLUTE_AGE = environment.number("SESSION_ABSOLUTE_DAYS", 60, least=1) * 86_400
 SESSION_COOKIE_HTTPONLY = True
@@ -207,20 +211,22 @@ CONFIRMATION_NAMES = environment.flag("CONFIRMATION_NAMES")
 NEWS_SECOND_EYES = environment.flag("NEWS_SECOND_EYES")
 
 # --- mail ----------------------------------------------------------------------------------------
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-if not environment.text("SMTP_HOST"):
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+# Without a mail server mails of a site on one's own machine end in files, and administrators read
+# them at /mailbox/; everywhere else mails wait for one.
+SMTP_HOST = environment.text("SMTP_HOST")
+LOCAL_MAILBOX = (EMBEDDED or DEBUG) and not SMTP_HOST
+EMAIL_BACKEND = mail.backend(SMTP_HOST, LOCAL_MAILBOX)
 EMAIL_FILE_PATH = VAR_DIR / "mail"
-EMAIL_HOST = environment.text("SMTP_HOST", "localhost")
+EMAIL_HOST = SMTP_HOST or "localhost"
 EMAIL_PORT = environment.number("SMTP_PORT", 25)
 EMAIL_HOST_USER = environment.text("SMTP_USER")
 EMAIL_HOST_PASSWORD = environment.text("SMTP_PASSWORD")
-EMAIL_USE_TLS = environment.flag("SMTP_TLS")
+EMAIL_USE_SSL = EMAIL_PORT == mail.ENCRYPTED_PORT
+EMAIL_USE_TLS = environment.flag("SMTP_TLS") and not EMAIL_USE_SSL
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", f"{COMPANY_NAME} <flurfunk@localhost>")
-
-# Mails of a site on one's own machine end in files, and administrators read them at /mailbox/.
-LOCAL_MAILBOX = (EMBEDDED or DEBUG) and not environment.text("SMTP_HOST")
+DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM") or mail.sender(COMPANY_NAME, BASE_URL)
+# Whom push services may ask about our messages (RFC 8292); some refuse messages without one.
+PUSH_CONTACT = mail.push_contact(BASE_URL, DEFAULT_FROM_EMAIL)
 # What people get who have not chosen themselves: none, daily, workdays or weekly.
 DIGEST_RHYTHM = environment.text("DIGEST_RHYTHM", "workdays")
 

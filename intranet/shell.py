@@ -1,7 +1,7 @@
 """The frame around every page: who we are, where one can go, how it looks.
 
 Apps do not know this file. What they lend to the frame is listed here: places in `PLACES`, the
-person's own spaces in `MY_GROUPS`.
+person's own spaces in `MY_GROUPS`, what waits for the person in `TODOS`.
 """
 
 from collections.abc import Iterable
@@ -19,8 +19,10 @@ from django.utils.translation import gettext_lazy as _
 
 from kit.brand import Brand, brand_of
 from kit.facts import facts, facts_of
+from kit.todos import Todo
 
 DEFAULT_BRAND = Brand(hue=168, chroma=0.085)
+TODOS = ("announcements", "surveys", "polls", "chat")  # each has shell.todos: (user) -> Todo
 MY_GROUPS = "spaces.shell.my_groups"  # (user) -> spaces with name, icon, hue, unread; one query
 
 
@@ -36,15 +38,19 @@ class Place:
     tab: bool = False  # may stand at the bottom of a phone, where the first three find room
     count: str = ""  # () -> fact (kit.facts): how many things there wait for the person
     loud: str = "calm"  # kind of the badge: "" a person waits, "must" the company, else "calm"
-    top: bool = False  # stands at the top of a phone
+    top: bool = False  # stands at the top of every page, too
+    below: tuple[str, ...] = ()  # addresses of pages that belong here
+    key: str = ""  # "g" and this key lead there
 
     def is_current(self, path: str) -> bool:
         """Whether the page at `path` belongs here."""
-        return path == self.path or (self.path != "/" and path.startswith(self.path))
+        if self.path != "/" and path.startswith(self.path):
+            return True
+        return path == self.path or path.startswith(self.below or ("//",))
 
 
 PLACES: tuple[Place, ...] = (
-    Place("feed", "/", _("Feed"), "house", tab=True),
+    Place("feed", "/", _("Feed"), "house", tab=True, below=("/p/", "/t/"), key="f"),
     Place(
         "announcements",
         "/news/",
@@ -54,19 +60,27 @@ PLACES: tuple[Place, ...] = (
         tab=True,
         count="announcements.kinds.open_count",
         loud="must",
+        key="n",
     ),
     Place(
-        "chat", "/chat/", _("Chat"), "message-circle", tab=True, count="chat.shell.unread", loud=""
+        "chat",
+        "/chat/",
+        _("Chat"),
+        "message-circle",
+        tab=True,
+        count="chat.shell.unread",
+        loud="",
+        key="c",
     ),
     Place(
         "surveys",
         "/surveys/",
         _("Surveys"),
         "clipboard-list",
-        _("What you are asked"),
+        _("Questions for you"),
         count="surveys.waiting.open_surveys",
     ),
-    Place("spaces", "/groups/", _("Spaces"), "layout-grid", tab=True),
+    Place("spaces", "/groups/", _("Spaces"), "layout-grid", tab=True, below=("/g/",)),
     Place("accounts", "/people/", _("People"), "users", tab=True),
     Place(
         "notifications",
@@ -77,11 +91,12 @@ PLACES: tuple[Place, ...] = (
         loud="",
         top=True,
     ),
-    Place("feed", "/saved/", _("Saved"), "bookmark", _("Posts you set aside")),
+    Place("feed", "/saved/", _("Saved"), "bookmark", _("Posts you saved")),
 )
 
 
 TABS = 3
+MORE = ("/me/", "/settings/", "/keys/", "/mailbox/")  # and every place that is no tab
 
 
 def places(path: str, counts: dict[str, int] | None = None) -> list[dict[str, Any]]:
@@ -97,6 +112,17 @@ def places(path: str, counts: dict[str, int] | None = None) -> list[dict[str, An
         }
         for place in installed
     ]
+
+
+def key_places(listed: Iterable[dict[str, Any]]) -> str:
+    """Where the keys after "g" lead, for <page-keys>."""
+    keyed = [one["place"] for one in listed if one["place"].key]
+    return " ".join(f"{place.key} {place.path}" for place in keyed)
+
+
+def in_more(path: str, listed: Iterable[dict[str, Any]]) -> bool:
+    """Whether the page at `path` is one of those behind the last tab of a phone."""
+    return path.startswith(MORE) or any(one["current"] and not one["tab"] for one in listed)
 
 
 @facts("places")
@@ -117,6 +143,14 @@ def my_groups(user: Any) -> Iterable[Any]:
     if not user.is_authenticated or not apps.is_installed("spaces"):
         return []
     return import_string(MY_GROUPS)(user)
+
+
+def todos(user: Any) -> list[Todo]:
+    """What waits for `user`, the company's wishes first; none for visitors."""
+    if not user.is_authenticated:
+        return []
+    asked = [import_string(f"{app}.shell.todos") for app in TODOS if apps.is_installed(app)]
+    return [one for ask in asked for one in ask(user)]
 
 
 @lru_cache(maxsize=8)
@@ -141,5 +175,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "theme": getattr(user, "theme", ""),
         "places": listed,
         "tabs": SimpleLazyObject(lambda: [entry for entry in listed if entry["tab"]]),
+        "todos": SimpleLazyObject(lambda: todos(user)),
+        "in_more": SimpleLazyObject(lambda: in_more(request.path, listed)),
+        "key_places": SimpleLazyObject(lambda: key_places(listed)),
         "my_groups": SimpleLazyObject(lambda: my_groups(user)),
     }

@@ -30,7 +30,7 @@ class OutboxAdmin(admin.ModelAdmin):
         """Start the chosen rows anew."""
         count = outbox.retry(OutboxEntry.objects.filter(pk__in=queryset.values("pk")))
         words = ngettext(
-            "%(count)d piece of work starts anew.", "%(count)d pieces of work start anew.", count
+            "%(count)d task was started again.", "%(count)d tasks were started again.", count
         )
         self.message_user(request, words % {"count": count})
 

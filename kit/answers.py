@@ -3,14 +3,18 @@
 import json
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import get_language_from_request
 from django.utils.translation import gettext_lazy as _
 
 from kit import limits
 from kit.errors import Problem, TooLarge
+from kit.outages import outage_of
 
 API = "/api/"
 NOTES = "#toasts"  # where the shell shows notes
@@ -19,16 +23,21 @@ SECRETS = ("csrf", "password", "token", "code", "_method", "client_id")
 
 def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
     """`problem` in the form that the sender of `request` reads."""
-    if wants_json(request):
-        body = json.dumps(problem.as_json(), ensure_ascii=False)
-        made = HttpResponse(body, content_type="application/json", status=problem.status)
-    elif request.headers.get("HX-Request") == "true":
-        made = _note(request, problem)
-    else:
-        made = _page(request, problem)
+    language = getattr(request, "LANGUAGE_CODE", "") or get_language_from_request(request)
+    with translation.override(language):
+        made = _drawn(request, problem)
     for name, value in problem.headers.items():
         made[name] = value
     return made
+
+
+def _drawn(request: HttpRequest, problem: Problem) -> HttpResponse:
+    if wants_json(request):
+        body = json.dumps(problem.as_json(), ensure_ascii=False)
+        return HttpResponse(body, content_type="application/json", status=problem.status)
+    if request.headers.get("HX-Request") == "true":
+        return _note(request, problem)
+    return _page(request, problem)
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -44,7 +53,7 @@ def is_api(request: HttpRequest) -> bool:
 
 
 def problem_of(exception: BaseException) -> Problem | None:
-    """What an exception of the framework means for the person, if the input caused it."""
+    """What an exception means for the person, if the input caused it or a part is away."""
     if isinstance(exception, Problem):
         return exception
     if isinstance(exception, RequestDataTooBig):
@@ -55,7 +64,7 @@ def problem_of(exception: BaseException) -> Problem | None:
         return TooLarge(detail=_("Too many files."), limit=limits.FILES_PER_POST)
     if isinstance(exception, MultiPartParserError):
         return Problem("broken_upload", _("The upload arrived incomplete. Please send it again."))
-    return None
+    return outage_of(exception)
 
 
 def bad_request(request: HttpRequest, exception: BaseException) -> HttpResponse:
@@ -65,7 +74,7 @@ def bad_request(request: HttpRequest, exception: BaseException) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: BaseException | None = None) -> HttpResponse:
     """Django's handler403: visible, but not allowed."""
-    return answer(request, Problem("forbidden", _("You may not do this."), status=403))
+    return answer(request, Problem("forbidden", _("You are not allowed to do this."), status=403))
 
 
 def not_found(request: HttpRequest, exception: BaseException | None = None) -> HttpResponse:
@@ -75,13 +84,13 @@ def not_found(request: HttpRequest, exception: BaseException | None = None) -> H
 
 def missing() -> Problem:
     """What there is to say about a thing that does not exist, or that this person may not know."""
-    return Problem("not_found", _("This does not exist, or no longer."), status=404)
+    return Problem("not_found", _("This does not exist, or no longer exists."), status=404)
 
 
 def _note(request: HttpRequest, problem: Problem) -> HttpResponse:
-    made = HttpResponse(
-        render_to_string("kit/_problem.html", {"problem": problem}, request), status=problem.status
-    )
+    asker = None if problem.status == 503 else request  # who asks may be what cannot be asked
+    body = render_to_string("kit/_problem.html", {"problem": problem}, asker)
+    made = HttpResponse(body, status=problem.status)
     made["HX-Retarget"], made["HX-Reswap"] = NOTES, "beforeend"
     return made
 
@@ -93,8 +102,19 @@ def _page(request: HttpRequest, problem: Problem) -> HttpResponse:
         "problem": problem,
         "kept": kept_text(request),
     }
+    if problem.status == 503:  # drawn without the request, as its note is
+        context |= {"company": settings.COMPANY_NAME, "again": _address_of(request)}
+        made = HttpResponse(render_to_string("503.html", context), status=problem.status)
+        if context["again"]:
+            made["Refresh"] = "5"  # the page comes back by itself
+        return made
     body = render_to_string(["problem.html", "kit/problem.html"], context, request)
     return HttpResponse(body, status=problem.status)
+
+
+def _address_of(request: HttpRequest) -> str:
+    """Where a page can be asked for again by itself; nothing for what was sent."""
+    return request.get_full_path() if request.method in ("GET", "HEAD") else ""
 
 
 def kept_text(request: HttpRequest) -> dict[str, Any]:

@@ -14,4 +14,4 @@ class KitConfig(AppConfig):
 
     def ready(self) -> None:
         """Find what the apps register: listeners, topics, work of the clock, previews."""
-        autodiscover_modules("handlers", "live", "tasks", "previews", "sections")
+        autodiscover_modules("handlers", "live", "delivery", "tasks", "previews", "sections")

@@ -105,6 +105,7 @@ def _squeezed(css: str) -> str:
     # never around + - * / ( ): arithmetic and selectors need their spaces there
     css = re.sub(r"\s*([{};,])\s*", r"\1", css)
     css = re.sub(r":\s+", ":", css)
+    css = re.sub(r" ?([>~]) ?", r"\1", css)
     return css.replace(";}", "}")
 
 
@@ -122,10 +123,22 @@ def script_files(root: Path) -> list[Path]:
 
 def script(root: Path) -> str:
     """The base scripts in one file, each in a block of its own so that names do not meet."""
-    blocks = [
-        f"{{\n{path.read_text(encoding='utf-8').strip()}\n}}\n" for path in script_files(root)
-    ]
-    return "".join(blocks)
+    return "".join(
+        f"{{\n{_uncommented(path.read_text(encoding='utf-8')).strip()}\n}}\n"
+        for path in script_files(root)
+    )
+
+
+def _uncommented(source: str) -> str:
+    """Without what only says something to us, and without what makes it easy to read.
+
+    No text in a script goes over several lines, so the space at their beginnings means nothing,
+    and behind a line nothing with a quote in it is taken for a remark.
+    """
+    remarks = r"^\s*//.*\n|^[ \t]+|^\n|(?<=[;{},)]) // [^\"'`\n]*$"
+    return re.sub(
+        r"(?<=[{;}])\n(?=})|(?<=;)\n", "", re.sub(remarks, "", source, flags=re.MULTILINE)
+    )
 
 
 # --- icons -----------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ CHUNK_BYTES = 64 * 1024  # what is sent at once; smaller pieces are collected fi
 Message = dict[str, Any]
 TOO_LARGE = b"The request is too large."
 FAILED = b"Something went wrong."
+CLOSING = b"Gleich wieder da. / Back in a moment."
 
 
 class Bridge:
@@ -32,17 +33,34 @@ class Bridge:
     def __init__(self, application: Callable[..., Iterable[bytes]], threads: int = THREADS) -> None:
         self.application = application
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="page")
-        self.running = 0  # requests a thread works on or waits for
+        self.working = 0  # requests a thread works on or waits for
+        self.answering = 0  # requests whose answer is not handed over completely
+        self.is_closed = False  # the process ends: what runs is finished, nothing new begun
 
     async def __call__(self, scope: Message, receive: Any, send: Any) -> None:
         """Answer one request."""
+        if self.is_closed:
+            return await send_later(send)
+        self.answering += 1
+        try:
+            await self._answer(scope, receive, send)
+        finally:
+            self.answering -= 1
+
+    @property
+    def running(self) -> int:
+        """Requests that are not through: a thread goes on when a connection is given up, and an
+        answer is still on its way when its thread is done."""
+        return max(self.working, self.answering)
+
+    async def _answer(self, scope: Message, receive: Any, send: Any) -> None:
         body = scope.get("body") or await read_body(receive)
         if body is None:
             await send_whole(send, 413, TOO_LARGE)
             return
         answer = Answer(send, asyncio.get_running_loop())
         leaving = asyncio.create_task(notice_leaving(receive, answer.client_left))
-        self.running += 1
+        self.working += 1
         work = self.pool.submit(self._run, environ_of(scope, body), answer)
         work.add_done_callback(lambda _: answer.loop.call_soon_threadsafe(self._done, body))
         try:
@@ -77,7 +95,7 @@ class Bridge:
                 close()
 
     def _done(self, body: IO[bytes]) -> None:
-        self.running -= 1
+        self.working -= 1
         body.close()
 
 
@@ -152,11 +170,16 @@ async def notice_leaving(receive: Any, client_left: threading.Event) -> None:
     client_left.set()
 
 
-async def send_whole(send: Any, status: int, words: bytes) -> None:
+async def send_whole(send: Any, status: int, words: bytes, *more: tuple[bytes, bytes]) -> None:
     """A short plain answer."""
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close"), *more]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": words})
+
+
+async def send_later(send: Any) -> None:
+    """Send whoever comes while this process ends to the next one."""
+    await send_whole(send, 503, CLOSING, (b"retry-after", b"2"))
 
 
 async def nothing_here(scope: Message, receive: Any, send: Any) -> None:

@@ -16,6 +16,7 @@ import random
 from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any
+from urllib.parse import parse_qs
 
 from channels.consumer import AsyncConsumer
 from channels.exceptions import StopConsumer
@@ -85,7 +86,8 @@ class LiveConsumer(AsyncConsumer):
         if user is None:
             self.end(4401)
             return
-        self.person = user.pk
+        self.person, self.stamp = user.pk, rights.stamp_of(user)
+        self.language, self.zone = self._language(), str(user.zone)
         self.hub.arrive(user.pk, self)
         sweep.begin(self.hub)
         safety.begin(self.hub)
@@ -93,6 +95,16 @@ class LiveConsumer(AsyncConsumer):
         # Between the question and the arrival a right may have ended, so it is asked once more.
         self.ask_again()
         self.writing = asyncio.create_task(self._write())
+
+    def is_alive(self, living: set[Any]) -> bool:
+        """Whether its session is among those that `rights.living` found."""
+        return self.session_key in living and (self.person, self.stamp) in living
+
+    def _language(self) -> str:
+        """The language of the page, which its address of the socket names."""
+        asked = parse_qs(self.scope.get("query_string", b"").decode("latin-1"))
+        named = asked.get("language", [""])[0]
+        return named if named in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
     # --- incoming ----------------------------------------------------------------------------
     async def websocket_receive(self, message: dict[str, Any]) -> None:
@@ -171,12 +183,12 @@ class LiveConsumer(AsyncConsumer):
 
         The sweep's answer may be older than one of our own, so it never changes anything here.
         """
-        known = {
-            joined: channels for joined, channels in (answer or {}).items() if joined in self.topics
-        }
+        topics = answer.topics if answer else {}
+        known = {joined: topics[joined] for joined in topics if joined in self.topics}
         if answer is None or any(set(known[j]) != set(self.topics[j]) for j in known):
             self.ask_again()
         else:
+            self.stamp = answer.stamp
             self.confirmed_at = max(self.confirmed_at, asked_at)
 
     def end(self, code: int) -> None:
@@ -235,8 +247,9 @@ class LiveConsumer(AsyncConsumer):
             self._take(answer)
 
     def _take(self, answer: rights.Answer) -> None:
-        lost = [joined for joined in self.topics if not answer.get(joined)]
-        self.topics = {joined: answer[joined] for joined in self.topics if answer.get(joined)}
+        self.stamp, topics = answer.stamp, answer.topics
+        lost = [joined for joined in self.topics if not topics.get(joined)]
+        self.topics = {joined: topics[joined] for joined in self.topics if topics.get(joined)}
         before = self.channels
         self._hear(self._wanted())
         for topic, pk in lost:

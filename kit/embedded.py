@@ -8,6 +8,7 @@ import socket
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
+from weakref import WeakSet
 
 from channels.routing import ProtocolTypeRouter
 from daphne.http_protocol import WebRequest
@@ -22,6 +23,7 @@ from kit.clock import WorkerThread
 log = logging.getLogger("kit.embedded")
 logging.getLogger("daphne.server").setLevel(logging.WARNING)
 
+FLUSH_SECONDS = 5  # the last answers may still be on their way out
 STOP_SECONDS = 20  # running requests and background work may finish
 HIGH_WATER = 256 * 1024  # bytes a client has not read yet; above, whoever sends waits
 SWALLOW_SECONDS = 5  # what a refused upload still sends, so that the client reads the answer
@@ -75,14 +77,20 @@ class OneProcess(Server):
     def prepare(self) -> None:
         """Called when the server is set up and has not begun to listen."""
         build = self.http_factory.buildProtocol
+        self.channels: WeakSet[Any] = WeakSet()
 
         def build_ours(address: Any) -> Any:
             protocol = build(address)
             protocol.requestFactory = Request
+            self.channels.add(protocol)
             return protocol
 
         self.http_factory.buildProtocol = build_ours
         self.ws_factory.setProtocolOptions(failByDrop=False)  # a close code before the end
+
+    def unsent(self) -> int:
+        """Bytes of answers that the operating system has not taken yet."""
+        return sum(unread(channel) for channel in self.channels)
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
         """Hand the body on as the file it is; daphne would read all of it into memory."""
@@ -153,13 +161,18 @@ class Embedded:
             self.stopping = twisted_loop.create_task(self._stop())
 
     async def _stop(self) -> None:
-        """Take no more, send the sockets away, let what runs finish, then end."""
-        for listener in self.server.listeners:
-            listener.addCallback(lambda port: port.stopListening())
+        """Begin nothing, send the sockets away, let what runs finish, then end.
+
+        Listening goes on until then: whoever comes meanwhile is told to come back, not cut off.
+        """
+        self.bridge.is_closed = True
         hub.of_this_loop().close(1012)
         loop = asyncio.get_running_loop()
         deadline = loop.time() + STOP_SECONDS
         await wait_for(lambda: not self.bridge.running, deadline)
+        await wait_for(lambda: not self.server.unsent(), min(deadline, loop.time() + FLUSH_SECONDS))
+        for listener in self.server.listeners:
+            listener.addCallback(lambda port: port.stopListening())
         left = max(0.0, deadline - loop.time())
         await loop.run_in_executor(None, self.worker.stop, left)
         self.server.stop()

@@ -73,7 +73,7 @@ class UnsupportedType(Problem):
 
     status = 415
     code = "unsupported_type"
-    detail = _("This type is not supported.")
+    detail = _("This format is not supported.")
 
 
 class TooMany(Problem):
@@ -90,6 +90,20 @@ class TooMany(Problem):
     @property
     def headers(self) -> dict[str, str]:
         """The pause a well-behaved client makes."""
+        return {**super().headers, "Retry-After": str(self.retry_after)}
+
+
+class Unavailable(Problem):
+    """A part of ours is away or full: nothing is wrong with the request, it may be sent again."""
+
+    status = 503
+    code = "away"
+    detail = _("The intranet is away for a moment. Please try again in a few seconds.")
+    retry_after = 5
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """When sending it again makes sense."""
         return {**super().headers, "Retry-After": str(self.retry_after)}
 
 

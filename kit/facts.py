@@ -9,6 +9,9 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
+
+from kit.prepared import prepared
 
 Provider = Callable[[], dict[str, Any]]
 P = TypeVar("P", bound=Provider)
@@ -30,9 +33,12 @@ def facts_of(user: Any) -> dict[str, Any]:
     if not user.is_authenticated:
         return {}
     if (known := getattr(user, "known_facts", None)) is None:
-        given = {key: one for make in PROVIDERS.values() for key, one in make().items()}
-        expressions = {key: one(user) if callable(one) else one for key, one in given.items()}
-        person = get_user_model()._default_manager.filter(pk=user.pk)
-        known = person.values(**expressions).first() or {} if expressions else {}
-        user.known_facts = known
+        known = user.known_facts = next(iter(_facts_of(user)), {})
     return known
+
+
+@prepared
+def _facts_of(user: Any) -> QuerySet[Any]:
+    given = {key: one for make in PROVIDERS.values() for key, one in make().items()}
+    expressions = {key: one(user) if callable(one) else one for key, one in given.items()}
+    return get_user_model()._default_manager.filter(pk=user.pk).values(**expressions)

@@ -28,7 +28,7 @@ from django.utils.http import content_disposition_header, parse_etags
 from django.utils.translation import gettext_lazy as _
 
 from kit import limits, text
-from kit.errors import Problem, TooLarge
+from kit.errors import Problem, TooLarge, Unavailable
 from kit.pictures import SIZES, Picture, read_picture
 
 FOLDER = "files"
@@ -342,4 +342,4 @@ def _written(name: str, content: File) -> str:
         return default_storage.save(name, content)
     except Exception as error:  # each storage has errors of its own: full, away, refused
         detail = _("The file could not be stored. Please try again in a moment.")
-        raise Problem("storage_away", detail, status=503) from error
+        raise Unavailable("storage_away", detail) from error

@@ -4,6 +4,7 @@ Both answers are for machines and tell the public nothing but yes or no; an admi
 signed in sees which part is away.
 """
 
+import os
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -15,23 +16,37 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import close_old_connections, connection
+from django.db import DatabaseError, close_old_connections, connection, transaction
 from django.http import HttpRequest, JsonResponse
-from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_safe
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from kit import outbox
+from kit import outbox, server_time
+from kit.heartbeats import CLOCK, CLOCK_AGE, beat, silent_for
+from kit.outages import is_busy
 
 Check = Callable[[], None]
 
 PART_SECONDS = 1.0  # a part that takes longer counts as away
 OUTBOX_AGE = timedelta(minutes=10)  # five times what a sweep may leave lying
-STORAGE_SECONDS = 15  # the storage is asked this seldom: writing a file costs more than a question
+REMEMBERED_SECONDS = 15  # writing is asked for this seldom: it costs more than a question
+STORED_BYTES = 64 * 1024  # more than fits beside the name of a file
+# A sort that does not fit into memory writes a file beside the tables, and leaves nothing behind.
+ROOM_IN_POSTGRESQL = (
+    "SET LOCAL work_mem = '64kB'",
+    "SELECT count(*) FROM (SELECT md5(n::text) AS a FROM generate_series(1, 6000) AS n"
+    " ORDER BY a OFFSET 1) AS sorted",
+)
+# New pages, given back at once.
+ROOM_IN_SQLITE = (
+    "CREATE TABLE kit_room (bytes BLOB)",
+    "INSERT INTO kit_room VALUES (zeroblob(65536))",
+)
 _threads = ThreadPoolExecutor(4, thread_name_prefix="health")
-_storage: dict[str, float | bool] = {"asked": 0.0, "ok": False}
+_yes: dict[str, float] = {}  # when a part was last found to take what is written
+_started = time.monotonic()
 
 
 class Away(Exception):
@@ -62,7 +77,12 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 def asked() -> "dict[str, Future[None]]":
     """All checks at once, so that the slowest decides how long the answer takes."""
-    checks: dict[str, Check] = {"database": database, "outbox": outbox_age, "storage": storage}
+    checks: dict[str, Check] = {
+        "database": database,
+        "clock": clock_beats,
+        "outbox": outbox_age,
+        "storage": storage,
+    }
     if settings.REDIS_URL:
         checks["redis"] = redis_answers
     return {name: _threads.submit(partial(_with_connection, ask)) for name, ask in checks.items()}
@@ -86,15 +106,38 @@ def is_there(future: "Future[None]") -> bool:
 
 
 def database() -> None:
-    """The database answers a question."""
+    """The database answers a question, and takes a row; that it does is remembered for a moment."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
+    remembered("database", _write)
+
+
+def _write() -> None:
+    """Write where room is needed: a small row alone finds some in a file that is there already."""
+    room = ROOM_IN_POSTGRESQL if connection.vendor == "postgresql" else ROOM_IN_SQLITE
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            for statement in room:
+                cursor.execute(statement)
+            transaction.set_rollback(True)
+        beat("write")
+    except DatabaseError as error:
+        if not is_busy(error):  # somebody is writing: then it can be written
+            raise
+
+
+def clock_beats() -> None:
+    """Somebody sends what is due by itself; whoever has just started is given time to."""
+    silent = silent_for(CLOCK)
+    up = timedelta(seconds=time.monotonic() - _started)
+    if up > CLOCK_AGE and (silent is None or silent > CLOCK_AGE):
+        raise Away
 
 
 def outbox_age() -> None:
     """Somebody takes what the outbox holds."""
     since = outbox.oldest_due()
-    if since and timezone.now() - since > OUTBOX_AGE:
+    if since and server_time.now() - since > OUTBOX_AGE:
         raise Away
 
 
@@ -108,9 +151,18 @@ def redis_answers() -> None:
 
 def storage() -> None:
     """Files can be written and removed; the answer is remembered for a moment."""
-    now = time.monotonic()
-    if not _storage["ok"] or now - _storage["asked"] > STORAGE_SECONDS:
-        _storage.update(asked=now, ok=False)
-        name = default_storage.save(f"health/{get_random_string(16)}", ContentFile(b"ok"))
-        default_storage.delete(name)
-        _storage["ok"] = True
+    remembered("storage", _store)
+
+
+def _store() -> None:
+    name = f"health/{get_random_string(16)}"
+    default_storage.delete(default_storage.save(name, ContentFile(os.urandom(STORED_BYTES))))
+
+
+def remembered(name: str, ask: Check) -> None:
+    """Ask, unless the answer was yes a moment ago. A no is asked anew every time."""
+    if time.monotonic() - _yes.get(name, -REMEMBERED_SECONDS) < REMEMBERED_SECONDS:
+        return
+    _yes.pop(name, None)
+    ask()
+    _yes[name] = time.monotonic()

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
 from kit import frames, transports
+from kit.courier import Courier
 from kit.limits import SOCKETS_PER_PERSON
 from kit.live import ACCESS, LATEST
 
@@ -31,6 +32,13 @@ class Listener(Protocol):
         """Close with `code`."""
 
     session_key: str
+    person: int | None
+    language: str
+    zone: str
+
+    def is_alive(self, living: set[Any]) -> bool:
+        """Whether its session is among those that `rights.living` found."""
+
     topics: dict[tuple[str, int | str], list[str]]
 
     def confirm(self, answer: Any, asked_at: float) -> None:
@@ -44,7 +52,8 @@ class Hub:
         self.loop = loop
         self.rooms: defaultdict[str, set[Listener]] = defaultdict(set)
         self.people: defaultdict[int, list[Listener]] = defaultdict(list)
-        self.told: dict[str, int] = {}  # the newest change offered in a channel of `LATEST`
+        self.told: dict[str, dict[str, Any]] = {}  # the newest hint in a channel of `LATEST`
+        self.courier = Courier(self)
         self.sweeping: asyncio.Task[None] | None = None
         self.looking: asyncio.Task[None] | None = None
         self.subscription = loop.create_task(transports.current().listen(self))
@@ -92,15 +101,28 @@ class Hub:
         self.offer(channel, frame)
 
     def offer(self, channel: str, frame: str) -> None:
-        """Offer a frame to everybody in the room, and remember how far they have been told."""
+        """Offer a frame to everybody in the room, and remember how far they have been told.
+
+        What is delivered goes out as soon as it has been asked for.
+        """
         if not (listeners := self.rooms.get(channel)):
+            return
+        is_numbered = channel.partition(":")[0] in LATEST
+        hint = json.loads(frame) if is_numbered else {}
+        if is_numbered and self.courier.carries(channel):
+            self.courier.take(channel, hint)
             return
         wire = frames.prepared(frame)
         for listener in listeners:
             listener.offer(channel, frame, wire)
-        if channel.partition(":")[0] in LATEST:
-            change = json.loads(frame).get("change", 0)
-            self.told[channel] = max(change, self.told.get(channel, 0))
+        if is_numbered:
+            self.remember(channel, hint)
+
+    def remember(self, channel: str, hint: dict[str, Any]) -> None:
+        """Everybody in the room has been told of `hint`."""
+        known = self.told.get(channel)
+        if channel in self.rooms and (known is None or known["change"] < hint.get("change", 0)):
+            self.told[channel] = hint
 
     def ask_again(self, people: Iterable[int]) -> None:
         """Rights of these people may have changed."""

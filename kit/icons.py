@@ -23,4 +23,5 @@ ICONS: tuple[str, ...] = (
     # states and settings
     "triangle-alert", "info", "wifi-off", "sun", "moon", "sun-moon", "smartphone", "laptop",
     "shield", "list-checks", "palette", "sparkles", "inbox", "circle-question-mark",
+    "keyboard",
 )  # fmt: skip

@@ -6,6 +6,7 @@ everything after the last number it knows. Listening needs a topic, and a topic 
 
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
@@ -13,12 +14,28 @@ from django.db import transaction
 
 from kit import transports
 
+
+@dataclass(frozen=True)
+class Reader:
+    """Who hears a channel on some open page, and how that page speaks."""
+
+    person: int
+    language: str
+    zone: str
+    is_open: bool  # the page shows the thing itself, not only lists and numbers about it
+
+
 Topic = Callable[[Any, Any], list[str]]
 Latest = Callable[[list[int]], dict[int, dict[str, Any]]]
+Deliver = Callable[
+    [int, dict[str, Any] | None, dict[str, Any], list[Reader]], dict[Reader, dict[str, Any]]
+]
 T = TypeVar("T", bound=Topic)
 L = TypeVar("L", bound=Latest)
+D = TypeVar("D", bound=Deliver)
 TOPICS: dict[str, Topic] = {}
 LATEST: dict[str, Latest] = {}
+DELIVERIES: dict[str, Deliver] = {}
 ACCESS = "!access"  # the one channel no page can join: it makes sockets ask for their rights anew
 IDS_PER_HINT = 5_000
 
@@ -47,6 +64,21 @@ def latest(name: str) -> Callable[[L], L]:
     def register(newest: L) -> L:
         LATEST[name] = newest
         return newest
+
+    return register
+
+
+def delivery(name: str) -> Callable[[D], D]:
+    """Register `(pk, before, hint, readers) -> {reader: frame}` for the channels `name:pk`.
+
+    It is asked in a thread, once per hint and process: `before` is the hint that the listeners of
+    this process were told last (None at first), `hint` the new one. A frame is what that reader
+    may know now, the hint's numbers included; a reader who is left out may hear nothing any more.
+    """
+
+    def register(deliver: D) -> D:
+        DELIVERIES[name] = deliver
+        return deliver
 
     return register
 

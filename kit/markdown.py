@@ -8,10 +8,13 @@ from urllib.parse import quote, urlsplit
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
-from markdown_it.rules_inline import StateInline
+from markdown_it.rules_block import StateBlock, table
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline, link
 from markdown_it.token import Token
 
 from kit import limits
+from kit.hosts import other_host
 
 # Names begin and end with a letter or digit, so that "_@anna_" and "@anna." mean Anna.
 MENTION = re.compile(r"@([^\W_](?:[\w.\-]{0,62}[^\W_])?)")
@@ -21,6 +24,9 @@ SCHEME = re.compile(r"(?:^|(?<=[^a-z0-9+.\-]))(https?)$", re.IGNORECASE)
 ADDRESS = re.compile(r"""://[^\W_][^\s<>"`\\^{}|\[\]]{0,2000}""")
 LOCAL = re.compile(r"(?:^|(?<=[^\w.+\-]))([^\W_][\w.+\-]{0,63})$")
 DOMAIN = re.compile(r"@(?:[^\W_][\w\-]{0,62}\.){1,5}[^\W\d_]{2,20}")
+BRACKETS = 50_000  # characters behind brackets that turned out to be no links
+CELLS = 10_000  # of a table
+UNDER_HEADS = re.compile(r"[\s>]*[|:\-][|:\-\s]*")  # the second line of a table
 SCHEMES = {"http", "https", "mailto", "tel"}
 ENDINGS = ".,;:!?*_~'"
 NESTING = {"blockquote_open", "list_item_open", "em_open", "strong_open", "s_open"}
@@ -37,12 +43,15 @@ def parser() -> MarkdownIt:
     """A new parser. It keeps no state between texts, one per process is enough."""
     md = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": PARSER_LEVELS})
     md.enable(["strikethrough", "table"]).disable("image")
+    md.inline.ruler.at("link", _read_link)
+    md.block.ruler.at("table", _read_table, {"alt": ["paragraph", "reference"]})
     md.inline.ruler.before("emphasis", "address", _read_address)
     md.inline.ruler.before("emphasis", "email", _read_email)
     md.inline.ruler.before("emphasis", "mention", _rule("mention", MENTION, _is_handle))
     md.inline.ruler.before("emphasis", "topic", _rule("topic", TOPIC, _is_topic))
+    md.core.ruler.push("hosts", _name_hosts)
     md.validateLink = is_safe_link  # type: ignore[method-assign, assignment]
-    for name in ("mention", "topic", "heading_open", "heading_close"):
+    for name in ("mention", "topic"):
         md.add_render_rule(name, globals()[f"_render_{name}"])
     return md
 
@@ -54,6 +63,17 @@ def is_safe_link(address: str) -> bool:
     except ValueError:
         return False
     return scheme in SCHEMES or (not scheme and ":" not in address.split("/", 1)[0])
+
+
+def order_headings(tokens: list[Token], first: int) -> None:
+    """Let headings follow one another: the highest is `first`, and none leaves out a step."""
+    above: list[int] = []
+    for token in tokens:
+        if token.type == "heading_open":
+            level = int(token.tag[1])
+            above = [*(one for one in above if one < level), level]
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(6, first + len(above) - 1)}"
 
 
 def walk(tokens: list[Token]) -> Iterator[Token]:
@@ -93,6 +113,54 @@ def _rule(
         return True
 
     return read
+
+
+def _read_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A table of a size that people read: short rows are filled up to the width of the first."""
+    if start + 1 >= end:
+        return False
+    under = state.src[state.bMarks[start + 1] : state.eMarks[start + 1]]
+    if not UNDER_HEADS.fullmatch(under):
+        return False
+    begin = state.bMarks[start]
+    columns = state.src.count("|", begin, state.eMarks[start]) + 1
+    blank = state.src.find("\n\n", begin)
+    rows = state.src.count("\n", begin, blank if blank > 0 else len(state.src))
+    return columns * rows <= CELLS and table(state, start, end, silent)
+
+
+def _read_link(state: StateInline, silent: bool) -> bool:
+    """`[words](address)`. Brackets that are no link are looked at again and again, each time to
+    the end of the paragraph: when that adds up, the rest of the text has no links any more."""
+    start, spent = state.pos, state.env.get("brackets", 0)
+    if state.src[start] != "[" or spent > BRACKETS:
+        return False
+    end = state.src.find("]", start, state.posMax)
+    if end < 0:
+        return False
+    if link(state, silent):
+        return True
+    is_far = state.src.startswith("(", end + 1) or state.src.find("[", start + 1, end) > 0
+    state.env["brackets"] = spent + (state.posMax if is_far else end) - start
+    return False
+
+
+def _name_hosts(state: StateCore) -> None:
+    """Behind a link that reads like another address than its own stands where it leads."""
+    for token in state.tokens:
+        if token.type == "inline" and token.children:
+            token.children = list(_with_hosts(token.children))
+
+
+def _with_hosts(tokens: list[Token]) -> Iterator[Token]:
+    href, words = "", ""
+    for token in tokens:
+        yield token
+        words += token.content
+        if token.type == "link_open":
+            href, words = str(token.attrs["href"]), ""
+        elif token.type == "link_close" and (host := other_host(words, href)):
+            yield Token("text", "", 0, content=f" ({host})")
 
 
 def _read_address(state: StateInline, silent: bool) -> bool:
@@ -176,19 +244,3 @@ def _render_topic(
 ) -> str:
     written = tokens[index].content
     return f'<a class="topic" href="/t/{quote(fold(written))}/">#{escape(written)}</a>'
-
-
-def _render_heading_open(
-    self: RendererHTML, tokens: list[Token], index: int, options: object, env: dict
-) -> str:
-    return f"<{_heading(tokens[index])}>"
-
-
-def _render_heading_close(
-    self: RendererHTML, tokens: list[Token], index: int, options: object, env: dict
-) -> str:
-    return f"</{_heading(tokens[index])}>\n"
-
-
-def _heading(token: Token) -> str:
-    return f"h{min(6, int(token.tag[1]) + FIRST_HEADING - 1)}"

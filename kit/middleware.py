@@ -66,6 +66,25 @@ class RequestLog:
         return response
 
 
+class FormsByScript:
+    """Tells a script that sent a form (`X-Form`) where the browser would be led.
+
+    So it knows that the form was accepted, and the next page is opened once, with its notes.
+    """
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer; a redirect becomes an address in `X-Location`."""
+        response = self.get_response(request)
+        if "X-Form" in request.headers and response.has_header("Location"):
+            response["X-Location"] = response["Location"]
+            del response["Location"]
+            response.status_code = 204
+        return response
+
+
 class Problems:
     """Refuses what cannot be meant, and turns problems below into readable answers."""
 
@@ -99,9 +118,9 @@ class Problems:
 def refuse_garbage(request: HttpRequest) -> None:
     """Refuse addresses with NUL bytes, lengths that are none, and bodies nobody needs to read."""
     if "\0" in request.path_info:
-        raise Problem("not_found", _("This does not exist, or no longer."), status=404)
+        raise Problem("not_found", _("This does not exist, or no longer exists."), status=404)
     if "%00" in request.META.get("QUERY_STRING", ""):
-        raise Problem("invalid", _("This address contains characters that do not belong there."))
+        raise Problem("invalid", _("This address contains characters that are not allowed there."))
     limit = _body_limit(request)
     if _length(request) > limit:
         raise TooLarge(limit=limit)
@@ -129,15 +148,17 @@ def _body_limit(request: HttpRequest) -> int:
 
 
 class MethodOverride:
-    """Lets a plain form say PUT or DELETE in a hidden field `_method`."""
+    """Lets a plain form say PUT or DELETE in a hidden field `_method`; reads forms sent as PUT."""
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Pass on, with the method the form means."""
-        if request.method == "POST" and request.content_type in FORMS and not is_api(request):
+        is_form = request.content_type in FORMS and not is_api(request)
+        if is_form and request.method in ("POST", "PUT"):
             try:
+                read_form(request)
                 self.override(request)
             except Exception as exception:
                 if problem := problem_of(exception):
@@ -148,11 +169,20 @@ class MethodOverride:
     def override(self, request: HttpRequest) -> None:
         """Change the method, and hand the form's CSRF token on: Django reads it from POST only."""
         method = OVERRIDES.get(request.POST.get("_method", "").lower())
-        if not method:
+        if request.method != "POST" or not method:
             return
         token = request.POST.get("csrfmiddlewaretoken")
         if token and settings.CSRF_HEADER_NAME not in request.META:
             request.META[settings.CSRF_HEADER_NAME] = token
+        request.method = method
+
+
+def read_form(request: HttpRequest) -> None:
+    """Fill `request.POST` and `request.FILES` of a PUT too: Django leaves them empty."""
+    method, request.method = request.method, "POST"
+    try:
+        request.POST  # noqa: B018 (the first look reads the body)
+    finally:
         request.method = method
 
 

@@ -54,3 +54,13 @@ class OutboxEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} {self.pk}"
+
+
+class Heartbeat(models.Model):
+    """When something that runs by itself was last heard of."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

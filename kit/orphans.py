@@ -6,8 +6,8 @@ from itertools import islice
 
 from django.apps import apps
 from django.core.files.storage import default_storage
-from django.utils import timezone
 
+from kit import server_time
 from kit.clock import nightly
 from kit.files import FOLDER, StoredFile, key_of_part
 from kit.limits import UNATTACHED_HOURS
@@ -19,7 +19,7 @@ BATCH = 500
 def remove_orphans() -> dict[str, int]:
     """Remove uploads that were never attached, then bytes that no row knows; both only when a
     day old, so that nothing is taken away from somebody who is still writing."""
-    before = timezone.now() - timedelta(hours=UNATTACHED_HOURS)
+    before = server_time.now() - timedelta(hours=UNATTACHED_HOURS)
     return {"rows": _remove_rows(before), "files": _remove_bytes(before)}
 
 

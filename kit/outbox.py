@@ -16,8 +16,8 @@ from typing import TypeVar
 
 from django.conf import settings
 from django.db import close_old_connections, connection, transaction
-from django.utils import timezone
 
+from kit import server_time
 from kit.models import OutboxEntry, OutboxQuerySet
 
 log = logging.getLogger("kit.outbox")
@@ -63,7 +63,7 @@ def on(event: type[Event]) -> Callable[[H], H]:
 # --- writing -------------------------------------------------------------------------------------
 def publish(event: Event) -> None:
     """Write `event` down in the running transaction; hand it over once that has committed."""
-    now = timezone.now()
+    now = server_time.now()
     OutboxEntry.objects.create(
         event=label(type(event)), payload=asdict(event), created_at=now, due_at=now
     )
@@ -97,7 +97,7 @@ def take() -> OutboxEntry | None:
     PostgreSQL skips rows others are taking; on SQLite the immediate transaction is the lock, so
     it is opened only when something is due.
     """
-    now = timezone.now()
+    now = server_time.now()
     due = OutboxEntry.objects.due(now)
     if not due.exists():
         return None
@@ -120,12 +120,12 @@ def run(entry: OutboxEntry) -> None:
         if name not in entry.finished and (problem := attempt(entry, name, handler))
     ]
     if not problems:
-        settle(entry, done_at=timezone.now(), due_at=None, problem="")
+        settle(entry, done_at=server_time.now(), due_at=None, problem="")
     elif entry.attempts >= MOST_ATTEMPTS:
-        settle(entry, failed_at=timezone.now(), due_at=None, problem="\n".join(problems))
+        settle(entry, failed_at=server_time.now(), due_at=None, problem="\n".join(problems))
         log.error("given up", extra={"event": entry.event, "entry": entry.pk})
     else:
-        again = timezone.now() + pause(entry.attempts)
+        again = server_time.now() + pause(entry.attempts)
         settle(entry, due_at=again, problem="\n".join(problems))
 
 
@@ -194,7 +194,7 @@ def described(error: Exception) -> str:
 def sweep() -> int:
     """Hand over what nobody took within two minutes, give up what kills its workers, forget old
     finished rows. Returns the number of overdue rows."""
-    now = timezone.now()
+    now = server_time.now()
     stuck = OutboxEntry.objects.due(now).filter(attempts__gte=MOST_ATTEMPTS)
     stuck.update(failed_at=now, due_at=None)
     overdue = OutboxEntry.objects.due(now - OVERDUE).count()
@@ -213,7 +213,7 @@ def forget(before: datetime) -> None:
 
 def retry(entries: OutboxQuerySet) -> int:
     """Start given-up rows anew; returns how many. Finished handlers stay finished."""
-    now = timezone.now()
+    now = server_time.now()
     count = entries.failed().update(failed_at=None, due_at=now, attempts=0)
     if count:
         transaction.on_commit(hand_over, robust=True)
@@ -222,7 +222,7 @@ def retry(entries: OutboxQuerySet) -> int:
 
 def oldest_due() -> datetime | None:
     """Since when the longest waiting row has been due, or nothing when none is."""
-    first = OutboxEntry.objects.due(timezone.now()).first()
+    first = OutboxEntry.objects.due(server_time.now()).first()
     return first.due_at if first else None
 
 

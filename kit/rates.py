@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.crypto import salted_hmac
 
 from kit.errors import TooMany
 
@@ -27,10 +28,12 @@ class Rate:
 EVERYTHING = Rate("everything", 600, 60)
 WRITE = Rate("write", 30, 60)  # posts and comments
 CHAT = Rate("chat", 60, 60)
+FOUND = Rate("found", 20, 3600)  # new spaces
 UPLOAD = Rate("upload", 30, 60)
 SEARCH = Rate("search", 60, 60)
 PREVIEW = Rate("preview", 20, 60)
 EXPORT = Rate("export", 5, 3600)
+REPORT = Rate("report", 10, 3600)  # mails to administrators
 INVITE = Rate("invite", 5, 3600)  # invitation and reset mails
 LOGIN = Rate("login", 5, 300)  # failed sign-ins of one account
 LOGIN_ADDRESS = Rate("login-address", 30, 60)  # sign-ins from one network address
@@ -38,18 +41,22 @@ LOGIN_ADDRESS = Rate("login-address", 30, 60)  # sign-ins from one network addre
 
 def spend(who: object, rate: Rate) -> None:
     """Count one use of `rate` by `who` (a person, or an address as text), or raise TooMany."""
-    name = getattr(who, "pk", None) or who
-    key = f"rate:{rate.name}:{name}"
-    if seconds := _over(key, rate):
+    if seconds := _over(key_of(who, rate), rate):
         raise TooMany(retry_after=seconds, limit=rate.count)
 
 
 def give_back(who: object, rate: Rate) -> None:
     """Take one use back: what was counted before trying turned out to be welcome."""
     try:
-        cache.decr(f"rate:{rate.name}:{getattr(who, 'pk', None) or who}")
+        cache.decr(key_of(who, rate))
     except ValueError:  # the window closed meanwhile
         pass
+
+
+def key_of(who: object, rate: Rate) -> str:
+    """Under which name the shared cache counts; who it is cannot be read from it."""
+    name = getattr(who, "pk", None) or who
+    return f"rate:{rate.name}:{salted_hmac('kit.rates', str(name), algorithm='sha256').hexdigest()}"
 
 
 def limited(rate: Rate, *methods: str) -> Callable[..., Any]:

@@ -145,7 +145,7 @@ def _of_framework(exception: Exception) -> Problem | None:
     if isinstance(exception, Http404 | exceptions.NotFound):
         return missing()
     if isinstance(exception, PermissionDenied):
-        return Problem("forbidden", _("You may not do this."), status=403)
+        return Problem("forbidden", _("You are not allowed to do this."), status=403)
     if isinstance(exception, exceptions.ValidationError):
         return _of_validation(exception.detail)
     if isinstance(exception, exceptions.UnsupportedMediaType):

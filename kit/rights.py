@@ -1,8 +1,9 @@
 """Whether a socket may open, who is behind it, and what that person may hear."""
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from channels.db import DatabaseSyncToAsync
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.core.exceptions import ValidationError
+from django.db.models.functions import Now
 from django.http.request import split_domain_port, validate_host
 from django.utils.crypto import constant_time_compare
 
@@ -18,8 +20,16 @@ from kit.live import TOPICS
 
 SESSION_STARTED = "started_at"  # where the session says when its person signed in
 Joined = tuple[str, int | str]
-Answer = dict[Joined, list[str]]
+Stamp = tuple[Any, ...]  # what the checksum of a person's sessions rests on
 THREADS = ThreadPoolExecutor(4, thread_name_prefix="socket-rights")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a valid session may hear: the channels of each topic."""
+
+    topics: dict[Joined, list[str]]
+    stamp: Stamp
 
 
 def in_thread(question: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:
@@ -50,6 +60,17 @@ def person_of(session_key: str) -> Any | None:
     return user if user and _is_current(user, found) else None
 
 
+def living(session_keys: Collection[str], people: Collection[int]) -> set[str | tuple[Any, ...]]:
+    """What of many sessions still stands, in two statements: their keys, and (person, stamp) of
+    everybody who is active. A session lives while both are among them."""
+    sessions = import_module(settings.SESSION_ENGINE).SessionStore.get_model_class().objects
+    known = sessions.filter(session_key__in=session_keys, expire_date__gt=Now())
+    users = get_user_model()
+    rows = users._default_manager.filter(pk__in=people, is_active=True)
+    stamped = rows.values_list("pk", *users.SESSION_FIELDS)
+    return {*known.values_list("session_key", flat=True), *((pk, tuple(s)) for pk, *s in stamped)}
+
+
 def _is_current(user: Any, session: dict[str, Any]) -> bool:
     """Whether the session is young enough and was begun with the present password."""
     if time.time() - session.get(SESSION_STARTED, time.time()) > settings.SESSION_ABSOLUTE_AGE:
@@ -64,7 +85,7 @@ def _is_current(user: Any, session: dict[str, Any]) -> bool:
 def channels_of(session_key: str, person: int, topic: str, pk: int | str) -> list[str]:
     """The channels that joining `topic` opens to this person; none when it may not."""
     answer = topics_of(session_key, person, [(topic, pk)])
-    return answer[topic, pk] if answer else []
+    return answer.topics[topic, pk] if answer else []
 
 
 def topics_of(session_key: str, person: int | None, joined: list[Joined]) -> Answer | None:
@@ -72,7 +93,13 @@ def topics_of(session_key: str, person: int | None, joined: list[Joined]) -> Ans
     user = person_of(session_key)
     if user is None or user.pk != person:
         return None
-    return {(topic, pk): _ask(user, topic, pk) for topic, pk in joined}
+    topics = {(topic, pk): _ask(user, topic, pk) for topic, pk in joined}
+    return Answer(topics, stamp_of(user))
+
+
+def stamp_of(user: Any) -> Stamp:
+    """What changes when all sessions of a person end."""
+    return tuple(getattr(user, field) for field in user.SESSION_FIELDS)
 
 
 def _ask(user: Any, topic: str, pk: int | str) -> list[str]:

@@ -52,5 +52,5 @@ async def look(hub: "Hub", name: str, newest: Latest) -> None:
 
 def tell(hub: "Hub", channel: str, facts: dict[str, Any]) -> None:
     """Offer the hint that was lost, if one was."""
-    if facts["change"] > hub.told.get(channel, 0):
+    if facts["change"] > hub.told.get(channel, {}).get("change", 0):
         hub.offer(channel, json.dumps({"channel": channel, **facts}, separators=(",", ":")))

@@ -2,6 +2,8 @@
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+IMPORTS = CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1]
+
 
 class Storage(CompressedManifestStaticFilesStorage):
     """Hashes imports between our own modules; third-party scripts stay as they came.
@@ -11,5 +13,6 @@ class Storage(CompressedManifestStaticFilesStorage):
 
     patterns = (
         *CompressedManifestStaticFilesStorage.patterns,
-        ("js/*.js", CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1]),
+        ("js/*.js", IMPORTS),
+        ("chat/js/*.js", IMPORTS),
     )

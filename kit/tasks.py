@@ -15,6 +15,7 @@ from django.conf import settings
 
 from kit import clock, outbox
 from kit.cache import PAUSE_SECONDS
+from kit.heartbeats import beat_of_the_clock  # noqa: F401 (the clock learns of it here)
 from kit.orphans import remove_orphans  # noqa: F401 (the clock learns of it here)
 
 log = logging.getLogger("kit.tasks")

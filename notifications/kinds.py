@@ -8,12 +8,12 @@ class Kind(models.TextChoices):
     """Why the person is told."""
 
     MENTION = "mention", _("Mention")
-    COMMENT = "comment", _("Comment on a post of yours")
-    REPLY = "reply", _("Reply to a comment of yours")
-    REACTION = "reaction", _("Reaction to a post of yours")
-    COMMENT_REACTION = "comment_reaction", _("Reaction to a comment of yours")
-    SHARE = "share", _("Share of a post of yours")
-    POST = "post", _("Post in a space of yours")
+    COMMENT = "comment", _("Comment on your post")
+    REPLY = "reply", _("Reply to your comment")
+    REACTION = "reaction", _("Reaction to your post")
+    COMMENT_REACTION = "comment_reaction", _("Reaction to your comment")
+    SHARE = "share", _("Your post shared")
+    POST = "post", _("Post in one of your spaces")
     CHAT_MENTION = "chat_mention", _("Mention in a chat")
     DIRECT_MESSAGE = "direct_message", _("Direct message")
     CHAT_MESSAGE = "chat_message", _("Message in a chat")
@@ -21,6 +21,7 @@ class Kind(models.TextChoices):
     MUST_READ = "must_read", _("Announcement to confirm")
     REMINDER = "reminder", _("Reminder to confirm")
     CORRECTION = "correction", _("Announcement to confirm again")
+    REVIEW = "review", _("Announcement to review")
     POLL = "poll", _("Poll")
     POLL_ENDING = "poll_ending", _("End of a poll")
     RESULT = "result", _("Result of a poll")
@@ -30,11 +31,12 @@ class Kind(models.TextChoices):
     REQUEST = "request", _("Request to join")
     INVITATION = "invitation", _("Invitation")
     DECLINED = "declined", _("Request declined")
-    ADMITTED = "admitted", _("Let into a space")
-    MODERATION = "moderation", _("Post taken down")
-    COMMENT_REMOVED = "comment_removed", _("Comment taken down")
+    ADMITTED = "admitted", _("Added to a space")
+    ADDED = "added", _("Somebody added to your space from outside")
+    MODERATION = "moderation", _("Post removed")
+    COMMENT_REMOVED = "comment_removed", _("Comment removed")
     COLLEAGUE = "colleague", _("New colleague")
-    URGENT = "urgent", _("Urgent call")
+    URGENT = "urgent", _("Urgent notification")
 
 
 # of one thread only the latest is news

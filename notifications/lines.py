@@ -26,6 +26,7 @@ ICONS = {
     Kind.MUST_READ: "megaphone",
     Kind.REMINDER: "megaphone",
     Kind.CORRECTION: "megaphone",
+    Kind.REVIEW: "eye",
     Kind.POLL: "chart-no-axes-column",
     Kind.POLL_ENDING: "chart-no-axes-column",
     Kind.RESULT: "chart-no-axes-column",
@@ -36,6 +37,7 @@ ICONS = {
     Kind.INVITATION: "mail",
     Kind.DECLINED: "lock",
     Kind.ADMITTED: "user-check",
+    Kind.ADDED: "user-plus",
     Kind.MODERATION: "trash-2",
     Kind.COMMENT_REMOVED: "trash-2",
     Kind.COLLEAGUE: "user-plus",
@@ -71,8 +73,9 @@ SENTENCES = {
     Kind.POLL_ENDING: gettext_lazy("A poll ends soon"),
     Kind.RESULT: gettext_lazy("The poll has ended"),
     Kind.SURVEY: gettext_lazy("%(who)s asks for your answers"),
+    Kind.REVIEW: gettext_lazy("%(who)s asks for a review"),
     Kind.SURVEY_ENDING: gettext_lazy("A survey ends soon"),
-    Kind.SURVEY_RESULT: gettext_lazy("The results of a survey are there"),
+    Kind.SURVEY_RESULT: gettext_lazy("The results of a survey are in"),
     Kind.REQUEST: ngettext_lazy(
         "%(who)s would like to join %(place)s", "%(who)s would like to join %(place)s", "count"
     ),
@@ -85,12 +88,15 @@ SENTENCES = {
         "count",
     ),
     Kind.ADMITTED: ngettext_lazy(
-        "%(who)s let you into %(place)s", "%(who)s let you into %(place)s", "count"
+        "%(who)s accepted you into %(place)s", "%(who)s accepted you into %(place)s", "count"
     ),
-    Kind.MODERATION: gettext_lazy("%(who)s took a post of yours out of %(place)s"),
-    Kind.COMMENT_REMOVED: gettext_lazy("%(who)s took away your comment on a post"),
+    Kind.ADDED: gettext_lazy("%(who)s, who does not belong here, put somebody into %(place)s"),
+    Kind.MODERATION: gettext_lazy("%(who)s removed your post from %(place)s"),
+    Kind.COMMENT_REMOVED: gettext_lazy("%(who)s removed your comment on a post"),
     Kind.COLLEAGUE: ngettext_lazy("%(who)s is new here", "%(who)s are new here", "count"),
-    Kind.URGENT: ngettext_lazy("%(who)s calls urgently", "%(who)s call urgently", "count"),
+    Kind.URGENT: ngettext_lazy(
+        "%(who)s needs your attention now", "%(who)s need your attention now", "count"
+    ),
 }
 
 

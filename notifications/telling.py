@@ -86,7 +86,7 @@ def in_batches(rows: QuerySet[Any]) -> Iterator[list[int]]:
 
 @transaction.atomic
 def _tell_batch(news: News, ids: list[int]) -> None:
-    ways = worth_a_row(news.kind, wanted(news.kind, news.places, ids))
+    ways = worth_a_row(news.kind, wanted(news.kind, news.places, ids, news.thread))
     if not ways:
         return
     rows = _rows(news, ways)

@@ -12,8 +12,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.models import User
 from kit import keyset
+from kit.limits import PAGE_SIZE
 from kit.moments import spoken_day
+from kit.prepared import prepared
 from notifications import actions
 from notifications.lines import Line, lines_of
 from notifications.models import Notification, NotificationQuerySet
@@ -27,9 +30,8 @@ def notifications(request: HttpRequest) -> HttpResponse:
     """What is new and what was read before; with `show`, more of one of the two."""
     show = request.GET.get("show", "")
     after = request.GET.get("after") or None if show else None
-    mine = _mine(request)
-    new = keyset.page(mine.unread(), order=ORDER, after=after) if show != "earlier" else None
-    read = keyset.page(mine.read(), order=ORDER, after=after) if show != "new" else None
+    new = _page(request.user, "new", after) if show != "earlier" else None
+    read = _page(request.user, "earlier", after) if show != "new" else None
     context = _drawn(request, new.items if new else [], read.items if read else [])
     context |= {"new_next": new and new.next, "earlier_next": read and read.next}
     return render(request, "notifications/notifications.html", context)
@@ -38,14 +40,35 @@ def notifications(request: HttpRequest) -> HttpResponse:
 @require_safe
 def newest(request: HttpRequest) -> HttpResponse:
     """The newest lines, for the bell of a desk to open beside the page."""
-    mine = _mine(request).order_by(*ORDER)
-    new = list(mine.unread()[:GLANCE])
-    earlier = list(mine.read()[: GLANCE - len(new)])
+    new = _first_new(request.user)[:GLANCE]
+    earlier = _first_earlier(request.user)[: GLANCE - len(new)] if len(new) < GLANCE else []
     return render(request, "notifications/_newest.html", _drawn(request, new, earlier))
 
 
-def _mine(request: HttpRequest) -> NotificationQuerySet:
-    return Notification.objects.visible_to(request.user).in_bell().as_lines()
+def _page(user: User, which: str, after: str | None) -> keyset.Page:
+    if not after:  # what nearly everybody asks
+        first = _first_new(user) if which == "new" else _first_earlier(user)
+        return keyset.cut(first, order=ORDER)
+    rows = _new(user) if which == "new" else _earlier(user)
+    return keyset.page(rows, order=ORDER, after=after)
+
+
+def _new(user: User) -> NotificationQuerySet:
+    return Notification.objects.visible_to(user).in_bell().as_lines().unread()
+
+
+def _earlier(user: User) -> NotificationQuerySet:
+    return Notification.objects.visible_to(user).in_bell().as_lines().read()
+
+
+@prepared
+def _first_new(user: User) -> NotificationQuerySet:
+    return _new(user).order_by(*ORDER)[: PAGE_SIZE + 1]
+
+
+@prepared
+def _first_earlier(user: User) -> NotificationQuerySet:
+    return _earlier(user).order_by(*ORDER)[: PAGE_SIZE + 1]
 
 
 def _drawn(request: HttpRequest, new: list[Any], earlier: list[Any]) -> dict[str, Any]:

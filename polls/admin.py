@@ -12,7 +12,7 @@ from polls.models import Poll
 class PollAdmin(admin.ModelAdmin):
     """Lists polls. Votes of people are no part of it, and nothing can be changed here."""
 
-    list_display = ["pk", "author", "ends_at", "closed_at", "is_anonymous", "voter_count"]
+    list_display = ["id", "author", "ends_at", "closed_at", "is_anonymous", "voter_count"]
     list_filter = ["is_anonymous", "is_multiple", "closed_at"]
     search_fields = ["=pk", "post__author__last_name", "post__author__staff_number"]
     list_select_related = ["post__author"]

@@ -31,7 +31,13 @@ class PollPart(Part):
     has_photos = True
     longest = limits.OPTION_LENGTH
     anonymous_votes = limits.ANONYMOUS_VOTES
-    ENDS = {"2": _("in 2 days"), "7": _("in 1 week"), "date": _("Choose a date"), "": _("open end")}
+    first_step = 2 * limits.ANONYMOUS_VOTES
+    ENDS = {
+        "2": _("in 2 days"),
+        "7": _("in 1 week"),
+        "date": _("Choose a date"),
+        "": _("no end date"),
+    }
 
     poll = forms.BooleanField(required=False)
     poll_multiple = forms.BooleanField(required=False, label=_("Several answers"))
@@ -45,7 +51,7 @@ class PollPart(Part):
     poll_ends_at = forms.DateTimeField(
         required=False,
         label=_("Ends"),
-        error_messages={"invalid": _("Say when the poll ends, with date and time.")},
+        error_messages={"invalid": _("Enter the date and time the poll ends.")},
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -77,6 +77,10 @@ class Poll(models.Model):
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
     reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True, editable=False)
     voter_count = models.PositiveIntegerField(_("votes"), default=0, editable=False)
+    # of an anonymous poll while it runs: the votes that are counted in what shows, and with the
+    # next step; see `polls.actions.votes.take_step`
+    shown_voters = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    next_voters = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     objects = PollQuerySet.as_manager()
 
@@ -100,6 +104,11 @@ class Poll(models.Model):
 
     def __str__(self) -> str:
         return f"Poll {self.pk}"  # no text: this ends up in logs and in the administration
+
+    @property
+    def counted_voters(self) -> int:
+        """How many votes are in what may be seen now: of an anonymous poll that runs, not all."""
+        return self.shown_voters if self.is_anonymous and self.is_open else self.voter_count
 
     def votes(self) -> models.QuerySet["Vote"]:
         """Who chose what; none in an anonymous poll. Only for whom `policy` lets see them."""
@@ -146,6 +155,8 @@ class Option(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     is_added = models.BooleanField(default=False)  # by a voter; by whom is stored nowhere
     vote_count = models.PositiveIntegerField(default=0, editable=False)
+    shown_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    next_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     objects = OptionQuerySet.as_manager()
 
@@ -155,6 +166,12 @@ class Option(models.Model):
 
     def __str__(self) -> str:
         return f"Option {self.pk}"
+
+    @property
+    def counted(self) -> int:
+        """How many of the counted votes are for this answer."""
+        steps = self.poll.is_anonymous and self.poll.is_open
+        return self.shown_count if steps else self.vote_count
 
 
 class Participation(models.Model):

@@ -30,7 +30,7 @@ def shows_results(poll: Poll, took_part: bool) -> bool:
 
     A handful of anonymous votes would give people away, so those stay hidden for good.
     """
-    if poll.is_anonymous and poll.voter_count < limits.ANONYMOUS_VOTES:
+    if poll.is_anonymous and poll.counted_voters < limits.ANONYMOUS_VOTES:
         return False
     if not poll.is_open or poll.results == Poll.Results.ALWAYS:
         return True

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,8 +14,10 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from chat.models import Conversation, Message, Participant
+from feed import timeline
 from feed.models import Photo, Placement, Post
 from kit import limits, text
+from kit.prepared import prepared
 from polls import policy
 from polls.live import everyone
 from polls.models import Option, Poll
@@ -68,6 +70,7 @@ class Shown:
     closed_at: datetime | None
     left: str  # "2 days left"
     voter_count: int
+    counted_voters: int  # of those, the ones in the numbers below
     reader_count: int | None  # None where people cannot know it
     took_part: bool
     shows_results: bool
@@ -97,7 +100,17 @@ class Shown:
     @property
     def is_too_few(self) -> bool:
         """Whether the result is hidden because so few anonymous votes would give people away."""
-        return self.is_anonymous and self.voter_count < self.least
+        return self.is_anonymous and self.counted_voters < self.least
+
+    @property
+    def moves_in_steps(self) -> bool:
+        """Whether the result, when it shows, lags behind so that it tells of no single vote."""
+        return self.is_anonymous and self.is_open and self.results != Poll.Results.CLOSED
+
+    @property
+    def first_step(self) -> int:
+        """With how many votes the result of an anonymous poll begins to show."""
+        return 2 * self.least
 
     @property
     def turnout(self) -> str:
@@ -111,7 +124,9 @@ class Shown:
 
 def of_poll(user: User, pk: int) -> Shown:
     """One poll as `user` may see it now, or Http404."""
-    below = attach(_cards(user, poll=pk), user)
+    posts = _post_of(user, pk)
+    timeline.bring_spaces(user, posts)
+    below = attach(posts, user)
     found = below or attach_to_messages(_messages(user, poll=pk), user)
     for shown in found.values():
         return shown
@@ -123,17 +138,18 @@ def of_polls(user: User, polls: Iterable[Poll]) -> list[Shown]:
     polls = list(polls)
     posts = [poll.post_id for poll in polls if poll.post_id]
     messages = [poll.message_id for poll in polls if poll.message_id]
-    below = attach(_cards(user, pk__in=posts), user)
+    cards = timeline.feet(user, posts)
+    timeline.bring_spaces(user, cards)
+    below = attach(cards, user)
     within = attach_to_messages(_messages(user, pk__in=messages), user)
     found = (below.get(poll.post_id or 0) or within.get(poll.message_id or 0) for poll in polls)
     return [shown for shown in found if shown]
 
 
-def _cards(user: User, **which: Any) -> list[Post]:
-    """The posts with no more than what decides about rights and readers."""
-    cards = Post.objects.visible_to(user).as_cards(user).prefetch_related(None)
-    places = Prefetch("spaces", Space.objects.visible_to(user))
-    return list(cards.filter(**which).prefetch_related(places))
+@prepared
+def _post_of(user: User, poll_id: int) -> QuerySet[Post]:
+    """The post with no more than what decides about rights."""
+    return Post.objects.visible_to(user).filter(poll=poll_id).as_cards(user).prefetch_related(None)
 
 
 def _messages(user: User, **which: Any) -> list[Message]:
@@ -149,26 +165,20 @@ def _messages(user: User, **which: Any) -> list[Message]:
 
 def attach(posts: list[Post], user: User) -> dict[int, Shown]:
     """The polls of these posts, by post, in one query for all of them."""
-    places = Placement.objects.filter(post=OuterRef("poll__post")).order_by().values("post")
     by_post = {post.pk: post for post in posts}
-    asked = _options(user, places, poll__post__in=by_post)
     return {
         pk: seen(user, poll, options, post=by_post[pk])
-        for poll, options in asked
+        for poll, options in _by_poll(_options_below(user, list(by_post)))
         if (pk := poll.post_id)
     }
 
 
 def attach_to_messages(messages: Iterable[Message], user: User) -> dict[int, Shown]:
     """The polls of these messages, by message, in one query for all of them."""
-    people = Participant.objects.filter(
-        conversation=OuterRef("poll__message__conversation"), left_at=None
-    )
     by_message = {message.pk: message for message in messages}
-    asked = _options(user, people.order_by().values("conversation"), poll__message__in=by_message)
     return {
         pk: seen(user, poll, options, message=by_message[pk])
-        for poll, options in asked
+        for poll, options in _by_poll(_options_within(user, list(by_message)))
         if (pk := poll.message_id)
     }
 
@@ -195,12 +205,31 @@ def outcome(shown: Shown, words: str) -> str:
     return _("Result of “%(question)s”: %(answers)s, %(percent)s percent") % said
 
 
-def _options(user: User, counted: QuerySet[Any], **which: Any) -> Iterable[tuple[Poll, list[Any]]]:
-    """Polls, each with its options and what `user` did; `counted` are groups of what is around."""
+@prepared
+def _options_below(user: User, posts: list[int]) -> QuerySet[Any]:
+    places = Placement.objects.filter(post=OuterRef("poll__post")).order_by().values("post")
+    return _options(user, places).filter(poll__post__in=posts)
+
+
+@prepared
+def _options_within(user: User, messages: list[int]) -> QuerySet[Any]:
+    people = Participant.objects.filter(
+        conversation=OuterRef("poll__message__conversation"), left_at=None
+    )
+    grouped = people.order_by().values("conversation")
+    return _options(user, grouped).filter(poll__message__in=messages)
+
+
+def _options(user: User, counted: QuerySet[Any]) -> QuerySet[Any]:
+    """Options with what `user` did; `counted` are groups of what is around."""
     around = Subquery(counted.annotate(n=Count("pk")).values("n"))
-    found = Option.objects.filter(**which).with_marks_of(user).annotate(around=around)
+    marked = Option.objects.with_marks_of(user).annotate(around=around)
+    return marked.select_related("poll", "photo")
+
+
+def _by_poll(found: list[Any]) -> Iterable[tuple[Poll, list[Any]]]:
     by_poll: dict[int, list[Any]] = defaultdict(list)
-    for option in found.select_related("poll", "photo"):
+    for option in found:
         by_poll[option.poll_id].append(option)
     return [(options[0].poll, options) for options in by_poll.values()]
 
@@ -227,6 +256,7 @@ def seen(user: User, poll: Poll, options: list[Any], **holder: Any) -> Shown:
         closed_at=poll.closed_at,
         left=left(poll),
         voter_count=poll.voter_count,
+        counted_voters=poll.counted_voters,
         reader_count=_readers(poll, options[0].around or 0),
         took_part=took_part,
         shows_results=shows,
@@ -238,7 +268,9 @@ def seen(user: User, poll: Poll, options: list[Any], **holder: Any) -> Shown:
 
 
 def _rows(poll: Poll, options: list[Any], shows: bool) -> tuple[Row, ...]:
-    most = max(option.vote_count for option in options)
+    for option in options:
+        option.poll = poll
+    most = max(option.counted for option in options)
     return tuple(
         Row(
             pk=option.pk,
@@ -246,9 +278,9 @@ def _rows(poll: Poll, options: list[Any], shows: bool) -> tuple[Row, ...]:
             photo=option.photo,
             is_added=option.is_added,
             is_mine=option.is_mine,
-            count=option.vote_count if shows else None,
-            percent=share(option.vote_count, poll.voter_count) if shows else None,
-            leads=shows and most > 0 and option.vote_count == most,
+            count=option.counted if shows else None,
+            percent=share(option.counted, poll.counted_voters) if shows else None,
+            leads=shows and most > 0 and option.counted == most,
         )
         for option in options
     )

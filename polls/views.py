@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import audit
 from feed.views.cards import way_back
 from kit import keyset
 from kit.rates import EXPORT, WRITE, limited
@@ -88,6 +89,8 @@ def closed(request: HttpRequest, pk: int) -> HttpResponse:
 def votes(request: HttpRequest, pk: int) -> HttpResponse:
     """Who voted for what, newest first, where that was announced."""
     found = _announced(request, pk)
+    if "before" not in request.GET:
+        audit.note(by=request.user, deed="polls.open_names", about=found)
     rows = found.votes().select_related("user", "option")
     after = request.GET.get("before") or None
     listed = keyset.page(rows, order=("-pk",), after=after, size=VOTES)
@@ -98,7 +101,9 @@ def votes(request: HttpRequest, pk: int) -> HttpResponse:
 @limited(EXPORT, "GET")
 def votes_csv(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The same as a table."""
-    return csv_answer(f"poll-{pk}.csv", _table(_announced(request, pk)))
+    found = _announced(request, pk)
+    audit.note(by=request.user, deed="polls.export_names", about=found)
+    return csv_answer(f"poll-{pk}.csv", _table(found))
 
 
 def _table(found: Poll) -> Iterator[tuple[str, ...]]:

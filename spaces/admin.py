@@ -26,7 +26,7 @@ FIELDS = ["name", "description", "access", "kind", "parent", "icon", "hue"]
 class SpaceAdminForm(forms.ModelForm):  # type: ignore[type-arg]
     """The fields of a space with the checks of its actions."""
 
-    icon = forms.ChoiceField(label=_("Mark"), choices=[(mark, mark) for mark in MARKS])
+    icon = forms.ChoiceField(label=_("Icon"), choices=[(mark, mark) for mark in MARKS])
     hue = forms.TypedChoiceField(
         label=_("Colour"), coerce=int, choices=[(hue, hue) for hue in range(0, 360, HUE_STEP)]
     )
@@ -74,6 +74,10 @@ class SpaceAdmin(admin.ModelAdmin):
     show_full_result_count = False
     actions = ["archive", "reopen"]
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Space]:
+        """With the numbers of readers at once."""
+        return super().get_queryset(request).with_reader_count()  # type: ignore[attr-defined]
+
     def get_fields(self, request: HttpRequest, obj: Space | None = None) -> Any:
         """All of them, or what is no content."""
         if obj is None:
@@ -94,7 +98,7 @@ class SpaceAdmin(admin.ModelAdmin):
     @admin.display(description=_("readers"))
     def reader_count(self, space: Space) -> int:
         """How many people may read what is written there."""
-        return space.readers().count()
+        return space.reader_count  # type: ignore[attr-defined]
 
     def save_model(self, request: HttpRequest, obj: Space, form: Any, change: bool) -> None:
         """Found or change the space by its action; `obj` becomes the stored row."""
@@ -188,7 +192,7 @@ def told(request: HttpRequest) -> Iterator[None]:
     except Problem as problem:
         messages.error(request, str(problem.detail))
     except PermissionDenied:
-        messages.error(request, _("You may not do this."))
+        messages.error(request, _("You are not allowed to do this."))
 
 
 def _is_secret(space: Space | None) -> bool:

@@ -15,6 +15,7 @@ from accounts.directory import ORDER
 from accounts.models import ApiToken, User
 from kit import limits
 from kit.api import ReadOnly, Viewset
+from kit.rates import FOUND, spend
 from spaces import actions
 from spaces import serializers as shapes
 from spaces.models import Space
@@ -74,6 +75,7 @@ class SpaceViewset(ReadOnly):
         """Found a space and manage it."""
         wanted = shapes.NewSpace(data=request.data)
         wanted.is_valid(raise_exception=True)
+        spend(request.user, FOUND)
         space = actions.create_space(by=request.user, **wanted.validated_data)
         return self.answer(space.slug, 200 if space.repeated else 201)
 
@@ -83,8 +85,8 @@ class SpaceViewset(ReadOnly):
         space = managed_space(request.user, slug)
         wanted = shapes.SpaceChange(data=request.data, partial=True)
         wanted.is_valid(raise_exception=True)
-        actions.change_space(by=request.user, space=space, **wanted.validated_data)
-        return self.answer(slug)
+        changed = actions.change_space(by=request.user, space=space, **wanted.validated_data)
+        return self.answer(changed.slug)
 
     @extend_schema(methods=["PUT"], request=None, responses=shapes.SpaceSerializer)
     @extend_schema(methods=["DELETE"], responses={204: None})

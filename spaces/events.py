@@ -31,6 +31,15 @@ class MemberJoined(Event):
 
 
 @dataclass(frozen=True)
+class MemberAdded(Event):
+    """Somebody from outside, an administrator, put a person into a closed or secret space."""
+
+    space_id: int
+    user_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
 class MemberLeft(Event):
     """A person belongs to a space no more, by own will (`by_id` equal) or removed."""
 

@@ -25,7 +25,7 @@ class SpaceForm(forms.Form):
         label=_("Who may read?"), choices=Space.Access.choices, widget=forms.RadioSelect
     )
     icon = forms.ChoiceField(
-        label=_("Mark"), choices=[(mark, mark) for mark in MARKS], widget=forms.RadioSelect
+        label=_("Icon"), choices=[(mark, mark) for mark in MARKS], widget=forms.RadioSelect
     )
     hue = forms.TypedChoiceField(
         label=_("Colour"),

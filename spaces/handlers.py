@@ -9,14 +9,24 @@ from accounts.events import (
 )
 from accounts.models import User
 from kit.outbox import on
-from spaces.actions import add_member, pause_stays, settle_person, settle_stays
+from spaces.actions import (
+    add_member,
+    found_first_space,
+    pause_stays,
+    settle_person,
+    settle_stays,
+)
 from spaces.models import Space
 
 
 @on(PersonCreated)
 @on(PersonReactivated)
 def welcome(event: PersonCreated | PersonReactivated) -> None:
-    """Let a new person belong to the spaces of the whole company; bots wait to be asked in."""
+    """Let a new person belong to the spaces of the whole company; bots wait to be asked in.
+
+    The first one finds a company without any space, and founds the one of everybody.
+    """
+    found_first_space()
     for person in User.objects.active().without_bots().filter(pk=event.user_id):
         for space in Space.objects.living().filter(kind=Space.Kind.COMPANY):
             add_member(by=None, space=space, user=person)

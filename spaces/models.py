@@ -6,7 +6,8 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +43,17 @@ class SpaceQuerySet(models.QuerySet["Space"]):
     def groups(self) -> "SpaceQuerySet":
         """Spaces that people know as places; an audience is none, it only says who may read."""
         return self.exclude(kind=Space.Kind.AUDIENCE)
+
+    def with_reader_count(self) -> "SpaceQuerySet":
+        """Bring along how many people may read each space, as `readers` says it."""
+        active = get_user_model().objects.filter(is_active=True).order_by().values("is_active")
+        everybody = active.annotate(n=Count("pk")).values("n")
+        members = Membership.objects.filter(space=OuterRef("pk"), user__is_active=True)
+        own = members.order_by().values("space").annotate(n=Count("pk")).values("n")
+        count = Case(
+            When(access=Space.Access.OPEN, then=Subquery(everybody)), default=Subquery(own)
+        )
+        return self.annotate(reader_count=Coalesce(count, 0))
 
     def living(self) -> "SpaceQuerySet":
         """Spaces that still take posts."""
@@ -118,11 +130,14 @@ class Space(Repeatable):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True)
-    member_count = models.PositiveIntegerField(default=0, editable=False)
+    member_count = models.PositiveIntegerField(_("members"), default=0, editable=False)
     # How many posts were ever placed here. Unread = post_seq - Membership.seen_seq.
     post_seq = models.PositiveIntegerField(default=0, editable=False)
     members = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, through="Membership", related_name="spaces"
+        settings.AUTH_USER_MODEL,
+        through="Membership",
+        through_fields=("space", "user"),
+        related_name="spaces",
     )
 
     sort_name = Derived("name")
@@ -202,10 +217,26 @@ class Membership(models.Model):
         MEMBER = "member", _("Member")
         MANAGER = "manager", _("Manager")
 
-    space = models.ForeignKey(Space, models.CASCADE, related_name="memberships")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
+    space = models.ForeignKey(
+        Space, models.CASCADE, related_name="memberships", verbose_name=_("space")
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="memberships",
+        verbose_name=_("person"),
+    )
     role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.MEMBER)
-    joined_at = models.DateTimeField(auto_now_add=True)
+    joined_at = models.DateTimeField(_("member since"), auto_now_add=True)
+    # who put the person in without belonging here: told to all members, shown beside the name
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
     seen_seq = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:

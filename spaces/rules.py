@@ -61,7 +61,7 @@ def _facts(pairs: Iterable[Iterable[str]]) -> tuple[Fact, ...]:
     facts = sorted({tuple(pair) for pair in pairs})
     known = all(len(fact) == 2 and fact[0] in FIELDS and fact[1] for fact in facts)
     if not known or len(facts) > MOST:
-        raise Problem("bad_rule", _("This audience cannot be understood."), field="rule")
+        raise Problem("bad_rule", _("This audience is not valid."), field="rule")
     return tuple((field, value) for field, value in facts)
 
 

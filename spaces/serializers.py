@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -71,11 +72,14 @@ class MemberSerializer(serializers.ModelSerializer[User]):
     """A person who belongs to a space."""
 
     role = serializers.CharField(source="space_role", read_only=True)
+    added_by = serializers.CharField(
+        read_only=True, help_text=_("Who put the person in without belonging here; mostly empty.")
+    )
     url = serializers.CharField(source="get_absolute_url", read_only=True)
 
     class Meta:
         model = User
-        fields = ["id", "handle", "name", "job_title", "role", "url"]
+        fields = ["id", "handle", "name", "job_title", "role", "added_by", "url"]
         read_only_fields = fields
 
 

@@ -1,8 +1,11 @@
 """Surveys in the administration: that they exist, never what was answered or by whom."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
+from spaces.models import Space
 from surveys.models import Survey
 
 
@@ -10,12 +13,20 @@ from surveys.models import Survey
 class SurveyAdmin(admin.ModelAdmin):
     """Lists surveys. Answers, ballots and participation are not registered at all."""
 
-    list_display = ("title", "author", "anonymous", "opens_at", "ends_at", "closed_at")
+    list_display = (
+        "__str__",
+        "public_title",
+        "author",
+        "anonymous",
+        "opens_at",
+        "ends_at",
+        "closed_at",
+    )
     list_filter = ("anonymous", "ends_at")
-    search_fields = ("title", "author__last_name", "author__staff_number")
+    search_fields = ("=id", "author__last_name", "author__staff_number")
     list_select_related = ("author",)
     fields = readonly_fields = (
-        "title",
+        "public_title",
         "author",
         "anonymous",
         "by_department",
@@ -26,6 +37,16 @@ class SurveyAdmin(admin.ModelAdmin):
         "closed_at",
     )
     show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Survey]:
+        """With the spaces that decide what may be told."""
+        return super().get_queryset(request).prefetch_related("spaces")
+
+    @admin.display(description=_("title (open spaces only)"))
+    def public_title(self, survey: Survey) -> str:
+        """The title of what an open space is asked, or nothing: being administrator opens none."""
+        is_open = any(space.access == Space.Access.OPEN for space in survey.spaces.all())
+        return survey.title if is_open and survey.published_at else "–"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Surveys are written in the product."""

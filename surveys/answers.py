@@ -83,7 +83,7 @@ def _refuse(question: Question, detail: Text, limit: int | None = None) -> None:
 
 def _whole(question: Question, value: Any, offered: range) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value not in offered:
-        _refuse(question, _("This is none of the answers that can be chosen."))
+        _refuse(question, _("This answer cannot be chosen."))
     return int(value)
 
 
@@ -97,7 +97,7 @@ def _option(question: Question, value: Any) -> int:
 
 def _list(question: Question, value: Any) -> list[Any]:
     if not isinstance(value, list) or len(value) > max(len(question.options), len(question.rows)):
-        _refuse(question, _("This is none of the answers that can be chosen."))
+        _refuse(question, _("This answer cannot be chosen."))
     return list(value)
 
 

@@ -6,7 +6,6 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any
 
-import xlsxwriter
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -75,6 +74,8 @@ def as_workbook(shown: Results) -> bytes:
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
+    import xlsxwriter  # two megabytes that most processes never need
+
     with xlsxwriter.Workbook(written, settings) as book:
         sheet = book.add_worksheet()
         bold = book.add_format({"bold": True})

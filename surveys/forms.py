@@ -124,7 +124,7 @@ class NewSurveyForm(SurveyForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        empty = ("", _("An empty page"))
+        empty = ("", _("A blank survey"))
         names = [(one.name, one.title) for one in starters.STARTERS.values()]
         self.fields["start"].choices = [empty, *names]
 
@@ -153,17 +153,17 @@ class QuestionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     steps = forms.IntegerField(label=_("Steps of the scale"), min_value=2, max_value=10)
-    low = forms.CharField(label=_("Words at the low end"), required=False, max_length=200)
-    high = forms.CharField(label=_("Words at the high end"), required=False, max_length=200)
-    least = forms.IntegerField(label=_("Smallest number"), required=False)
-    most = forms.IntegerField(label=_("Biggest number"), required=False)
+    low = forms.CharField(label=_("Label of the low end"), required=False, max_length=200)
+    high = forms.CharField(label=_("Label of the high end"), required=False, max_length=200)
+    least = forms.IntegerField(label=_("Lowest number"), required=False)
+    most = forms.IntegerField(label=_("Highest number"), required=False)
     required = forms.BooleanField(
         label=_("Must be answered"),
         required=False,
         help_text=_("“No answer” can be chosen all the same."),
     )
-    section = forms.CharField(label=_("Begins a section called"), required=False, max_length=200)
-    place = forms.IntegerField(label=_("Place in the survey"), min_value=1, max_value=50)
+    section = forms.CharField(label=_("Starts a section called"), required=False, max_length=200)
+    place = forms.IntegerField(label=_("Position in the survey"), min_value=1, max_value=50)
 
     def __init__(self, *args: Any, questions: Questions, number: int, **kwargs: Any) -> None:
         self.questions, self.number = questions, number

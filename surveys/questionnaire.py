@@ -142,7 +142,7 @@ class _Reader:
     def __init__(self, raw: Any, place: int) -> None:
         self.place, self.raw = place, raw
         if not isinstance(raw, dict):
-            self.refuse("invalid", _("This is no question."))
+            self.refuse("invalid", _("This is not a question."))
         unknown = raw.keys() - {field.name for field in fields(Question)}
         if unknown:
             self.refuse("unknown_field", _("A question has no such field."), sorted(unknown)[0])
@@ -191,7 +191,9 @@ class _Reader:
         """The name under which answers are stored."""
         key = self.raw.get("key") or f"q{self.place + 1}"
         if not isinstance(key, str) or not KEY.fullmatch(key) or key == END:
-            self.refuse("invalid", _("A key is a short word of small letters and digits."), "key")
+            self.refuse(
+                "invalid", _("A key is a short word of lowercase letters and digits."), "key"
+            )
         return str(key)
 
     def words(self, name: str, limit: int, *, needed: bool = False) -> str:
@@ -205,7 +207,7 @@ class _Reader:
         """`value` on one line, within its limit."""
         cleaned = " ".join(text.clean(value[: limit * 4]).split())
         if needed and not cleaned:
-            self.refuse("empty", _("Write something first."), name)
+            self.refuse("empty", _("This must not be empty."), name)
         if len(cleaned) > limit:
             detail = _("This text is too long; at most %(limit)d characters fit.")
             self.refuse("too_long", detail % {"limit": limit}, name, limit)
@@ -246,7 +248,7 @@ class _Reader:
         }
         least, most = found["least"], found["most"]
         if least is not None and most is not None and least >= most:
-            self.refuse("invalid", _("The biggest number must be above the smallest."), "most")
+            self.refuse("invalid", _("The highest number must be above the lowest."), "most")
         return found
 
     def jumps(self) -> tuple[Jump, ...]:
@@ -284,9 +286,13 @@ def _check_jumps(questions: Questions) -> None:
         answers = range(len(question.options)) if question.options else question.marks
         for jump in question.jumps:
             if jump.answer not in answers:
-                _refuse_jump(place, "unknown_answer", _("a branch starts at no answer."))
+                _refuse_jump(place, "unknown_answer", _("a branch does not start from an answer."))
             if jump.to not in places:
-                _refuse_jump(place, "unknown_question", _("a branch leads to no question."))
+                _refuse_jump(
+                    place,
+                    "unknown_question",
+                    _("a branch leads to a question that does not exist."),
+                )
             if places[jump.to] <= place:
                 detail = _("a branch may only lead forward, or people would go in circles.")
                 _refuse_jump(place, "circle", detail)

@@ -1,9 +1,7 @@
 """What is shown of a survey: numbers from five answers up, and none that could be subtracted.
 
-Of an anonymous survey a group is shown only when at least five of it answered the question. What
-stays hidden must hold five answers as well, or the whole minus what is shown would give it away;
-until it does, the smallest shown group is hidden too. There is one filter, the department, and it
-opens only after the end.
+What may be counted of an anonymous survey at all is decided by `surveys.disclosure` at the end, and
+by `surveys.urn` while it runs. There is one filter, the department; it opens only after the end.
 """
 
 from collections.abc import Iterator
@@ -17,6 +15,7 @@ from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.formats import number_format
 
+from kit.percents import percent_words
 from surveys import tally, urn
 from surveys.models import Survey
 from surveys.models.surveys import FEWEST
@@ -84,7 +83,7 @@ class Figures:
         lines = self.counted.get("rows") or []
         if self.question.kind == Kind.MATRIX:
             named = zip(self.question.rows, lines, strict=False)
-            return [self._row(name, line) for name, line in named]
+            return [self._row(name, line) for name, line in named if line is not None]
         entries = zip(self.question.options, lines, strict=False)
         ranked = [self._ranked(name, line) for name, line in entries]
         return sorted(ranked, key=lambda row: row.mean or 0)
@@ -92,6 +91,13 @@ class Figures:
     def _row(self, label: str, counts: list[int]) -> Row:
         named = zip(self.question.options, counts, strict=True)
         return Row(label, [Bar(option, n, sum(counts)) for option, n in named])
+
+    @property
+    def hidden_rows(self) -> list[str]:
+        """The rows of a matrix of which too few have answered, or all but a few others."""
+        lines = self.counted.get("rows") or []
+        named = zip(self.question.rows, lines, strict=False)
+        return [name for name, line in named if line is None]
 
     def _ranked(self, label: str, counts: list[int]) -> Row:
         bars = [Bar(str(rank), n, self.n) for rank, n in enumerate(counts, 1)]
@@ -123,7 +129,7 @@ class Figures:
         if self.mean is not None:
             return number_format(self.mean, 1, use_l10n=True)
         best = max(self.bars, key=lambda bar: bar.count, default=None)
-        return f"{best.label}: {best.percent} %" if best else ""
+        return f"{best.label}: {percent_words(best.percent)}" if best else ""
 
 
 @dataclass(frozen=True)
@@ -165,11 +171,22 @@ def _counted(survey: Survey) -> tuple[tally.Tally, int]:
     if survey.closed_at:
         return survey.tally.get("questions", {}), survey.tally.get("ballots", 0)
     if survey.anonymous:
-        counted = urn.shown(survey.urn) if survey.published_at else {}
+        counted = _running(survey) if survey.published_at else {}
         return counted, max((one[tally.EVERYBODY]["n"] for one in counted.values()), default=0)
     finished = survey.responses.filter(finished_at__isnull=False).values_list("answers", flat=True)
     answers = [(one, tally.EVERYBODY) for one in finished]
     return tally.count(survey.asked, answers), len(answers)
+
+
+def _running(survey: Survey) -> tally.Tally:
+    """What the urn shows; rows of a matrix that have not begun to show are None."""
+    counted = urn.shown(survey.urn)
+    for question in survey.asked:
+        if question.rows and question.key in counted:
+            everybody = counted[question.key][tally.EVERYBODY]
+            lines = everybody["rows"]
+            everybody["rows"] = [line if sum(line) >= FEWEST else None for line in lines]
+    return counted
 
 
 def _shown(survey: Survey, counted: tally.Tally) -> Iterator[Result]:
@@ -188,27 +205,12 @@ def _shown(survey: Survey, counted: tally.Tally) -> Iterator[Result]:
 
 
 def _kept(survey: Survey, question: Question, counted: tally.Tally) -> dict[str, tally.Counted]:
-    """What may be shown of a question: everybody, and groups."""
+    """What may be shown of a question: everybody, and groups. What was counted of anonymous
+    answers at the end is guarded already (`surveys.disclosure`)."""
     groups = counted.get(question.key, {})
-    return protected(groups) if survey.anonymous else groups
-
-
-def protected(groups: dict[str, tally.Counted]) -> dict[str, tally.Counted]:
-    """The groups that may be shown beside the whole, and the whole if it may be shown itself.
-
-    Hidden are groups below five, and as many more, smallest first, as it takes until the hidden
-    answers are five or none.
-    """
-    whole = groups.get(tally.EVERYBODY)
-    if whole is None or whole["n"] < FEWEST:
+    if survey.anonymous and groups.get(tally.EVERYBODY, {"n": 0})["n"] < FEWEST:
         return {}
-    named = {name: one for name, one in groups.items() if name != tally.EVERYBODY}
-    shown = {name: one for name, one in named.items() if one["n"] >= FEWEST}
-    hidden = whole["n"] - sum(one["n"] for one in shown.values())
-    while shown and 0 < hidden < FEWEST:
-        smallest = min(shown, key=lambda name: (shown[name]["n"], name))
-        hidden += shown.pop(smallest)["n"]
-    return {tally.EVERYBODY: whole, **shown}
+    return groups
 
 
 def shown_text_question(survey: Survey, number: int) -> Question:

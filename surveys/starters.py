@@ -47,10 +47,10 @@ def onboarding() -> list[Raw]:
         {
             "key": "ready",
             "kind": "multiple",
-            "text": _("What was ready when I came?"),
-            "options": [_("Workplace"), _("Tools and clothes"), _("Accounts"), _("A contact")],
+            "text": _("What was ready when I started?"),
+            "options": [_("Workplace"), _("Tools and clothes"), _("Logins"), _("A contact person")],
         },
-        _agreement("plan", _("I knew what the first weeks would bring.")),
+        _agreement("plan", _("I knew what to expect in the first weeks.")),
         _agreement("role", _("I know what is expected of me.")),
         _long("missed", _("What did you miss?")),
     ]

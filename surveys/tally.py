@@ -32,8 +32,13 @@ def add(tally: Tally, question: Question, answer: Any, group: str = EVERYBODY) -
     groups = tally.setdefault(question.key, {})
     for name in {EVERYBODY, group}:
         counted = groups.setdefault(name, empty(question))
-        counted["n"] += 1
-        _add(counted, question, answer)
+        add_answer(counted, question, answer)
+
+
+def add_answer(counted: Counted, question: Question, answer: Any) -> None:
+    """Count one answer."""
+    counted["n"] += 1
+    _add(counted, question, answer)
 
 
 def empty(question: Question) -> Counted:
@@ -75,8 +80,7 @@ def _add(counted: Counted, question: Question, answer: Any) -> None:
             counted["counts"][option] += 1
     elif question.kind == Kind.MATRIX:
         for row, option in enumerate(answer):
-            if option is not None:
-                counted["rows"][row][option] += 1
+            add_row(counted, row, option)
     elif question.kind == Kind.RANKING:
         for rank, option in enumerate(answer):
             counted["rows"][option][rank] += 1
@@ -84,6 +88,12 @@ def _add(counted: Counted, question: Question, answer: Any) -> None:
         _add_number(counted, question, answer)
     elif question.kind == Kind.DATE:
         counted["months"][answer[:7]] = counted["months"].get(answer[:7], 0) + 1
+
+
+def add_row(counted: Counted, row: int, option: int | None) -> None:
+    """Count the answer to one row of a matrix."""
+    if option is not None:
+        counted["rows"][row][option] += 1
 
 
 def _add_number(counted: Counted, question: Question, answer: float) -> None:

@@ -7,25 +7,27 @@ that neither two looks nor the last look and the end differ by fewer.
 
 import json
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from surveys import blind, seal, tally
+from surveys import blind, disclosure, seal, tally
 from surveys.answers import Answers, room
-from surveys.models import Bundle, Survey, Urn
+from surveys.models import Bundle, GroupKey, Survey, Urn
 from surveys.models.surveys import FEWEST
-from surveys.questionnaire import Question, Questions
+from surveys.questionnaire import ROWS, Question, Questions
 
 PER_BUNDLE = 50  # ballots: so much is rewritten when one is added
 SHARE_OF_A_STEP = 20  # in large surveys a step is a twentieth, so that counting stays cheap
+ROWS_FROM = 1000  # numbers of rows of a matrix begin here; below are places of questions
+BYTES_OF_A_PART = 8  # of the number of a part that is shown
 LENGTH = 4  # bytes that say how long a ballot is without its padding
 chance = secrets.SystemRandom()
 
 
 @dataclass
 class Waiting:
-    """A ballot in the urn, and the places of the questions whose results count it already."""
+    """A ballot in the urn, and the parts of it (numbers of `_parts`) that results count already."""
 
     answers: Answers
     group: str = tally.EVERYBODY
@@ -33,13 +35,12 @@ class Waiting:
 
 
 def prepare(survey: Survey, people: int) -> Urn:
-    """Set an urn up for at most `people` ballots, with a key of its own."""
-    key = blind.new_key()
+    """Set an urn up for at most `people` ballots, with a key of its own, and one for each group."""
     urn = Urn.objects.create(
-        survey=survey,
-        public_key=blind.public_bytes(key),
-        private_key=seal.seal(blind.private_bytes(key), f"key {survey.pk}"),
-        shown=seal.seal(b"{}", f"shown {survey.pk}"),
+        survey=survey, **_new_key(survey), shown=seal.seal(b"{}", f"shown {survey.pk}")
+    )
+    GroupKey.objects.bulk_create(
+        GroupKey(urn=urn, group=group, **_new_key(survey)) for group in survey.groups
     )
     empty = [Bundle(urn=urn, sealed=b"") for _ in range(1 + people // PER_BUNDLE)]
     for bundle in Bundle.objects.bulk_create(empty):
@@ -47,9 +48,24 @@ def prepare(survey: Survey, people: int) -> Urn:
     return urn
 
 
-def private_key(urn: Urn) -> blind.PrivateKey:
+def _new_key(survey: Survey) -> dict[str, bytes]:
+    key = blind.new_key()
+    private = seal.seal(blind.private_bytes(key), f"key {survey.pk}")
+    return {"public_key": blind.public_bytes(key), "private_key": private}
+
+
+def key_of(urn: Urn, group: str) -> Urn | GroupKey:
+    """What holds the keys of a group; those who belong to none share the one of the urn.
+
+    A token is signed with the key of the group its person belongs to, so a ballot cannot claim
+    another: a group is what the company says, not what the sender says.
+    """
+    return urn.group_keys.filter(group=group).first() or urn if group else urn
+
+
+def private_key(urn: Urn, holder: Urn | GroupKey) -> blind.PrivateKey:
     """The key that signs tokens; it exists until the survey is counted."""
-    return blind.read_private(seal.unseal(urn.private_key, f"key {urn.pk}"))
+    return blind.read_private(seal.unseal(holder.private_key, f"key {urn.pk}"))
 
 
 def drop(urn: Urn, questions: Questions, answers: Answers, group: str) -> None:
@@ -76,27 +92,50 @@ def emptied(urn: Urn) -> list[Waiting]:
 
 
 def _show_more(urn: Urn, questions: Questions) -> None:
-    """Count further answers into what is shown, question by question, five or more at a time."""
+    """Count further answers into what is shown, part by part, five or more at a time."""
     bundles = [(bundle, _open(bundle)) for bundle in urn.bundles.all()]
     ballots = [ballot for _bundle, inside in bundles for ballot in inside]
     counted = shown(urn)
-    for place, question in enumerate(questions):
-        for ballot in _due(ballots, place, question):
-            ballot.shown.append(place)
-            tally.add(counted, question, ballot.answers[question.key])
+    for number, question, row in _parts(questions):
+        for ballot in _due(ballots, number, question, row):
+            ballot.shown.append(number)
+            _count(counted, question, row, ballot.answers[question.key])
     urn.shown = seal.seal(json.dumps(counted).encode(), f"shown {urn.pk}")
     for bundle, inside in bundles:
         _close(bundle, inside, questions)
 
 
-def _due(ballots: Iterable[Waiting], place: int, question: Question) -> list[Waiting]:
-    """Ballots whose answer to this question may be shown now; texts are shown at the end only."""
-    if question.is_text:
-        return []
+def _parts(questions: Questions) -> Iterator[tuple[int, Question, disclosure.Row]]:
+    """What is shown while a survey runs, numbered: questions, and rows of matrices."""
+    steady = disclosure.steady(questions)
+    for place, question in enumerate(questions):
+        if question.is_text or not steady[place]:
+            continue
+        yield place, question, None
+        for row in range(len(question.rows)):
+            yield ROWS_FROM + place * ROWS + row, question, row
+
+
+def _count(counted: tally.Tally, question: Question, row: disclosure.Row, answer: Any) -> None:
+    everybody = counted.setdefault(question.key, {}).setdefault(
+        tally.EVERYBODY, tally.empty(question)
+    )
+    if row is not None:
+        tally.add_row(everybody, row, answer[row])
+    elif question.rows:
+        everybody["n"] += 1  # its rows are counted by themselves
+    else:
+        tally.add_answer(everybody, question, answer)
+
+
+def _due(
+    ballots: Iterable[Waiting], number: int, question: Question, row: disclosure.Row
+) -> list[Waiting]:
+    """Ballots whose answer to this part may be shown now."""
     new = [
         ballot
         for ballot in ballots
-        if place not in ballot.shown and ballot.answers.get(question.key) is not None
+        if number not in ballot.shown and disclosure.gives(question, ballot.answers, row)
     ]
     return chance.sample(new, len(new) - FEWEST) if len(new) >= 2 * FEWEST else []
 
@@ -111,7 +150,8 @@ def _open(bundle: Bundle) -> list[Waiting]:
 
 def _close(bundle: Bundle, ballots: Sequence[Waiting], questions: Questions) -> None:
     """Shuffle and seal: the whole bundle is new each time, whatever was in it before."""
-    size = room(questions) + LENGTH
+    parts = sum(1 + len(question.rows) for question in questions)
+    size = room(questions) + BYTES_OF_A_PART * parts + LENGTH
     mixed = chance.sample(list(ballots), len(ballots))
     content = size.to_bytes(LENGTH) + b"".join(_record(ballot, size) for ballot in mixed)
     bundle.sealed = seal.seal(content, f"bundle {bundle.urn_id} {bundle.pk}")

@@ -1,6 +1,7 @@
 """What every test has: a database, an empty cache, cheap passwords, a counter of queries."""
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -9,9 +10,11 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.test import TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 
-from tests import profile
+from intranet import databases
+from tests import emptying, once, profile
 
 hypothesis.settings.register_profile(
     "quick", max_examples=25, deadline=None, derandomize=True, database=None
@@ -19,17 +22,26 @@ hypothesis.settings.register_profile(
 hypothesis.settings.register_profile("thorough", max_examples=400, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
+# by whether the profile is "server"
+PATIENT = {True: {"options": databases.FOR_COMMANDS.as_options}, False: {"timeout": 20}}
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Settings that differ in tests: cheap passwords, static files without a build."""
+    TransactionTestCase._fixture_teardown = emptying.empty  # type: ignore[method-assign]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
+    for database in settings.DATABASES.values():  # a busy machine is no fault of what is tested
+        database["OPTIONS"] |= PATIENT[profile.IS_SERVER]
 
 
+@pytest.hookimpl(tryfirst=True)  # before -m selects
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave out what belongs to the other profile."""
+    """Leave out what belongs to the other profile; mark what the whole run does not repeat."""
     unwanted = "embedded" if profile.IS_SERVER else "server"
     for item in items:
+        if once.is_once(item):
+            item.add_marker("once")
         if item.get_closest_marker(unwanted):
             item.add_marker(pytest.mark.skip(reason=f"needs the {unwanted} profile"))
 
@@ -43,6 +55,12 @@ def _database(db: None) -> None:
 def _empty_cache() -> None:
     """No test sees the limits or fragments of another one."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _just_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long the tests run: nobody misses the clock that none of them has."""
+    monkeypatch.setattr("kit.health._started", time.monotonic())
 
 
 @pytest.fixture

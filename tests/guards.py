@@ -1,11 +1,7 @@
-"""Reads our own source and says where it breaks a rule that reviews would miss.
-
-`python -m tests.guards` prints the numbers a reader of the code cares about.
-"""
+"""Reads our own source and says where it breaks a rule that reviews would miss."""
 
 import ast
 import re
-import statistics
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +29,8 @@ ASKERS = {"user", "by", "request.user", "self.user", "self.request.user"}
 SURFACES = (
     "views.py", "views/*.py", "api.py", "api/*.py", "serializers.py", "live.py", "forms.py",
     "pages.py", "shell.py", "tree.py", "timeline.py", "directory.py", "feeds.py", "tasks.py",
-    "middleware.py", "sections.py", "templatetags/*.py", "health.py", "style.py", "previews.py",
+    "middleware.py", "sections.py", "templatetags/*.py", "health.py", "keys.py", "style.py",
+    "previews.py",
     "links.py", "*/views.py", "*/api.py",
 )  # fmt: skip
 
@@ -260,30 +257,3 @@ def _docstring(node: ast.FunctionDef | ast.AsyncFunctionDef) -> set[int]:
 
 def _is_code(line: str) -> bool:
     return bool(line.strip()) and not line.strip().startswith("#")
-
-
-def code_lines(paths: Iterable[Path]) -> int:
-    """Lines that are neither empty nor comments."""
-    return sum(_is_code(line) for path in paths for line in path.read_text().splitlines())
-
-
-def numbers() -> dict[str, float]:
-    """What a reader of the code wants to know before starting."""
-    code, tests = sources(*APPS), sources("tests")
-    lengths = sorted(n for path in code for n in function_lengths(path.read_text()).values())
-    longest = max(len(path.read_text().splitlines()) for path in code)
-    return {
-        "functions": len(lengths),
-        "median lines of a function": statistics.median(lengths),
-        "p99 lines of a function": lengths[int(len(lengths) * 0.99)],
-        "longest function": lengths[-1],
-        "longest file": longest,
-        "lines of code": code_lines(code),
-        "lines of tests": code_lines(tests),
-        "test lines per line": round(code_lines(tests) / code_lines(code), 2),
-    }
-
-
-if __name__ == "__main__":
-    for name, value in numbers().items():
-        print(f"{name:28} {value:g}")  # noqa: T201

@@ -78,6 +78,20 @@ class Redis:
 
         redis.Redis(unix_socket_path=str(self.socket)).flushall()
 
+    def limit(self, size: str) -> None:
+        """Refuse to store more than `size`; "0" ends that."""
+        import redis
+
+        redis.Redis(unix_socket_path=str(self.socket)).config_set("maxmemory", size)
+
+    def hang_up(self) -> None:
+        """Cut every connection."""
+        import redis
+
+        client = redis.Redis(unix_socket_path=str(self.socket))
+        client.client_kill_filter(_type="normal", skipme=True)
+        client.client_kill_filter(_type="pubsub")
+
     def hang(self) -> None:
         """Let it keep its connections but answer nothing."""
         assert self.process
@@ -153,6 +167,11 @@ class Services:
             self.stop()
             raise
         return self
+
+    def open_to_all(self) -> None:
+        """Let processes of other users in."""
+        self.folder.chmod(0o755)
+        self.redis.socket.chmod(0o777)
 
     def stop(self) -> None:
         """End both and remove the folder."""

@@ -1,6 +1,17 @@
 """The reader's numbers of the code stay within their aims."""
 
+from django.apps import apps
+
 from bench import numbers
+
+
+def test_every_app_is_counted():
+    ours = {f"{app.label}/" for app in apps.get_app_configs() if not is_foreign(app)}
+    assert {*numbers.PRODUCT, "demo/"} == ours | {"intranet/"}
+
+
+def is_foreign(app):
+    return ".venv" in app.path or not app.path.startswith(str(numbers.ROOT))
 
 
 def test_functions_are_short_and_files_are_small():

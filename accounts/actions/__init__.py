@@ -30,7 +30,12 @@ from accounts.actions.sessions import (
     forget_old_sessions,
     forget_session,
 )
-from accounts.actions.sign_in import ask_for_password, set_password
+from accounts.actions.sign_in import (
+    ask_for_password,
+    note_failed_sign_in,
+    note_sign_in,
+    set_password,
+)
 from accounts.actions.status import clear_status, forget_old_statuses, set_status
 from accounts.actions.tokens import create_token, revoke_token
 from accounts.actions.urgent import call_urgently
@@ -60,6 +65,8 @@ __all__ = [
     "forget_old_statuses",
     "forget_session",
     "let_send_urgently",
+    "note_failed_sign_in",
+    "note_sign_in",
     "reactivate_person",
     "remove_absence",
     "remove_shift",

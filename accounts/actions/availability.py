@@ -156,7 +156,7 @@ def refuse_impossible_hours(hours: set[Hours]) -> None:
     if any(not 0 <= weekday <= SUNDAY for weekday, _start, _end in hours):
         raise Problem("invalid", _("Choose a day of the week."), field="weekday")
     if len({(weekday, start) for weekday, start, _end in hours}) < len(hours):
-        twice = _("Two times of one day begin at the same moment.")
+        twice = _("Two times on the same day begin at the same moment.")
         raise Problem("invalid", twice, field="hours")
     if len(hours) > HOURS:
         detail = _("At most %(limit)d times a week.") % {"limit": HOURS}

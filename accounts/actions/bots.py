@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import policy
+from accounts import audit, policy
 from accounts.actions.people import (
     free_handle,
     handle_of,
@@ -42,6 +42,7 @@ def create_bot(
     refuse_taken(bot)
     with taken_meanwhile():
         bot.save(force_insert=True)
+    audit.note(by=by, deed="accounts.create_bot", about=bot)
     return bot, _new_key(bot)
 
 
@@ -67,6 +68,7 @@ def renew_bot_key(*, by: User | None, bot: User) -> str:
     if not bot.is_bot or not bot.is_active:
         raise PermissionDenied
     bot.api_tokens.filter(revoked_at=None).update(revoked_at=timezone.now())
+    audit.note(by=by, deed="accounts.renew_bot_key", about=bot)
     return _new_key(bot)
 
 

@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts import policy
+from accounts import audit, policy
 from accounts.events import AvailabilityChanged, PersonCreated, ProfileChanged
 from accounts.fields import written_out
 from accounts.models import Portrait, User
@@ -26,7 +26,7 @@ from kit.text import clean
 
 HANDLE_LENGTH = 40
 HANDLE = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
-TAKEN = _("Somebody else has, or had, this one.")
+TAKEN = _("This one is taken, or was taken before.")
 NAMES = ("first_name", "last_name", "staff_number", "email")
 UNWANTED = re.compile(r"[^a-z0-9]+")
 
@@ -62,6 +62,10 @@ def create_person(
     with taken_meanwhile():
         user.save(force_insert=True)
         confirm_address(user)
+    if by:
+        audit.note(by=by, deed="accounts.create_person", about=user)
+    if by and role != User.Role.MEMBER:
+        audit.note(by=by, deed=f"accounts.make_{role}", about=user)
     publish(PersonCreated(user_id=user.pk))
     return user
 
@@ -80,6 +84,8 @@ def change_profile(*, by: User | None, user: User, **fields: Any) -> User:
             confirm_address(row)
     for name in fields:
         setattr(user, name, getattr(row, name))
+    if by != row:
+        audit.note(by=by, deed="accounts.change_profile", about=row)
     publish(ProfileChanged(user_id=user.pk))
     if "time_zone" in fields:
         publish(AvailabilityChanged(user_id=user.pk))  # all hours are of the person's zone
@@ -127,6 +133,9 @@ def write(user: User, fields: dict[str, Any]) -> None:
             names.refuse_misleading(value, field=name)
         setattr(user, name, clean(value).strip() if isinstance(value, str) else value)
     user.clean()
+    if "@" in user.staff_number and "staff_number" in fields:
+        detail = _("A staff number has no @: who signs in with one types an e-mail address.")
+        raise Problem("invalid", detail, field="staff_number")
     refuse_too_long(user, fields)
     refuse_unknown_zone(user.time_zone)
     others = {field.name for field in User._meta.fields} - fields.keys()

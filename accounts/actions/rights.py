@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import policy
+from accounts import audit, policy
 from accounts.actions.sessions import end_sessions
 from accounts.events import PersonDeactivated, PersonReactivated, RoleChanged
 from accounts.models import User
@@ -25,6 +25,7 @@ def deactivate_person(*, by: User | None, user: User) -> None:
     user.save(update_fields=["is_active", "deactivated_at"])
     user.api_tokens.filter(revoked_at=None).update(revoked_at=timezone.now())
     end_sessions(user=user)
+    audit.note(by=by, deed="accounts.deactivate_person", about=user)
     publish(PersonDeactivated(user_id=user.pk))
 
 
@@ -34,6 +35,7 @@ def reactivate_person(*, by: User | None, user: User) -> None:
     refuse_manager(by)
     user.is_active, user.deactivated_at = True, None
     user.save(update_fields=["is_active", "deactivated_at"])
+    audit.note(by=by, deed="accounts.reactivate_person", about=user)
     publish(PersonReactivated(user_id=user.pk))
 
 
@@ -50,6 +52,7 @@ def change_role(*, by: User | None, user: User, role: str) -> None:
     user.is_staff = user.is_superuser = role == User.Role.ADMINISTRATOR
     user.save(update_fields=["role", "is_staff", "is_superuser"])
     end_sessions(user=user)
+    audit.note(by=by, deed=f"accounts.make_{role}", about=user)
     publish(RoleChanged(user_id=user.pk))
 
 

@@ -5,11 +5,27 @@ import uuid
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts import policy
+from accounts import audit, policy
 from accounts.actions.sessions import end_sessions
 from accounts.events import PasswordResetAsked
 from accounts.models import User
+from kit import server_time
 from kit.outbox import publish
+
+
+@transaction.atomic
+def note_sign_in(*, user: User) -> None:
+    """Write into the audit log that somebody with more rights than others has signed in.
+
+    When everybody else comes and goes is nobody's business.
+    """
+    if user.role != User.Role.MEMBER:
+        audit.note(by=user, deed="accounts.sign_in", about=user)
+
+
+def note_failed_sign_in(*, user: User | None) -> None:
+    """Write into the audit log that a try failed; number 0 stands for a name that nobody has."""
+    audit.note(by=None, deed="accounts.fail_to_sign_in", about=user or User(pk=0))
 
 
 @transaction.atomic
@@ -24,9 +40,14 @@ def set_password(*, by: User | None, user: User, password: str | None) -> None:
     user.set_password(password)
     user.save(update_fields=["password"])
     end_sessions(user=user)
+    audit.note(by=by, deed="accounts.set_password", about=user)
 
 
 @transaction.atomic
-def ask_for_password(*, user: User | None) -> None:
+def ask_for_password(*, user: User | None, by: User | None = None) -> None:
     """Have a link to set a password sent to `user`; nobody gets one, at the same cost."""
-    publish(PasswordResetAsked(user_id=user.pk if user else 0, request_id=uuid.uuid4().hex))
+    if by and user:
+        audit.note(by=by, deed="accounts.send_password_link", about=user)
+    asked_at = int(server_time.now().timestamp())
+    name = uuid.uuid4().hex
+    publish(PasswordResetAsked(user.pk if user else 0, request_id=name, asked_at=asked_at))

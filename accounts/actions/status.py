@@ -7,10 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actions.people import locked
+from accounts.events import AvailabilityChanged
 from accounts.models import User
 from accounts.status import STATUS_DAYS, STATUS_LENGTH, StatusKind
 from kit.errors import Problem
 from kit.live import push
+from kit.outbox import publish
 from kit.text import clean
 
 NOTHING = {"status": StatusKind.NONE.value, "status_words": "", "status_until": None}
@@ -41,10 +44,14 @@ def forget_old_statuses() -> int:
 
 # --- parts -----------------------------------------------------------------------------------
 def write_status(user: User, **columns: str | datetime | None) -> None:
-    """Change these columns and nothing else; the person's open windows follow."""
+    """Change these columns and nothing else; open windows follow, and what waits to ring."""
+    now = timezone.now()
+    before = locked(user).busy_until(now)
     User.objects.filter(pk=user.pk).update(**columns)
     for name, value in columns.items():
         setattr(user, name, value)
+    if user.busy_until(now) != before:
+        publish(AvailabilityChanged(user_id=user.pk))
     push(f"person:{user.pk}", change="status")
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import audit
 from accounts.models import ApiToken, User
 from kit.errors import Problem
 from kit.text import clean
@@ -24,7 +25,7 @@ def create_token(
     """A new key for a program of `by`, and its secret: the only time anybody sees it."""
     scopes = sorted(set(scopes))
     if not scopes or set(scopes) - set(ApiToken.Scope.values):
-        raise Problem("invalid", _("Choose what the key opens."), field="scopes")
+        raise Problem("invalid", _("Choose what the key may do."), field="scopes")
     if by.api_tokens.filter(revoked_at=None).count() >= TOKENS:
         detail = _("You already have %(limit)d keys; revoke one first.") % {"limit": TOKENS}
         raise Problem("too_many_tokens", detail, limit=TOKENS)
@@ -32,6 +33,7 @@ def create_token(
     token = ApiToken(user=by, name=clean(name).strip(), scopes=scopes, expires_at=expires_at)
     token.digest = ApiToken.digest_of(secret)
     token.save()
+    audit.note(by=by, deed="accounts.create_key", about=token)
     return token, secret
 
 

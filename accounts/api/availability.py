@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from accounts import actions
 from accounts.api.people import PROFILE
 from accounts.availability import serializers as shapes
-from accounts.availability.quiet import back_at, quiet_until
+from accounts.availability.quiet import quiet_until
 from accounts.availability.showing import quiet_hours_of
 from accounts.models import Absence, ApiToken, Shift, User
 from kit.api import Viewset
@@ -138,4 +138,4 @@ class PersonAvailability(Viewset):
     def retrieve(self, request: Request, handle: str) -> Response:
         """Null while the person can be reached. Why somebody is away is not said."""
         person = get_object_or_404(self.get_queryset(), handle=handle)
-        return Response(shapes.BackRow({"back_at": back_at(person, timezone.now())}).data)
+        return Response(shapes.BackRow({"back_at": quiet_until(person, timezone.now())}).data)

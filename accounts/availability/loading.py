@@ -14,6 +14,7 @@ from django.db.models.functions import Cast
 from accounts.availability.models import Absence, CompanyHours, Shift, WorkingHours
 from accounts.availability.plan import ALWAYS, DAY, HORIZON, Hours, Plan, Span
 from accounts.models import User
+from accounts.status import busy_until
 
 WEEKDAYS, WORKDAYS = range(7), range(5)
 HOURS, ABSENCE = "hours", "absence"  # beside the kinds of shifts
@@ -28,15 +29,18 @@ def plans_of(user_ids: Iterable[int], at: datetime) -> dict[int, Plan]:
     ids, company = list(user_ids), CompanyHours.current()
     entries = entries_of(ids, at)
     people = User.objects.filter(pk__in=ids)
-    fields = ("pk", "time_zone", "quiet_time__is_on", "quiet_time__is_own")
+    hours = ("quiet_time__is_on", "quiet_time__is_own")
+    fields = ("pk", "time_zone", *hours, "status", "status_until")
     plans = {}
-    for pk, zone, is_on, is_own in people.values_list(*fields):
+    for pk, zone, is_on, is_own, status, until in people.values_list(*fields):
         week = week_of(company, entries[pk], is_on=is_on, is_own=is_own)
-        plans[pk] = plan_of(zone, week, entries[pk], company)
+        plans[pk] = plan_of(zone, week, entries[pk], company, busy_until(status, until, at))
     return plans
 
 
-def plan_of(zone: str, week: Week, entries: "Entries", company: CompanyHours) -> Plan:
+def plan_of(
+    zone: str, week: Week, entries: "Entries", company: CompanyHours, busy: datetime | None
+) -> Plan:
     """The plan of one person. Where it may ring at any time no shift makes a day quieter."""
     shifts, on_call = entries.spans(Shift.Kind.SHIFT), entries.spans(Shift.Kind.ON_CALL)
     is_open = week is OPEN_WEEK
@@ -47,6 +51,7 @@ def plan_of(zone: str, week: Week, entries: "Entries", company: CompanyHours) ->
         on_call=(*on_call, *shifts) if is_open else on_call,
         absences=entries.absences(),
         limit=company.limit,
+        busy_until=busy,
     )
 
 

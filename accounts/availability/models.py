@@ -85,7 +85,9 @@ class Shift(models.Model):
         SHIFT = "shift", _("Shift")
         ON_CALL = "on_call", _("On call")
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="shifts")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="shifts", verbose_name=_("person")
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.SHIFT)
     start = models.DateTimeField(_("from"))
     end = models.DateTimeField(_("until"))
@@ -121,7 +123,9 @@ class Shift(models.Model):
 class Absence(models.Model):
     """Days on which a person is away. What begins on them does not happen."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="absences")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="absences", verbose_name=_("person")
+    )
     first_day = models.DateField(_("first day"))
     last_day = models.DateField(_("last day"))
 
@@ -207,7 +211,11 @@ class UrgentSender(models.Model):
     """The on-call list: people who may send urgently whatever their role."""
 
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="urgent_sender"
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        primary_key=True,
+        related_name="urgent_sender",
+        verbose_name=_("person"),
     )
 
     class Meta:

@@ -51,9 +51,11 @@ class Plan:
     on_call: tuple[Span, ...] = ()
     absences: tuple[tuple[date, date], ...] = ()
     limit: Hours | None = None  # earliest and latest of the company
+    busy_until: datetime | None = None  # what the person says to be doing lasts until then
 
     def next_ring(self, at: datetime) -> datetime:
         """The first moment from `at` on at which it may ring: `at` itself in working time."""
+        at = max(at, self.busy_until or at)
         duty = [max(start, at) for start, end in self._duty() if end > at]
         return min([*duty, self._next_of_week(at, min(duty, default=at + HORIZON))])
 

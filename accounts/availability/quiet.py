@@ -1,9 +1,9 @@
 """Whether it may ring for somebody, and when next. Every moment here knows its time zone.
 
+Hours, days off and what a person says to be doing (`accounts.status.SILENCING`) count alike.
+
 quiet_until(user, at)     None: it may ring; else when it may again
-back_at(user, at)         the same, with what the person says to be doing
-quiet_ends(user_ids, at)  `quiet_until` of many people, in a constant number of statements
-backs(users, at)          `back_at` of many people, likewise
+quiet_ends(user_ids, at)  the same of many people, in a constant number of statements
 """
 
 from collections.abc import Iterable
@@ -23,22 +23,10 @@ def quiet_until(user: User, at: datetime) -> datetime | None:
     return quiet_ends([user.pk], at)[user.pk]
 
 
-def back_at(user: User, at: datetime) -> datetime | None:
-    """When `user`, busy or in quiet time at `at`, can be reached again; None when that is now."""
-    return backs([user], at)[user.pk]
-
-
 def quiet_ends(user_ids: Iterable[int], at: datetime) -> Ends:
     """`quiet_until` of each of these people."""
     plans = plans_of(user_ids, at)
     return {pk: _later(plan.next_ring(at), at) for pk, plan in plans.items()}
-
-
-def backs(users: Iterable[User], at: datetime) -> Ends:
-    """`back_at` of each of these people."""
-    free = {user.pk: user.busy_until(at) or at for user in users}
-    plans = plans_of(free, at)
-    return {pk: _later(plan.next_ring(free[pk]), at) for pk, plan in plans.items()}
 
 
 def _later(moment: datetime, at: datetime) -> datetime | None:

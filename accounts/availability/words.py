@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.availability.plan import DAY, Plan
-from accounts.availability.quiet import backs
+from accounts.availability.quiet import quiet_ends
 from accounts.models import User
 from kit import moments
 
@@ -43,7 +43,7 @@ def own_words(plan: Plan, now: datetime) -> tuple[str, str]:
 def say_when_back(people: Iterable[User]) -> list[User]:
     """The same people, each with `back_words`: empty for who can be reached, and for bots."""
     listed, now = list(people), timezone.now()
-    found = backs([person for person in listed if not person.is_bot], now)
+    found = quiet_ends([person.pk for person in listed if not person.is_bot], now)
     for person in listed:
         person.back_words = back_words(found.get(person.pk), now)  # type: ignore[attr-defined]
     return listed

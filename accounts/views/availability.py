@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions
@@ -20,14 +19,12 @@ from kit import keyset
 from kit.errors import shown_in
 
 
-@never_cache
 @require_safe
 def notifications(request: HttpRequest) -> HttpResponse:
     """Quiet time, and below it whatever else apps have to say about notifications."""
     return whole_page(request)
 
 
-@never_cache
 @require_http_methods(["PUT", "DELETE"])
 def quiet_time(request: HttpRequest) -> HttpResponse:
     """PUT sets my quiet time, DELETE goes back to the company's."""
@@ -57,7 +54,6 @@ def save_quiet_time(user: Any, shown: QuietHours, form: Any) -> None:
 
 
 # --- the calendar ----------------------------------------------------------------------------
-@never_cache
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """The hours of each day, shifts and days off."""
@@ -91,7 +87,6 @@ def coming_absences(request: HttpRequest) -> keyset.Page:
     return keyset.page(coming, order=("first_day", "pk"), after=request.GET.get("absences") or None)
 
 
-@never_cache
 @require_http_methods(["PUT"])
 def hours(request: HttpRequest) -> HttpResponse:
     """Set the hours of each day."""
@@ -103,7 +98,6 @@ def hours(request: HttpRequest) -> HttpResponse:
     return calendar(request, status=400, week_form=form)
 
 
-@never_cache
 @require_POST
 def shifts(request: HttpRequest) -> HttpResponse:
     """Enter a shift."""
@@ -111,20 +105,18 @@ def shifts(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         with shown_in(form):
             actions.add_shift(by=request.user, user=request.user, **form.cleaned_data)
-            return done(request, _("The shift is entered."))
+            return done(request, _("The shift was added."))
     return calendar(request, status=400, shift_form=form)
 
 
-@never_cache
 @require_http_methods(["DELETE"])
 def shift(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a shift out."""
     found = get_object_or_404(Shift.objects.visible_to(request.user), pk=pk)
     actions.remove_shift(by=request.user, shift=found)
-    return done(request, _("The shift is taken out."))
+    return done(request, _("The shift was removed."))
 
 
-@never_cache
 @require_POST
 def absences(request: HttpRequest) -> HttpResponse:
     """Enter days off."""
@@ -132,17 +124,16 @@ def absences(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         with shown_in(form):
             actions.add_absence(by=request.user, user=request.user, **form.cleaned_data)
-            return done(request, _("The days off are entered."))
+            return done(request, _("The days off were added."))
     return calendar(request, status=400, absence_form=form)
 
 
-@never_cache
 @require_http_methods(["DELETE"])
 def absence(request: HttpRequest, pk: int) -> HttpResponse:
     """Take days off out."""
     found = get_object_or_404(Absence.objects.visible_to(request.user), pk=pk)
     actions.remove_absence(by=request.user, absence=found)
-    return done(request, _("The days off are taken out."))
+    return done(request, _("The days off were removed."))
 
 
 def done(request: HttpRequest, words: str) -> HttpResponse:

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from accounts import directory
+from accounts import directory, drawings
 from accounts.availability.showing import quiet_hours_of
 from accounts.availability.words import say_when_back
 from accounts.forms import DirectoryForm
@@ -21,6 +21,7 @@ def people(request: HttpRequest) -> HttpResponse:
     page = keyset.page(found, after=request.GET.get("after"), order=directory.ORDER, size=30)
     context = {"form": form, "page": page, "question": question, "facets": directory.facets()}
     context["more"] = next_address(request, page.next)
+    context["cards"] = drawings.drawn(request.user, page.items)
     return render(request, directory_part(request), context)
 
 

@@ -1,4 +1,4 @@
-"""One's own settings: profile, appearance, devices, keys. Never kept by a browser."""
+"""One's own settings: profile, appearance, devices, keys."""
 
 from datetime import timedelta
 from typing import Any
@@ -24,21 +24,18 @@ from kit.errors import shown_in
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@never_cache
 @form_page
 def profile(request: HttpRequest) -> HttpResponse:
     """What others read about me."""
     return save_or_show(request, ProfileForm, "accounts/settings_profile.html")
 
 
-@never_cache
 @form_page
 def appearance(request: HttpRequest) -> HttpResponse:
     """Theme, language and time zone."""
     return save_or_show(request, AppearanceForm, "accounts/settings_appearance.html")
 
 
-@never_cache
 @require_http_methods(["PUT", "DELETE"])
 def theme(request: HttpRequest) -> HttpResponse:
     """PUT switches the sunlight theme on, DELETE goes back to what the device prefers."""
@@ -60,7 +57,6 @@ def save_or_show(request: HttpRequest, form_class: type[ModelForm], page: str) -
     return render(request, page, {"form": form}, status=400 if form.errors else 200)
 
 
-@never_cache
 @require_http_methods(["PUT", "DELETE"])
 @rates.limited(rates.UPLOAD, "PUT")
 def portrait(request: HttpRequest) -> HttpResponse:
@@ -79,26 +75,24 @@ def portrait(request: HttpRequest) -> HttpResponse:
 
 
 # --- devices ---------------------------------------------------------------------------------
-@never_cache
 @require_http_methods(["GET", "HEAD", "DELETE"])
 def devices(request: HttpRequest) -> HttpResponse:
     """Where I am signed in; DELETE ends all but this one."""
     key = request.session.session_key
     if request.method == "DELETE":
         actions.end_other_sessions(by=request.user, keep=key)
-        messages.success(request, _("Signed out everywhere else."))
+        messages.success(request, _("You are signed out on all other devices."))
         return redirect("settings-devices")
     rows = [described(row, key) for row in living_sessions(request.user)]
     return render(request, "accounts/settings_devices.html", {"devices": rows})
 
 
-@never_cache
 @require_http_methods(["DELETE"])
 def device(request: HttpRequest, pk: int) -> HttpResponse:
     """End one session."""
     session = get_object_or_404(UserSession, user=request.user, pk=pk)
     actions.end_session(by=request.user, session=session)
-    messages.success(request, _("Signed out there."))
+    messages.success(request, _("This device is signed out."))
     return redirect("settings-devices")
 
 
@@ -150,5 +144,5 @@ def token(request: HttpRequest, pk: int) -> HttpResponse:
     """Revoke a key."""
     mine = get_object_or_404(ApiToken, user=request.user, pk=pk)
     actions.revoke_token(by=request.user, token=mine)
-    messages.success(request, _("Revoked."))
+    messages.success(request, _("The key is revoked."))
     return redirect("settings-tokens")

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts import actions
@@ -16,7 +15,6 @@ from kit.errors import shown_in
 from kit.sheets import page
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "PUT", "DELETE"])
 def mine(request: HttpRequest) -> HttpResponse:
     """What I say that I am doing: PUT says it, DELETE takes it back."""

@@ -16,7 +16,7 @@ from announcements.models import Announcement, Approval, Opening, Version, Versi
 from feed import kinds
 from feed.actions.posts import count_as_new, hint_everywhere, take_down
 from feed.events import PeopleMentioned, PostPublished
-from kit import text
+from kit import server_time, text
 from kit.errors import Problem
 from kit.outbox import publish
 from spaces.actions import settle_audience
@@ -62,7 +62,7 @@ def _is_approved(version: Version) -> bool:
 
 def _submit(by: User, announcement: Announcement) -> Announcement:
     if announcement.submitted_at is None:
-        announcement.submitted_at = timezone.now()
+        announcement.submitted_at = server_time.now()
         announcement.save(update_fields=["submitted_at"])
         publish(ReviewAsked(announcement_id=announcement.pk, by_id=by.pk))
     return announcement
@@ -70,19 +70,19 @@ def _submit(by: User, announcement: Announcement) -> Announcement:
 
 def _check(announcement: Announcement, version: Version) -> None:
     """Refuse what cannot go out: no audience, no text, an end in the past."""
-    now = timezone.now()
+    now = server_time.now()
     if not version.spaces.exists():
         raise Problem("no_audience", _("Choose who should read it."), field="spaces")
     if version.ends_at and version.ends_at <= max(version.starts_at or now, now):
         raise Problem("ends_too_early", _("The end must be after the beginning."), field="ends_at")
     if version.confirm_by and version.confirm_by < timezone.localdate():
-        detail = _("The day to confirm by is over already.")
+        detail = _("The day to confirm by is already past.")
         raise Problem("due_is_over", detail, field="confirm_by")
     kinds.check(announcement.post, max(version.starts_at or now, now))
 
 
 def _release(by: User, announcement: Announcement, version: Version) -> None:
-    now = timezone.now()
+    now = server_time.now()
     version.said_at, version.starts_at = now, max(version.starts_at or now, now)
     version.save(update_fields=["said_at", "starts_at"])
     for space in version.spaces.filter(kind=Space.Kind.AUDIENCE):
@@ -111,7 +111,7 @@ def _announce_once(announcement: Announcement) -> bool:
 
 def _announce(announcement: Announcement) -> None:
     """Move unread positions on, tell open pages and whoever listens."""
-    announcement.announced_at = timezone.now()
+    announcement.announced_at = server_time.now()
     announcement.save(update_fields=["announced_at"])
     post = announcement.post
     count_as_new(post, post.spaces.order_by("pk"))
@@ -143,7 +143,7 @@ def expire(*, by: User, announcement: Announcement) -> Announcement:
         is_material=False,
         on_behalf=before.on_behalf,
         starts_at=before.starts_at,
-        ends_at=timezone.now(),
+        ends_at=server_time.now(),
         confirm_by=before.confirm_by,
     )
     version.spaces.set(before.spaces.all())

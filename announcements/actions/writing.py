@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
@@ -20,6 +19,7 @@ from feed.actions.photos import attach_photos, drop_photos
 from feed.actions.posts import file_under_topics, hint_everywhere
 from feed.kinds import carry
 from feed.models import Placement, Post
+from kit import server_time
 from kit.errors import Conflict
 from kit.lending import UNCHANGED, Extension
 from kit.outbox import publish
@@ -79,7 +79,7 @@ def change_announcement(
         raise Conflict("changed_meanwhile")
     texts, spaces = plan.texts(by), plan.checked_spaces(by)
     if announcement.is_released:
-        plan.check_dates(timezone.now(), announcement.current.ends_at)  # type: ignore[union-attr]
+        plan.check_dates(server_time.now(), announcement.current.ends_at)  # type: ignore[union-attr]
         _correct(by, announcement, plan, texts, spaces, is_material)
     else:
         announcement.submitted_at = None
@@ -96,9 +96,14 @@ def require_editor(by: User) -> None:
 
 
 def locked(announcement: Announcement) -> Announcement:
-    """The row as it is now, held until the transaction ends."""
-    rows = Announcement.objects.select_for_update(of=("self",))
-    return rows.select_related("post__author", "current").get(pk=announcement.pk)
+    """The row as it is now, held until the transaction ends.
+
+    Locked first, read afterwards: what a locking statement joins is as old as its beginning, and
+    whoever waited for a correction would find neither its version nor its post.
+    """
+    rows = Announcement.objects.filter(pk=announcement.pk)
+    rows.select_for_update().get()
+    return rows.select_related("post__author", "current").get()
 
 
 def _store(
@@ -122,7 +127,7 @@ def _correct(
 ) -> None:
     """Add a version, and let post, audience and duty follow it."""
     before = announcement.current
-    now = timezone.now()
+    now = server_time.now()
     planned = max(plan.starts_at or now, now)
     starts = before.starts_at if announcement.announced_at else planned  # type: ignore[union-attr]
     version = add_version(
@@ -145,7 +150,7 @@ def add_version(
         announcement=announcement,
         number=last.number + 1,  # type: ignore[union-attr]
         by=by,
-        said_at=timezone.now(),
+        said_at=server_time.now(),
         is_material=is_material,
         **fields,
     )
@@ -156,7 +161,7 @@ def add_version(
 def follow(announcement: Announcement) -> None:
     """Make placements, times and the required version those of the current version."""
     current, post = announcement.current, announcement.post
-    starts = current.starts_at or timezone.now()  # type: ignore[union-attr]
+    starts = current.starts_at or server_time.now()  # type: ignore[union-attr]
     announcement.published_at = post.published_at = starts
     announcement.required = _required(announcement)
     announcement.save(update_fields=["published_at", "required"])
@@ -227,7 +232,7 @@ def _keep(by: User, announcement: Announcement, plan: Plan, texts: list[Text]) -
     post, first = announcement.post, texts[0]
     post.body = "\n\n".join(filter(None, [first.title, first.lead]))
     post.comments_open, post.version = plan.comments_open, post.version + 1
-    post.edited_at = timezone.now() if announcement.is_released else None
+    post.edited_at = server_time.now() if announcement.is_released else None
     post.save(update_fields=["body", "comments_open", "version", "edited_at"])
     file_under_topics(post, sorted({name for one in texts for name in one.written.topics}))
     drop_photos(post.photos.filter(key__in=plan.dropped))

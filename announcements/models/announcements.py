@@ -83,6 +83,10 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
         """Announcements that were not deleted."""
         return self.filter(post__deleted_at=None)
 
+    def to_review(self) -> "AnnouncementQuerySet":
+        """Drafts that wait for a second person to approve them."""
+        return self.living().filter(submitted_at__isnull=False, published_at=None)
+
     def in_force(self) -> "AnnouncementQuerySet":
         """Published, not expired, not deleted."""
         ends = Q(current__ends_at=None) | Q(current__ends_at__gt=Now())
@@ -137,7 +141,7 @@ class Announcement(models.Model):
     names_shown = models.BooleanField(_("the report shows names"), default=False)
     wants_review = models.BooleanField(_("needs a second pair of eyes"), default=False)
     submitted_at = models.DateTimeField(null=True, editable=False)
-    published_at = models.DateTimeField(null=True, editable=False)
+    published_at = models.DateTimeField(_("published"), null=True, editable=False)
     announced_at = models.DateTimeField(null=True, editable=False)
     pinned_until = models.DateTimeField(_("pinned until"), null=True, blank=True)
     opened_count = models.PositiveIntegerField(default=0, editable=False)

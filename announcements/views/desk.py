@@ -10,6 +10,7 @@ from django.db.models import Count, QuerySet, Window
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -165,7 +166,28 @@ def _meant(spaces: list[Space], rule: Rule | None) -> dict[str, Any]:
     people = people_of(spaces, rule)
     counted = people.annotate(everybody=Window(Count("pk")))
     sample = list(counted.by_name()[:SAMPLE])
-    return {"reach": sample[0].everybody if sample else 0, "sample": sample}
+    reach = sample[0].everybody if sample else 0
+    return {"reach": reach, "sample": sample, "sentence": in_words(spaces, rule)}
+
+
+def in_words(spaces: list[Space], rule: Rule | None) -> str:
+    """An audience as a sentence: "Members of Fleet and people of Sales or Ulm, but not Trainee"."""
+    parts = []
+    if spaces:
+        names = [space.name for space in spaces]
+        parts.append(_("members of %(names)s") % {"names": _joined(names, _("and"))})
+    if rule:
+        wanted = [value for _field, value in rule.any_of]
+        people = _("people of %(names)s") % {"names": _joined(wanted, _("or"))}
+        if unwanted := [value for _field, value in rule.none_of]:
+            people += ", " + _("but not %(names)s") % {"names": _joined(unwanted, _("or"))}
+        parts.append(people)
+    return capfirst(_joined(parts, _("and"))) if parts else ""
+
+
+def _joined(words: list[str], last: str) -> str:
+    *first, final = words
+    return f"{', '.join(first)} {last} {final}" if first else final
 
 
 # --- from draft to archive -----------------------------------------------------------------------
@@ -207,10 +229,12 @@ def _step(request: HttpRequest, pk: int, action: Callable[..., Announcement]) ->
 def said_about(announcement: Announcement) -> str:
     """How an announcement stands after a step, in one sentence."""
     if not announcement.is_released:
-        return _("Somebody else can approve it now.")
+        return _("The announcement waits for a second person to approve it.")
     if announcement.is_planned:
-        return _("It is planned and comes out by itself.")
-    return _("It is in the archive.") if announcement.is_expired else _("It is published.")
+        return _("The announcement is planned and will be published by itself.")
+    if announcement.is_expired:
+        return _("The announcement is in the archive.")
+    return _("The announcement is published.")
 
 
 @require_http_methods(["PUT"])
@@ -241,7 +265,7 @@ def urgent(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         with shown_in(form):
             call_urgently(by=request.user, about=found, **form.cleaned_data)
-            messages.success(request, _("Everybody is being reached now."))
+            messages.success(request, _("Everyone is being notified now."))
             return redirect("news-preview", pk)
     context = {"announcement": found, "form": form}
     return render(request, "announcements/urgent.html", context, status=form_status(form))

@@ -17,10 +17,13 @@ from feed.forms import CommentForm
 from feed.views.cards import one_card
 from feed.views.comments import thread_of
 from kit import keyset
+from kit.limits import PAGE_SIZE
+from kit.prepared import prepared
 from kit.text import clean
 
 OPEN_SHOWN = 20
 YEARS = 30
+NOT_NARROWED = {"category": "", "year": "", "show": ""}
 
 
 def visible(user: User, pk: int) -> Announcement:
@@ -32,13 +35,8 @@ def visible(user: User, pk: int) -> Announcement:
 @require_safe
 def news(request: HttpRequest) -> HttpResponse:
     """What the company says, newest first, by category and year; above it what is still open."""
-    wanted = ("category", "year", "show")
-    narrowed = {name: clean(request.GET.get(name, "")[:60]) for name in wanted}
-    page = keyset.page(
-        _narrow(Announcement.objects.visible_to(request.user), request.user, narrowed),
-        order=Announcement.NEWEST_FIRST,
-        after=request.GET.get("before") or None,
-    )
+    narrowed = {name: clean(request.GET.get(name, "")[:60]) for name in NOT_NARROWED}
+    page = _page(request.user, narrowed, request.GET.get("before") or None)
     more = "".join(f"{name}={value}&" for name, value in narrowed.items() if value)
     context = {"page": page, "narrowed": narrowed, "more": more}
     if request.htmx and "before" in request.GET:
@@ -55,6 +53,19 @@ def news(request: HttpRequest) -> HttpResponse:
             "is_editor": policy.is_editor(request.user),
         },
     )
+
+
+def _page(user: User, narrowed: dict[str, str], after: str | None) -> keyset.Page:
+    if not after and not any(narrowed.values()):  # what nearly everybody asks
+        return keyset.cut(_newest(user), order=Announcement.NEWEST_FIRST)
+    rows = _narrow(Announcement.objects.visible_to(user), user, narrowed)
+    return keyset.page(rows, order=Announcement.NEWEST_FIRST, after=after)
+
+
+@prepared
+def _newest(user: User) -> QuerySet[Announcement]:
+    rows = _narrow(Announcement.objects.visible_to(user), user, NOT_NARROWED)
+    return rows.order_by(*Announcement.NEWEST_FIRST)[: PAGE_SIZE + 1]
 
 
 def _narrow(
@@ -74,16 +85,22 @@ def _narrow(
     return rows.with_photos()
 
 
-def _waiting(user: User) -> list[Announcement]:
+@prepared
+def _waiting(user: User) -> QuerySet[Announcement]:
     """What this person still has to confirm, the soonest due first."""
     waiting = Announcement.objects.visible_to(user).open_for(user.pk)
-    return list(waiting.as_seen_by(user)[:OPEN_SHOWN])
+    return waiting.as_seen_by(user)[:OPEN_SHOWN]
 
 
 def _years(user: User) -> list[int]:
     """The years in which something was published for this person, the newest first."""
-    found = Announcement.objects.visible_to(user).dates("published_at", "year", order="DESC")
-    return [day.year for day in found[:YEARS]]
+    return [day.year for day in _first_days(user)]
+
+
+@prepared
+def _first_days(user: User) -> QuerySet[Any, Any]:
+    found = Announcement.objects.visible_to(user)
+    return found.dates("published_at", "year", order="DESC")[:YEARS]
 
 
 @require_http_methods(["GET", "HEAD", "DELETE"])

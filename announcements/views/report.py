@@ -1,11 +1,13 @@
 """Who has confirmed: shares for editors, names where the company and the announcement say so."""
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import audit
 from announcements import actions, duties
+from announcements.course import course_of
 from announcements.models import Announcement
 from announcements.reports import Report, reach_of, report_of, rows_of
 from announcements.views.desk import edited
@@ -22,6 +24,7 @@ def _released(request: HttpRequest, pk: int) -> Announcement:
     found = edited(request, pk)
     if not found.is_released:
         raise Http404
+    prefetch_related_objects([found], "post__placements")  # every number asks whom it is for
     return found
 
 
@@ -36,6 +39,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "report": shares,
         "reach": reach_of(found, shares.total),
         "reminded": found.reminders.order_by("-day").first(),
+        "course": course_of(found, shares.total) if shares.is_shown else None,
         "show": show,
         "is_open": show == "open",
         "is_confirmed": show == "confirmed",

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts import audit
 from accounts.models import User
 from accounts.policy import may_manage_people
 from chat.events import WebhookTested
@@ -28,7 +29,9 @@ def set_webhook(*, by: User | None, bot: User, url: str, is_active: bool = True)
         raise Problem("invalid_choice", _("Choose a bot."), field="bot")
     _refuse_address(url)
     fresh = {"url": url, "is_active": is_active, "failing_since": None, "failures": 0}
-    return Webhook.objects.update_or_create(bot=bot, defaults=fresh)[0]
+    webhook = Webhook.objects.update_or_create(bot=bot, defaults=fresh)[0]
+    audit.note(by=by, deed="chat.set_webhook", about=webhook)
+    return webhook
 
 
 @transaction.atomic
@@ -37,6 +40,7 @@ def renew_webhook_secret(*, by: User | None, webhook: Webhook) -> str:
     _refuse_stranger(by)
     webhook.secret = new_secret()
     webhook.save(update_fields=["secret"])
+    audit.note(by=by, deed="chat.renew_webhook_secret", about=webhook)
     return webhook.secret
 
 

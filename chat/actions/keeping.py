@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,23 +17,29 @@ from chat import live
 from chat.models import Conversation, Message, Participant, ThreadPosition
 from chat.models.participants import FOR_GOOD
 from kit.errors import Problem
+from kit.prepared import prepared
 
 
 @transaction.atomic
 def mark_read(*, by: User, conversation: Conversation, upto: int) -> int:
     """Note that `by` has read up to number `upto`; never moves back. Returns the position."""
     there = Conversation.objects.values_list("last_seq", flat=True).get(pk=conversation.pk)
-    return advance(by, conversation, min(max(0, upto), there))
+    return advance(by, conversation, min(max(0, upto), there), there)
 
 
-def advance(by: User, conversation: Conversation, seq: int) -> int:
-    """Move the position of `by` forward to `seq`, inside the transaction of an action."""
+def advance(by: User, conversation: Conversation, seq: int, last_seq: int) -> int:
+    """Move the position of `by` forward to `seq`, inside the transaction of an action.
+
+    `last_seq` is how far the conversation had come for everybody else.
+    """
     row = standing(by, conversation)
     if seq <= row.read_seq:
         return row.read_seq
     position = Participant.objects.filter(pk=row.pk, read_seq__lt=seq)
     if position.update(read_seq=seq):
-        live.hint_person(by.pk, conversation.pk, read=seq)
+        now = row.standing._replace(read_seq=seq)
+        unread = [row.standing.waits(last_seq), now.waits(last_seq)]
+        live.hint_person(by.pk, conversation.pk, read=seq, unread=unread)
     return seq
 
 
@@ -52,7 +59,7 @@ def mute_conversation(
 ) -> None:
     """Keep the conversation out of the badge until a time, or (`until=None`) for good."""
     if until is not None and until <= timezone.now():
-        raise Problem("invalid", _("This time is already over."), field="until")
+        raise Problem("invalid", _("This time is already past."), field="until")
     _keep(by, conversation, muted_until=until or FOR_GOOD)
 
 
@@ -95,9 +102,13 @@ def _keep(by: User, conversation: Conversation, **settings: object) -> None:
 
 def standing(by: User, conversation: Conversation) -> Participant:
     """The row of `by`; a member of a space who has none yet gets one. Nobody else has one."""
-    rows = Participant.objects.visible_to(by).filter(conversation=conversation.pk, user=by)
-    if row := rows.first():
-        return row
+    if rows := _row(by, conversation.pk):
+        return rows[0]
     if not Conversation.objects.visible_to(by).filter(pk=conversation.pk).exists():
         raise PermissionDenied
     return Participant.objects.get_or_create(conversation=conversation, user=by)[0]
+
+
+@prepared
+def _row(by: User, pk: int) -> QuerySet[Participant]:
+    return Participant.objects.visible_to(by).filter(conversation=pk, user=by.pk)

@@ -13,6 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import audit
 from accounts.models import User
 from accounts.writing import Written, newly_named, read_text
 from chat import policy
@@ -126,6 +127,8 @@ def delete_message(*, by: User, message: Message) -> None:
         Message.objects.filter(pk=message.root.pk).update(reply_count=F("reply_count") - 1)
         changed.append(message.root)
     touch(conversation, *changed)
+    if by.pk != message.author_id:
+        audit.note(by=by, deed="chat.take_down_message", about=message)
     publish(MessageDeleted(message.pk, conversation.pk, by_id=by.pk))
 
 
@@ -207,7 +210,7 @@ def _append(
     if root:
         Message.objects.filter(pk=root.pk).update(reply_count=F("reply_count") + 1)
         touch(conversation, root)
-    advance(by, conversation, message.seq)
+    advance(by, conversation, message.seq, message.seq - 1)
     return message
 
 

@@ -5,16 +5,28 @@ values, so a reader who asks for "everything after my last id" would miss a mess
 transaction for good. Under the lock the next number belongs to the next commit.
 """
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from chat import live
 from chat.models import Conversation, Message
+from kit.locks import waiting_for
+from kit.prepared import prepared
 
 
 def locked(conversation: Conversation) -> Conversation:
     """The row as it is now, held until the transaction ends."""
+    with waiting_for(f"conversation:{conversation.pk}"):
+        rows = _locked(conversation.pk)
+    if not rows:
+        raise Conversation.DoesNotExist
+    return rows[0]
+
+
+@prepared
+def _locked(pk: int) -> QuerySet[Conversation]:
     rows = Conversation.objects.select_for_update(of=("self",)).select_related("space")
-    return rows.get(pk=conversation.pk)
+    return rows.filter(pk=pk)
 
 
 def append(conversation: Conversation, **fields: object) -> Message:

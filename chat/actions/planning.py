@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -15,7 +14,7 @@ from chat import live, policy
 from chat.actions.files import plan_files, release_files
 from chat.actions.messages import answered, send_message
 from chat.models import Conversation, Message, Planned
-from kit import limits
+from kit import limits, server_time
 from kit.errors import Conflict, Problem
 from kit.repeat import create_once
 
@@ -139,9 +138,9 @@ def _own(by: User, planned: Planned) -> Planned:
 
 
 def _refuse_time(due_at: datetime) -> None:
-    now = timezone.now()
+    now = server_time.now()
     if due_at <= now:
-        raise Problem("invalid", _("This time is already over."), field="due_at")
+        raise Problem("invalid", _("This time is already past."), field="due_at")
     if due_at > now + timedelta(days=limits.PLANNED_DAYS):
         detail = _("Messages can be planned for at most %(limit)d days.")
         limit = {"limit": limits.PLANNED_DAYS}

@@ -1,6 +1,7 @@
 """Who takes part, how far each has read, and how each keeps the conversation."""
 
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -11,6 +12,20 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 
 FOR_GOOD = datetime(9999, 12, 31, tzinfo=UTC)  # muted without an end
+
+
+class Standing(NamedTuple):
+    """How far one person has come in a conversation; who has no row stands at the beginning."""
+
+    read_seq: int = 0
+    from_seq: int = 0
+    muted_until: datetime | None = None
+
+    def waits(self, last_seq: int) -> int:
+        """1 when a conversation that has come to `last_seq` counts in the badge, else 0."""
+        if last_seq <= max(self.read_seq, self.from_seq):
+            return 0
+        return int(self.muted_until is None or self.muted_until <= timezone.now())
 
 
 class ParticipantQuerySet(models.QuerySet["Participant"]):
@@ -64,6 +79,11 @@ class Participant(models.Model):
 
     def __str__(self) -> str:
         return f"Participant {self.pk}"
+
+    @property
+    def standing(self) -> "Standing":
+        """How far the person has come."""
+        return Standing(self.read_seq, self.from_seq, self.muted_until)
 
 
 class ThreadPosition(models.Model):

@@ -70,7 +70,7 @@ def note(message: Message) -> str:
         return kinds.outcome_of(message)
     names = {"name": message.author.name, "other": message.about.name if message.about else ""}
     sentences = {
-        Message.Kind.CREATED: _("%(name)s began this group"),
+        Message.Kind.CREATED: _("%(name)s created this group"),
         Message.Kind.ADDED: _("%(name)s added %(other)s"),
         Message.Kind.LEFT: _("%(name)s left"),
         Message.Kind.REMOVED: _("%(name)s removed %(other)s"),

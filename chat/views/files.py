@@ -9,7 +9,6 @@ from chat.models import ChatFile
 from kit import files as stored
 from kit.errors import Problem
 from kit.rates import UPLOAD, limited
-from kit.sent import typed
 
 
 @require_POST
@@ -32,7 +31,7 @@ def file(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "DELETE":
         actions.discard_file(by=request.user, file=found)
     else:
-        words = typed(request).get("description", "")
+        words = request.POST.get("description", "")
         actions.describe_file(by=request.user, file=found, description=words)
     return HttpResponse(status=204)
 

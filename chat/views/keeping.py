@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from chat import actions
 from chat.models import Conversation, Message
 from kit.errors import Problem
-from kit.sent import typed, whole_number
+from kit.sent import whole_number
 
 SPANS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(days=7)}
 
@@ -36,7 +36,7 @@ def _place(request: HttpRequest, conversation_pk: int) -> tuple[int, ...]:
 
 
 def _upto(request: HttpRequest) -> int:
-    return whole_number(typed(request).get("upto", ""), field="upto")
+    return whole_number(request.POST.get("upto", ""), field="upto")
 
 
 @require_http_methods(["PUT"])
@@ -61,7 +61,7 @@ def mute(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """PUT keeps the conversation out of the badge for a `span`, DELETE ends that."""
     found = _found(request, conversation_pk)
     if request.method == "PUT":
-        until = _until(typed(request).get("span", ""))
+        until = _until(request.POST.get("span", ""))
         actions.mute_conversation(by=request.user, conversation=found, until=until)
     else:
         actions.unmute_conversation(by=request.user, conversation=found)
@@ -97,5 +97,5 @@ archive = _switch(actions.archive_conversation, actions.unarchive_conversation)
 def draft(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """What was begun to be written, kept for the other devices of the person."""
     found = _found(request, conversation_pk)
-    actions.keep_draft(by=request.user, conversation=found, body=typed(request).get("body", ""))
+    actions.keep_draft(by=request.user, conversation=found, body=request.POST.get("body", ""))
     return HttpResponse(status=204)

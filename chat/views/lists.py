@@ -1,5 +1,7 @@
 """The list of conversations, and beginning new ones."""
 
+import uuid
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -92,9 +94,11 @@ def of_space(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def forward(request: HttpRequest, conversation_pk: int, seq: int) -> HttpResponse:
-    """Choose where a message is forwarded to."""
+    """Choose where a message is forwarded to: any other conversation."""
     message = rooms.one_message(request.user, conversation_pk, seq)
     if message.deleted_at:
         return HttpResponseRedirect(message.get_absolute_url())
     shown = [*rooms.pinned(request.user), *rooms.conversations(request.user, size=50).items]
-    return page(request, "chat/forward.html", {"message": message, "targets": shown})
+    others = [one for one in shown if one.pk != conversation_pk]
+    context = {"message": message, "targets": others, "client_id": uuid.uuid4()}
+    return page(request, "chat/forward.html", context)

@@ -1,5 +1,7 @@
 """Writing messages, and what one does with a single one."""
 
+from typing import Any
+
 from django.contrib import messages as notes
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -15,7 +17,7 @@ from chat import actions, policy, rooms
 from chat.forms import EditForm, MessageForm
 from chat.models import Conversation, Message, MessageReaction, Planned
 from chat.views import lists, room
-from kit import keyset
+from kit import keyset, moments
 from kit.answers import wants_json
 from kit.errors import Problem, shown_in
 from kit.rates import CHAT, limited
@@ -49,10 +51,17 @@ def _sent(request: HttpRequest, found: Conversation, form: MessageForm) -> HttpR
     sent = form.send()
     status = 200 if sent.repeated else 201
     if isinstance(sent, Planned):
-        return JsonResponse({"planned": sent.pk}, status=status)
+        return JsonResponse(_later(sent), status=status)
     row = rooms.one_message(request.user, found.pk, sent.seq)
     html = draw(request, found, row)
     return JsonResponse({"seq": row.seq, "change": row.change, "html": html}, status=status)
+
+
+def _later(sent: Planned) -> dict[str, Any]:
+    """What a page says about a message that waits: when it goes, where it lies."""
+    words = _("Planned: %(time)s") % {"time": moments.by_calendar(sent.due_at)}
+    page_of_all = reverse("planned", args=[sent.conversation_id])
+    return {"planned": sent.pk, "words": words, "list": page_of_all}
 
 
 def _back(sent: Message | Planned) -> HttpResponse:
@@ -151,7 +160,7 @@ def urgent(request: HttpRequest, conversation_pk: int, seq: int) -> HttpResponse
     if form.is_valid():
         with shown_in(form):
             call_urgently(by=request.user, about=found, **form.cleaned_data)
-            notes.success(request, _("Everybody is being reached now."))
+            notes.success(request, _("Everyone is being notified now."))
             back = found.get_absolute_url()
             return HttpResponse(headers={"X-Back": back}) if request.htmx else redirect(back)
     status = 400 if form.errors else 200

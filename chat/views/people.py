@@ -11,7 +11,6 @@ from chat.forms import NameForm
 from chat.models import Conversation, Participant
 from kit.errors import shown_in
 from kit.rates import CHAT, limited
-from kit.sent import typed
 
 SHOWN = 100  # members of a space; the page of the space has them all
 
@@ -52,7 +51,7 @@ def person(request: HttpRequest, conversation_pk: int, handle: str) -> HttpRespo
         return (
             redirect("chats") if other == request.user else redirect("chat-people", conversation_pk)
         )
-    if role := typed(request).get("role"):
+    if role := request.POST.get("role"):
         actions.change_participant_role(by=request.user, conversation=found, user=other, role=role)
     else:
         actions.add_participants(by=request.user, conversation=found, people=[other])
@@ -85,7 +84,7 @@ def name(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     found = rooms.room(request.user, conversation_pk)
     if not policy.can_manage(request.user, found):
         raise PermissionDenied
-    form = NameForm(typed(request))
+    form = NameForm(request.POST)
     if form.is_valid():
         with shown_in(form):
             actions.rename_conversation(by=request.user, conversation=found, **form.cleaned_data)

@@ -28,7 +28,7 @@ def one(request: HttpRequest, conversation_pk: int, planned_pk: int) -> HttpResp
     row = get_object_or_404(mine, pk=planned_pk, conversation=conversation_pk)
     if request.method == "DELETE":
         actions.cancel_planned(by=request.user, planned=row)
-        return redirect("planned", conversation_pk)
+        return HttpResponse(status=204) if request.htmx else redirect("planned", conversation_pk)
     sent = request.POST if request.method == "POST" else None
     form = PlannedForm(sent, initial={"body": row.body, "due_at": row.due_at})
     if sent is not None and form.is_valid():

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.availability.words import say_when_back
-from chat import kinds, policy, rooms
+from chat import drawings, kinds, policy, rooms
 from chat.forms import MessageForm
 from chat.links import attach_previews
 from chat.models import Conversation, Message
@@ -66,8 +66,8 @@ def window_context(
 ) -> dict[str, Any]:
     """What a stretch of messages needs to be drawn."""
     shown = dressed(request, found, window.messages)
-    for row in shown:
-        row.begins_news = row.seq == window.unread_from
+    for row, html in zip(shown, drawings.drawn(found, shown), strict=True):
+        row.begins_news, row.html = row.seq == window.unread_from, html
     return {"conversation": found, "window": window, "rows": shown}
 
 

@@ -1,7 +1,7 @@
 """Every change of the feed: one verb each, for pages, API, admin and tasks alike."""
 
 from feed.actions.comments import delete_comment, edit_comment, write_comment
-from feed.actions.photos import describe_photo, discard_photo, upload_photo
+from feed.actions.photos import describe_photo, discard_photo, upload_file, upload_photo
 from feed.actions.posts import create_post, delete_post, edit_post
 from feed.actions.reactions import (
     react_to_comment,
@@ -26,6 +26,7 @@ __all__ = [
     "take_back_comment_reaction",
     "take_back_reaction",
     "unsave_post",
+    "upload_file",
     "upload_photo",
     "write_comment",
 ]

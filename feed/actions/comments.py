@@ -10,10 +10,11 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import audit
 from accounts.models import User
 from accounts.writing import newly_named, read_text
 from feed import policy
-from feed.actions.photos import attach_photos, drop_photos
+from feed.actions.photos import attach_files, drop_photos, settle_files
 from feed.events import CommentDeleted, CommentEdited, CommentWritten, PeopleMentioned
 from feed.live import hint_thread
 from feed.models import Comment, Post
@@ -62,7 +63,7 @@ def write_comment(
         )
         comment.thread = parent.pk if parent else comment.pk
         comment.save(update_fields=["thread"])
-        attach_photos(by, photos, comment=comment)
+        attach_files(by, photos, comment=comment)
         return comment
 
     comment, created = create_once(
@@ -77,8 +78,19 @@ def write_comment(
 
 
 @transaction.atomic
-def edit_comment(*, by: User, comment: Comment, body: str, version: int | None = None) -> Comment:
-    """Replace the text of `comment`. `version` is the one `by` saw; an older one is a Conflict."""
+def edit_comment(
+    *,
+    by: User,
+    comment: Comment,
+    body: str,
+    version: int | None = None,
+    added: Collection[str] = (),
+    dropped: Collection[str] = (),
+) -> Comment:
+    """Replace the text of `comment`, with photos and files `added` and `dropped` by key.
+
+    `version` is the one `by` saw; an older one is a Conflict.
+    """
     comment = (
         Comment.objects.select_for_update(of=("self",)).select_related("post").get(pk=comment.pk)
     )
@@ -86,9 +98,10 @@ def edit_comment(*, by: User, comment: Comment, body: str, version: int | None =
         raise PermissionDenied
     if version is not None and version != comment.version:
         raise Conflict("changed_meanwhile")
+    other_files = settle_files(by, comment, dropped=dropped, added=added)
     bare = comment.photos.exists()
     written = read_text(by, body, limit=limits.COMMENT_LENGTH, may_be_empty=bare)
-    if written.body == comment.body:
+    if written.body == comment.body and not other_files:
         return comment
     before, comment.body, comment.body_html = comment.body, written.body, written.html
     comment.edited_at, comment.version = timezone.now(), comment.version + 1
@@ -117,6 +130,8 @@ def delete_comment(*, by: User, comment: Comment) -> None:
     if not emptied:  # another request was faster
         return
     drop_photos(comment.photos.all())
+    if by.pk != comment.author_id:
+        audit.note(by=by, deed="feed.take_down_comment", about=comment)
     Post.objects.filter(pk=comment.post_id).update(comment_count=F("comment_count") - 1)
     publish(CommentDeleted(comment_id=comment.pk, post_id=comment.post_id, by_id=by.pk))
     hint_thread(comment.post_id, comment_id=comment.pk, change="gone")

@@ -1,4 +1,4 @@
-"""Uploading, describing and dropping photos."""
+"""Uploading, describing, attaching and dropping photos and other files."""
 
 from collections.abc import Collection
 from typing import Any
@@ -8,9 +8,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.models import User
-from feed.models import Photo
-from kit.files import attach, store_picture
+from feed.models import Comment, Photo, Post
+from kit.files import attach, store_file, store_picture
+from kit.pictures import is_picture
 from kit.text import clean
+
+CALLED_PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".heic", ".heif")
 
 
 def upload_photo(*, by: User, upload: UploadedFile, description: str = "") -> Photo:
@@ -19,6 +22,17 @@ def upload_photo(*, by: User, upload: UploadedFile, description: str = "") -> Ph
     Raises Problem for anything that is no picture we read, or too large.
     """
     return store_picture(Photo, by=by, upload=upload, description=description)
+
+
+def upload_file(*, by: User, upload: UploadedFile, description: str = "") -> Photo:
+    """Store a photo as above, or any other file as it is, only ever offered for saving.
+
+    Raises Problem for what is too large, and for a picture that cannot be read as one.
+    """
+    called = (upload.name or "").lower().endswith(CALLED_PICTURES)
+    if called or is_picture(upload):
+        return upload_photo(by=by, upload=upload, description=description)
+    return store_file(Photo, by=by, upload=upload)
 
 
 def describe_photo(*, by: User, photo: Photo, description: str) -> None:
@@ -30,7 +44,25 @@ def describe_photo(*, by: User, photo: Photo, description: str) -> None:
 
 def attach_photos(by: User, keys: Collection[str], **target: Any) -> None:
     """Hang the waiting photos `keys` of `by` below `target` (`post=` or `comment=`), in order."""
+    attach(Photo.objects.waiting_of(by).pictures(), keys, field="photos", **target)
+
+
+def attach_files(by: User, keys: Collection[str], **target: Any) -> None:
+    """The same with photos and other files alike."""
     attach(Photo.objects.waiting_of(by), keys, field="photos", **target)
+
+
+def settle_files(
+    by: User, thing: Post | Comment, *, dropped: Collection[str], added: Collection[str]
+) -> bool:
+    """Take the photos and files `dropped` away from a post or comment of `by` and hang the waiting
+    ones `added` below the others; whether anything changed."""
+    gone = thing.photos.filter(lent=False, key__in=dropped)
+    changed = bool(added) or gone.exists()
+    drop_photos(gone)
+    target = {"post": thing} if isinstance(thing, Post) else {"comment": thing}
+    attach_files(by, added, behind=thing.photos.filter(lent=False).count(), **target)
+    return changed
 
 
 @transaction.atomic

@@ -9,10 +9,11 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import audit
 from accounts.models import User
 from accounts.writing import Written, newly_named, read_text
 from feed import policy
-from feed.actions.photos import attach_photos, drop_photos
+from feed.actions.photos import attach_files, drop_photos, settle_files
 from feed.events import (
     PeopleMentioned,
     PostDeleted,
@@ -23,7 +24,7 @@ from feed.events import (
 )
 from feed.live import hint_spaces, hint_thread
 from feed.models import Comment, Placement, Post, PostTopic, Topic
-from kit import limits
+from kit import limits, server_time
 from kit.errors import Conflict, Problem
 from kit.lending import Extension
 from kit.outbox import publish
@@ -67,13 +68,19 @@ def create_post(
     def make(**identity: object) -> Post:
         if extension:
             identity["kind"] = extension.kind
+        if server_time.ahead():  # the field's default is the clock of this machine
+            identity["published_at"] = server_time.now()
         post = Post.objects.create(
-            author=by, body=written.body, body_html=written.html, shared=source, **identity
+            author=by,
+            body=written.body,
+            body_html=written.html,
+            shared=source,
+            **identity,
         )
         place(post, spaces)
         count_as_new(post, spaces)
         file_under_topics(post, written.topics)
-        attach_photos(by, photos, post=post)
+        attach_files(by, photos, post=post)
         if extension:
             extension.create(post)
         return post
@@ -99,7 +106,7 @@ def _checked(by: User, spaces: Collection[Space], source: Post | None) -> list[S
         if not allowed.issuperset(space.pk for space in chosen):
             raise Problem(
                 "wider_audience",
-                _("Not everyone there may see the original. Share it where it stands."),
+                _("Not everyone there may see the original. Share it where it was posted."),
                 field="spaces",
             )
     return chosen
@@ -144,16 +151,26 @@ def _announce(by: User, post: Post, written: Written, space_ids: list[int]) -> N
 
 
 @transaction.atomic
-def edit_post(*, by: User, post: Post, body: str, version: int | None = None) -> Post:
-    """Replace the text of `post`. `version` is the one `by` saw; an older one is a Conflict."""
+def edit_post(
+    *,
+    by: User,
+    post: Post,
+    body: str,
+    version: int | None = None,
+    added: Collection[str] = (),
+    dropped: Collection[str] = (),
+) -> Post:
+    """Replace the text of `post`, hang the waiting photos and files `added` below it and take
+    those `dropped` away, all by key. `version` is the one `by` saw; an older one is a Conflict."""
     post = Post.objects.select_for_update().get(pk=post.pk)
     if not policy.can_edit_post(by, post):
         raise PermissionDenied
     if version is not None and version != post.version:
         raise Conflict("changed_meanwhile")
+    other_files = settle_files(by, post, dropped=dropped, added=added)
     bare = bool(post.shared_id) or post.photos.exists()
     written = read_text(by, body, limit=limits.POST_LENGTH, may_be_empty=bare)
-    if written.body == post.body:
+    if written.body == post.body and not other_files:
         return post
     before, post.body, post.body_html = post.body, written.body, written.html
     post.edited_at, post.version = timezone.now(), post.version + 1
@@ -181,6 +198,7 @@ def delete_post(*, by: User, post: Post) -> None:
         if not policy.is_administrator(by):
             managed = Membership.objects.filter(user=by, role=Membership.Role.MANAGER)
             placements = placements.filter(space__in=managed.values("space"))
+        audit.note(by=by, deed="feed.take_down_post", about=post)
         gone = tuple(placements.order_by("space").values_list("space", flat=True))
         publish(PostModerated(post.pk, space_ids=gone, by_id=by.pk))
         placements.delete()

@@ -31,6 +31,16 @@ class PhotoRow(serializers.ModelSerializer[Photo]):
         return {str(row["width"]): photo.address(row["size"]) for row in photo.variants}
 
 
+class AttachedFile(serializers.ModelSerializer[Photo]):
+    """A file that is no picture, with its address; it asks for the reader's right each time."""
+
+    url = serializers.CharField(source="download")
+
+    class Meta:
+        model = Photo
+        fields = read_only_fields = ["key", "name", "size", "content_type", "url"]
+
+
 class SharedPost(serializers.ModelSerializer[Post]):
     """The post a share refers to, as far as the reader may see it."""
 
@@ -51,7 +61,8 @@ class PostRow(Reacted, serializers.ModelSerializer[Post]):
 
     author = PersonRef()
     spaces = SpaceRef(many=True)
-    photos = PhotoRow(many=True)
+    photos = PhotoRow(many=True, source="pictures")
+    files = AttachedFile(many=True)
     shared = SharedPost(allow_null=True)
     is_share = serializers.SerializerMethodField()
     html = serializers.CharField(source="body_html")
@@ -62,7 +73,7 @@ class PostRow(Reacted, serializers.ModelSerializer[Post]):
     class Meta:
         model = Post
         fields = read_only_fields = [
-            "id", "author", "spaces", "body", "html", "photos", "is_share", "shared",
+            "id", "author", "spaces", "body", "html", "photos", "files", "is_share", "shared",
             "published_at", "edited_at", "version", "reactions", "my_reaction",
             "comment_count", "share_count", "is_saved", "can_edit", "can_delete",
         ]  # fmt: skip
@@ -84,7 +95,8 @@ class CommentRow(Reacted, serializers.ModelSerializer[Comment]):
     """A comment as its reader sees it; a deleted one has an empty text and no author."""
 
     author = serializers.SerializerMethodField()
-    photos = PhotoRow(many=True)
+    photos = PhotoRow(many=True, source="pictures")
+    files = AttachedFile(many=True)
     html = serializers.CharField(source="body_html")
     is_deleted = serializers.SerializerMethodField()
     can_edit = serializers.SerializerMethodField()
@@ -93,8 +105,9 @@ class CommentRow(Reacted, serializers.ModelSerializer[Comment]):
     class Meta:
         model = Comment
         fields = read_only_fields = [
-            "id", "parent", "author", "body", "html", "photos", "created_at", "edited_at",
-            "version", "reactions", "my_reaction", "is_deleted", "can_edit", "can_delete",
+            "id", "parent", "author", "body", "html", "photos", "files", "created_at",
+            "edited_at", "version", "reactions", "my_reaction", "is_deleted",
+            "can_edit", "can_delete",
         ]  # fmt: skip
 
     @extend_schema_field(PersonRef(allow_null=True))
@@ -116,14 +129,21 @@ class CommentRow(Reacted, serializers.ModelSerializer[Comment]):
 
 
 # --- what programs send --------------------------------------------------------------------------
+class Keys(serializers.ListField):
+    """Keys of photos and files."""
+
+    child = serializers.CharField(max_length=60)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(default=list, max_length=limits.FILES_PER_POST, **options)
+
+
 class Repeatable(serializers.Serializer[Any]):
     """Anything that may be sent twice."""
 
     client_id = serializers.UUIDField(required=False, help_text=_("Makes sending repeatable."))
     body = serializers.CharField(allow_blank=True, default="", max_length=limits.POST_LENGTH)
-    photos = serializers.ListField(
-        child=serializers.CharField(max_length=60), default=list, max_length=limits.FILES_PER_POST
-    )
+    photos = Keys(help_text=_("Keys of uploaded photos and files, in order; at most ten."))
 
 
 class Spaces(serializers.ListField):
@@ -162,10 +182,12 @@ class NewComment(Repeatable):
 
 
 class PostChange(serializers.Serializer[Any]):
-    """A new text for what was read as `version`."""
+    """A new text for what was read as `version`; photos and files that come and go."""
 
     body = serializers.CharField(allow_blank=True, max_length=limits.POST_LENGTH)
     version = serializers.IntegerField(required=False)
+    added = Keys(help_text=_("Keys of uploaded photos and files to attach."))
+    dropped = Keys(help_text=_("Keys of attached photos and files to remove."))
 
 
 class CommentChange(PostChange):

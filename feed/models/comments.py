@@ -7,6 +7,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from feed.models.attached import Illustrated
 from feed.models.marks import CommentReaction
 from feed.models.posts import Post
 from kit.reactions import Reactable, newest_reactors
@@ -37,7 +38,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         )
 
 
-class Comment(Repeatable, Reactable):
+class Comment(Repeatable, Reactable, Illustrated):
     """An answer to a post, or (with `parent`) to a comment.
 
     `thread` is the id of the first comment of a conversation, so that (thread, id) is the order

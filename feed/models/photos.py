@@ -1,4 +1,4 @@
-"""Photos below posts and comments."""
+"""Photos and other files below posts and comments."""
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -13,7 +13,7 @@ from kit.files import SIZES, StoredFile
 
 
 class PhotoQuerySet(models.QuerySet["Photo"]):
-    """Questions about photos."""
+    """Questions about photos and files."""
 
     def visible_to(self, user: User | AnonymousUser) -> "PhotoQuerySet":
         """Photos of posts and comments `user` may read, and own ones that wait for theirs."""
@@ -22,13 +22,22 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
         shown |= Q(comment__in=Comment.objects.visible_to(user).living())
         return self.filter(shown | waiting) if user.is_active else self.none()
 
+    def pictures(self) -> "PhotoQuerySet":
+        """Only what may be shown."""
+        return self.filter(width__isnull=False)
+
+    def other_files(self) -> "PhotoQuerySet":
+        """Only what is offered for saving."""
+        return self.filter(width__isnull=True)
+
     def waiting_of(self, user: User | AnonymousUser) -> "PhotoQuerySet":
         """What `user` uploaded and did not attach yet."""
         return self.filter(post=None, comment=None, uploader=user.pk)
 
 
 class Photo(StoredFile):
-    """A picture. Without post and comment it waits, and only its uploader knows of it."""
+    """A picture, or another file to be taken along. Without post and comment it waits, and only
+    its uploader knows of it."""
 
     post = models.ForeignKey(Post, models.CASCADE, null=True, blank=True, related_name="photos")
     comment = models.ForeignKey(
@@ -47,6 +56,11 @@ class Photo(StoredFile):
     def unattached(cls) -> models.QuerySet["Photo"]:
         """Photos that wait for their post or comment."""
         return cls._base_manager.filter(post=None, comment=None)
+
+    @property
+    def download(self) -> str:
+        """Where the whole file is fetched by whoever may read what it belongs to."""
+        return reverse("post-file", args=[self.key])
 
     def address(self, variant: int | str = max(SIZES)) -> str:
         """Where a size of the photo is fetched by whoever may read what it belongs to."""

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from feed.models.attached import Illustrated
 from feed.models.marks import Reaction, Saved
 from kit.reactions import Reactable, newest_reactors
 from kit.repeat import Repeatable
@@ -54,7 +55,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         )
 
 
-class Post(Repeatable, Reactable):
+class Post(Repeatable, Reactable, Illustrated):
     """Something a person tells the spaces it is placed in. `kind` names what it is, if it is more
     than its text; `carries` what a post of a kind carries beside that.
 
@@ -62,7 +63,9 @@ class Post(Repeatable, Reactable):
     client id must remain known for good: a phone that repeats the sending must not revive it.
     """
 
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="posts")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="posts", verbose_name=_("author")
+    )
     kind = models.CharField(max_length=20, default="post")
     carries = models.CharField(max_length=20, blank=True, default="", db_default="", editable=False)
     body = models.TextField(_("text"), blank=True)
@@ -78,15 +81,15 @@ class Post(Repeatable, Reactable):
     )
     spaces = models.ManyToManyField(Space, through="Placement", related_name="posts")
     created_at = models.DateTimeField(auto_now_add=True)
-    published_at = models.DateTimeField(default=timezone.now)
-    edited_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(_("published"), default=timezone.now)
+    edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     comments_open = models.BooleanField(
         _("comments are open"), default=True, db_default=True, editable=False
     )
-    comment_count = models.PositiveIntegerField(default=0, editable=False)
-    share_count = models.PositiveIntegerField(default=0, editable=False)
+    comment_count = models.PositiveIntegerField(_("comments"), default=0, editable=False)
+    share_count = models.PositiveIntegerField(_("shares"), default=0, editable=False)
 
     objects = PostQuerySet.as_manager()
 

@@ -1,14 +1,15 @@
 """What the templates of the feed say about posts: who reacted, how much is talked, who sees it."""
 
 import colorsys
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.template.loader import get_template
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from feed.models import Comment, Photo, Post
 from kit import text
@@ -22,6 +23,8 @@ QUOTE_LENGTH = 200
 LINE_LENGTH = 52  # letters in a line of a phone
 CLAMPED_LINES = 8
 LAZY = mark_safe(' loading="lazy"')
+URGENT = mark_safe(' fetchpriority="high"')
+ADDRESS, NAME = "{address}", "{name}"  # stand in what is drawn for many things
 SHOWN_SIZE = 960  # for browsers that cannot choose
 
 
@@ -39,22 +42,43 @@ def quoted(post: Post) -> str:
 
 @register.simple_tag
 def react_button(thing: Any, address: str, look: str) -> str:
-    """The button that gives a Like or takes the own reaction back, and the six to choose from."""
-    mine = ReactionKind(thing.my_reaction) if thing.my_reaction else None
-    kinds = [
-        (kind, kind.label, getattr(thing, f"{kind}_count"), kind == mine) for kind in ReactionKind
-    ]
+    """The button that gives a Like or takes the own reaction back, and the way to the six."""
     name = f"like-{'c' if isinstance(thing, Comment) else 'p'}{thing.pk}"
-    words = (mine or ReactionKind.LIKE).label
+    drawn = _react_button(get_language(), look, thing.my_reaction or "")
+    filled = drawn.replace(ADDRESS, escape(address.rstrip("/"))).replace(NAME, name)
+    return mark_safe(filled)  # noqa: S308
+
+
+@lru_cache(maxsize=64)
+def _react_button(language: str, look: str, own: str) -> str:
+    """The same for anything with this own reaction; a page has many."""
+    mine = ReactionKind(own) if own else None
     context = {
-        "address": address,
+        "address": ADDRESS,
         "look": look,
         "mine": mine,
-        "kinds": kinds,
-        "name": name,
-        "words": words,
+        "name": NAME,
+        "words": (mine or ReactionKind.LIKE).label,
     }
     return get_template("feed/_react.html").render(context)
+
+
+@register.simple_tag
+def opened_by_cards() -> SafeString:
+    """The menu and the reactions that cards copy when somebody opens them."""
+    return _opened_by_cards(get_language())
+
+
+@lru_cache(maxsize=8)
+def _opened_by_cards(language: str) -> SafeString:
+    context = {"post": Post(pk=0), "for_all": True, "kinds": ReactionKind}
+    return mark_safe(get_template("feed/_once.html").render(context))  # noqa: S308
+
+
+@register.simple_tag
+def reaction_kinds() -> type[ReactionKind]:
+    """The six to choose from."""
+    return ReactionKind
 
 
 @register.simple_tag
@@ -102,14 +126,15 @@ def talk(post: Post) -> str:
 
 @register.simple_tag
 def audience_mark(post: Post) -> SafeString:
-    """A small sign for how far the post reaches, with words for screen readers."""
+    """A small sign for how far the post reaches, with words for the pointer and, once, for ears."""
     is_open = any(space.access == Space.Access.OPEN for space in post.spaces.all())
     words = (
         _("Everyone in the company can read this") if is_open else _("Only members can read this")
     )
     mark = icon("users" if is_open else "lock")
     return format_html(
-        '<span class="reach" title="{}">{}<span class="sr-only">{}</span></span>',
+        '<span class="reach"><span title="{}" aria-hidden="true">{}</span>'
+        '<span class="sr-only">{}</span></span>',
         words,
         mark,
         words,
@@ -135,8 +160,13 @@ def shade(photo: Photo) -> str:
 
 
 @register.simple_tag
-def photo_img(photo: Photo, among: int = 1, at_once: bool = False) -> SafeString:
-    """The picture in the sizes that exist, with its place reserved; fetched when it comes near."""
+def photo_img(
+    photo: Photo, among: int = 1, at_once: bool = False, leads: bool = False
+) -> SafeString:
+    """The picture in the sizes that exist, with its place reserved; fetched when it comes near.
+
+    `at_once` is for what stands in the first view, where the one that `leads` goes before all else.
+    """
     wide, narrow = ("40rem", "100vw") if among == 1 else ("20rem", "50vw")
     return format_html(
         '<img src="{}" srcset="{}" sizes="(min-width: 48rem) {}, {}" width="{}" height="{}"'
@@ -148,5 +178,5 @@ def photo_img(photo: Photo, among: int = 1, at_once: bool = False) -> SafeString
         photo.width,
         photo.height,
         photo.description,
-        "" if at_once else LAZY,
+        (URGENT if leads else "") if at_once else LAZY,
     )

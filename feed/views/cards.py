@@ -1,31 +1,28 @@
 """What every list of posts needs: cards with cached bodies, and answers for pages and swaps."""
 
-import hashlib
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.cache import cache
+from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
-from django.utils.timezone import get_current_timezone_name
-from django.utils.translation import get_language
 
 from accounts.models import User
 from feed import kinds, policy, timeline
 from feed.forms import form_status
 from feed.models import Post
+from kit import drawings
 from kit.keyset import Page
 from kit.moments import spoken
+from kit.prepared import one_or_404, prepared
 from kit.rates import WRITE
 from kit.reactions import ReactionKind
 from kit.sheets import page
 from spaces.models import Space
 
-CARD_SECONDS = 24 * 60 * 60
 AT_ONCE = 2  # cards whose photos are fetched with the page; all others when they come near
 
 
@@ -38,18 +35,26 @@ def deck(request: HttpRequest, listed: Page, **more: Any) -> dict[str, Any]:
 
 def one_card(user: User, pk: int) -> Post:
     """The post as a card, or 404 like a post that never was."""
-    post = get_object_or_404(Post.objects.visible_to(user).as_cards(user), pk=pk)
-    timeline.with_reactors([post])
+    post = one_or_404(timeline.cards(user, [pk]))
     kinds.attach([post], user)
     return dress(user, post)
 
 
 def one_foot(user: User, pk: int) -> Post:
     """The post with no more than its counters and the marks of this person."""
-    cards = Post.objects.visible_to(user).as_cards(user)
-    post = get_object_or_404(cards.prefetch_related(None), pk=pk)
+    post = one_or_404(timeline.feet(user, [pk]))
     post.viewer_id = user.pk
     return timeline.with_reactors([post])[0]
+
+
+def readable_post(user: User, pk: int) -> Post:
+    """The post alone, or 404 like a post that never was."""
+    return one_or_404(_readable(user, pk))
+
+
+@prepared
+def _readable(user: User, pk: int) -> QuerySet[Post]:
+    return Post.objects.visible_to(user).filter(pk=pk)
 
 
 def dress(user: User, post: Post) -> Post:
@@ -66,12 +71,7 @@ def drawn(user: User, posts: Sequence[Post], place: Space | None = None) -> list
     looks = [
         (post, place, number < AT_ONCE) for number, post in enumerate(dress(user, p) for p in posts)
     ]
-    keys = [f"card:{look(*one)}" for one in looks]
-    known = cache.get_many(keys)
-    fresh = {key: draw(*one) for key, one in zip(keys, looks, strict=True) if key not in known}
-    if fresh:
-        cache.set_many(fresh, CARD_SECONDS)
-    return [known.get(key) or fresh[key] for key in keys]
+    return drawings.drawn("card", looks, lambda one: look(*one), lambda one: draw(*one))
 
 
 def draw(post: Post, place: Space | None, at_once: bool) -> SafeString:
@@ -80,18 +80,16 @@ def draw(post: Post, place: Space | None, at_once: bool) -> SafeString:
     return render_to_string(kinds.card_of(post), context)
 
 
-def look(post: Post, place: Space | None, at_once: bool) -> str:
-    """A digest of everything that a card shows, for this viewer, at this minute.
+def look(post: Post, place: Space | None, at_once: bool) -> object:
+    """Everything that a card shows, for this viewer, at this minute.
 
     What the viewer may see or has marked is part of it, so a card never carries the marks of
     somebody else; most people have not reacted and share one drawing.
     """
     seen = [
-        (post.pk, post.version, place and place.pk, at_once),
-        (get_language(), get_current_timezone_name(), spoken(post.published_at)),
-        (post.may_edit, post.may_delete, post.my_reaction, post.is_saved),
-        (face(post.author), [face(person) for person in post.reactors], post.reaction_kinds),
-        (post.comment_count, post.share_count, post.comments_open),
+        (post.pk, post.version, place and place.pk, at_once, spoken(post.published_at)),
+        (post.may_edit, post.may_delete, post.is_saved, face(post.author)),
+        (reactions_to(post), post.comment_count, post.share_count, post.comments_open),
         [(space.pk, space.slug, space.name, space.access) for space in post.spaces.all()],
         [(photo.key, photo.description) for photo in post.photos.all()],
         kinds.look(post),
@@ -99,7 +97,13 @@ def look(post: Post, place: Space | None, at_once: bool) -> str:
     if post.shared_id and post.shared:
         source = post.shared
         seen.append((source.pk, source.version, face(source.author), spoken(source.published_at)))
-    return hashlib.sha256(repr(seen).encode()).hexdigest()
+    return seen
+
+
+def reactions_to(thing: Any) -> tuple[object, ...]:
+    """What is shown of them: how many, the own one, and who else reacted last."""
+    others = [face(person) for person in thing.reactors if person.pk != thing.viewer_id]
+    return thing.my_reaction, thing.reaction_kinds, others
 
 
 def face(person: User) -> tuple[object, ...]:

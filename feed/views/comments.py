@@ -5,7 +5,8 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,9 +14,19 @@ from accounts.models import User
 from feed import actions, kinds, policy, timeline
 from feed.forms import CommentForm, EditForm
 from feed.models import Comment, CommentReaction, Post
-from feed.views.cards import form_page, one_card, wanted_kind, way_back
-from kit import keyset
+from feed.views.cards import (
+    face,
+    form_page,
+    one_card,
+    reactions_to,
+    readable_post,
+    wanted_kind,
+    way_back,
+)
+from kit import drawings, keyset
 from kit.errors import shown_in
+from kit.moments import spoken
+from kit.prepared import one_or_404, prepared
 from kit.reactions import EMOJI
 from kit.sheets import page
 
@@ -31,23 +42,50 @@ def dress_comments(user: User, rows: list[Comment]) -> list[Comment]:
     return rows
 
 
+def drawn_comments(user: User, post: Post, rows: list[Comment]) -> list[str]:
+    """The HTML of each row; rows that look alike for two viewers are drawn once."""
+
+    def draw(row: Comment) -> str:
+        return render_to_string("feed/_comment.html", {"comment": row, "post": post})
+
+    return drawings.drawn("comment", dress_comments(user, rows), look, draw)
+
+
+def look(row: Any) -> object:
+    """Everything that a row of the thread shows, for this viewer, at this minute."""
+    return (
+        (row.pk, row.version, row.deleted_at, row.post.get_absolute_url(), spoken(row.created_at)),
+        (row.may_edit, row.may_delete, face(row.author), reactions_to(row)),
+        [(photo.key, photo.description) for photo in row.photos.all()],
+    )
+
+
 def found_comment(user: User, pk: int, comment_pk: int) -> Comment:
     """A comment under exactly this post, or 404."""
+    return one_or_404(_comment(user, pk, comment_pk))
+
+
+@prepared
+def _comment(user: User, pk: int, comment_pk: int) -> QuerySet[Comment]:
     rows = Comment.objects.visible_to(user).select_related("post")
-    return get_object_or_404(rows, pk=comment_pk, post=pk)
+    return rows.filter(pk=comment_pk, post=pk)
 
 
 def living_comment(user: User, pk: int, comment_pk: int) -> Comment:
     """A comment that still has its text, or 404."""
-    rows = Comment.objects.visible_to(user).living().select_related("post")
-    return get_object_or_404(rows, pk=comment_pk, post=pk)
+    return one_or_404([one for one in _comment(user, pk, comment_pk) if one.deleted_at is None])
 
 
 def one_row(user: User, pk: int, comment_pk: int) -> Comment:
     """A comment with everything its row shows."""
-    rows = Comment.objects.visible_to(user).as_rows(user)
-    row = get_object_or_404(rows.select_related("post"), pk=comment_pk, post=pk)
+    row = one_or_404(_rows(user, pk, comment_pk))
     return dress_comments(user, timeline.with_reactors([row]))[0]
+
+
+@prepared
+def _rows(user: User, pk: int, comment_pk: int) -> QuerySet[Comment]:
+    rows = Comment.objects.visible_to(user).as_rows(user).select_related("post")
+    return rows.filter(pk=comment_pk, post=pk)
 
 
 def _row(request: HttpRequest, pk: int, comment_pk: int, status: int = 200) -> HttpResponse:
@@ -60,16 +98,16 @@ def comments(request: HttpRequest, pk: int) -> HttpResponse:
     """GET: a page of the thread for a swap. POST: one more comment."""
     if request.method == "POST":
         return _write(request, pk)
-    post = get_object_or_404(Post.objects.visible_to(request.user), pk=pk)
+    post = readable_post(request.user, pk)
     if not request.htmx:
         return HttpResponseRedirect(post.get_absolute_url())
     thread = timeline.thread(request.user, post, before=request.GET.get("before") or None)
-    dress_comments(request.user, thread.items)
-    return render(request, "feed/_thread.html", {"post": post, "thread": thread})
+    rows = drawn_comments(request.user, post, thread.items)
+    return render(request, "feed/_thread.html", {"post": post, "thread": thread, "rows": rows})
 
 
 def _write(request: HttpRequest, pk: int) -> HttpResponse:
-    post = get_object_or_404(Post.objects.visible_to(request.user), pk=pk)
+    post = readable_post(request.user, pk)
     form = CommentForm(request.POST, request.FILES, user=request.user, post=post)
     if form.is_valid():
         with shown_in(form):
@@ -98,8 +136,9 @@ def thread_of(
 ) -> HttpResponse:
     """A page with the thread of `card`, for every kind of post."""
     thread = timeline.thread(request.user, card, before=request.GET.get("before") or None)
-    dress_comments(request.user, thread.items)
-    context = {"post": card, "thread": thread, "answering": _answering(request, card), **more}
+    rows = drawn_comments(request.user, card, thread.items)
+    context = {"post": card, "thread": thread, "rows": rows, **more}
+    context["answering"] = _answering(request, card)
     return form_page(request, template, context, form)
 
 
@@ -137,7 +176,8 @@ def edit(request: HttpRequest, pk: int, comment_pk: int) -> HttpResponse:
     found = living_comment(request.user, pk, comment_pk)
     if not policy.can_edit_comment(request.user, found):
         raise PermissionDenied
-    form = EditForm(request.POST or None, thing=found)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = EditForm(*sent, thing=found, user=request.user)
     if request.method == "POST" and form.is_valid():
         with shown_in(form):
             actions.edit_comment(by=request.user, comment=found, **form.change())

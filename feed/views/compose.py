@@ -7,16 +7,17 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.availability.words import say_when_back
 from accounts.models import User
+from accounts.writing import read_text
 from feed.forms import ComposeForm
 from feed.models import Post
 from feed.views.cards import form_page
 from kit.errors import shown_in
 from kit.limits import POST_LENGTH, SEARCH_LENGTH
-from kit.rates import SEARCH, limited
+from kit.rates import PREVIEW, SEARCH, limited
 from spaces.models import Membership, Space
 
 MENTIONS_SHOWN = 8
@@ -99,6 +100,14 @@ def audience(request: HttpRequest) -> HttpResponse:
     chosen = list(_chosen(request))
     reach = readers_of(chosen).count() if chosen else 0
     return render(request, "feed/_reach.html", {"reach": reach, "chosen": chosen})
+
+
+@require_POST
+@limited(PREVIEW, "POST")
+def preview(request: HttpRequest) -> HttpResponse:
+    """A text as its readers will see it; nothing is stored."""
+    typed = request.POST.get("body", "")
+    return HttpResponse(read_text(request.user, typed, limit=POST_LENGTH, may_be_empty=True).html)
 
 
 @require_safe

@@ -14,6 +14,7 @@ from feed import kinds, timeline
 from feed.models import Topic
 from feed.views.cards import deck, drawn
 from kit.keyset import Page
+from kit.markdown import fold
 from spaces.models import Space
 from spaces.pages import header_context, listed_space
 
@@ -79,7 +80,8 @@ def newer(request: HttpRequest) -> HttpResponse:
         return render(request, "feed/_pill.html", {"count": len(ids), "most": timeline.MOST_NEW})
     posts = timeline.cards(request.user, ids)
     newest = timeline.spot_of(posts[0]) if posts else after
-    context = {"cards": drawn(request.user, posts, place), "newest": newest}
+    first = [] if place or _show(request) != "all" else kinds.first_for(request.user)
+    context = {"cards": drawn(request.user, posts, place), "newest": newest, "first": first}
     return render(request, "feed/_newer.html", context)
 
 
@@ -93,6 +95,7 @@ def saved(request: HttpRequest) -> HttpResponse:
 @require_safe
 def topic(request: HttpRequest, name: str) -> HttpResponse:
     """Posts under a #topic. A topic without a readable post looks like one that never was used."""
+    name = fold(name)
     found = Topic.objects.filter(name=name).first() or Topic(name=name, label=name)
     page = (
         timeline.of_topic(request.user, found, after=_before(request))

@@ -2,14 +2,14 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from feed import actions, kinds, policy
 from feed.forms import CommentForm, EditForm
-from feed.models import Post, Reaction
-from feed.views.cards import form_page, one_card, one_foot, wanted_kind, way_back
+from feed.models import Reaction
+from feed.views.cards import form_page, one_card, one_foot, readable_post, wanted_kind, way_back
 from feed.views.comments import reactors, thread_page
 from kit.errors import shown_in
 from kit.sheets import page
@@ -24,7 +24,7 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _delete(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Post.objects.visible_to(request.user), pk=pk)
+    found = readable_post(request.user, pk)
     actions.delete_post(by=request.user, post=found)
     return HttpResponse() if request.htmx else HttpResponseRedirect(reverse("feed"))
 
@@ -40,11 +40,11 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The text of an own post and the descriptions of its photos."""
-    readable = Post.objects.visible_to(request.user).prefetch_related("photos")
-    found = get_object_or_404(readable, pk=pk)
+    found = readable_post(request.user, pk)
     if not policy.can_edit_post(request.user, found):
         raise PermissionDenied
-    form = EditForm(request.POST or None, thing=found)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = EditForm(*sent, thing=found, user=request.user)
     if request.method == "POST" and form.is_valid():
         with shown_in(form):
             form.describe_photos(by=request.user)
@@ -56,7 +56,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask before deleting."""
-    found = get_object_or_404(Post.objects.visible_to(request.user), pk=pk)
+    found = readable_post(request.user, pk)
     if not policy.can_delete_post(request.user, found):
         raise PermissionDenied
     return page(request, "feed/delete.html", {"post": found})
@@ -65,7 +65,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["PUT", "DELETE"])
 def reaction(request: HttpRequest, pk: int) -> HttpResponse:
     """PUT reacts with `kind`, DELETE takes it back; both answer with the fresh foot of the card."""
-    found = get_object_or_404(Post.objects.visible_to(request.user), pk=pk)
+    found = readable_post(request.user, pk)
     if request.method == "PUT":
         actions.react_to_post(by=request.user, post=found, kind=wanted_kind(request))
     else:
@@ -76,7 +76,7 @@ def reaction(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["PUT", "DELETE"])
 def saved(request: HttpRequest, pk: int) -> HttpResponse:
     """PUT keeps the post for later, DELETE forgets it; both answer with the fresh foot."""
-    found = get_object_or_404(Post.objects.visible_to(request.user), pk=pk)
+    found = readable_post(request.user, pk)
     change = actions.save_post if request.method == "PUT" else actions.unsave_post
     change(by=request.user, post=found)
     return _foot(request, pk)
@@ -91,6 +91,6 @@ def _foot(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def reactions(request: HttpRequest, pk: int) -> HttpResponse:
     """Who reacted how, newest first."""
-    found = get_object_or_404(Post.objects.visible_to(request.user), pk=pk)
+    found = readable_post(request.user, pk)
     given = Reaction.objects.filter(post=found).select_related("user")
     return reactors(request, given, {"post": found})

@@ -17,6 +17,8 @@ from django.utils.translation import ngettext
 from kit import moments
 from kit.icons import ICONS
 from kit.limits import KIB, MIB
+from kit.percents import percent_words
+from kit.text import headings_from
 
 register = template.Library()
 
@@ -31,17 +33,20 @@ def icon(name: str, size: str = "") -> SafeString:
     Sizes: s 15px, m 22px, l 24px, otherwise 20px. An unknown name becomes a star, because
     spaces choose their icon from a list that may shrink.
     """
-    return _icon(static("icons.svg"), name if name in _KNOWN else "star", size)
+    return _icon(name if name in _KNOWN else "star", size)
 
 
 _KNOWN = frozenset(ICONS)
 
 
 @lru_cache(maxsize=1024)
-def _icon(sprite: str, name: str, size: str) -> SafeString:
+def _icon(name: str, size: str) -> SafeString:
     kind = f"icon icon--{size}" if size else "icon"
     return format_html(
-        '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', kind, sprite, name
+        '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>',
+        kind,
+        static("icons.svg"),
+        name,
     )
 
 
@@ -98,6 +103,12 @@ def number(value: float) -> str:
     return number_format(value, use_l10n=True, force_grouping=True)
 
 
+@register.filter
+def percent(share: int) -> str:
+    """52% or 52 %, by language."""
+    return percent_words(share)
+
+
 @register.simple_tag
 def badge(count: int, words: str = "", kind: str = "") -> SafeString:
     """A count in a dot; nothing for zero. `words` say aloud what is counted ("3 unread")."""
@@ -113,11 +124,14 @@ def badge(count: int, words: str = "", kind: str = "") -> SafeString:
 
 @register.simple_tag
 def place_badge(entry: Mapping[str, Any]) -> SafeString:
-    """How much waits in a place of the navigation, in a dot that a script may bring up to date."""
+    """How much waits in a place of the navigation, in a dot that a script may bring up to date.
+
+    It stands behind the name of the place: "Chat, 3 new".
+    """
     if not entry["place"].count:
         return mark_safe("")
     count = entry["count"]
-    words = ngettext("%(count)d new", "%(count)d new", count) % {"count": count}
+    words = ngettext(", %(count)d new", ", %(count)d new", count) % {"count": count}
     dot = badge(count, words, entry["place"].loud)
     return format_html(
         '<span class="place-badge" data-badge="{}">{}</span>', entry["place"].app, dot
@@ -132,8 +146,13 @@ def chip(content: str, kind: str = "", mark: str = "") -> SafeString:
 
 
 @register.simple_tag
-def stored_html(thing: Any) -> SafeString:
-    """The HTML that `kit.text` made when the text was stored; nothing else writes the column."""
+def stored_html(thing: Any, first_heading: int = 0) -> SafeString:
+    """The HTML that `kit.text` made when the text was stored; nothing else writes the column.
+
+    `first_heading` is the level of its headings, where the heading above it is one higher.
+    """
+    if first_heading:
+        return headings_from(thing.body_html, first_heading)
     return mark_safe(thing.body_html)  # noqa: S308
 
 
@@ -182,13 +201,23 @@ def card(content: str, title: str = "", mark: str = "") -> SafeString:
     return _component("card", content=content, title=title, mark=mark)
 
 
-@register.simple_block_tag
-def pagehead(content: str, title: str, back: str = "", sub: str = "", kind: str = "") -> SafeString:
+@register.simple_block_tag(takes_context=True)
+def pagehead(
+    context: Any,
+    content: str,
+    title: str,
+    back: str = "",
+    sub: str = "",
+    kind: str = "",
+    up: str = "",
+) -> SafeString:
     """The heading of a page: top bar on phones, plain row on desks; content are its actions.
 
+    Its arrow leads to `back`; what stands in the rail has one on phones only, and says `up`.
     Kinds: big (large on desks), bar (on phones only, for pages with an h1 of their own).
     """
-    return _component("pagehead", content=content, title=title, back=back, sub=sub, kind=kind)
+    said = {"content": content, "title": title, "back": back, "sub": sub, "kind": kind, "up": up}
+    return _component("pagehead", places=context.get("places", ()), **said)
 
 
 @register.simple_block_tag

@@ -8,6 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kit import server_time
+
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     """Questions about deliveries."""
@@ -32,7 +34,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def drop(self) -> int:
         """Send none of these any more; how many there were."""
-        return self.waiting().update(state=Delivery.State.DROPPED, settled_at=timezone.now())
+        return self.waiting().update(state=Delivery.State.DROPPED, settled_at=server_time.now())
 
 
 class Delivery(models.Model):
@@ -47,7 +49,7 @@ class Delivery(models.Model):
         """The ways to people who have no page open."""
 
         PUSH = "push", _("On my devices")
-        MAIL = "mail", _("By mail")
+        MAIL = "mail", _("By e-mail")
 
     class State(models.TextChoices):
         """How far it is."""
@@ -72,7 +74,7 @@ class Delivery(models.Model):
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     is_urgent = models.BooleanField(_("urgent"), default=False)
-    has_waited = models.BooleanField(_("has waited for the end of quiet time"), default=False)
+    has_waited = models.BooleanField(_("waited for the end of quiet time"), default=False)
     reached = models.JSONField(default=list)  # ids of the devices that have it
     is_shown = models.BooleanField(default=False)
 

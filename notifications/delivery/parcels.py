@@ -11,9 +11,9 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from accounts.models import User
+from kit import server_time
 from notifications.delivery.models import Delivery
 from notifications.models import Notification
 
@@ -54,7 +54,7 @@ def each(parcels: Iterable[Parcel], deed: Callable[[Parcel], None]) -> None:
 
 def settle(rows: Iterable[Delivery], state: str, **more: Any) -> int:
     """Note that these are through; how many of them were still waiting."""
-    return _waiting(rows).update(state=state, settled_at=timezone.now(), **more)
+    return _waiting(rows).update(state=state, settled_at=server_time.now(), **more)
 
 
 def postpone(rows: Iterable[Delivery], due_at: datetime, **more: Any) -> None:
@@ -83,7 +83,7 @@ def take_to_mail(rows: list[Delivery]) -> None:
 
 def mail_instead(rows: list[Delivery]) -> None:
     """Plan mails about what these were to tell, unless one is waiting."""
-    now = timezone.now()
+    now = server_time.now()
     Delivery.objects.bulk_create(
         [
             Delivery(

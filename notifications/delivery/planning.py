@@ -4,11 +4,10 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
-
-from accounts.availability.quiet import quiet_ends
+from kit import server_time
 from kit.outbox import publish
 from notifications.delivery.events import DeliveriesDue
+from notifications.delivery.gathering import ends_of
 from notifications.delivery.models import Delivery
 
 if TYPE_CHECKING:
@@ -25,12 +24,12 @@ def due(rows: Mapping[int, int], news: "News", ways: Ways) -> None:
     On the ways each of them wants, now or at the end of their quiet time. To be called under the
     lock of the notifications.
     """
-    now = timezone.now()
+    now = server_time.now()
     if not (keys := list(_keys(rows, news, ways))):
         return
     waited = _taken_back(keys)
     people = {rows[pk] for pk, _channel in keys}
-    ends = {} if news.is_urgent else quiet_ends(people, now)
+    ends = {} if news.is_urgent else ends_of(people, now)
     planned = [_planned(key, rows[key[0]], waited.get(key), ends, news, now) for key in keys]
     Delivery.objects.bulk_create(planned)
     if any(delivery.due_at <= now for delivery in planned):

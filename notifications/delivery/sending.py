@@ -6,16 +6,17 @@ back by itself when its worker dies; what is sent again replaces what is shown.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
-from accounts.availability.quiet import quiet_ends
 from accounts.models import User
+from kit import server_time
 from kit.outbox import LEASE, MOST_ATTEMPTS
 from notifications.delivery.asking import still_unread
+from notifications.delivery.gathering import ends_of
 from notifications.delivery.models import Delivery
 from notifications.delivery.parcels import Parcel, give_up, postpone, settle
 from notifications.delivery.senders import SENDERS
@@ -25,18 +26,17 @@ State = Delivery.State
 PEOPLE = 500  # of one chunk
 
 
-def deliver_due() -> None:
+def deliver_due(now: datetime | None = None) -> None:
     """Send everything whose time has come."""
-    while rows := take():
-        dispatch(rows)
+    while rows := take(now or server_time.now()):
+        dispatch(rows, now or server_time.now())
 
 
-def take() -> list[Delivery]:
+def take(now: datetime) -> list[Delivery]:
     """Reserve, for a while, what is due for some people: all of a person's at once.
 
     Nothing is skipped that another worker is taking: its person's summary would come in two.
     """
-    now = timezone.now()
     due = Delivery.objects.due(now)
     people = set(due.order_by("due_at").values_list("recipient", flat=True)[:PEOPLE])
     if not people:
@@ -50,19 +50,19 @@ def take() -> list[Delivery]:
     return rows
 
 
-def dispatch(rows: list[Delivery]) -> None:
+def dispatch(rows: list[Delivery], now: datetime) -> None:
     """Send these, as far as they may be sent now."""
     hopeless = [row for row in rows if row.attempts >= MOST_ATTEMPTS]
     give_up(hopeless)
-    awake = _awake([row for row in rows if row.attempts < MOST_ATTEMPTS])
+    awake = _awake([row for row in rows if row.attempts < MOST_ATTEMPTS], now)
     for channel, sender in SENDERS.items():
         sender(list(_parcels(row for row in awake if row.channel == channel)))
 
 
-def _awake(rows: list[Delivery]) -> list[Delivery]:
+def _awake(rows: list[Delivery], now: datetime) -> list[Delivery]:
     """What is left when everything for people in quiet time has been set aside until its end."""
     calm = [row for row in rows if not row.is_urgent]
-    ends = quiet_ends({row.recipient_id for row in calm}, timezone.now())
+    ends = ends_of({row.recipient_id for row in calm}, now)
     asleep = {row: end for row in calm if (end := ends.get(row.recipient_id))}
     for end, group in _grouped(asleep, asleep.__getitem__).items():
         postpone(group, end, has_waited=True, attempts=F("attempts") - 1)
@@ -82,7 +82,7 @@ def _parcels(rows: Iterable[Delivery]) -> Iterator[Parcel]:
 
 def _readable(user: User, rows: list[Delivery]) -> list[Delivery]:
     """Those of `rows` whose notification `user` may and need still read."""
-    found = still_unread(user).in_bulk([row.notification_id for row in rows])
+    found = {one.pk: one for one in still_unread(user, [row.notification_id for row in rows])}
     kept = [row for row in rows if row.notification_id in found]
     for row in kept:
         row.notification = found[row.notification_id]

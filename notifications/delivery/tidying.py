@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
-from django.utils import timezone
 
-from accounts.availability.quiet import quiet_ends
+from kit import server_time
 from kit.outbox import publish
 from notifications.delivery.events import DeliveriesDue
+from notifications.delivery.gathering import ends_of
 from notifications.delivery.models import Delivery
 from notifications.delivery.parcels import postpone, take_to_mail
 from notifications.webpush.closing import close_what_was_read
@@ -33,8 +33,8 @@ def replan(user_id: int) -> None:
 
 @transaction.atomic
 def _replan(people: list[int]) -> None:
-    now = timezone.now()
-    ends = quiet_ends(people, now)
+    now = server_time.now()
+    ends = ends_of(people, now)
     waited = Delivery.objects.waiting().filter(has_waited=True, is_urgent=False)
     rows = waited.filter(recipient__in=people, due_at__gt=now).select_for_update().order_by("pk")
     groups: dict[datetime, list[Delivery]] = defaultdict(list)
@@ -51,7 +51,7 @@ def close_what_was_seen() -> None:
 
     Reading a message is too frequent for an event of its own, so the last day is looked over.
     """
-    recent = Delivery.objects.shown().filter(settled_at__gte=timezone.now() - UNREACHED)
+    recent = Delivery.objects.shown().filter(settled_at__gte=server_time.now() - UNREACHED)
     for pk in recent.read().order_by("recipient").values_list("recipient", flat=True).distinct():
         close_what_was_read(pk)
 
@@ -62,7 +62,7 @@ def mail_what_reached_nobody() -> None:
     A push service takes messages for phones that are switched off; only the device's receipt says
     that it arrived.
     """
-    now = timezone.now()
+    now = server_time.now()
     heard_of = PushDevice.objects.filter(
         user=OuterRef("recipient"), reached_at__gte=OuterRef("settled_at")
     )
@@ -75,6 +75,6 @@ def mail_what_reached_nobody() -> None:
 
 def forget_old() -> None:
     """Delete what was settled more than a week ago, a batch at a time."""
-    old = Delivery.objects.filter(settled_at__lt=timezone.now() - KEPT)
+    old = Delivery.objects.filter(settled_at__lt=server_time.now() - KEPT)
     while ids := list(old.values_list("pk", flat=True)[:BATCH]):
         Delivery.objects.filter(pk__in=ids).delete()

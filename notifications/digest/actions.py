@@ -4,9 +4,9 @@ from datetime import time, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
+from kit import server_time
 from notifications.digest.models import Digest, DigestPlan
 from notifications.digest.schedule import Rhythm
 
@@ -17,7 +17,7 @@ KEPT = timedelta(days=120)  # longer than the notifications that remember them
 @transaction.atomic
 def set_digest_plan(*, by: User, rhythm: str, hour: time, weekday: int) -> DigestPlan:
     """Say when `by` gets summaries. Who begins anew is told what happens from now on."""
-    now = timezone.now()
+    now = server_time.now()
     DigestPlan.objects.get_or_create(user=by)  # one of several at once makes it
     plan = DigestPlan.objects.select_for_update().get(user=by)
     if plan.rhythm == Rhythm.NONE:
@@ -50,7 +50,7 @@ def plan_of(user: User) -> DigestPlan:
 def plan_for_everybody() -> None:
     """Give those who have none the plan of the company."""
     people = User.objects.active().without_bots().filter(digest_plan=None).order_by("pk")
-    now = timezone.now()
+    now = server_time.now()
     while found := list(people[:BATCH]):
         plans = [DigestPlan(user=user, rhythm=settings.DIGEST_RHYTHM) for user in found]
         for plan in plans:
@@ -60,18 +60,18 @@ def plan_for_everybody() -> None:
 
 def plan_again(user_id: int) -> None:
     """Follow the clock of a person who may have moved; what is due already stays due."""
-    now = timezone.now()
+    now = server_time.now()
     for plan in DigestPlan.objects.filter(user=user_id, due_at__gt=now).select_related("user"):
         DigestPlan.objects.filter(pk=plan.pk, due_at=plan.due_at).update(due_at=plan.due_after(now))
 
 
 def begin_anew(user_id: int) -> None:
     """Let the next window of a person begin now."""
-    DigestPlan.objects.filter(user=user_id).update(told_until=timezone.now())
+    DigestPlan.objects.filter(user=user_id).update(told_until=server_time.now())
 
 
 def forget_old() -> None:
     """Delete summaries whose window ended 120 days ago, a batch at a time."""
-    old = Digest.objects.filter(window_end__lt=timezone.now() - KEPT)
+    old = Digest.objects.filter(window_end__lt=server_time.now() - KEPT)
     while ids := list(old.values_list("pk", flat=True)[:BATCH]):
         Digest.objects.filter(pk__in=ids).delete()

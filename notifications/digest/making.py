@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
+from kit import server_time
 from kit.outbox import publish
 from notifications.digest.events import DigestsDue
 from notifications.digest.models import Digest, DigestPlan
@@ -27,7 +27,7 @@ SETTLED = timedelta(minutes=2)
 
 def start_due(now: datetime | None = None) -> int:
     """Share the people whose hour has come among the workers, in ranges; returns how many."""
-    due = DigestPlan.objects.due(now or timezone.now()).order_by("user")
+    due = DigestPlan.objects.due(now or server_time.now()).order_by("user")
     ids = list(due.values_list("user", flat=True))
     for start in range(0, len(ids), CHUNK):
         of_one = ids[start : start + CHUNK]
@@ -38,7 +38,7 @@ def start_due(now: datetime | None = None) -> int:
 @transaction.atomic
 def make_digests(first_id: int, last_id: int, now: datetime | None = None) -> int:
     """Make what is due for the people of a range of ids; returns how many get a summary."""
-    now = now or timezone.now()
+    now = now or server_time.now()
     plans = {plan.user_id: plan for plan in _locked(first_id, last_id, now)}
     if not plans:
         return 0

@@ -38,7 +38,7 @@ class DigestPlan(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="digest_plan"
     )
     rhythm = models.CharField(
-        _("rhythm"), max_length=10, choices=Rhythm.choices, default=Rhythm.WORKDAYS
+        _("frequency"), max_length=10, choices=Rhythm.choices, default=Rhythm.WORKDAYS
     )
     hour = models.TimeField(_("time of day"), default=MORNING)
     weekday = models.PositiveSmallIntegerField(

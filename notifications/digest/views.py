@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.settings_sections import refused, saved
@@ -12,7 +11,6 @@ from notifications.mail.queue import use_address_again
 from notifications.mail.views import as_in_a_mail
 
 
-@never_cache
 @require_http_methods(["PUT"])
 def plan(request: HttpRequest) -> HttpResponse:
     """How often and when, from the section of the settings."""
@@ -23,7 +21,6 @@ def plan(request: HttpRequest) -> HttpResponse:
     return saved(request, "digest")
 
 
-@never_cache
 @require_http_methods(["PUT"])
 def address(request: HttpRequest) -> HttpResponse:
     """The person says that mails to the own address arrive again."""
@@ -31,7 +28,6 @@ def address(request: HttpRequest) -> HttpResponse:
     return saved(request, "digest")
 
 
-@never_cache
 @require_safe
 def preview(request: HttpRequest) -> HttpResponse:
     """The next summary, as the mail it would be."""

@@ -39,7 +39,8 @@ def word(mail: Mail) -> Content | None:
     digest = Digest.objects.filter(pk=mail.parts["digest"]).first()
     if digest is None:
         return None
-    return _letter(mail.user, Window(digest.window_start, digest.content, digest))
+    window = Window(digest.window_start, digest.content, digest)
+    return _letter(mail.user, window, mail.created_at)
 
 
 def preview(user: User) -> Content | None:
@@ -48,10 +49,10 @@ def preview(user: User) -> Content | None:
     chunk = Chunk({user.pk: since}, max(since, timezone.now()))
     new = making.contents(chunk).get(user.pk, {})
     with spoken_to(user):
-        return _letter(user, Window(since, new, None))
+        return _letter(user, Window(since, new, None), timezone.now())
 
 
-def _letter(user: User, window: Window) -> Content | None:
+def _letter(user: User, window: Window, at: datetime) -> Content | None:
     parts = {
         name: part.show(user, window.content.get(name), window.digest)
         for name, part in PARTS.items()
@@ -64,7 +65,7 @@ def _letter(user: User, window: Window) -> Content | None:
         "since": _since(window.since),
         "glance": ", ".join(_counts(parts)),
         "footer": rhythm_in_words(plan_of(user)),
-        "unsubscribe": address_to_end(user, Mail.Kind.DIGEST),
+        "unsubscribe": address_to_end(user, Mail.Kind.DIGEST, at),
     }
     return written("notifications/mail/digest", _subject(), context)
 
@@ -90,7 +91,10 @@ def _since(moment: datetime) -> str:
     """A weekday within the last days, else the date."""
     is_near = (timezone.now() - moment).days < 6
     day = _weekday(moment) if is_near else date_format(timezone.localtime(moment), "j. F")
-    return _("That was since %(day)s, %(time)s.") % {"day": day, "time": moments.clock(moment)}
+    return _("This is everything since %(day)s, %(time)s.") % {
+        "day": day,
+        "time": moments.clock(moment),
+    }
 
 
 def _weekday(moment: datetime) -> str:

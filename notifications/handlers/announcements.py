@@ -5,11 +5,12 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from announcements import duties
+from announcements import duties, policy
 from announcements.events import (
     AnnouncementCorrected,
     AnnouncementPublished,
     ConfirmationsReminded,
+    ReviewAsked,
 )
 from announcements.models import Announcement, Reminder, Version
 from feed.events import PostDeleted
@@ -50,13 +51,26 @@ def tell_of_reminder(event: ConfirmationsReminded) -> None:
             _ask(announcement, Kind.REMINDER, reminder.by_id, reminder.at, because)
 
 
+@on(ReviewAsked)
+def tell_reviewers(event: ReviewAsked) -> None:
+    """Tell whoever may approve the draft, as long as it waits."""
+    waiting = Announcement.objects.to_review().filter(pk=event.announcement_id)
+    for draft in waiting.select_related("current"):
+        version: Version = draft.current  # type: ignore[assignment]
+        at = draft.submitted_at or timezone.now()
+        earlier = Cause.objects.filter(target="review", target_id=draft.pk, happened_at__lt=at)
+        withdraw(earlier)  # it was rewritten since
+        news = News(Kind.REVIEW, f"review:{draft.pk}", "review", draft.pk, event.by_id, at)
+        tell(news, policy.reviewers(version.spaces.all(), version.by_id), but=event.by_id)
+
+
 @on(PostDeleted)
 def take_back_announcement(event: PostDeleted) -> None:
     """A deleted announcement asks for nothing."""
     pk = event.post_id
     reminders = Reminder.objects.filter(announcement=pk).values("pk")
     versions = Version.objects.filter(announcement=pk).values("pk")
-    withdraw(Cause.objects.filter(target="announcement", target_id=pk))
+    withdraw(Cause.objects.filter(target__in=["announcement", "review"], target_id=pk))
     withdraw(Cause.objects.filter(target="reminder", target_id__in=reminders))
     withdraw(Cause.objects.filter(target="version", target_id__in=versions))
 

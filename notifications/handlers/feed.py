@@ -15,12 +15,14 @@ from feed.events import (
     PostModerated,
     PostPublished,
     PostReacted,
+    PostReported,
     PostShared,
 )
 from feed.models import Comment, CommentReaction, Post, Reaction
 from kit import text
 from kit.outbox import on
 from notifications.kinds import Kind
+from notifications.mail.reports import mail_report
 from notifications.models import Cause
 from notifications.telling import NOBODY, News, tell, withdraw
 from spaces.models import Membership
@@ -159,3 +161,9 @@ def tell_of_removed_comment(event: CommentDeleted) -> None:
 def take_back_comment(event: CommentDeleted) -> None:
     """Nobody is told of a comment that is gone."""
     withdraw(Cause.objects.filter(target="comment", target_id=event.comment_id))
+
+
+@on(PostReported)
+def mail_to_administrators(event: PostReported) -> None:
+    """Ask them to look at the post."""
+    mail_report(event)

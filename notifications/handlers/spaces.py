@@ -7,7 +7,13 @@ from kit.outbox import on
 from notifications.kinds import Kind
 from notifications.models import Cause
 from notifications.telling import News, tell, withdraw
-from spaces.events import JoinRequestDeclined, JoinRequested, MemberJoined, PersonInvited
+from spaces.events import (
+    JoinRequestDeclined,
+    JoinRequested,
+    MemberAdded,
+    MemberJoined,
+    PersonInvited,
+)
 from spaces.models import Invitation, JoinRequest, Membership
 
 
@@ -50,6 +56,19 @@ def tell_of_yes(event: MemberJoined) -> None:
         cause = ("space", event.space_id, by_id, membership.joined_at)
         news = News(Kind.ADMITTED, f"space:{event.space_id}", *cause)
         tell(news, User.objects.active().filter(pk=event.user_id), but=by_id)
+
+
+@on(MemberAdded)
+def tell_members(event: MemberAdded) -> None:
+    """Tell everybody in a closed or secret space that it was opened to somebody from outside."""
+    added = Membership.objects.filter(space=event.space_id, user=event.user_id)
+    inside = Membership.objects.filter(space=event.space_id).exclude(user=event.user_id)
+    for membership in added:
+        cause = ("space", event.space_id, event.by_id, membership.joined_at)
+        because = ("membership", membership.pk)
+        news = News(Kind.ADDED, f"added:{event.space_id}", *cause, because=because)
+        people = User.objects.active().filter(pk__in=inside.values("user"))
+        tell(news, people, but=event.by_id)
 
 
 def _answered(space_id: int, user_id: int) -> None:

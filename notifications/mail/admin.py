@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -47,7 +48,11 @@ class MailAdmin(WrittenElsewhere):
     def again(self, request: HttpRequest, queryset: QuerySet[Mail]) -> None:
         """Send the chosen failed mails again, word for word."""
         count = send_again(queryset)
-        words = ngettext("%(count)d mail is sent again.", "%(count)d mails are sent again.", count)
+        words = ngettext(
+            "%(count)d e-mail is being sent again.",
+            "%(count)d e-mails are being sent again.",
+            count,
+        )
         self.message_user(request, words % {"count": count})
 
     def get_urls(self) -> list[URLPattern]:
@@ -61,6 +66,7 @@ class MailAdmin(WrittenElsewhere):
             **self.admin_site.each_context(request),
             "title": _("Operations"),
             "figures": figures(),
+            "has_no_server": not settings.SMTP_HOST and not settings.LOCAL_MAILBOX,
         }
         return render(request, "notifications/admin_operations.html", context)
 

@@ -13,11 +13,12 @@ class Kind:
     """What is to be known of a kind of mail.
 
     `word` asks what the person may read now, runs in the language of that person, and returns None
-    when nothing is left to say. `end` sees to it that the person gets no more of them.
+    when nothing is left to say. `end` sees to it that the person gets no more of them; without it
+    they belong to the person's work and have no end.
     """
 
     word: Callable[[Mail], Content | None]
-    end: Callable[[User], None]
+    end: Callable[[User], None] | None
 
 
 KINDS: dict[str, Kind] = {}

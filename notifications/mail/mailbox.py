@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_string
 from email.message import EmailMessage
 from email.policy import default
@@ -24,11 +24,13 @@ class Letter:
 
     key: str
     mail: Any
+    written_at: datetime
 
     @property
     def sent_at(self) -> datetime:
-        """When it says it was sent."""
-        return self.mail["Date"].datetime
+        """When it says it was sent; -0000 is UTC, and nonsense the time of its file."""
+        said = getattr(self.mail["Date"], "datetime", None) or self.written_at
+        return said if said.tzinfo else said.replace(tzinfo=UTC)
 
     @property
     def text(self) -> str:
@@ -66,10 +68,11 @@ def _files() -> Iterator[Path]:
 
 
 def _letters(path: Path) -> Iterator[Letter]:
+    written_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     for part in path.read_text(encoding="utf-8", errors="replace").split(BORDER):
         if part.strip():
             mail = message_from_string(part, policy=default)
-            yield Letter(hashlib.sha256(part.encode()).hexdigest()[:16], mail)
+            yield Letter(hashlib.sha256(part.encode()).hexdigest()[:16], mail, written_at)
 
 
 def _content(mail: EmailMessage, kind: str) -> str:

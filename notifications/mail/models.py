@@ -29,7 +29,8 @@ class Mail(models.Model):
         """What the mail tells."""
 
         NEWS = "news", _("News")
-        DIGEST = "digest", _("Summary")
+        DIGEST = "digest", _("Digest")
+        REPORT = "report", _("Reported post")
 
     class State(models.TextChoices):
         """What became of it."""

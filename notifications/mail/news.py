@@ -48,7 +48,7 @@ def word(mail: Mail) -> Content | None:
         "lines": shown,
         "more": len(lines) - len(shown),
         "waited": mail.parts["waited"],
-        "unsubscribe": address_to_end(mail.user, mail.kind),
+        "unsubscribe": address_to_end(mail.user, mail.kind, mail.created_at),
     }
     return written("notifications/mail/news", _subject(lines), context)
 

@@ -5,10 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
-from kit import mails
+from kit import mails, server_time
 from kit.outbox import publish
 from notifications.mail.events import MailsWaiting
 from notifications.mail.models import Mail, RefusedAddress
@@ -31,7 +30,7 @@ def queue_mail(*, to: User, kind: Mail.Kind, key: str, **parts: Any) -> Mail | N
 
 def new_mail(to: User, kind: Mail.Kind, key: str, parts: dict[str, Any]) -> Mail:
     """A mail that is not yet written down. `parts` are ids; the words come later."""
-    now = timezone.now()
+    now = server_time.now()
     name = message_id(kind, key)
     return Mail(message_id=name, user=to, kind=kind, parts=parts, created_at=now, due_at=now)
 
@@ -58,7 +57,12 @@ def takes_mail(user: User) -> bool:
 def drop_mails_of(user_id: int) -> None:
     """Send nothing more to a person who has left."""
     Mail.objects.waiting().filter(user=user_id).update(
-        state=Mail.State.DROPPED, due_at=None, done_at=timezone.now(), text="", html="", subject=""
+        state=Mail.State.DROPPED,
+        due_at=None,
+        done_at=server_time.now(),
+        text="",
+        html="",
+        subject="",
     )
 
 
@@ -67,7 +71,7 @@ def send_again(mails: Iterable[Mail]) -> int:
     """Start given-up mails anew, word for word as they were; returns how many."""
     given_up = Mail.objects.filter(pk__in=[mail.pk for mail in mails], state=Mail.State.FAILED)
     count = given_up.update(
-        state=Mail.State.WAITING, due_at=timezone.now(), done_at=None, attempts=0
+        state=Mail.State.WAITING, due_at=server_time.now(), done_at=None, attempts=0
     )
     publish(MailsWaiting())
     return count
@@ -81,6 +85,6 @@ def use_address_again(*, by: User) -> None:
 
 def forget_old() -> None:
     """Delete what was done more than 30 days ago, a batch at a time."""
-    old = Mail.objects.filter(done_at__lt=timezone.now() - KEPT)
+    old = Mail.objects.filter(done_at__lt=server_time.now() - KEPT)
     while ids := list(old.values_list("pk", flat=True)[:BATCH]):
         Mail.objects.filter(pk__in=ids).delete()

@@ -6,7 +6,7 @@ from django.apps import apps
 
 from notifications.digest import actions, words
 from notifications.digest.parts import told  # noqa: F401 (the first part)
-from notifications.mail import news
+from notifications.mail import news, reports
 from notifications.mail.kinds import KINDS, Kind
 from notifications.mail.models import Mail
 
@@ -15,4 +15,5 @@ for name in ("announcements", "feed", "chat", "polls", "surveys"):
         import_module(f"notifications.digest.parts.{name}")
 
 KINDS[Mail.Kind.NEWS] = Kind(news.word, news.end)
+KINDS[Mail.Kind.REPORT] = Kind(reports.word, None)
 KINDS[Mail.Kind.DIGEST] = Kind(words.word, actions.end)

@@ -14,9 +14,8 @@ from typing import Any
 from django.core.mail import get_connection
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
-from kit import mails
+from kit import mails, server_time
 from kit.outbox import LEASE, MOST_ATTEMPTS, described, pause, publish
 from kit.speaking import spoken_to
 from notifications.mail.events import MailsWaiting
@@ -39,7 +38,7 @@ def send_in_turns() -> None:
 
 def send_due(now: datetime | None = None) -> int:
     """Send one batch of what is due; returns how many were taken."""
-    taken = _take(now or timezone.now())
+    taken = _take(now or server_time.now())
     server = get_connection()
     left = iter(taken)
     try:
@@ -101,7 +100,7 @@ def _word(mail: Mail) -> bool:
 def _keep(mail: Mail, **words: Any) -> bool:
     """Store the words and go on holding the mail; False when another worker has taken it."""
     vars(mail).update(words)
-    return _change(mail, due_at=timezone.now() + LEASE, **words)
+    return _change(mail, due_at=server_time.now() + LEASE, **words)
 
 
 def _hand_over(mail: Mail, server: Any) -> None:
@@ -112,7 +111,7 @@ def _hand_over(mail: Mail, server: Any) -> None:
         to=mail.address,
         message_id=mail.message_id,
         at=mail.created_at,
-        unsubscribe=address_to_end(mail.user, mail.kind),
+        unsubscribe=_way_out(mail),
     )
     try:
         server.send_messages([message])
@@ -124,6 +123,12 @@ def _hand_over(mail: Mail, server: Any) -> None:
     else:
         _end(mail, State.SENT)
         RefusedAddress.objects.filter(address=mail.address).delete()
+
+
+def _way_out(mail: Mail) -> str:
+    """The address that ends mails of this kind, where they have an end."""
+    ends = KINDS[mail.kind].end
+    return address_to_end(mail.user, mail.kind, mail.created_at) if ends else ""
 
 
 def _refused(mail: Mail, code: int, said: str) -> None:
@@ -140,14 +145,14 @@ def _refused(mail: Mail, code: int, said: str) -> None:
 def _count_refusal(address: str, problem: str) -> None:
     RefusedAddress.objects.get_or_create(address=address)
     RefusedAddress.objects.filter(address=address).update(
-        count=F("count") + 1, problem=problem[:200], refused_at=timezone.now()
+        count=F("count") + 1, problem=problem[:200], refused_at=server_time.now()
     )
 
 
 def _try_later(mail: Mail, problem: str) -> bool:
     if mail.attempts >= MOST_ATTEMPTS:
         return _end(mail, State.FAILED, problem=problem)
-    again = timezone.now() + pause(mail.attempts)
+    again = server_time.now() + pause(mail.attempts)
     _change(mail, due_at=again, problem=problem[:200])
     return False
 
@@ -155,7 +160,7 @@ def _try_later(mail: Mail, problem: str) -> bool:
 def _end(mail: Mail, state: Mail.State, problem: str = "") -> bool:
     """Note how it ended. The words go, except of a mail that may be sent again by hand."""
     words = {} if state == State.FAILED else {"subject": "", "text": "", "html": ""}
-    ended = {"state": state, "due_at": None, "done_at": timezone.now(), **words}
+    ended = {"state": state, "due_at": None, "done_at": server_time.now(), **words}
     _change(mail, problem=problem[:200], **ended)
     return False
 

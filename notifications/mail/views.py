@@ -29,7 +29,11 @@ def as_in_a_mail(request: HttpRequest, html: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, token: str) -> HttpResponse:
     """GET only asks, because scanners of mails open every address; POST ends them."""
-    found = unsubscribing.whose(token)
+    try:
+        found = unsubscribing.whose(token)
+    except unsubscribing.Expired as expired:
+        with spoken_to(expired.user):
+            return render(request, "notifications/mail_end.html", {"is_old": True}, status=410)
     if not found:
         raise Http404
     user, kind = found

@@ -6,14 +6,15 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Q
 from django.db.models.functions import TruncHour
-from django.utils import timezone
 
-from kit import outbox
+from kit import outbox, server_time
+from kit.heartbeats import CLOCK, silent_for
 from kit.models import OutboxEntry
 from notifications.delivery.models import Delivery
 from notifications.mail.models import Mail, RefusedAddress
 
 HOURS = 24
+NEVER = -1.0  # the age of what was never heard of
 MOST_DELAYS = 10_000  # newest deliveries that a percentile looks at
 Sent = Delivery.State.SENT
 
@@ -36,6 +37,7 @@ class Figures:
     outbox_waiting: int
     outbox_failed: int
     outbox_age: float
+    clock_age: float
     mails_waiting: int
     mails_age: float
     mails_failed: int
@@ -48,7 +50,7 @@ class Figures:
 
 def figures(now: datetime | None = None) -> Figures:
     """The figures of this moment and of the last 24 hours, in a fixed number of queries."""
-    now = now or timezone.now()
+    now = now or server_time.now()
     entries = OutboxEntry.objects.aggregate(
         waiting=Count("pk", filter=Q(due_at__isnull=False)),
         failed=Count("pk", filter=Q(failed_at__isnull=False)),
@@ -59,6 +61,7 @@ def figures(now: datetime | None = None) -> Figures:
         outbox_waiting=entries["waiting"],
         outbox_failed=entries["failed"],
         outbox_age=_age(outbox.oldest_due(), now),
+        clock_age=silent.total_seconds() if (silent := silent_for(CLOCK)) is not None else NEVER,
         mails_waiting=mails.count(),
         mails_age=_age(mails.first(), now),
         mails_failed=Mail.objects.filter(state=Mail.State.FAILED).count(),

@@ -15,6 +15,7 @@ HELP = {
     "outbox_waiting": "Pieces of background work that wait",
     "outbox_failed": "Pieces of background work given up",
     "outbox_age": "Seconds for which the longest waiting piece has been due",
+    "clock_age": "Seconds since the clock last sent work that is due by itself; -1: never",
     "mails_waiting": "Mails that wait",
     "mails_age": "Seconds for which the longest waiting mail has waited",
     "mails_failed": "Mails given up",

@@ -69,9 +69,7 @@ class CompanyRule(models.Model):
     topic = models.CharField(_("topic"), max_length=20, choices=Topic.choices)
     channel = models.CharField(_("way"), max_length=10, choices=Channel.choices)
     default = models.BooleanField(_("on"), default=True)
-    locked = models.BooleanField(
-        _("fixed"), default=False, help_text=_("People cannot choose otherwise.")
-    )
+    locked = models.BooleanField(_("fixed"), default=False, help_text=_("People cannot change it."))
 
     class Meta:
         verbose_name = _("rule of the company")

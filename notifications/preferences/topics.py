@@ -30,7 +30,7 @@ class Topic(models.TextChoices):
     REACTIONS = "reactions", _("Reactions to my posts")
     SHARES = "shares", _("Shares of my posts")
     COLLEAGUES = "colleagues", _("New colleagues")
-    MODERATION = "moderation", _("Decisions about my posts")
+    MODERATION = "moderation", _("When something of mine is removed")
 
 
 KINDS_OF = {
@@ -48,7 +48,14 @@ KINDS_OF = {
         Kind.SURVEY_ENDING,
         Kind.SURVEY_RESULT,
     ),
-    Topic.INVITATIONS: (Kind.REQUEST, Kind.INVITATION, Kind.DECLINED, Kind.ADMITTED),
+    Topic.INVITATIONS: (
+        Kind.REQUEST,
+        Kind.REVIEW,
+        Kind.INVITATION,
+        Kind.DECLINED,
+        Kind.ADMITTED,
+        Kind.ADDED,
+    ),
     Topic.SPACE_POSTS: (Kind.POST,),
     Topic.REACTIONS: (Kind.REACTION, Kind.COMMENT_REACTION),
     Topic.SHARES: (Kind.SHARE,),

@@ -1,15 +1,16 @@
-"""What I want to be told: presets, the table, single places."""
+"""What I want to be told: presets, the table, single places, single posts."""
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.settings_sections import saved, wants_part
+from feed.models import Post
 from kit.errors import Problem
+from kit.sheets import page
 from notifications.preferences import actions
 from notifications.preferences.models import PlaceLevel
 from notifications.preferences.places import CHATS, SPACES, look_up, page_of
@@ -20,7 +21,6 @@ from notifications.preferences.topics import Channel, Topic
 USUAL = ""  # no level of its own
 
 
-@never_cache
 @require_http_methods(["PUT"])
 def choices(request: HttpRequest) -> HttpResponse:
     """Take the table as it was sent. Another preset than the one it was drawn from begins anew."""
@@ -39,7 +39,6 @@ def choices(request: HttpRequest) -> HttpResponse:
     return saved(request, "choices")
 
 
-@never_cache
 @require_safe
 def places(request: HttpRequest) -> HttpResponse:
     """My spaces, or my groups of the chat, with how much I want to hear from each."""
@@ -60,7 +59,6 @@ def levels() -> list[Any]:
     return [(USUAL, _("As usual")), *PlaceLevel.Level.choices]
 
 
-@never_cache
 @require_http_methods(["PUT"])
 def place(request: HttpRequest, name: str) -> HttpResponse:
     """Set how much I want to hear from one place."""
@@ -74,3 +72,18 @@ def place(request: HttpRequest, name: str) -> HttpResponse:
     if wants_part(request):
         return HttpResponse()
     return redirect("settings-notification-places")
+
+
+@require_http_methods(["GET", "HEAD", "PUT", "DELETE"])
+def post(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET asks, PUT mutes the post for this person, DELETE lets it be heard again."""
+    found = get_object_or_404(Post.objects.visible_to(request.user), pk=pk)
+    name = f"post:{found.pk}"
+    if request.method == "PUT":
+        actions.set_place_level(by=request.user, place=name, level=PlaceLevel.Level.NONE)
+    elif request.method == "DELETE":
+        actions.drop_place_level(by=request.user, place=name)
+    else:
+        is_muted = PlaceLevel.objects.visible_to(request.user).filter(place=name).exists()
+        return page(request, "notifications/mute.html", {"post": found, "is_muted": is_muted})
+    return HttpResponse() if wants_part(request) else HttpResponseRedirect(found.get_absolute_url())

@@ -26,24 +26,27 @@ LOUDEST_FIRST: list[str] = list(Level)
 
 
 def wanted(
-    kind: str, places: Collection[str], user_ids: Collection[int]
+    kind: str, places: Collection[str], user_ids: Collection[int], thread: str = ""
 ) -> dict[int, set[Channel]]:
     """The channels on which each of these people wants to hear of a `kind` of thing.
 
     `places` are the spaces or the conversation where it happened; of several the one counts from
-    which the person wants to hear most. What the company has fixed wins over everything else.
+    which the person wants to hear most. Of a `thread` ("post:7") that the person has muted only
+    mentions are left. What the company has fixed wins over everything else.
     """
     topic = TOPIC_OF[Kind(kind)]
     rules = company_rules().get(topic, {})
     presets = presets_of(user_ids)
     chosen = _choices(topic, user_ids)
     levels = {} if topic in ANYWHERE else _levels(places, user_ids)
+    muted = set() if topic in ANYWHERE | {Topic.MENTIONS} else _muted(thread, user_ids)
     found = {}
     for pk in user_ids:
         own = channels(
             topic, preset=presets.get(pk, Preset.NORMAL), choices=chosen.get(pk, {}), rules=rules
         )
-        found[pk] = _fixed(_at(topic, levels.get(pk), own), rules)
+        own = set() if pk in muted else _at(topic, levels.get(pk), own)
+        found[pk] = _fixed(own, rules)
     return found
 
 
@@ -100,6 +103,14 @@ def _levels(places: Collection[str], user_ids: Collection[int]) -> dict[int, str
     for pk, level in rows.values_list("user", "level"):
         found[pk] = min(level, found.get(pk, level), key=LOUDEST_FIRST.index)
     return found
+
+
+def _muted(thread: str, user_ids: Collection[int]) -> set[int]:
+    """Who wants to hear no more of a post."""
+    if not thread.startswith("post:"):
+        return set()
+    rows = PlaceLevel.objects.filter(user__in=user_ids, place=thread, level=Level.NONE)
+    return set(rows.values_list("user", flat=True))
 
 
 def _at(topic: Topic, level: str | None, own: set[Channel]) -> set[Channel]:

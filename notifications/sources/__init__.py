@@ -6,11 +6,13 @@ app is installed.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
+from kit.prepared import prepared
 
 Readable = Callable[[User], Any]
 
@@ -70,6 +72,11 @@ def seen() -> Q:
     return been
 
 
+@cache
+def _things(bulk: Readable) -> prepared:
+    return prepared(lambda user, ids: bulk(user).filter(pk__in=ids))
+
+
 def looks(user: User, rows: Iterable[Any]) -> dict[int, Look]:
     """How `user` sees what these notifications lead to, by the id of the notification.
 
@@ -79,7 +86,9 @@ def looks(user: User, rows: Iterable[Any]) -> dict[int, Look]:
     for row in rows:
         if bulk := SOURCES[row.target].bulk:
             asked.setdefault(bulk, set()).add(row.target_id)
-    found = {bulk: bulk(user).in_bulk(ids) for bulk, ids in asked.items()}
+    found = {
+        bulk: {one.pk: one for one in _things(bulk)(user, list(ids))} for bulk, ids in asked.items()
+    }
     seen: dict[int, Look] = {}
     for row in rows:
         source = SOURCES[row.target]

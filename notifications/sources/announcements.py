@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from announcements import policy
 from announcements.models import Announcement, Confirmation, Opening, VersionText
 from kit import moments, text
 from notifications.sources import SOURCES, Look, Source
@@ -18,10 +19,21 @@ from notifications.sources.feed import EXCERPT, posts
 
 def announcements(user: User) -> Any:
     """Announcements `user` may read, with their title in the language of the page."""
+    return titled(Announcement.objects.visible_to(user))
+
+
+def to_review(user: User) -> Any:
+    """Drafts that wait for `user` or another editor to approve them."""
+    listed = Announcement.objects.listed_to(user).to_review()
+    return titled(listed.exclude(current__by=user) if policy.is_editor(user) else listed.none())
+
+
+def titled(found: Any) -> Any:
+    """These announcements with their title in the language of the page."""
     texts = VersionText.objects.filter(version=OuterRef("current")).order_by("position")
     mine = texts.filter(language=get_language()).values("title")[:1]
     title = Coalesce(Subquery(mine), Subquery(texts.values("title")[:1]))
-    return Announcement.objects.visible_to(user).select_related("current").annotate(title=title)
+    return found.select_related("current").annotate(title=title)
 
 
 def look(announcement: Any) -> Look:
@@ -33,6 +45,12 @@ def look(announcement: Any) -> Look:
         words=text.excerpt(announcement.title, EXCERPT),
         until=_("by %(day)s") % {"day": moments.day(due)} if due else "",
     )
+
+
+def look_at_draft(announcement: Any) -> Look:
+    """The title; it is read and approved in the newsroom."""
+    address = reverse("news-preview", args=[announcement.pk])
+    return Look(address, words=text.excerpt(announcement.title, EXCERPT))
 
 
 def settled() -> Exists:
@@ -47,3 +65,4 @@ def settled() -> Exists:
 
 # an announcement has the number of its post and is read where the post is
 SOURCES["announcement"] = Source(posts, announcements, look, settled)
+SOURCES["review"] = Source(to_review, to_review, look_at_draft)

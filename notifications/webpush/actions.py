@@ -13,6 +13,7 @@ from kit.addresses import FetchError, refuse_literal
 from kit.errors import Problem
 from kit.outbox import publish
 from kit.rates import Rate
+from notifications.webpush import wishes
 from notifications.webpush.events import DeviceTried
 from notifications.webpush.models import PushDevice
 from notifications.webpush.sealing import refuse_bad_keys
@@ -45,9 +46,33 @@ def add_device(
     session = UserSession.objects.filter(user=by, session_key=session_key).first()
     told = {"p256dh": p256dh, "auth": auth, "user_agent": user_agent[:300], "is_on": True}
     fresh = {"failures": 0, "failing_since": None, "rests_until": None}
+    wishes.note(session, is_wanted=True)
     return PushDevice.objects.update_or_create(
         endpoint=endpoint, defaults={"user": by, "session": session, **told, **fresh}
     )
+
+
+@transaction.atomic
+def keep_device(
+    *, by: User, endpoint: str, p256dh: str, auth: str, session_key: str | None = None
+) -> bool:
+    """Reach `by` where this browser is now, switched on or off as before; False for a stranger.
+
+    A browser whose push service gave it a new address is known by its session.
+    """
+    _check(endpoint, p256dh, auth)
+    mine = PushDevice.objects.select_for_update().filter(user=by)
+    known = mine.filter(endpoint=endpoint)
+    if not known and not PushDevice.objects.filter(endpoint=endpoint).exists():
+        known = mine.filter(session__session_key=session_key, session__isnull=False)
+    row = known.first()
+    if row is None:
+        return False
+    if (row.endpoint, row.p256dh, row.auth) != (endpoint, p256dh, auth):
+        fresh = {"failures": 0, "failing_since": None, "rests_until": None}
+        told = {"endpoint": endpoint, "p256dh": p256dh, "auth": auth}
+        PushDevice.objects.filter(pk=row.pk).update(**told, **fresh)
+    return True
 
 
 @transaction.atomic
@@ -59,8 +84,9 @@ def switch_device(*, by: User, device: PushDevice, is_on: bool) -> None:
 
 @transaction.atomic
 def remove_device(*, by: User, device: PushDevice) -> None:
-    """Forget the device."""
+    """Forget the device; its browser heals nothing until somebody switches it on there again."""
     _refuse_others(by, device)
+    wishes.note(device.session, is_wanted=False)
     PushDevice.objects.filter(pk=device.pk).delete()
 
 
@@ -87,7 +113,7 @@ def _check(endpoint: str, p256dh: str, auth: str) -> None:
         detail = _("This is not the address of a push service.")
         raise Problem("bad_endpoint", detail, field="endpoint") from error
     except ValueError as error:
-        raise Problem("bad_keys", _("These keys do not fit."), field="p256dh") from error
+        raise Problem("bad_keys", _("These keys are not valid."), field="p256dh") from error
 
 
 def _is_secret(endpoint: str) -> bool:

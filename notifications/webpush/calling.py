@@ -42,8 +42,7 @@ class Outcome:
 
 def call(key: Vapid02, device: PushDevice, message: Message) -> Outcome:
     """Hand `message` over, once."""
-    content = {**message.content, "receipt": receipt_for(device)}
-    body = seal(content, device.p256dh, device.auth)
+    body = seal(with_receipt(message.content, device), device.p256dh, device.auth)
     headers = {
         "Content-Encoding": "aes128gcm",
         "Content-Type": "application/octet-stream",
@@ -58,6 +57,14 @@ def call(key: Vapid02, device: PushDevice, message: Message) -> Outcome:
         )
     except FetchError as error:
         return Outcome(is_gone=error.reason in NOWHERE)
+
+
+def with_receipt(content: dict[str, Any], device: PushDevice) -> dict[str, Any]:
+    """The content with what the device sends back, where whoever shows it finds it."""
+    receipt = {"receipt": receipt_for(device)}
+    if told := content.get("notification"):
+        return {**content, "notification": {**told, "data": {**told["data"], **receipt}}}
+    return {**content, **receipt}
 
 
 def judged(answer: Answer) -> Outcome:

@@ -2,8 +2,8 @@
 
 from django.db.models import F
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
+from kit import server_time
 from kit.outbox import pause
 from notifications.webpush.calling import Outcome
 from notifications.webpush.models import PushDevice
@@ -21,7 +21,7 @@ def note_outcome(device: PushDevice, outcome: Outcome) -> None:
 
 def note_failure(device: PushDevice, outcome: Outcome) -> None:
     """Let it rest, as long as was asked for or longer with every failure; for days, and it goes."""
-    now = timezone.now()
+    now = server_time.now()
     rest = outcome.rest or pause(device.failures + 1)
     PushDevice.objects.filter(pk=device.pk).update(
         failures=F("failures") + 1,

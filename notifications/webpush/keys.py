@@ -1,7 +1,6 @@
 """The key pair by which push services know this site (VAPID, RFC 8292)."""
 
 import time
-from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -38,6 +37,7 @@ def proof(key: Vapid02, endpoint: str) -> dict[str, str]:
     claims = {
         "aud": f"{parts.scheme}://{parts.netloc}",
         "exp": int(time.time()) + VALID_SECONDS,
-        "sub": f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}",
+        # a site on one's own machine is known to nobody, and no push service of Apple takes that
+        "sub": settings.PUSH_CONTACT or "mailto:flurfunk@localhost",
     }
     return key.sign(claims)

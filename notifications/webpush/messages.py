@@ -48,8 +48,8 @@ def _messages(rows: list[Delivery], badge: int) -> Iterator[Told]:
 def single(row: Delivery, badge: int) -> Message:
     """There is something new of some kind."""
     told = row.notification
-    content = {"text": words_for(told.kind), "badge": badge, **way_to(told)}
-    return message(told.thread, content, is_urgent=row.is_urgent)
+    words, way = words_for(told.kind), way_to(told)
+    return shown(told.thread, words, badge=badge, is_urgent=row.is_urgent, **way)
 
 
 def summary(rows: list[Delivery], badge: int) -> Message:
@@ -57,14 +57,14 @@ def summary(rows: list[Delivery], badge: int) -> Message:
     words = ngettext("%(n)d new item since %(time)s", "%(n)d new items since %(time)s", len(rows))
     text = words % {"n": len(rows), "time": moments.by_calendar(min(row.since for row in rows))}
     way = way_to(rows[0].notification) if len(rows) == 1 else {"url": reverse("notifications")}
-    return message(SUMMARY, {"text": text, "badge": badge, **way})
+    return shown(SUMMARY, text, badge=badge, **way)
 
 
 def trial(user: User) -> Message:
     """What a person sees who wants to know whether it works."""
     with spoken_to(user):
-        text = _("This is how it looks when something is new.")
-    return message("trial", {"text": text, "url": "/"})
+        text = _("This is what a notification looks like.")
+    return shown("trial", text, url="/")
 
 
 def closing(threads: list[str], badge: int, *, is_all: bool) -> Message:
@@ -73,14 +73,35 @@ def closing(threads: list[str], badge: int, *, is_all: bool) -> Message:
     A single thread is named as its own, so that what a push service still holds is replaced too.
     """
     thread = threads[0] if len(threads) == 1 else "closing"
-    return message(thread, {"close": [*threads, *[SUMMARY] * is_all], "badge": badge})
+    return message(thread, {"close": [*threads, *[SUMMARY] * is_all], "app_badge": badge})
+
+
+def shown(thread: str, text: str, *, url: str, read: str = "", **more: Any) -> Message:
+    """A message that is to be seen, in the one form that two kinds of browsers read.
+
+    Those that know declarative messages show it themselves, also where our worker is gone or the
+    operating system has put it to sleep; for all others the worker does.
+    """
+    is_urgent = more.get("is_urgent", False)
+    notification = {
+        "title": settings.COMPANY_NAME,
+        "body": text,
+        "navigate": f"{settings.BASE_URL}{url}",
+        "tag": thread,
+        "renotify": is_urgent,
+        "requireInteraction": is_urgent,
+        "data": {"read": read} if read else {},
+    }
+    content = {"web_push": 8030, "mutable": True, "notification": notification}
+    if "badge" in more:
+        content["app_badge"] = more["badge"]
+    return message(thread, content, is_urgent=is_urgent)
 
 
 def message(thread: str, content: dict[str, Any], *, is_urgent: bool = False) -> Message:
     """A message that replaces an earlier one of the same thread, on its way and on the screen."""
     digest = salted_hmac("push topic", thread).hexdigest()
-    said = {"title": settings.COMPANY_NAME, "tag": thread, "urgent": is_urgent, **content}
-    return Message(said, topic=digest[:TOPIC_LENGTH], is_urgent=is_urgent)
+    return Message(content, topic=digest[:TOPIC_LENGTH], is_urgent=is_urgent)
 
 
 def way_to(told: Notification) -> dict[str, str]:

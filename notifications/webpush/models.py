@@ -52,7 +52,7 @@ class PushDevice(models.Model):
     reached_at = models.DateTimeField(_("last reached"), null=True, blank=True)
     failing_since = models.DateTimeField(_("failing since"), null=True, blank=True)
     failures = models.PositiveIntegerField(_("failures"), default=0)
-    rests_until = models.DateTimeField(_("rests until"), null=True, blank=True)
+    rests_until = models.DateTimeField(_("paused until"), null=True, blank=True)
 
     is_gone = False  # whether the row was removed since it was read
 

@@ -4,8 +4,8 @@ A push service takes messages for phones that are switched off. Only the device 
 """
 
 from django.core import signing
-from django.utils import timezone
 
+from kit import server_time
 from notifications.webpush.models import PushDevice
 
 SALT = "push receipt"
@@ -23,4 +23,4 @@ def note_receipt(receipt: str) -> None:
         pk = signing.loads(receipt, salt=SALT, max_age=VALID_SECONDS)
     except signing.BadSignature:
         return
-    PushDevice.objects.filter(pk=pk).update(reached_at=timezone.now())
+    PushDevice.objects.filter(pk=pk).update(reached_at=server_time.now())

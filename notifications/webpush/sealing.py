@@ -10,7 +10,7 @@ from kit.octets import unpacked
 
 CURVE = ec.SECP256R1()
 AUTH_BYTES = 16
-LENGTH = 512  # every message is as long as all others: its length says nothing
+LENGTH = 1024  # every message is as long as all others: its length says nothing
 
 
 def seal(content: dict[str, Any], p256dh: str, auth: str) -> bytes:

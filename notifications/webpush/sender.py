@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
-from django.utils import timezone
 
+from kit import server_time
 from kit.outbox import pause
 from notifications.delivery.asking import badge_of
 from notifications.delivery.models import Delivery
@@ -58,7 +58,7 @@ def devices_of(parcels: list[Parcel]) -> dict[int, list[PushDevice]]:
 
 def jobs_of(parcel: Parcel, devices: list[PushDevice]) -> Iterator[Job]:
     """What each device that is not resting is still to be told."""
-    now, badge = timezone.now(), badge_of(parcel.user) if devices else 0
+    now, badge = server_time.now(), badge_of(parcel.user) if devices else 0
     for device in devices:
         rows = [row for row in parcel.rows if device.pk not in row.reached]
         if rows and not device.is_resting(now):
@@ -80,7 +80,7 @@ def conclude(parcel: Parcel, devices: list[PushDevice]) -> None:
 
     Where all devices of a person are gone, or were not reached for a day, mail takes over.
     """
-    now = timezone.now()
+    now = server_time.now()
     living = [device for device in devices if not device.is_gone and not device.is_lost(now)]
     for reached, rows in grouped(parcel.rows).items():
         missing = [device for device in living if device.pk not in reached]
@@ -104,6 +104,6 @@ def grouped(rows: list[Delivery]) -> dict[tuple[int, ...], list[Delivery]]:
 
 def again(missing: list[PushDevice], rows: list[Delivery]) -> datetime:
     """When to try again: after growing pauses, and not while all those devices rest."""
-    now = timezone.now()
+    now = server_time.now()
     rests = [device.rests_until or now for device in missing]
     return max(now + pause(max(row.attempts for row in rows)), min(rests))

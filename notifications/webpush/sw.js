@@ -3,20 +3,26 @@
 // nobody but the device knows that it arrived.
 addEventListener("install", () => skipWaiting());
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));
-addEventListener("push", (event) => event.waitUntil(take(event.data.json())));
+addEventListener("push", (event) => event.waitUntil(take(event.data?.json() ?? declared(event))));
 addEventListener("notificationclick", (event) => event.waitUntil(follow(event.notification)));
 addEventListener("pushsubscriptionchange", (event) => event.waitUntil(renew(event)));
 
-async function take(told) {
-  await (told.close ? close(told.close) : show(told));
-  await count(told.badge);
-  await send("/push/receipts/", { receipt: told.receipt }, { credentials: "omit" }).catch(() => null);
+// what a browser hands over that has read the message itself
+function declared({ notification, appBadge }) {
+  return { notification, app_badge: appBadge ?? undefined };
+}
+
+async function take({ notification, close: tags, app_badge: number, receipt }) {
+  await (tags ? close(tags) : show(notification));
+  await count(number);
+  const known = receipt ?? notification.data.receipt;
+  await send("/push/receipts/", { receipt: known }, { credentials: "omit" }).catch(() => null);
 }
 
 // a repeated message replaces the first one without a sound; an urgent one rings again
-function show({ title, text, tag, url, read, urgent }) {
-  const manner = { renotify: urgent, requireInteraction: urgent };
-  return registration.showNotification(title, { body: text, tag, data: { url, read }, ...manner });
+function show({ title, body, tag, navigate, data, renotify, requireInteraction }) {
+  const { read } = data;
+  return registration.showNotification(title, { body, tag, renotify, requireInteraction, data: { url: navigate, read } });
 }
 
 async function close(tags) {
@@ -29,7 +35,7 @@ async function count(number) {
 }
 
 async function follow(shown) {
-  const { url, read } = shown.data;
+  const { url = shown.navigate, read } = shown.data;
   shown.close();
   await open(url);
   if (read) await fetch(read, { method: "PUT", headers: { "HX-Request": "true", "X-CSRFToken": (await keys()).csrf } });

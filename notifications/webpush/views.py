@@ -21,6 +21,7 @@ from notifications.webpush import actions
 from notifications.webpush.keys import public_key
 from notifications.webpush.models import PushDevice
 from notifications.webpush.receipts import note_receipt
+from notifications.webpush.wishes import WISH, is_wanted
 
 WORKER = Path(__file__).parent / "sw.js"
 
@@ -40,28 +41,35 @@ def _script() -> str:
 @never_cache
 @require_safe
 def keys(request: HttpRequest) -> HttpResponse:
-    """What a browser needs to let itself be reached."""
-    return JsonResponse({"key": public_key(), "csrf": get_token(request)})
+    """What a browser needs to let itself be reached, and whether somebody wants that."""
+    wanted = is_wanted(request.session)
+    return JsonResponse({"key": public_key(), "csrf": get_token(request), "wanted": wanted})
 
 
 @require_POST
 @rates.limited(rates.WRITE)
 def devices(request: HttpRequest) -> HttpResponse:
-    """Reach me on the device that sends this."""
+    """Reach me on the device that sends this; with `again`, only if that was so before."""
     given = {name: request.POST.get(name, "") for name in ("endpoint", "p256dh", "auth")}
+    key = request.session.session_key
+    if "again" in request.POST:
+        is_known = actions.keep_device(by=request.user, session_key=key, **given)
+        return HttpResponse(status=200 if is_known else 404)
+    agent = request.headers.get("User-Agent", "")
     _device, is_new = actions.add_device(
-        by=request.user,
-        user_agent=request.headers.get("User-Agent", ""),
-        session_key=request.session.session_key,
-        **given,
+        by=request.user, user_agent=agent, session_key=key, **given
     )
+    request.session[WISH] = True  # this request may store its session once more
     return HttpResponse(status=201 if is_new else 200)
 
 
 @require_http_methods(["DELETE"])
 def device(request: HttpRequest, pk: int) -> HttpResponse:
     """Reach me there no more."""
-    actions.remove_device(by=request.user, device=_own(request, pk))
+    found = _own(request, pk)
+    actions.remove_device(by=request.user, device=found)
+    if found.is_of(request.session.session_key):
+        request.session[WISH] = False
     return _back()
 
 

@@ -43,15 +43,18 @@ def add_option(*, by: User, poll_id: int, text: str) -> tuple[Option, bool]:
 
 @transaction.atomic
 def remove_option(*, by: User, poll_id: int, option_id: int) -> None:
-    """Take an answer away that nobody has chosen."""
+    """Take an answer away that nobody has chosen; of an anonymous poll, before anybody has voted,
+    or trying would tell what the last one who voted has chosen."""
     poll = open_poll(by, poll_id)
     if not policy.can_manage_poll(by, poll):
         raise PermissionDenied
     option = poll.options.filter(pk=option_id).first()
     if option is None:
         raise Http404
-    if option.vote_count:
-        raise Conflict("has_votes", _("Somebody has chosen this answer, so it stays."))
+    if poll.voter_count if poll.is_anonymous else option.vote_count:
+        raise Conflict(
+            "has_votes", _("Somebody has already chosen this answer, so it cannot be removed.")
+        )
     if poll.options.count() <= limits.OPTIONS_LEAST:
         raise wrong_number()
     drop_photos(Photo.objects.filter(pk=option.photo_id or 0))

@@ -4,13 +4,14 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
-from django.http import Http404
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.live import hint_settled
 from accounts.models import User
+from kit import limits
 from kit.errors import Conflict, Problem
+from kit.prepared import one_or_404, prepared
 from polls.live import hint_poll
 from polls.models import Option, Participation, Poll, Vote
 
@@ -23,7 +24,7 @@ def vote(*, by: User, poll_id: int, option_ids: Collection[int]) -> None:
     many of them, and for a second vote in an anonymous poll, where nobody knows the first.
     """
     poll = open_poll(by, poll_id)
-    options = _options(by, poll)
+    options = _options(by, poll.pk)
     wanted = _wanted(poll, options, option_ids)
     took_part = options[0].took_part
     if poll.is_anonymous and took_part:
@@ -35,6 +36,8 @@ def vote(*, by: User, poll_id: int, option_ids: Collection[int]) -> None:
         Participation.objects.create(poll=poll, user=by)
         Poll.objects.filter(pk=poll.pk).update(voter_count=F("voter_count") + 1)
     _count(poll, by, wanted - before, before - wanted)
+    if poll.is_anonymous:
+        take_step(poll)
     hint_poll(poll, "voted")
     hint_settled(by.pk)
 
@@ -43,7 +46,7 @@ def vote(*, by: User, poll_id: int, option_ids: Collection[int]) -> None:
 def withdraw_vote(*, by: User, poll_id: int) -> None:
     """Take the own vote back, if there is one, while the poll is open."""
     poll = open_poll(by, poll_id)
-    options = _options(by, poll)
+    options = _options(by, poll.pk)
     if not options[0].took_part:
         return
     if poll.is_anonymous:
@@ -64,16 +67,19 @@ def open_poll(by: User, pk: int) -> Poll:
 
 def locked_poll(by: User, pk: int) -> Poll:
     """The poll as `by` may read it, locked until the end of the transaction, or Http404."""
+    return one_or_404(_locked(by, pk))
+
+
+@prepared
+def _locked(by: User, pk: int) -> QuerySet[Poll]:
     visible = Poll.objects.visible_to(by).with_holder()
-    poll = visible.select_for_update(of=("self",)).filter(pk=pk).first()
-    if poll is None:
-        raise Http404
-    return poll
+    return visible.select_for_update(of=("self",)).filter(pk=pk)
 
 
-def _options(by: User, poll: Poll) -> list[Any]:
+@prepared
+def _options(by: User, poll_id: int) -> QuerySet[Option]:
     """The options with what `by` did, asked after the lock: it must see what others did before."""
-    return list(poll.options.with_marks_of(by))
+    return Option.objects.filter(poll=poll_id).with_marks_of(by)
 
 
 def _wanted(poll: Poll, options: list[Any], option_ids: Collection[int]) -> set[int]:
@@ -81,11 +87,25 @@ def _wanted(poll: Poll, options: list[Any], option_ids: Collection[int]) -> set[
     if not wanted:
         raise Problem("empty", _("Choose an answer first."), field="options")
     if not wanted <= {option.pk for option in options}:
-        gone = _("This answer is no longer there. Look again what there is to choose.")
+        gone = _("This answer is no longer there. Please look at the answers again.")
         raise Problem("unknown_option", gone, field="options")
     if len(wanted) > 1 and not poll.is_multiple:
         raise Problem("too_many_options", _("Choose one answer only."), field="options", limit=1)
     return wanted
+
+
+def take_step(poll: Poll) -> None:
+    """With every fifth vote in the locked `poll`, let its result move by the five before.
+
+    So nobody who sees a colleague vote sees the bars move by that vote, and the last five are
+    held back: the end differs by five votes as well, whenever it comes.
+    """
+    if (poll.voter_count + 1) % limits.ANONYMOUS_VOTES:  # the row was read before this vote
+        return
+    Option.objects.filter(poll=poll).update(shown_count=F("next_count"), next_count=F("vote_count"))
+    Poll.objects.filter(pk=poll.pk).update(
+        shown_voters=F("next_voters"), next_voters=F("voter_count")
+    )
 
 
 def _unknown_vote() -> Conflict:

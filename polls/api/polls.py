@@ -7,6 +7,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts import audit
 from accounts.models import ApiToken
 from kit import keyset
 from kit.api import Viewset, number, page_size
@@ -131,6 +132,8 @@ class PollVotes(PollView):
         poll = self.get_object()
         if not policy.can_list_votes(request.user, poll):
             raise PermissionDenied
+        if "after" not in request.query_params:
+            audit.note(by=request.user, deed="polls.open_names", about=poll)
         rows = poll.votes().select_related("user")
         after, size = request.query_params.get("after") or None, page_size(request)
         listed = keyset.page(rows, order=("-pk",), after=after, size=size)

@@ -43,6 +43,12 @@ class PollRow(serializers.Serializer[Any]):
     ends_at = serializers.DateTimeField(allow_null=True)
     closed_at = serializers.DateTimeField(allow_null=True)
     voter_count = serializers.IntegerField()
+    counted_voters = serializers.IntegerField(
+        help_text=_(
+            "How many votes are in the numbers: those of an anonymous poll move by five while "
+            "it is open."
+        )
+    )
     took_part = serializers.BooleanField()
     shows_results = serializers.BooleanField()
     can_add_option = serializers.BooleanField()

@@ -18,6 +18,7 @@ from spaces.actions.doors import (
     withdraw_invitation,
     withdraw_request,
 )
+from spaces.actions.first import found_first_space
 from spaces.actions.membership import (
     add_member,
     change_member_role,
@@ -40,6 +41,7 @@ __all__ = [
     "create_space",
     "decline_invitation",
     "decline_request",
+    "found_first_space",
     "invite_person",
     "join_space",
     "leave_space",

@@ -10,13 +10,14 @@ from django.db.models import Count, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
+from accounts import audit
 from accounts.models import User
 from kit.errors import Problem
 from kit.live import access_changed
 from kit.outbox import publish
 from spaces import policy
 from spaces.actions.stays import begin_stay, end_stay
-from spaces.events import MemberJoined, MemberLeft, MemberRoleChanged
+from spaces.events import MemberAdded, MemberJoined, MemberLeft, MemberRoleChanged
 from spaces.models import Invitation, JoinRequest, Membership, Space
 
 Role = Membership.Role
@@ -46,16 +47,30 @@ def add_member(*, by: User | None, space: Space, user: User, role: str = Role.ME
     return admit(space, user, role=role, by=by)
 
 
+def is_from_outside(by: User | None, space: Space) -> bool:
+    """Whether `by` opens a door of which he has no key: an administrator in a space of others."""
+    if by is None or space.access == Space.Access.OPEN or policy.is_audience(space):
+        return False
+    return not policy.is_member(by, space)
+
+
 def admit(space: Space, user: User, *, by: User | None, role: str = Role.MEMBER) -> Membership:
     """Make `user` a member of the locked `space`, starting with no unread posts."""
     if known := Membership.objects.filter(space=space, user=user).first():
         return known
-    made = Membership.objects.create(space=space, user=user, role=role, seen_seq=space.post_seq)
+    stranger = by if by != user and is_from_outside(by, space) else None
+    made = Membership.objects.create(
+        space=space, user=user, role=role, seen_seq=space.post_seq, added_by=stranger
+    )
     begin_stay(made)
+    if by and by != user:
+        audit.note(by=by, deed=f"spaces.add_{role}", about=space, whom=user)
     Space.objects.filter(pk=space.pk).update(member_count=F("member_count") + 1)
     JoinRequest.objects.filter(space=space, user=user).delete()
     Invitation.objects.filter(space=space, user=user).delete()
     publish(MemberJoined(space_id=space.pk, user_id=user.pk, by_id=by.pk if by else None))
+    if stranger:
+        publish(MemberAdded(space_id=space.pk, user_id=user.pk, by_id=stranger.pk))
     access_changed([user.pk])  # the open feed begins to hear this space
     return made
 
@@ -89,6 +104,8 @@ def dismiss(space: Space, user: User, *, by: User | None) -> None:
     if not gone:
         return
     end_stay(space, user)
+    if by and by != user:
+        audit.note(by=by, deed="spaces.remove_member", about=space, whom=user)
     Space.objects.filter(pk=space.pk).update(member_count=F("member_count") - 1)
     publish(MemberLeft(space_id=space.pk, user_id=user.pk, by_id=by.pk if by else None))
     access_changed([user.pk])
@@ -110,6 +127,7 @@ def change_member_role(*, by: User, space: Space, user: User, role: str) -> Memb
         keep_a_manager(space, without=user)
     membership.role = role
     membership.save(update_fields=["role"])
+    audit.note(by=by, deed=f"spaces.make_{role}", about=space, whom=user)
     publish(MemberRoleChanged(space_id=space.pk, user_id=user.pk, by_id=by.pk))
     if role == Role.MEMBER:
         access_changed([user.pk])
@@ -122,7 +140,7 @@ def keep_a_manager(space: Space, *, without: User) -> None:
     if list(managers.values_list("user", flat=True)) == [without.pk]:
         raise Problem(
             "last_manager",
-            _("You are the last to manage this space. Make somebody else a manager first."),
+            _("You are the last manager of this space. Make somebody else a manager first."),
             status=409,
         )
 

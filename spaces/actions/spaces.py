@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from accounts import audit
 from accounts.models import HUE_STEP, User
 from kit import text
 from kit.errors import Problem
@@ -90,6 +91,8 @@ def change_space(*, by: User, space: Space, **changes: Any) -> Space:
     if not changes:
         return space
     space.save(update_fields=[*changes, "sort_name", "search_words"])
+    if space.access != before:
+        audit.note(by=by, deed=f"spaces.make_{space.access}", about=space)
     publish(SpaceChanged(space_id=space.pk, by_id=by.pk))
     _follow_access(space, before, by)
     return space
@@ -115,6 +118,8 @@ def _set_archived(by: User, space: Space, archived: bool) -> Space:
     space.archived_at = timezone.now() if archived else None
     space.save(update_fields=["archived_at"])
     JoinRequest.objects.filter(space=space).delete()
+    deed = "spaces.archive" if archived else "spaces.reopen"
+    audit.note(by=by, deed=deed, about=space)
     publish(SpaceChanged(space_id=space.pk, by_id=by.pk))
     return space
 
@@ -128,6 +133,8 @@ def _follow_access(space: Space, before: Space.Access, by: User) -> None:
         for person in User.objects.active().filter(join_requests__space=space):
             admit(space, person, by=by)  # now everybody may join, and they asked to
     if after == Space.Access.SECRET:
+        space.slug = secret_slug()  # the old address holds the name; links to it end
+        space.save(update_fields=["slug"])
         JoinRequest.objects.filter(space=space).delete()  # they must not know of it any more
     if before == Space.Access.OPEN:
         outside = User.objects.active().exclude(memberships__space=space)
@@ -190,7 +197,7 @@ def _check_parent(by: User, parent: Space | None, child: Space | None = None) ->
 # --- address -------------------------------------------------------------------------------------
 def _insert(content: dict[str, Any], *, author: User, slug: str, **ids: Any) -> Space:
     """Store the space under the first free address."""
-    for candidate in [slug] if slug else _slugs(content["name"], content["access"]):
+    for candidate in _slugs(content["name"], content["access"], slug):
         try:
             with transaction.atomic():
                 return Space.objects.create(**content, author=author, slug=candidate, **ids)
@@ -200,13 +207,24 @@ def _insert(content: dict[str, Any], *, author: User, slug: str, **ids: Any) -> 
     raise Problem("taken", _("This address is taken."), field="slug")
 
 
-def _slugs(name: str, access: str) -> Iterator[str]:
-    """Addresses to try. A secret space gets one nobody meets by choosing the same name."""
-    base = slug_of(name)
+def _slugs(name: str, access: str, wanted: str) -> Iterator[str]:
+    """Addresses to try: the one that is wanted, else one made of the name.
+
+    That of a secret space says nothing: it stands in histories, logs of proxies and copied links.
+    """
     while access == Space.Access.SECRET:
-        yield f"{base}-{secrets.token_hex(4)}"
+        yield secret_slug()
+    if wanted:
+        yield wanted
+        return
+    base = slug_of(name)
     yield base
     yield from (f"{base}-{number}" for number in count(2))
+
+
+def secret_slug() -> str:
+    """An address that is chance."""
+    return f"s-{secrets.token_hex(8)}"
 
 
 def slug_of(name: str) -> str:

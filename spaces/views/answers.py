@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from kit.sent import typed
 from spaces.models import Space
 
 
@@ -15,7 +14,7 @@ def sent(request: HttpRequest) -> QueryDict | None:
 
 def back(request: HttpRequest, slug: str) -> HttpResponse:
     """To where the form stood, as long as that is ours and still there; else to the space."""
-    target = typed(request).get("next", "")
+    target = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
         return redirect(target)
     known = Space.objects.listed_to(request.user).filter(slug=slug).exists()

@@ -58,7 +58,7 @@ def departments(listed: SpaceQuerySet) -> list[Branch]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@rates.limited(rates.WRITE)
+@rates.limited(rates.FOUND)
 def new(request: HttpRequest) -> HttpResponse:
     """Found a space; whoever does manages it."""
     start = {
@@ -72,7 +72,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         with shown_in(form):
             space = create_space(by=request.user, **form.cleaned_data)
-            messages.success(request, _("The space is there. Invite the first people."))
+            messages.success(request, _("The space is created. Invite the first people."))
             return redirect("space-members", space.slug)
     status = Problem.status if form.is_bound else 200
     return render(request, "spaces/new.html", {"form": form}, status=status)

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce, Concat, Trim
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -40,9 +41,15 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def people_of(space: Space) -> UserQuerySet:
-    """The active members, each with the own role here."""
+    """The active members, each with the own role here, and who put the person in from outside."""
     here = User.objects.active().filter(memberships__space=space)
-    return here.annotate(space_role=F("memberships__role"))
+    outsider = User.objects.filter(pk=OuterRef("memberships__added_by"))
+    name = Trim(Concat("first_name", Value(" "), "last_name"))
+    return here.annotate(
+        space_role=F("memberships__role"),
+        joined_space_at=F("memberships__joined_at"),
+        added_by=Coalesce(Subquery(outsider.annotate(n=name).values("n")), Value("")),
+    )
 
 
 def doors(request: HttpRequest, space: Space) -> dict[str, Any]:
@@ -88,9 +95,9 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
     form = SpaceForm(sent(request), initial={name: getattr(space, name) for name in fields})
     if form.is_valid():
         with shown_in(form):
-            change_space(by=request.user, space=space, **form.cleaned_data)
+            changed = change_space(by=request.user, space=space, **form.cleaned_data)
             messages.success(request, _("Saved."))
-            return redirect("space-settings", space.slug)
+            return redirect("space-settings", changed.slug)
     context = {**header_context(request.user, space), "form": form}
     status = Problem.status if form.is_bound else 200
     return render(request, "spaces/settings.html", context, status=status)

@@ -1,4 +1,6 @@
-// Pictures of one post at full size: links with data-view open here instead of as a page.
+// Pictures of one post at full size: links with data-view open here instead of as a page. It is an
+// entry of the history, so going back closes it; a swipe or an arrow key shows the next picture.
+const SWIPE = 48; // pixels to the side
 const shape = (name) => `<svg class="icon icon--l" aria-hidden="true"><use href="${name}"/></svg>`;
 
 class ImageViewer extends HTMLElement {
@@ -9,6 +11,7 @@ class ImageViewer extends HTMLElement {
       event.preventDefault();
       this.show(link);
     });
+    addEventListener("popstate", () => this.dialog?.open && !history.state?.viewer && this.dialog.close());
   }
 
   show(link) {
@@ -16,6 +19,7 @@ class ImageViewer extends HTMLElement {
     this.hidden = false;
     this.dialog ??= this.build();
     this.dialog.showModal();
+    history.pushState({ ...history.state, viewer: true }, "");
     this.turn(this.links.indexOf(link));
   }
 
@@ -35,7 +39,7 @@ class ImageViewer extends HTMLElement {
     back.onclick = () => this.turn(this.place - 1);
     next.onclick = () => this.turn(this.place + 1);
     this.arrows = [back, next];
-    this.picture = Object.assign(document.createElement("img"), { className: "viewer__img" });
+    this.picture = Object.assign(document.createElement("img"), { className: "viewer__img", draggable: false });
     this.words = Object.assign(document.createElement("p"), { className: "viewer__text" });
     const bar = Object.assign(document.createElement("div"), { className: "viewer__bar" });
     bar.append(close, back, next);
@@ -44,9 +48,25 @@ class ImageViewer extends HTMLElement {
       if (event.key === "ArrowLeft") this.turn(this.place - 1);
       if (event.key === "ArrowRight") this.turn(this.place + 1);
     };
-    dialog.onclose = () => this.links[this.place]?.focus();
+    dialog.onclose = () => this.closed();
+    this.picture.onpointerdown = (event) => (this.start = event.isPrimary ? event : null);
+    this.picture.onpointerup = (event) => this.swipe(event);
     this.append(dialog);
     return dialog;
+  }
+
+  closed() {
+    if (history.state?.viewer) history.back();
+    this.links[this.place]?.focus();
+  }
+
+  // to the side with one finger, and not while the picture is enlarged
+  swipe(event) {
+    const { start } = this;
+    this.start = null;
+    if (!start || event.pointerId !== start.pointerId || (visualViewport?.scale ?? 1) > 1.01) return;
+    const [x, y] = [event.clientX - start.clientX, event.clientY - start.clientY];
+    if (Math.abs(x) > SWIPE && Math.abs(x) > Math.abs(y)) this.turn(this.place + (x < 0 ? 1 : -1));
   }
 
   turn(place) {

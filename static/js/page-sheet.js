@@ -7,7 +7,7 @@ class PageSheet extends HTMLElement {
   connectedCallback() {
     this.listen = (event) => this.click(event);
     document.addEventListener("click", this.listen);
-    addEventListener("popstate", () => this.dialog?.open && this.dialog.close());
+    addEventListener("popstate", () => this.dialog?.open && !history.state?.sheet && this.dialog.close());
   }
 
   disconnectedCallback() {
@@ -28,7 +28,6 @@ class PageSheet extends HTMLElement {
     this.build(link.dataset.sheet);
     this.fill(await answer.text());
     this.reveal(link);
-    if (link.dataset.compose === "photo") this.dialog.querySelector("[name=files]")?.click();
   }
 
   // a link inside the sheet changes what it shows, not where it was opened from
@@ -37,6 +36,9 @@ class PageSheet extends HTMLElement {
     const menu = link.closest("details.menu");
     if (menu) menu.open = false;
     this.opener = menu?.querySelector("summary") ?? link;
+    this.region = this.opener.closest("li[id], post-card[id]")?.id;
+    const card = this.opener.closest("post-card");
+    this.beside = [card?.nextElementSibling, card?.previousElementSibling];
     this.dialog.showModal();
     history.pushState({ sheet: true }, "");
   }
@@ -68,26 +70,38 @@ class PageSheet extends HTMLElement {
   closed() {
     if (history.state?.sheet) history.back();
     this.dialog.replaceChildren();
-    this.opener?.focus();
+    (this.opener?.isConnected ? this.opener : this.openerAgain())?.focus();
+  }
+
+  // what the sheet was opened from may have been drawn anew meanwhile, or be gone
+  openerAgain() {
+    const region = document.getElementById(this.region);
+    const same = this.opener.matches("summary") ? "summary" : `[href="${this.opener.getAttribute("href")}"]`;
+    const near = [region, ...this.beside].find((one) => one?.isConnected) ?? document.getElementById("main");
+    near.tabIndex = -1;
+    return region?.querySelector(same) ?? near.querySelector("post-card > article") ?? near;
   }
 
   // a refused form comes back with its text; an accepted one closes or leads to what it made
-  async submit(event) {
+  submit(event) {
     const form = event.target;
     if (form.method === "dialog" || event.defaultPrevented) return;
     event.preventDefault();
     const button = event.submitter ?? form.querySelector("button:not([type=button])");
     if (button.ariaBusy === "true") return;
     button.ariaBusy = "true";
-    const headers = { "HX-Request": "true", "X-CSRFToken": document.body.dataset.csrf };
-    const body = new FormData(form);
-    if (button.name) body.append(button.name, button.value);
-    const address = button.getAttribute("formaction") ?? form.action;
-    const answer = await fetch(address, { method: "POST", body, headers }).catch(() => null);
+    const done = (sent) => this.sent(form, button, sent);
+    const detail = { form, button, headers: { "HX-Request": "true" }, done };
+    document.dispatchEvent(new CustomEvent("form:send", { detail }));
+  }
+
+  sent(form, button, { ok, status, type, text, answer, why }) {
     button.ariaBusy = "false";
-    if (answer?.ok && !new URL(answer.url).pathname.startsWith("/login")) return this.done(form, answer);
-    if (answer && [400, 409, 429].includes(answer.status)) return this.refused(await answer.text());
-    document.dispatchEvent(new CustomEvent("toast", { detail: { text: this.dataset.failed, kind: "error" } }));
+    if (ok) return this.done(form, answer);
+    if ([400, 409, 429].includes(status) && type.includes("html")) return this.refused(text);
+    const thing = form.querySelector("textarea, input[type=text]") ? "text" : "other";
+    const detail = { thing, why, form, retry: () => form.requestSubmit(button) };
+    document.dispatchEvent(new CustomEvent("failed", { detail }));
   }
 
   refused(html) {
@@ -101,6 +115,7 @@ class PageSheet extends HTMLElement {
     const back = answer.headers.get("X-Back");
     if (back) return this.leave(new URL(back, location.href));
     this.opener?.dispatchEvent(new CustomEvent("thing:changed", { bubbles: true }));
+    if (form.dataset.done) document.dispatchEvent(new CustomEvent("toast", { detail: { text: form.dataset.done } }));
     this.dialog.close();
   }
 

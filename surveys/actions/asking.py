@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts import audit
 from accounts.models import User
 from feed.actions import create_post
 from feed.models import Post
@@ -21,7 +22,7 @@ from kit.errors import Conflict, Problem
 from kit.outbox import publish
 from kit.repeat import create_once
 from spaces.models import Space
-from surveys import policy, urn
+from surveys import disclosure, policy, urn
 from surveys.events import SurveyPublished
 from surveys.models import Survey
 from surveys.models.surveys import FEWEST
@@ -30,6 +31,8 @@ from surveys.questionnaire import read_questions
 SPACES = 20
 INTRO = 2000
 LONGEST = timedelta(days=365)
+APART = timedelta(days=14)  # between surveys that ask the same of almost the same people
+GROUPS = 50  # departments that are compared
 SHARING = uuid.UUID("5f0c2cf2-93a5-4b0e-8f39-6c52f2d0d1b7")  # one shared post per survey
 FIELDS = (
     "title",
@@ -102,6 +105,7 @@ def publish_survey(*, by: User, survey: Survey) -> Survey:
     survey.opens_at = max(survey.opens_at, survey.published_at)
     survey.save(update_fields=["published_at", "opens_at"])
     _set_up(survey)
+    audit.note(by=by, deed="surveys.publish", about=survey)
     publish(SurveyPublished(survey_id=survey.pk, by_id=by.pk))
     return survey
 
@@ -145,6 +149,8 @@ def _set_up(survey: Survey) -> None:
     if survey.anonymous and people < FEWEST:
         detail = _("An anonymous survey needs at least %(limit)d people to ask.")
         raise Problem("too_few_people", detail % {"limit": FEWEST}, field="spaces", limit=FEWEST)
+    if survey.anonymous:
+        _refuse_almost_equal(survey)
     survey.groups = _groups(survey) if survey.by_department else []
     survey.save(update_fields=["groups"])
     if hasattr(survey, "urn"):
@@ -153,10 +159,40 @@ def _set_up(survey: Survey) -> None:
         urn.prepare(survey, people)
 
 
+def _refuse_almost_equal(survey: Survey) -> None:
+    """Two surveys at about the same time that ask the same of almost the same people would tell
+    by their difference what the few have answered who are asked by one only."""
+    near = Survey.objects.filter(
+        published_at__isnull=False,
+        anonymous=True,
+        opens_at__lt=survey.ends_at + APART,
+        ends_at__gt=survey.opens_at - APART,
+    )
+    alike = [
+        other
+        for other in near.exclude(pk=survey.pk)
+        if disclosure.is_alike(survey.asked, other.asked)
+    ]
+    people = set(survey.audience().values_list("pk", flat=True)) if alike else set()
+    for other in alike:
+        if disclosure.differ_by_few(people, set(other.audience().values_list("pk", flat=True))):
+            detail = _(
+                "Another anonymous survey of these weeks asks one of these questions, and fewer "
+                "than %(limit)d people are asked by only one of both. Their answers could be "
+                "computed from the two results. Ask exactly the same people, or later, or another "
+                "question."
+            )
+            raise Problem("almost_equal", detail % {"limit": FEWEST}, field="spaces", limit=FEWEST)
+
+
 def _groups(survey: Survey) -> list[str]:
-    """Departments with at least five people who are asked; the others answer without one."""
+    """Departments with at least five people who are asked; the others answer without one.
+
+    In anonymous surveys each has a key of its own, so only the largest are compared.
+    """
     counted = survey.audience().exclude(department="").values("department").annotate(n=Count("pk"))
-    return sorted(counted.filter(n__gte=FEWEST).values_list("department", flat=True))
+    large = counted.filter(n__gte=FEWEST).order_by("-n", "department")
+    return sorted(large.values_list("department", flat=True)[:GROUPS])
 
 
 # --- checking -----------------------------------------------------------------------------------

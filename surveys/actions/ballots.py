@@ -12,7 +12,7 @@ from accounts.models import User
 from kit.errors import Conflict, Problem
 from surveys import blind, policy, urn
 from surveys.answers import read_answers
-from surveys.models import Participation, SpentToken, Survey, Urn
+from surveys.models import GroupKey, Participation, SpentToken, Survey, Urn
 
 TOKEN_BYTES = blind.PREFIX + 32
 
@@ -42,9 +42,10 @@ def sign_token(*, by: User, survey: Survey, blinded: bytes) -> bytes:
     if first and not survey.frozen:
         Survey.objects.filter(pk=survey.pk).update(frozen=True)
     try:
-        return blind.sign_blinded(urn.private_key(survey.urn), blinded)
+        holder = urn.key_of(survey.urn, survey.group_of(by))
+        return blind.sign_blinded(urn.private_key(survey.urn, holder), blinded)
     except ValueError:
-        raise Problem("invalid", _("This is no blinded token."), field="blinded") from None
+        raise Problem("invalid", _("This is not a blinded token."), field="blinded") from None
 
 
 @transaction.atomic
@@ -53,33 +54,36 @@ def hand_in(
 ) -> None:
     """Take a ballot from whoever holds a signed token. Nothing about the sender is asked or kept.
 
+    A department counts only if the token was signed with its key.
+
     There is no `by`: that is the point. Unknown surveys answer like forged tokens. The lock on the
     urn, and the unique constraint on spent tokens, let each token through once.
     """
     box = Urn.objects.select_for_update().select_related("survey").filter(pk=survey_id).first()
     if box is None or box.survey.counted_at <= timezone.now():
         _refuse_late(survey_id)
-    if box is None or not _is_genuine(box, token, signature):
+    if box and group and group not in box.survey.groups:
+        raise Problem("unknown_group", _("There is no such group."), field="group")
+    holder = urn.key_of(box, group) if box else None
+    if box is None or holder is None or not _is_genuine(holder, token, signature):
         raise Problem("forged", _("This token is not genuine."), field="signature")
     digest = hashlib.sha256(token).hexdigest()
     if SpentToken.objects.filter(survey=survey_id, digest=digest).exists():
-        raise Conflict("token_spent", _("These answers were handed in before; they count once."))
+        raise Conflict("token_spent", _("These answers were already handed in; they count once."))
     survey = box.survey
-    if group and group not in survey.groups:
-        raise Problem("unknown_group", _("There is no such group."), field="group")
     read = read_answers(survey.asked, answers)
     SpentToken.objects.create(survey=survey, digest=digest)
-    urn.drop(box, survey.asked, read, group)
+    urn.drop(box, survey.asked, read, getattr(holder, "group", ""))
 
 
 def _refuse_late(survey_id: int) -> None:
     """After the end nothing is taken; an unknown survey has no end to speak of."""
     ended = Survey.objects.filter(pk=survey_id, anonymous=True, frozen=True)
     if ended.filter(ends_at__lte=timezone.now()).exists():
-        raise Problem("closed", _("This survey has ended; nothing is taken any more."))
+        raise Problem("closed", _("This survey has ended; it takes no more answers."))
 
 
-def _is_genuine(box: Urn, token: bytes, signature: bytes) -> bool:
+def _is_genuine(holder: Urn | GroupKey, token: bytes, signature: bytes) -> bool:
     if len(token) != TOKEN_BYTES:
         return False
-    return blind.is_valid(blind.read_public(box.public_key), token, signature)
+    return blind.is_valid(blind.read_public(holder.public_key), token, signature)

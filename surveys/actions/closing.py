@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from kit.outbox import Event, publish
-from surveys import tally, urn
+from surveys import disclosure, tally, urn
 from surveys.events import SurveyCounted, SurveyOpened, SurveyReminderDue
 from surveys.models import Ballot, Participation, Remark, SpentToken, Survey
 from surveys.models.surveys import FEWEST, ON_THE_WAY
@@ -72,14 +72,17 @@ def _close(pk: int) -> int:
 
 
 def _counted(survey: Survey) -> dict[str, object]:
-    """Empty the urn and destroy it with its key. Fewer than five ballots are never written."""
+    """Empty the urn and destroy it with its keys. Fewer than five ballots are never written."""
+    known = set(survey.urn.group_keys.values_list("group", flat=True))
     ballots = urn.emptied(survey.urn)
+    for ballot in ballots:
+        ballot.group = ballot.group if ballot.group in known else tally.EVERYBODY
     kept = ballots if len(ballots) >= FEWEST else []
     _write(survey, kept)
     survey.urn.delete()
     SpentToken.objects.filter(survey=survey).delete()
     Participation.objects.filter(survey=survey).update(receipt="")
-    counted = tally.count(survey.asked, ((one.answers, one.group) for one in kept))
+    counted = disclosure.guarded(survey.asked, [(one.answers, one.group) for one in kept])
     return {"ballots": len(kept), "questions": counted}
 
 
@@ -90,7 +93,6 @@ def _write(survey: Survey, ballots: list[urn.Waiting]) -> None:
         Ballot(
             survey=survey,
             answers={key: value for key, value in one.answers.items() if key not in texts},
-            group=one.group,
         )
         for one in ballots
     ]
@@ -108,9 +110,5 @@ def _write(survey: Survey, ballots: list[urn.Waiting]) -> None:
 
 def _counted_named(survey: Survey) -> dict[str, object]:
     finished = survey.responses.filter(finished_at__isnull=False).select_related("user")
-    rows = [(one.answers, _group(survey, one.user.department)) for one in finished]
+    rows = [(one.answers, survey.group_of(one.user)) for one in finished]
     return {"ballots": len(rows), "questions": tally.count(survey.asked, rows)}
-
-
-def _group(survey: Survey, department: str) -> str:
-    return department if department in survey.groups else tally.EVERYBODY

@@ -90,9 +90,12 @@ class BlindSignature(serializers.Serializer[Any]):
 
 
 class PublicKey(serializers.Serializer[Any]):
-    """The key of the survey (SubjectPublicKeyInfo, DER)."""
+    """The key of the survey, or of the department whose numbers will count the answers."""
 
-    key = Octets()
+    key = Octets(help_text=_("SubjectPublicKeyInfo, DER."))
+    group = serializers.CharField(
+        help_text=_("The department to hand in with; empty where none is compared.")
+    )
 
 
 class NewBallot(serializers.Serializer[Any]):

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from accounts.models import ApiToken
 from kit.api import Viewset
 from kit.rates import WRITE, spend
-from surveys import actions, policy
+from surveys import actions, policy, urn
 from surveys import results as outcome
 from surveys.api import serializers as shapes
 from surveys.models import Response as Given
@@ -111,7 +111,9 @@ class Participation(SurveyView):
         survey = self.get_object()
         if not survey.anonymous or not survey.is_open:
             raise Http404
-        return Response(shapes.PublicKey({"key": bytes(survey.urn.public_key)}).data)
+        holder = urn.key_of(survey.urn, survey.group_of(request.user))
+        shown = {"key": bytes(holder.public_key), "group": getattr(holder, "group", "")}
+        return Response(shapes.PublicKey(shown).data)
 
     @extend_schema(responses=shapes.BlindSignature)
     def update(self, request: Request, pk: int) -> Response:

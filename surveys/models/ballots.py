@@ -21,6 +21,18 @@ class Urn(models.Model):
     shown = models.BinaryField(default=bytes)  # sealed: what may be seen while the survey runs
 
 
+class GroupKey(models.Model):
+    """The key that signs tokens of people of one department; the urn's own is for all others."""
+
+    urn = models.ForeignKey(Urn, models.CASCADE, related_name="group_keys")
+    group = models.CharField(max_length=100)
+    public_key = models.BinaryField()
+    private_key = models.BinaryField()  # sealed; destroyed with the urn
+
+    class Meta:
+        constraints = [models.UniqueConstraint("urn", "group", name="one_key_per_group")]
+
+
 class Bundle(models.Model):
     """A part of the ballots of an urn. Which bundle a ballot comes into is chance."""
 
@@ -40,12 +52,12 @@ class SpentToken(models.Model):
 
 
 class Ballot(models.Model):
-    """The choices of somebody. Texts are not here, so they cannot be laid beside them."""
+    """The choices of somebody. Neither texts nor the department are here: two people of a small
+    department may have been the only ones of it who took part, and that is known."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="ballots")
     answers = models.JSONField(default=dict)
-    group = models.CharField(max_length=100, blank=True)
 
 
 class Remark(models.Model):

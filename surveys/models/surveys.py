@@ -102,7 +102,7 @@ class Survey(Repeatable):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return f"Survey {self.pk}"  # no title: this ends up in logs and in the administration
 
     def get_absolute_url(self) -> str:
         """The page that says what is asked, and what is promised."""
@@ -133,6 +133,10 @@ class Survey(Repeatable):
         members = Membership.objects.filter(space__in=self.spaces.all(), user=OuterRef("pk"))
         people: Any = User.objects.active().filter(Exists(members))
         return people
+
+    def group_of(self, user: User) -> str:
+        """The group whose numbers count the answers of `user`; empty where none is compared."""
+        return user.department if user.department in self.groups else ""
 
     def still_open_for(self) -> UserQuerySet:
         """Whom a reminder reaches: asked, and did not take part. For sending, never for showing."""

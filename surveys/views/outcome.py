@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import audit
 from kit import keyset, rates
 from surveys import actions, exports, policy
 from surveys import results as outcome
@@ -45,6 +46,8 @@ def answers(request: HttpRequest, pk: int) -> HttpResponse:
     page = keyset.page(
         given.filter(finished_at__isnull=False), order=("-pk",), after=request.GET.get("after")
     )
+    if "after" not in request.GET:
+        audit.note(by=request.user, deed="surveys.open_names", about=survey)
     for response in page.items:
         response.lines = [(one, spoken(one, response.answers.get(one.key))) for one in survey.asked]
     return render(request, "surveys/answers.html", {"survey": survey, "page": page})
@@ -79,6 +82,7 @@ def export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
         raise Http404
     rates.spend(request.user, rates.EXPORT)
     kind, written = FORMS[form]
+    audit.note(by=request.user, deed="surveys.export_results", about=survey)
     return _file(survey, written(outcome.results(survey)), kind, form)
 
 

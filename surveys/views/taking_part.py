@@ -159,7 +159,6 @@ def _page(
         "survey": survey,
         "number": number,
         "asked": asked(survey, number, answers, problem),
-        "group": request.user.department if request.user.department in survey.groups else "",
         "none": NONE,
         "needs_script": NEEDS_SCRIPT,
         "is_last": number == len(survey.asked),

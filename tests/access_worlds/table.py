@@ -20,6 +20,7 @@ person-posts                      GET      302      200    200     200  302
 compose                           GET      302      200    200     200  302
 compose                           POST     302      400    302     302  302
 audience                          GET      302      200    200     200  302
+text-preview                      POST     302      200    200     200  302
 mentions                          GET      302      200    200     200  302
 post                              GET      302      404    200     200  302
 post                              DELETE   302      404    403     302  302
@@ -30,6 +31,12 @@ post-delete                       GET      302      404    403     200  302
 post-reaction                     PUT      302      404    302     302  302
 post-reaction                     DELETE   302      404    302     302  302
 post-reactions                    GET      302      404    200     200  302
+post-report                       GET      302      404    200     403  302
+post-report                       POST     302      404    302     403  302
+post-mute                         GET      302      404    200     200  302
+post-mute                         PUT      302      404    302     302  302
+post-mute                         DELETE   302      404    302     302  302
+keys                              GET      302      200    200     200  302
 post-saved                        PUT      302      404    302     302  302
 post-saved                        DELETE   302      404    302     302  302
 comments                          GET      302      404    302     302  302
@@ -69,9 +76,11 @@ news-report                       GET      302      404    403     200  302
 news-report-table                 GET      302      404    403     200  302
 news-reminder                     PUT      302      404    403     302  302
 photos                            POST     302      201    201     201  302
+photo                             GET      302      404    404     200  302
 photo                             PUT      302      404    404     204  302
 photo                             DELETE   302      404    404     204  302
 photo-file                        GET      302      404    200     200  302
+post-file                         GET      302      404    200     200  302
 chats                             GET      302      200    200     200  302
 chat-unread                       GET      302      200    200     200  302
 chat-new                          GET      302      200    200     200  302
@@ -243,6 +252,16 @@ account_login                     DELETE   405      302    302     302  405
 account_reauthenticate            GET      302      200    200     200  302
 account_reauthenticate            POST     302      200    200     200  302
 account_reauthenticate            PUT      302      200    200     200  302
+mfa_authenticate                  GET      302      302    302     302  302
+mfa_authenticate                  POST     302      302    302     302  302
+mfa_authenticate                  PUT      302      302    302     302  302
+mfa_authenticate                  PATCH    302      302    302     302  302
+mfa_authenticate                  DELETE   302      302    302     302  302
+mfa_reauthenticate                GET      302      302    302     302  302
+mfa_reauthenticate                POST     302      302    302     302  302
+mfa_reauthenticate                PUT      302      302    302     302  302
+mfa_reauthenticate                PATCH    302      302    302     302  302
+mfa_reauthenticate                DELETE   302      302    302     302  302
 account_logout                    GET      302      200    200     200  302
 account_logout                    POST     302      302    302     302  302
 account_reset_password            GET      200      200    200     200  200
@@ -343,6 +362,9 @@ api-photos                        POST     401      201    201     201  401
 api-photo                         GET      401      404    200     200  401
 api-photo                         PATCH    401      404    403     403  401
 api-photo                         DELETE   401      404    403     403  401
+api-files                         POST     401      201    201     201  401
+api-file                          GET      401      404    200     200  401
+api-file                          DELETE   401      404    403     403  401
 api-conversations                 GET      401      200    200     200  401
 api-conversations                 POST     401      201    201     201  401
 api-conversation-direct           PUT      401      200    400     200  401
@@ -495,6 +517,7 @@ BODIES = {
     ("push-devices", "POST"): lambda w: BROWSER,
     ("api-push-devices", "POST"): lambda w: BROWSER,
     ("compose", "POST"): lambda w: {"group": w.space.slug, "body": "hello"},
+    ("post-report", "POST"): lambda w: {"reason": "spam"},
     ("post-edit", "POST"): lambda w: {"body": "changed", "version": 1},
     ("comments", "POST"): lambda w: {"body": "hello"},
     ("comment-edit", "POST"): lambda w: {"body": "changed", "version": 1},
@@ -587,6 +610,7 @@ BODIES = {
     ("api-comments", "POST"): lambda w: {"body": "hello"},
     ("api-comment", "PATCH"): lambda w: {"body": "changed", "version": 1},
     ("api-photos", "POST"): lambda w: {"file": picture()},
+    ("api-files", "POST"): lambda w: {"file": picture()},
     ("api-announcement-files", "POST"): lambda w: {"file": picture()},
     ("api-conversations", "POST"): lambda w: {"name": "Crew", "people": ["ben"]},
     ("api-conversation-read", "PUT"): lambda w: {"upto": 1},

@@ -1,8 +1,10 @@
 """`visible_to` and `readers` are one rule read from both ends, in any world."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -14,6 +16,7 @@ from kit.live import TOPICS
 from spaces.models import Invitation, JoinRequest, Membership, Space
 
 PEOPLE, SPACES, POSTS = 4, 4, 4
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class Plan:
     waiting: set[tuple[int, int]]
     placements: set[tuple[int, int]]
     deleted: list[bool]
+    planned: list[bool]
 
 
 def each(count, values):
@@ -50,6 +54,7 @@ plans = st.builds(
     waiting=pairs(SPACES, PEOPLE),
     placements=pairs(POSTS, SPACES),
     deleted=each(POSTS, st.booleans()),
+    planned=each(POSTS, st.booleans()),
 )
 
 
@@ -67,8 +72,12 @@ class World:
             for number, access in enumerate(plan.access)
         ]  # fmt: skip
         self.posts = [
-            Post.objects.create(author=author, deleted_at=author.joined_at if gone else None)
-            for gone in plan.deleted
+            Post.objects.create(
+                author=author,
+                deleted_at=author.joined_at if gone else None,
+                published_at=timezone.now() + (DAY if waits else -DAY),
+            )
+            for gone, waits in zip(plan.deleted, plan.planned, strict=True)
         ]
         self.link(plan)
 
@@ -127,7 +136,8 @@ class TestInverse(TestCase):
             for who, person in enumerate(world.people):
                 expected = any(allowed(plan, who, space) for space in placed)
                 sees = Post.objects.visible_to(person).filter(pk=post.pk).exists()
-                assert sees == (expected and not plan.deleted[number])
+                is_out = not plan.deleted[number] and not plan.planned[number]
+                assert sees == (expected and is_out)
                 assert (person in readers) == expected
 
     @given(plans)

@@ -50,6 +50,11 @@ def tomorrow() -> datetime:
     return timezone.now() + timedelta(days=1)
 
 
+def end_of_mails(person: User) -> str:
+    """The token in the address that ends a person's summaries."""
+    return address_to_end(person, "digest", timezone.now()).split("/")[-3]
+
+
 class World:
     """Anna, an editor, manages and wrote everything; Ben belongs, Eve is outside, Gone has left."""
 
@@ -258,7 +263,7 @@ SPECIAL = {
     ("portrait-file", "key"): lambda world: world.portrait.key,
     ("api-comment", "pk"): lambda world: world.comment.pk,
     ("api-comment-reaction", "pk"): lambda world: world.comment.pk,
-    ("mail-end", "token"): lambda world: address_to_end(world.anna, "digest").split("/")[-3],
+    ("mail-end", "token"): lambda world: end_of_mails(world.anna),
     ("settings-token", "pk"): lambda world: world.token.pk,
     ("api-token", "pk"): lambda world: world.token.pk,
     ("settings-shift", "pk"): lambda world: world.shift.pk,

@@ -2,10 +2,12 @@
 
 import pytest
 from django.core import mail
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from accounts.models import User
 from kit import outbox
+from kit.errors import Problem
 from tests.factories import make_user
 
 LIST = "/admin/accounts/user/"
@@ -180,3 +182,25 @@ def test_an_administrator_made_at_the_command_line_can_open_everything():
     client = Client()
     client.post("/login/", {"login": "root", "password": "correct horse"})
     assert client.get("/admin/").status_code == 200
+
+
+def test_an_address_typed_at_the_command_line_is_one_to_sign_in_with(client):
+    root = User.objects.create_superuser("Ada@Nordwerk.example", "correct horse")
+    assert (root.staff_number, root.email) == ("ada", "ada@nordwerk.example")
+    client.post("/login/", {"login": "ada@nordwerk.example", "password": "correct horse"})
+    assert client.get("/admin/").status_code == 200
+
+
+@pytest.mark.parametrize("typed", ["@nordwerk.example", "ada@"])
+def test_what_is_no_address_is_refused_in_one_line(typed, monkeypatch):
+    monkeypatch.setenv("DJANGO_SUPERUSER_STAFF_NUMBER", typed)
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "correct horse")
+    with pytest.raises(CommandError):
+        call_command("createsuperuser", interactive=False)
+    assert not User.objects.exists()
+
+
+def test_C1_a_staff_number_that_nobody_could_sign_in_with_is_refused():
+    with pytest.raises(Problem) as refused:
+        make_user("anna", staff_number="anna@nordwerk")
+    assert refused.value.field == "staff_number"

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts import actions, tasks
 from accounts.actions.availability import ENTRIES, HOURS
-from accounts.availability.quiet import back_at, backs, quiet_ends, quiet_until
+from accounts.availability.quiet import quiet_ends, quiet_until
 from accounts.availability.urgent import may_send_urgently
 from accounts.models import Absence, AuditEntry, CompanyHours, QuietTime, Shift, User, WorkingHours
 from kit.clock import SCHEDULE
@@ -140,25 +140,25 @@ def test_a_thousand_people_cost_as_many_statements_as_two(count_queries):
 def test_somebody_busy_is_back_when_the_status_ends():
     anna, now = make_user("anna"), timezone.now()
     actions.set_quiet_time(by=anna, user=anna, is_on=False)
-    assert back_at(anna, now) is None
+    assert quiet_until(anna, now) is None
     until = soon(hours=2)
     actions.set_status(by=anna, kind="customer", until=until)
-    assert back_at(anna, now) == until
+    assert quiet_until(anna, now) == until
     actions.set_status(by=anna, kind="home", until=until)  # says where, not that one is busy
-    assert back_at(anna, now) is None
+    assert quiet_until(anna, now) is None
 
 
 def test_a_status_that_ends_in_quiet_time_lasts_until_the_morning():
     anna = make_user("anna")
-    anna.status, anna.status_until = "customer", at("2026-11-25 18:30")
-    assert shown(back_at(anna, at("2026-11-25 17:00"))) == "Thu 26 Nov 07:00"
+    User.objects.filter(pk=anna.pk).update(status="customer", status_until=at("2026-11-25 18:30"))
+    assert shown(quiet_until(anna, at("2026-11-25 17:00"))) == "Thu 26 Nov 07:00"
 
 
 def test_somebody_on_holiday_is_back_on_the_first_morning_after_it():
     anna = make_user("anna")
     Absence.objects.create(user=anna, first_day=date(2026, 11, 26), last_day=date(2026, 12, 4))
-    assert shown(back_at(anna, at("2026-11-25 18:30"))) == "Mon 07 Dec 07:00"
-    assert backs([anna, make_user("ben")], at("2026-11-26 12:00"))[make_user("ben").pk] is None
+    assert shown(quiet_until(anna, at("2026-11-25 18:30"))) == "Mon 07 Dec 07:00"
+    assert quiet_until(make_user("ben"), at("2026-11-26 12:00")) is None
 
 
 # --- what is refused, and what is once ---------------------------------------------------------

@@ -62,6 +62,18 @@ def test_people_are_found_by_the_beginning_of_any_word_however_typed(
     assert found(client, f"q={text}") == handles
 
 
+def test_people_are_found_by_what_they_say_they_can_help_with(client, anna):
+    make_user("mehmet", about="Can help with: heat pumps, E52.")
+    assert found(client, "q=pump") == found(client, "q=e52") == ["mehmet"]
+
+
+@pytest.mark.parametrize(
+    "page", ["profile", "appearance", "devices", "notifications", "availability"]
+)
+def test_settings_may_come_back_from_the_memory_of_the_browser(client, anna, page):
+    assert client.get(f"/settings/{page}/")["Cache-Control"] == "private, no-cache"
+
+
 def test_the_directory_is_sorted_as_a_directory_is(client, anna, company):
     names = [User.objects.get(handle=handle).last_name for handle in found(client, "q=")]
     assert names == ["O'Brien", "Öztürk", "Şahin", "Strauß", "Test"]

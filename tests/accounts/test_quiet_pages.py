@@ -77,7 +77,7 @@ def test_quiet_time_that_the_company_does_not_want_can_be_ones_own(client, anna)
 
 def test_one_goes_back_to_the_companys_times(client, anna):
     client.post(ADDRESS, {**QUIET, "days": ["0"]})
-    assert b"Use those of the company" in client.get("/settings/notifications/").content
+    assert "Use the company’s times" in client.get("/settings/notifications/").text
     client.post(ADDRESS, {"_method": "delete"})
     assert not anna.working_hours.exists()
     assert not quiet_hours_of(anna).is_own

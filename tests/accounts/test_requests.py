@@ -58,7 +58,7 @@ def test_B2_an_idle_session_ends_after_fourteen_days(client, anna, settings):
     row = Session.objects.get(session_key=client.session.session_key)
     days = (row.expire_date - timezone.now()).total_seconds() / DAY
     assert 13.9 < days <= 14
-    Session.objects.update(expire_date=timezone.now())
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
     assert not is_in(client)
 
 

@@ -1,11 +1,13 @@
 """Setting a password by mail: one answer for everybody, one use, one hour, one host."""
 
 import re
+from datetime import timedelta
+from unittest import mock
 
 import pytest
 from django.core import mail
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 
 from accounts.actions import ask_for_password, deactivate_person
 from accounts.events import PasswordResetAsked
@@ -127,12 +129,31 @@ def test_B3_a_mail_that_waits_is_not_sent_to_somebody_who_left(client):
     assert not mail.outbox
 
 
-def test_F3_the_same_request_handled_twice_is_recognised_as_one_mail():
-    event = PasswordResetAsked(user_id=make_user("anna").pk, request_id="abc")
-    mail_reset_link(event)
-    mail_reset_link(event)
-    names = {message.extra_headers["Message-ID"] for message in mail.outbox}
-    assert len(names) == 1
+def sent_after(event, now, **span):
+    """What a worker sends so much later than `now`."""
+    with mock.patch("django.utils.timezone.now", return_value=now + timedelta(**span)):
+        mail_reset_link(event)
+    return mail.outbox[-1].message()
+
+
+def test_F4_the_same_request_handled_twice_is_one_mail_to_the_letter(client):
+    now = timezone.now()
+    asked_at = int(now.timestamp())
+    event = PasswordResetAsked(make_user("anna").pk, request_id="abc", asked_at=asked_at)
+    first, again = sent_after(event, now), sent_after(event, now, minutes=5)
+    assert first.as_bytes() == again.as_bytes()
+    later = sent_after(event, now, minutes=30)  # the mail server was away
+    assert later["Message-ID"] != first["Message-ID"]
+    assert choose(client, re.search(r"https?://\S+", mail.outbox[-1].body)[0]).status_code == 302
+
+
+def test_F4_another_text_never_carries_the_same_name(client):
+    now, anna = timezone.now(), make_user("anna")
+    event = PasswordResetAsked(anna.pk, request_id="abc", asked_at=int(now.timestamp()))
+    first = sent_after(event, now)
+    anna.set_password("another horse")
+    anna.save()
+    assert sent_after(event, now)["Message-ID"] != first["Message-ID"]
 
 
 @pytest.mark.parametrize(("language", "word"), [("de", "Passwort"), ("en", "password")])
@@ -158,7 +179,9 @@ def test_two_requests_are_two_mails_with_names_of_their_own():
     outbox.work()
     names = [message.extra_headers["Message-ID"] for message in mail.outbox]
     assert len(set(names)) == 2
-    assert all(re.fullmatch(r"<password-[0-9a-f]{32}@127\.0\.0\.1>", name) for name in names)
+    assert all(
+        re.fullmatch(r"<password-[0-9a-f]{32}\.[0-9a-f]{16}@127\.0\.0\.1>", name) for name in names
+    )
 
 
 def test_people_without_an_address_get_no_mail():

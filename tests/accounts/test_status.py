@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from accounts import tasks
 from accounts.actions import clear_status, deactivate_person, set_status
 from accounts.models import User
-from accounts.status import ICONS, SPANS, StatusKind
+from accounts.status import ICONS, SILENCING, SPANS, StatusKind
 from kit import live, moments
 from kit.clock import SCHEDULE
 from kit.errors import Problem
@@ -85,6 +85,17 @@ def test_own_words_stand_in_place_of_the_kinds():
 def test_a_status_ends_by_itself():
     anna = over(busy())
     assert (anna.status_now, anna.status_icon, anna.is_busy) == ("", "", False)
+
+
+@pytest.mark.parametrize("kind", ["customer", "home"])
+def test_who_chooses_a_status_reads_what_it_holds_back(client, anna, kind):
+    page = client.get("/me/status/").content.decode()
+    assert page.count("Holds back notifications until") == page.count("data-end=") >= 2
+    assert page.count("status-form__silent") == len(SILENCING)
+    set_status(by=anna, kind=kind, until=soon())
+    said = f"Holds back notifications until {moments.end(anna.status_until)}"
+    shown = said in client.get("/me/status/").content.decode().split("<details")[0]
+    assert shown is (kind in SILENCING)
 
 
 def test_every_kind_has_an_icon_that_is_drawn():

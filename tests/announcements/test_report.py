@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.utils import timezone, translation
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 
 from accounts.models import AuditEntry
 from announcements import actions
-from announcements.models import Announcement
+from announcements.course import Period, course_of, periods
+from announcements.models import Announcement, Confirmation
 from announcements.reports import SMALLEST, Share, merged, reach_of, report_of
 from kit.tables import csv_answer, harmless
 from tests.announcements.newsroom import make_announcement, make_editor
@@ -165,7 +167,36 @@ def test_H3_reach_is_never_a_number_below_five(must, people):
     actions.mark_opened(by=people[0], announcement=must)
     must.refresh_from_db()
     reach = reach_of(must, report_of(must).total)
-    assert (reach.delivered, reach.opened, reach.confirmed) == (15, None, 5)
+    assert (reach.recipients, reach.opened, reach.confirmed) == (15, None, 5)
+
+
+@given(st.lists(st.integers(1, 12), max_size=20))
+def test_H3_no_period_of_the_course_is_about_fewer_than_five(counts):
+    first = timezone.localdate()
+    days = [(first + timedelta(days=number), count) for number, count in enumerate(counts)]
+    found = periods(first, days)
+    assert all(period.count >= SMALLEST for period in found)
+    assert sum(period.count for period in found) == (sum(counts) if found else 0)
+    assert found or sum(counts) < SMALLEST
+    assert all(a.last + timedelta(days=1) == b.first for a, b in pairwise(found))
+
+
+def test_the_report_shows_how_confirmations_came_in(client, must, people):
+    actions_at = timezone.now() - timedelta(days=4)
+    for person in people[:7]:
+        actions.confirm(by=person, announcement=must)
+    today, earlier = timezone.localdate(), timezone.localdate(actions_at)
+    Announcement.objects.update(published_at=actions_at)
+    early = Confirmation.objects.order_by("pk").values("pk")[:5]
+    Confirmation.objects.filter(pk__in=list(early.values_list("pk", flat=True))).update(
+        server_at=actions_at
+    )
+    must.refresh_from_db()
+    course = course_of(must, report_of(must).total)
+    assert course.periods == [Period(earlier, today, 7)]  # two are too few to stand alone
+    shown = client.get(f"/news/{must.pk}/report/").text
+    assert course.line in shown
+    assert "Over time" in shown
 
 
 def test_the_ring_says_100_only_when_everybody_has_confirmed(must, people):

@@ -50,7 +50,7 @@ def test_the_list_shows_who_wrote_last_and_what_is_new(client, group):
 
 def test_an_empty_list_says_what_to_do(client, ben):
     assert "No conversations yet" in shown(client.get("/chat/"))
-    assert "Nothing put away" in shown(client.get("/chat/?archived"))
+    assert "No archived chats" in shown(client.get("/chat/?archived"))
 
 
 def test_the_conversation_of_a_space_is_listed_once_somebody_wrote(client, ben, anna):
@@ -83,6 +83,15 @@ def test_a_draft_stands_in_the_list_instead_of_the_last_message(client, ben, gro
     assert "half a thou" in shown(client.get(f"/chat/{group.pk}/"))
     client.put(f"/chat/{group.pk}/draft/", "body=", "application/x-www-form-urlencoded")
     assert not Draft.objects.exists()
+
+
+def test_the_draft_of_a_room_stands_not_in_its_threads(client, ben, group):
+    question = make_message(group, ben)
+    actions.keep_draft(by=ben, conversation=group, body="half a thou")
+    assert "half a thou" not in shown(client.get(f"/chat/{group.pk}/t/{question.seq}/"))
+    assert "half a thou" not in shown(
+        client.get(f"/chat/{group.pk}/t/{question.seq}/", headers=SWAP)
+    )
 
 
 def test_nobody_sees_the_draft_of_another(client, ben, anna, group):
@@ -340,13 +349,43 @@ def test_a_reply_leads_to_the_thread_of_its_question(client, ben, anna, group):
 
 def test_forwarding_offers_the_own_conversations(client, ben, anna, group):
     message = make_message(group, anna, "the plan")
-    talk = actions.open_direct(by=ben, person=make_user("doris"))
     address = f"/chat/{group.pk}/m/{message.seq}/forward/"
-    assert "Doris Test" in shown(client.get(address))
+    assert "No other conversation yet" in shown(client.get(address))
+    talk = actions.open_direct(by=ben, person=make_user("doris"))
+    page = shown(client.get(address))
+    assert "Doris Test" in page
+    assert f'name="to" value="{group.pk}"' not in page
     assert client.post(address, {"to": talk.pk}).url == talk.get_absolute_url()
     assert "the plan" in shown(client.get(talk.get_absolute_url()))
     hidden = make_group(make_user("doris"), name="Hidden")
     assert client.post(address, {"to": hidden.pk}).status_code == 404
+
+
+def test_a_forward_that_comes_twice_is_one_message(client, ben, anna, group):
+    message, talk = make_message(group, anna), make_group(ben)
+    address = f"/chat/{group.pk}/m/{message.seq}/forward/"
+    key = re.search(r'name="client_id" value="([^"]+)"', shown(client.get(address)))[1]
+    for _ in range(2):
+        client.post(address, {"to": talk.pk, "client_id": key})
+    assert talk.messages.filter(kind="text").count() == 1
+
+
+def test_the_head_offers_a_call_where_there_is_a_number(client, ben):
+    doris = make_user("doris", phone="+49 (0)451 555-01 48")
+    for other, has_number in ((doris, True), (make_user("emil"), False)):
+        page = shown(client.get(actions.open_direct(by=ben, person=other).get_absolute_url()))
+        assert (f'href="tel:{other.dial}"' in page) == has_number
+        assert ("tel:" in page) == has_number
+
+
+def test_that_somebody_is_busy_is_said_once(client, ben, anna):
+    until = timezone.now() + timedelta(hours=1)
+    busy = make_user("doris", status="driving", status_until=until)
+    group = make_group(ben, busy)
+    question = make_message(group, ben)
+    reply = "nobody expects an instant reply"
+    assert shown(client.get(group.get_absolute_url())).count(reply) == 1
+    assert reply not in shown(client.get(f"/chat/{group.pk}/t/{question.seq}/"))
 
 
 # --- reading positions ---------------------------------------------------------------------------

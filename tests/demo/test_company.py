@@ -8,9 +8,10 @@ from django.core.management import CommandError, call_command
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from accounts.availability.quiet import back_at
+from accounts.availability.quiet import quiet_until
 from accounts.availability.showing import quiet_hours_of
 from accounts.availability.urgent import may_send_urgently
+from accounts.events import AvailabilityChanged
 from accounts.models import User
 from announcements.events import AnnouncementPublished
 from demo import company
@@ -60,7 +61,10 @@ class TestNordwerk:
 
     def test_nobody_is_notified_of_what_happened_long_ago(self):
         kept = set(OutboxEntry.objects.values_list("event", flat=True))
-        assert kept == {label(event) for event in (*NEWS, JoinRequested, AnnouncementPublished)}
+        assert kept == {
+            label(event)
+            for event in (*NEWS, JoinRequested, AnnouncementPublished, AvailabilityChanged)
+        }
         while work():
             pass
         lately = timezone.now() - LATELY
@@ -88,7 +92,7 @@ class TestNordwerk:
 
     def test_every_space_has_its_members_and_managers(self):
         for place in places():
-            space = Space.objects.get(slug=place.slug)
+            space = Space.objects.get(name=place.name)
             managers = space.memberships.filter(role=Membership.Role.MANAGER)
             assert set(space.members.values_list("handle", flat=True)) == set(place.members)
             assert set(place.managers) <= set(managers.values_list("user__handle", flat=True))
@@ -164,7 +168,7 @@ class TestNordwerk:
         meike, hanna = person("meike-jansen"), person("hanna-lindqvist")
         assert quiet_hours_of(meike).hours == (time(6, 30), time(17, 30))
         assert meike.shifts.get().kind == "on_call"
-        assert back_at(hanna, timezone.now()) > timezone.now()
+        assert quiet_until(hanna, timezone.now()) > timezone.now()
         assert person("samuel-osei").shifts.count() == 5
         assert may_send_urgently(person("thomas-brandt"))
 

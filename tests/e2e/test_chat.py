@@ -10,6 +10,8 @@ from playwright.sync_api import Page, expect
 from chat import actions
 from chat.models import Conversation, Message, Participant
 from tests.e2e.accessible import assert_accessible, assert_fits
+from tests.e2e.test_people import sign_in
+from tests.e2e.waiting import until
 from tests.factories import make_group, make_message, make_user
 from tests.feed.pictures import a_picture
 from tests.services import wait_until
@@ -89,6 +91,70 @@ def test_E6_two_people_on_three_devices_see_the_same_order_and_numbers(
     )
 
 
+def test_E4_an_open_room_is_given_messages_without_a_question(open_browser, anna, ben, group):
+    yard = make_group(ben, name="Yard")
+    make_message(yard, anna, "Start")
+    make_message(group, anna, "Start")
+    desk = room(open_browser(ben), group)
+    expect(desk.locator("chat-list .chat__rows li")).to_have_count(2)
+    shows_badge(desk, 1)
+    for talk in (yard, group):  # from here on the process knows how far both are
+        make_message(talk, anna, "Half an hour")
+        expect(desk.locator(f"#chat-{talk.pk}")).to_contain_text("Anna: Half an hour")
+    desk.wait_for_load_state("networkidle")
+    asked: list[str] = []
+    desk.on("request", lambda request: asked.append(f"{request.method} {request.url}"))
+    for number in range(3):
+        make_message(group, anna, f"Number {number}")
+        expect(desk.locator("chat-log .msg").last).to_contain_text(f"Number {number}")
+        expect(desk.locator("chat-list li").first).to_contain_text(f"Number {number}")
+    for count in (4, 5):  # with the note that the group was begun
+        make_message(yard, anna, f"Ladder {count}")
+        row = desk.locator("chat-list li").first
+        expect(row).to_contain_text(f"Anna: Ladder {count}")
+        expect(row.locator(".badge")).to_contain_text(f"{count} unread")
+    shows_badge(desk, 1)
+    last = Message.objects.filter(conversation=group).latest("seq").seq
+    mine = Participant.objects.filter(conversation=group, user=ben)
+    wait_until(lambda: mine.get().read_seq == last, "read")
+    # only how far was read, and what that does to the bell
+    known = (f"/chat/{group.pk}/read/", "/notifications/unread/")
+    assert not [one for one in asked if not one.endswith(known)]
+
+
+def test_E4_an_answer_that_was_on_its_way_never_hides_what_a_hint_said(
+    open_browser, anna, ben, group
+):
+    yard = make_group(ben, name="Yard")
+    make_message(yard, anna, "Start")
+    desk = open_browser(ben)
+    desk.add_init_script(
+        """const { fetch } = window;
+        window.fetch = async (url, ...more) => {
+          const answer = await fetch(url, ...more);
+          const text = await answer.clone().text();
+          while (window.slow && `${url}`.includes("/chat/?open="))
+            await new Promise((resolve) => setTimeout(resolve, 20));
+          if (window.heard) setTimeout(() => (window.taken = true));
+          return answer;
+        };
+        document.addEventListener("live:chat", ({ detail }) => (window.heard = detail));"""
+    )
+    room(desk, group)
+    row = desk.locator(f"#chat-{yard.pk}")
+    expect(row).to_contain_text("Anna: Start")
+    make_message(yard, anna, "From here on it is known how far both are")
+    expect(row).to_contain_text("how far both are")
+    desk.wait_for_load_state("networkidle")
+    with desk.expect_response("**/chat/?open=*"):
+        desk.evaluate("window.slow = true; document.dispatchEvent(new CustomEvent('live:again'))")
+    last = make_message(yard, anna, "While it was on its way")
+    wait_until(lambda: desk.evaluate("window.heard?.seq") == last.seq, "the hint")
+    desk.evaluate("window.taken = window.slow = false")
+    wait_until(lambda: desk.evaluate("window.taken"), "the answer")
+    assert "While it was on its way" in row.text_content()
+
+
 def test_edits_and_deletions_appear_in_open_rooms(open_browser, anna, ben, group):
     message, other = make_message(group, anna, "frist"), make_message(group, anna, "oops")
     phone = room(open_browser(ben, size="phone"), group)
@@ -107,7 +173,6 @@ def test_A3_who_is_removed_while_the_room_is_open_leaves_it(open_browser, anna, 
     expect(phone.locator("chat-log")).to_contain_text("before")
     actions.remove_participant(by=anna, conversation=group, user=ben)
     make_message(group, anna, "after")
-    phone.wait_for_timeout(500)
     phone.evaluate("document.dispatchEvent(new CustomEvent('live:again'))")
     phone.wait_for_url("**/chat/")
     expect(phone.locator("body")).not_to_contain_text("after")
@@ -182,7 +247,7 @@ def test_E2_an_answer_that_gets_lost_leaves_one_message(open_browser, ben, group
 def test_E4_without_a_socket_the_room_asks_by_itself(open_browser, anna, ben, group):
     phone = open_browser(ben, size="phone")
     phone.clock.install()
-    phone.route_web_socket("**/ws/", lambda socket: socket.close(code=1013))
+    phone.route_web_socket("**/ws/*", lambda socket: socket.close(code=1013))
     phone.goto(f"/chat/{group.pk}/")
     expect(phone.locator("chat-log")).to_be_attached()
     make_message(group, anna, "no hint of this")
@@ -203,6 +268,40 @@ def test_B4_signing_out_leaves_no_message_on_the_device(open_browser, ben, group
     left = page.evaluate("indexedDB.databases().then(all => all.map(one => one.name))")
     assert "chat-queue" not in left
     assert "personal" not in page.evaluate("JSON.stringify({...localStorage})")
+
+
+def test_B4_what_another_person_wrote_here_waits_for_its_owner(open_browser, anna, ben, group):
+    page = room(open_browser(ben), group)
+    page.route("**/messages/", lambda route: route.abort("internetdisconnected"))
+    write(page, "for ben only")
+    expect(page.locator(".msg--queued")).to_have_count(1)
+    page.evaluate("localStorage.setItem(`draft:${document.body.dataset.me}:new`, 'begun')")
+    page.context.clear_cookies()  # the session of Ben ends, the browser stays
+    page.goto("about:blank")
+    sign_in(page, "anna")
+    room(page, group)
+    expect(page.locator(".msg--queued")).to_have_count(0)
+    page.evaluate("localStorage.setItem(`draft:${document.body.dataset.me}:new`, 'of anna')")
+    page.goto("/me/")
+    page.locator("form[data-logout] button").click()
+    page.wait_for_url("**/login/**")
+    kept = page.evaluate("JSON.stringify({...localStorage})")
+    assert "begun" in kept and "of anna" not in kept
+    page.unroute("**/messages/")
+    page.goto("about:blank")
+    sign_in(page, "ben")
+    room(page, group)
+    expect(page.locator("chat-log")).to_contain_text("for ben only")
+    expect(page.locator(".msg--queued")).to_have_count(0)
+
+
+def test_the_list_of_people_fits_a_small_phone(open_browser, ben, group):
+    page = room(open_browser(ben, size="phone", viewport={"width": 320, "height": 640}), group)
+    page.locator("#write textarea").press_sequentially("@a")
+    expect(page.locator(".suggest [role=option]").first).to_be_visible()
+    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+    box = page.locator(".suggest").bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 320
 
 
 # --- writing -------------------------------------------------------------------------------------
@@ -277,6 +376,13 @@ def test_a_draft_moves_with_the_person(open_browser, ben, group):
 
 
 # --- long rooms ----------------------------------------------------------------------------------
+def scrolled(box, top):
+    """Scroll there and tell the numbers of the messages that stand in the document then."""
+    box.evaluate(f"one => {{ one.scrollTop = {top} }}")
+    numbers = "all => all.map(one => Number(one.dataset.seq))"
+    return box.locator(".msg[data-seq]").evaluate_all(numbers)
+
+
 def test_a_long_room_scrolls_both_ways_with_only_a_window_in_the_document(
     open_browser, anna, ben, group
 ):
@@ -293,27 +399,14 @@ def test_a_long_room_scrolls_both_ways_with_only_a_window_in_the_document(
     page = room(open_browser(ben, size="phone"), group)
     box = page.locator(".msgs")
     expect(page.locator("#m-2000")).to_be_in_viewport()
-    for _ in range(12):
-        box.evaluate("one => one.scrollTop = 0")
-        page.wait_for_timeout(150)
-    shown = page.locator("chat-log .msg[data-seq]")
-    assert shown.count() <= 260
-    first = int(shown.first.get_attribute("data-seq") or 0)
-    assert first < 1_700
+    until(page, lambda: scrolled(box, "0")[0] < 1_700, "older messages")
+    assert page.locator("chat-log .msg[data-seq]").count() <= 260
     expect(page.locator("#m-2000")).to_have_count(0)
     page.goto(f"/chat/{group.pk}/m/50/")
     expect(page.locator("#m-50")).to_be_in_viewport()
-    for _ in range(6):
-        box.evaluate("one => one.scrollTop = one.scrollHeight")
-        page.wait_for_timeout(150)
-    seen = [
-        int(one)
-        for one in page.locator("chat-log .msg[data-seq]").evaluate_all(
-            "all => all.map(one => one.dataset.seq)"
-        )
-    ]
+    until(page, lambda: scrolled(box, "one.scrollHeight")[-1] > 200, "newer messages")
+    seen = scrolled(box, "one.scrollHeight")
     assert seen == list(range(seen[0], seen[-1] + 1))
-    assert seen[-1] > 200
     page.locator("[data-down]").click()
     expect(page.locator("#m-2000")).to_be_in_viewport()
 

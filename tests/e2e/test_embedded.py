@@ -39,7 +39,7 @@ def sign_in(page, address, name):
     page.fill("[name=login]", name)
     page.fill("[name=password]", "correct horse")
     page.press("[name=password]", "Enter")
-    expect(page.locator("post-card")).to_contain_text("The first one")
+    expect(page.locator("post-card").last).to_contain_text("The first one")
     page.wait_for_selector("live-socket[listening]", state="attached")
 
 
@@ -53,7 +53,7 @@ def test_one_process_serves_pages_and_sockets_to_two_people(open_browser, embedd
     anna.locator("#composer .audience > summary").click()
     anna.fill("#composer textarea", "Thanks @ben")
     anna.locator("#composer button.btn--primary").click()
-    expect(ben.locator(".newpill")).to_be_visible(timeout=2_000)
+    expect(ben.locator(".newpill")).to_be_visible()
     ben.locator(".newpill").click()
     card = ben.locator("post-card").first
     expect(card.locator("a.mention")).to_have_text("@Ben Test")
@@ -64,6 +64,6 @@ def test_one_process_serves_pages_and_sockets_to_two_people(open_browser, embedd
     anna.goto(ben.url.split("#")[0])
     anna.wait_for_selector("live-socket[listening]", state="attached")
     ben.locator("#write .send").click()
-    expect(anna.locator("li.comment")).to_contain_text("You are welcome", timeout=2_000)
+    expect(anna.locator("li.comment")).to_contain_text("You are welcome")
     for page in (anna, ben):
         page.goto("about:blank")  # an open page would still ask the server that is stopped now

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from polls import actions
 from polls.models import Poll, Vote
 from tests.e2e.accessible import assert_accessible, assert_fits
+from tests.e2e.waiting import until
 from tests.factories import make_poll, make_space, make_user
 from tests.feed.pictures import a_picture
 
@@ -142,7 +143,8 @@ def test_E5_a_draft_keeps_the_poll_with_its_switches(open_browser, anna, team, s
     page.locator(".chip:has([name=poll_ends][value='7'])").click()
     page.locator("[name=option-3]").press_sequentially("Sunday")
     expect(page.locator("#composer [data-draft]")).to_be_visible()
-    page.wait_for_function("Object.values(localStorage).some((kept) => kept.includes('Sunday'))")
+    kept = "Object.values(localStorage).some((kept) => kept.includes('Sunday'))"
+    until(page, lambda: page.evaluate(kept), "the draft")
     page.reload()
     open_composer(page, team)
     expect(page.locator("[name=option-3]")).to_be_visible()

@@ -13,7 +13,9 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from notifications.models import Notification, PushDevice
+from notifications.webpush import actions
 from tests.e2e.accessible import assert_accessible, assert_fits
+from tests.e2e.waiting import until
 from tests.factories import make_post, make_space, make_user
 from tests.notifications.clock import BERLIN, Clock, run
 from tests.notifications.phones import Phone, push_service
@@ -71,7 +73,7 @@ class Browser:
 
     def hand_over(self):
         """Hand the worker everything that was sent meanwhile; how much it was."""
-        new = self.phone.received[self.handed :]
+        new = self.phone.handed[self.handed :]
         self.handed += len(new)
         for told in new:
             self.devtools.send(
@@ -90,7 +92,7 @@ class Browser:
 
     def wait_shown(self, count):
         """The texts, once there are so many."""
-        wait_for(lambda: len(self.shown()) == count, self.page)
+        until(self.page, lambda: len(self.shown()) == count, f"{count} on the lock screen")
         return self.shown()
 
 
@@ -122,7 +124,7 @@ def test_quiet_time_set_on_the_phone_holds_and_ends_with_a_summary(browser, spac
     assert browser.hand_over() == 1
     told = browser.wait_shown(1)
     assert [text.replace("\xa0", " ") for text in told] == ["1 new item since yesterday, 17:00"]
-    wait_for(lambda: PushDevice.objects.get(user=ben).reached_at, page)
+    until(page, lambda: PushDevice.objects.get(user=ben).reached_at, "the receipt")
 
     page.get_by_role("button", name="Anna Test mentioned you").click()
     run()
@@ -133,16 +135,58 @@ def test_quiet_time_set_on_the_phone_holds_and_ends_with_a_summary(browser, spac
 
 def switch_on(page):
     page.get_by_role("button", name="Switch on for this device").click()
-    expect(page.locator("#devices li", has_text="This device")).to_be_visible(timeout=15_000)
+    expect(page.locator("#devices li", has_text="This device")).to_be_visible()
+    page.wait_for_load_state("networkidle")  # the page says once more that it is there
 
 
-def wait_for(condition, page):
-    """Let the page go on until it holds."""
-    for _try in range(100):
-        if condition():
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError("it never came")
+# A browser that keeps what it was given between pages, as real ones do.
+KEPT = """
+const given = () => JSON.parse(localStorage.given ?? "null");
+const subscription = ({ endpoint, ...keys }) => ({
+  endpoint, options: {}, toJSON: () => ({ endpoint, keys }),
+  unsubscribe: async () => localStorage.removeItem("given"),
+});
+PushManager.prototype.getSubscription = async () => given() && subscription(given());
+PushManager.prototype.subscribe = async () => {
+  localStorage.turn = 1 + Number(localStorage.turn ?? 0);
+  const told = { ...GIVEN, endpoint: `${GIVEN.endpoint}-${localStorage.turn}` };
+  localStorage.given = JSON.stringify(told);
+  return subscription(told);
+};
+"""
+
+
+def visit(page):
+    """Come again: what a visit remembers is forgotten."""
+    page.evaluate("sessionStorage.clear()")
+    page.goto("/")
+
+
+@pytest.mark.parametrize("loss", ["in the browser", "at the push service"])
+def test_what_was_lost_heals_with_the_next_visit_and_without_a_question(browser, loss):
+    page = browser.page
+    page.add_init_script(f"const GIVEN = {json.dumps(browser.phone.given)};{KEPT}")
+    page.goto("/settings/notifications/")
+    switch_on(page)
+    first = PushDevice.objects.get().endpoint
+    if loss == "in the browser":
+        page.evaluate("localStorage.removeItem('given')")
+    else:
+        PushDevice.objects.all().delete()
+    visit(page)
+    until(page, lambda: PushDevice.objects.exclude(endpoint=first).exists(), "a new address")
+    assert PushDevice.objects.count() == 1
+
+
+def test_what_was_removed_elsewhere_ends_in_the_browser_too(browser):
+    page = browser.page
+    page.add_init_script(f"const GIVEN = {json.dumps(browser.phone.given)};{KEPT}")
+    page.goto("/settings/notifications/")
+    switch_on(page)
+    actions.remove_device(by=browser.phone.user, device=PushDevice.objects.get())
+    visit(page)
+    until(page, lambda: page.evaluate("!localStorage.given"), "the end of the subscription")
+    assert not PushDevice.objects.exists()
 
 
 def test_signing_out_ends_it_on_this_device(browser, space):

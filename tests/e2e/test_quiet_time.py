@@ -64,5 +64,5 @@ def test_quiet_time_needs_no_script(open_browser):
     quiet = page.get_by_role("region", name="Quiet time")
     quiet.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".daybar")).to_contain_text("06:15")
-    page.get_by_role("button", name="Use those of the company").click()
+    page.get_by_role("button", name="Use the company’s times").click()
     expect(page.locator(".daybar")).to_contain_text("07:00")

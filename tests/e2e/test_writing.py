@@ -134,10 +134,13 @@ def test_without_network_the_text_stays_and_one_tap_sends_it_once(open_browser, 
     page.fill("#composer textarea", "From the cellar")
     page.context.set_offline(True)
     send(page)
-    expect(page.locator(".toast--error")).to_be_visible()
+    failure = page.locator(
+        "[data-failure]"
+    )  # in the form: a note of the page lies below the dialog
+    expect(failure).to_contain_text("No connection.")
     expect(page.locator("#composer textarea")).to_have_value("From the cellar")
     page.context.set_offline(False)
-    send(page)
+    failure.get_by_role("button", name="Try again").click()
     expect(page.locator("post-card")).to_contain_text("From the cellar")
     assert Post.objects.count() == 1
 
@@ -194,9 +197,44 @@ def test_a_file_that_is_no_picture_says_so_and_can_be_dropped(open_browser, anna
     page.goto(f"/compose/?group={space.slug}")
     page.set_input_files("#composer [name=files]", fake)
     expect(page.locator(".shot__wait")).to_contain_text("Try again")
-    page.get_by_role("button", name="Remove picture").click()
+    page.locator(".shot").get_by_role("button", name="Remove").click()
     expect(page.locator(".shot")).to_have_count(0)
     assert not Photo.objects.exists()
+
+
+PASTE = """(field) => {
+    const clipboardData = new DataTransfer();
+    const file = new File(["%PDF-1.4 a list"], "List.pdf", { type: "application/pdf" });
+    clipboardData.items.add(file);
+    const options = { clipboardData, bubbles: true, cancelable: true };
+    field.dispatchEvent(new ClipboardEvent("paste", options));
+}"""
+
+
+@SIZES
+def test_pdfs_are_chosen_pasted_and_taken_along(open_browser, anna, ben, space, size, tmp_path):
+    plan, huge = tmp_path / "Plan.pdf", tmp_path / "Film.bin"
+    plan.write_bytes(b"%PDF-1.4 a plan")
+    with huge.open("wb") as file:
+        file.truncate(51 * 1024 * 1024)
+    page = open_browser(anna, size=size)
+    page.goto(f"/compose/?group={space.slug}")
+    page.set_input_files("#composer [name=files]", [plan, huge])
+    expect(page.locator("#composer .shot__x")).to_have_count(1)
+    expect(page.locator(".shot__wait")).to_contain_text("This file is too large; at most 50 MB.")
+    page.locator("#composer textarea").evaluate(PASTE)
+    expect(page.locator("#composer .shot__x")).to_have_count(2)
+    send(page)
+    expect(page.locator("[data-failure]")).to_contain_text("has not arrived yet")
+    page.locator(".shot__wait").get_by_role("button", name="Remove").click()
+    assert_accessible(page)
+    send(page)
+    expect(page.locator("post-card .file")).to_have_text(["PDFPlan.pdf1 KB", "PDFList.pdf1 KB"])
+    assert_accessible(page)
+    assert_fits(page)
+    with page.expect_download() as saved:
+        page.locator("post-card .file").first.click()
+    assert saved.value.path().read_bytes() == b"%PDF-1.4 a plan"
 
 
 def test_editing_in_a_sheet_refreshes_the_card(open_browser, anna, space):
@@ -323,3 +361,29 @@ def test_sharing_offers_only_where_nobody_is_left_out(open_browser, anna, ben, s
     send(page)
     expect(page.locator("post-card").first).to_contain_text("Worth reading")
     assert Post.objects.get(author=ben).shared == post
+
+
+@SIZES
+def test_the_toolbar_marks_undoes_and_previews(open_browser, anna, space, size):
+    page = open_browser(anna, size=size)
+    page.goto("/compose/")
+    text = page.get_by_label("Your post")
+    text.fill("Check the pump")
+    text.evaluate("field => field.setSelectionRange(10, 14)")
+    text.press("Control+b")
+    expect(text).to_have_value("Check the **pump**")
+    text.press("Control+z")
+    expect(text).to_have_value("Check the pump")
+    page.get_by_role("button", name="Format text").click()
+    bar = page.get_by_role("toolbar", name="Format text")
+    bar.get_by_role("button", name="Bold").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(text).to_have_value("- Check the pump")
+    for tool in bar.get_by_role("button").all():
+        assert tool.bounding_box()["height"] >= 44
+    bar.get_by_role("button", name="Preview").click()
+    expect(page.locator("[data-shown] li")).to_have_text("Check the pump")
+    assert_accessible(page)
+    bar.get_by_role("button", name="Preview").click()
+    expect(text).to_be_focused()

@@ -262,7 +262,7 @@ def test_errors_speak_the_language_of_the_person(api, anna, closed):
     anna.language = "de"
     anna.save()
     answer = send(api, "post", "posts/", body="", spaces=[closed.slug])
-    assert answer.json()["detail"] == "Schreib zuerst etwas."
+    assert answer.json()["detail"] == "Das darf nicht leer sein."
 
 
 def test_C3_the_thirty_first_post_of_a_minute_is_429(api, anna, closed):

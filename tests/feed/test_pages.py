@@ -132,6 +132,11 @@ def test_topic_person_saved_and_space_list_the_post(client, ben, post, closed):
         assert f'id="p-{post.pk}"' in page(client, address), address
 
 
+@pytest.mark.parametrize("typed", ["heating", "Heating", "HEATING", "%EF%BD%88eating"])
+def test_the_address_of_a_topic_is_not_case_sensitive(client, ben, post, typed):
+    assert f'id="p-{post.pk}"' in page(as_person(client, "ben"), f"/t/{typed}/")
+
+
 def test_an_unknown_topic_looks_like_one_without_readable_posts(client, post):
     client = as_person(client, "eve")
     hidden, unknown = client.get("/t/heating/"), client.get("/t/nothing/")

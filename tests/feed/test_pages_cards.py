@@ -6,12 +6,13 @@ from urllib.parse import urlencode
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 from django.utils import translation
 
 from feed import actions, timeline
 from feed.models import Post
-from feed.views import cards
-from tests.factories import make_post, make_space, make_user
+from feed.views import cards, comments
+from tests.factories import make_comment, make_post, make_space, make_user
 from tests.feed.pictures import a_picture
 from tests.together import at_once
 
@@ -61,9 +62,47 @@ def test_the_marks_of_one_person_are_never_shown_to_another(ben, post):
     assert "You" not in shown_to(carl) and "Ben" in shown_to(carl)
 
 
+def test_two_who_reacted_each_read_the_name_of_the_other(ben, post):
+    carl = make_user("carl")
+    for person in (ben, carl):
+        actions.react_to_post(by=person, post=post)
+    assert "You and Carl" in shown_to(ben)
+    assert "You and Ben" in shown_to(carl)
+
+
+def test_the_thread_below_a_post_is_drawn_once_for_equal_views(client, anna, ben, post):
+    comment = make_comment(post, anna, "Seen *it*")
+    carl = make_user("carl")
+    type(carl).objects.update(language="en")
+    with mock.patch.object(comments, "render_to_string", wraps=comments.render_to_string) as draw:
+        pages = []
+        for person in (ben, carl, anna):
+            client.force_login(person)
+            pages.append(client.get(post.get_absolute_url()).content.decode())
+    assert draw.call_count == 2  # the author may change hers
+    assert all("Seen <em>it</em>" in page for page in pages)
+    edit = f"/comments/{comment.pk}/edit/"
+    assert [edit in page for page in pages] == [False, False, True]
+    actions.react_to_comment(by=ben, comment=comment)
+    client.force_login(carl)
+    assert 'aria-pressed="true"' not in client.get(post.get_absolute_url()).content.decode()
+    client.force_login(ben)
+    assert 'aria-pressed="true"' in client.get(post.get_absolute_url()).content.decode()
+
+
 def test_only_the_author_finds_edit_and_delete(anna, ben, post):
-    assert f"/p/{post.pk}/edit/" in shown_to(anna) and f"/p/{post.pk}/delete/" in shown_to(anna)
-    assert "/edit/" not in shown_to(ben) and "/delete/" not in shown_to(ben)
+    assert 'data-may="edit delete"' in shown_to(anna)
+    assert 'data-may="report"' in shown_to(ben)
+    whole = f"/p/{post.pk}/card/?whole=1"
+    assert f"/p/{post.pk}/edit/" in fetched(anna, whole)
+    assert f"/p/{post.pk}/delete/" in fetched(anna, whole)
+    assert "/edit/" not in fetched(ben, whole) and "/delete/" not in fetched(ben, whole)
+
+
+def fetched(person, path):
+    client = Client()
+    client.force_login(person)
+    return client.get(path, headers={"HX-Request": "true"}).text
 
 
 def changes():
@@ -125,7 +164,6 @@ def test_a_lost_cache_only_costs_time(ben, post):
 
 @pytest.mark.django_db(transaction=True)
 def test_E2_twelve_equal_forms_at_once_make_one_post():
-    from django.test import Client
 
     anna = make_user("anna")
     space, client_id = make_space(anna), str(uuid.uuid4())

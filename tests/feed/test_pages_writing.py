@@ -100,7 +100,7 @@ def test_E2_the_same_id_with_another_text_is_409_and_keeps_the_text(client, spac
 @pytest.mark.parametrize(
     ("sent", "words"),
     [
-        ({"body": ""}, "Write something first."),
+        ({"body": ""}, "This must not be empty."),
         ({"body": "x" * (limits.POST_LENGTH + 1)}, "20000"),
         ({"body": "Kept", "group": []}, "Choose at least one space."),
         ({"body": "Kept", "group": "no-such-space"}, "You cannot post in one of these spaces."),
@@ -161,7 +161,7 @@ def test_sharing_refers_to_the_source_with_own_words(client, anna, space, post):
     made = Post.objects.get(author=anna)
     assert made.shared == post
     card = text_of(client.get(f"/p/{made.pk}/"))
-    assert "Post by Ben Test" in card and "Valve leaks" in card
+    assert re.search("Post by *</span><b>Ben Test", card) and "Valve leaks" in card
 
 
 def test_sharing_a_share_refers_to_the_first_post(client, anna, ben, space, post):
@@ -238,6 +238,10 @@ def test_a_photo_is_uploaded_described_and_thrown_away(client, anna):
     assert client.post(f"/photos/{photo.key}/", sent).status_code == 204
     photo.refresh_from_db()
     assert photo.description == "A red valve"
+    kind = "application/x-www-form-urlencoded"
+    assert client.put(f"/photos/{photo.key}/", "description=A+tap", kind).status_code == 204
+    photo.refresh_from_db()
+    assert photo.description == "A tap"
     assert client.delete(f"/photos/{photo.key}/").status_code == 204
     assert not Photo.objects.exists()
 
@@ -382,3 +386,20 @@ def test_C4_hostile_text_is_text(client, anna, space, body):
         shown = client.get(address).content.decode()
         assert "<script>alert" not in shown and 'href="javascript' not in shown, address
         assert "<img src=x" not in shown and "\u202e" not in shown, address
+
+
+def test_C4_a_preview_is_made_where_every_text_is_made_and_stores_nothing(client, anna, ben):
+    client.force_login(anna)
+    sent = {"body": "**Oil** for @ben <script>alert(1)</script>\n\n- one"}
+    shown = client.post("/compose/preview/", sent).text
+    assert shown.startswith("<p><strong>Oil</strong>")
+    assert "Ben Test" in shown and "<li>one</li>" in shown and "<script" not in shown
+    assert not Post.objects.exists()
+    assert client.post("/compose/preview/", {"body": ""}).text == ""
+    assert client.post("/compose/preview/", {"body": "x" * 20_001}).status_code == 400
+
+
+def test_C3_previews_have_a_rate(client, anna):
+    client.force_login(anna)
+    answers = [client.post("/compose/preview/", {"body": "x"}).status_code for _ in range(21)]
+    assert answers == [200] * 20 + [429]

@@ -37,6 +37,18 @@ def test_the_feed_is_newest_first_and_every_page_follows_the_last():
     assert found == [posts[n].pk for n in (5, 4, 3, 2, 1, 0, 6)]
 
 
+@pytest.mark.parametrize(("minutes", "status"), [(1, 404), (-1, 200)])
+def test_A1_a_planned_post_is_there_for_nobody_before_its_minute(client, minutes, status):
+    anna, ben = make_user("anna"), make_user("ben")
+    post = make_post(anna, make_space(anna, ben))
+    backdate(post, minutes=-minutes)
+    doors = [f"/p/{post.pk}/", f"/api/v1/posts/{post.pk}/", f"/api/v1/posts/{post.pk}/comments/"]
+    for person in (anna, ben):
+        client.force_login(person)
+        assert [client.get(door).status_code for door in doors] == [status] * 3
+        assert (post.pk in [card.pk for card in timeline.feed(person).items]) is (status == 200)
+
+
 def test_posts_of_the_same_moment_are_neither_lost_nor_doubled():
     anna = make_user("anna")
     space = make_space(anna)

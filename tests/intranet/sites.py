@@ -94,11 +94,14 @@ class ServerSite(Site):
             "/tmp/beat": str(self.folder / "beat"),
             "/tmp/beat.pid": str(self.folder / "beat.pid"),
         }
-        process = Process(
-            [ENTRY, *composed(name, changes)], self.environment(name), self.folder / f"{name}.log"
-        )
+        command = [*self.prefix(name), ENTRY, *composed(name, changes)]
+        process = Process(command, self.environment(name), self.folder / f"{name}.log")
         self.processes[name] = process
         return process
+
+    def prefix(self, name: str) -> list[str]:
+        """Words in front of a service's command."""
+        return []
 
     def ask(self, statement: str) -> Any:
         """The first row of a statement."""

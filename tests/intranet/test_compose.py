@@ -1,6 +1,6 @@
 """The container files describe what the product promises."""
 
-import shutil
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 import yaml
 
+from intranet import environment
+
 pytestmark = pytest.mark.embedded  # files are the same in both profiles
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
 OURS = ("migrate", "web", "live", "worker", "beat")
+PROXY = (ROOT / "deploy" / "nginx.conf").read_text()
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 
 
@@ -70,30 +73,94 @@ def test_the_image_runs_as_a_person_without_rights():
 
 def test_what_must_survive_lives_in_volumes():
     assert set(COMPOSE["volumes"]) == {"database", "media"}
-    assert any(":/media:ro" in volume for volume in SERVICES["proxy"]["volumes"])
 
 
-@pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed")
-def test_the_proxy_understands_its_configuration(tmp_path):
-    site = (ROOT / "deploy" / "nginx.conf").read_text()
-    key, certificate = tmp_path / "key.pem", tmp_path / "cert.pem"
-    make = f"openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=x -keyout {key} -out {certificate}"
-    subprocess.run(make.split(), check=True, capture_output=True)
-    for name, local in {
-        "/run/secrets/tls_certificate": str(certificate),
-        "/run/secrets/tls_key": str(key),
-        "web:8000": "127.0.0.1:8000",
-        "live:8001": "127.0.0.1:8001",
-    }.items():
-        site = site.replace(name, local)
-    (tmp_path / "site.conf").write_text(site)
-    whole = tmp_path / "nginx.conf"
-    whole.write_text(
-        f"pid {tmp_path}/pid; error_log stderr; events {{}} "
-        f"http {{ access_log off; client_body_temp_path {tmp_path}; "
-        f"proxy_temp_path {tmp_path}/p; include {tmp_path}/site.conf; }}"
+def test_the_proxy_never_owns_the_uploads_and_reads_them_by_their_group():
+    mounts = [one for one in SERVICES["proxy"]["volumes"] if isinstance(one, dict)]
+    assert [(one["source"], one["read_only"], one["volume"]) for one in mounts] == [
+        ("media", True, {"nocopy": True})
+    ]
+    assert f"alias {mounts[0]['target']}/;" in PROXY
+    assert SERVICES["proxy"]["group_add"] == [SERVICES["web"]["user"].partition(":")[2]]
+
+
+def blocks_of(text):
+    """Every block of the proxy file that holds no further block, by its first words."""
+    return re.findall(r"([\w/~^$+\[\]() .@-]+?)\s*\{([^{}]*)\}", text)
+
+
+def test_a_block_with_headers_of_its_own_names_all_of_them():
+    """nginx inherits such lines only where a block has none: one forgotten line cancels four."""
+    needed = {"Host", "X-Forwarded-For", "X-Forwarded-Proto", "Connection"}
+    found = {
+        head.strip(): set(re.findall(r"proxy_set_header (\S+)", body))
+        for head, body in blocks_of(PROXY)
+        if "proxy_set_header" in body
+    }
+    assert {"location /ws/"} <= set(found)
+    assert [head for head, names in found.items() if names < needed or not needed <= names] == []
+
+
+# --- variables -----------------------------------------------------------------------------------
+# Documented, and yet no business of a container.
+NOT_FOR_CONTAINERS = {
+    "HOST": "the compose file says where each server listens",
+    "PORT": "the same",
+    "VAR_DIR": "the image says where its files lie",
+    "DEMO": "embedded only",
+    "DEBUG": "development only",
+    "REPLICAS": "asked on SQLite only",
+}
+NOT_DOCUMENTED = {"PLAIN_STATIC"}  # for our tests
+READ = r"""environment\.(?:text|flag|number|numbers|items)\(\s*"(\w+)\""""
+
+
+def documented():
+    text = (ROOT / "docs" / "configuration.md").read_text()
+    rows = [line.split("|")[1] for line in text.splitlines() if line.startswith("| `")]
+    return {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+
+
+def handed_on(name):
+    """The variables of a service, those that come from files under the name they stand for."""
+    return {one.removesuffix("_FILE") for one in SERVICES[name]["environment"]}
+
+
+def test_every_variable_that_settings_read_is_documented():
+    read = {
+        name
+        for path in (ROOT / "intranet").glob("*.py")
+        for name in re.findall(READ, path.read_text())
+    }
+    assert read - NOT_DOCUMENTED == {name for name in documented() if name not in compose_only()}, (
+        "docs/configuration.md and intranet/*.py know different variables"
     )
-    ended = subprocess.run(
-        ["nginx", "-t", "-e", "stderr", "-c", str(whole)], capture_output=True, text=True
-    )
-    assert ended.returncode == 0, ended.stderr
+
+
+def compose_only():
+    """What the compose file itself reads from its surroundings, beside what it hands on."""
+    text = (ROOT / "docker-compose.yml").read_text()
+    asked = set(re.findall(r"\$\{(\w+)", text))
+    return {name for name in asked if name.removesuffix("_FILE") not in handed_on("web")}
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_every_documented_variable_reaches_the_containers(name):
+    wanted = documented() - set(NOT_FOR_CONTAINERS) - compose_only() - {"PROCESS"}
+    assert wanted - handed_on(name) == set()
+    assert handed_on(name) - documented() == set()
+
+
+def test_every_variable_of_the_compose_file_is_documented():
+    assert compose_only() - documented() == set()
+
+
+def test_what_nobody_gives_is_not_given(monkeypatch):
+    """The compose file hands on empty words for what is not set, empty files for secrets."""
+    monkeypatch.setenv("TIME_ZONE", "")
+    monkeypatch.setenv("SMTP_PASSWORD_FILE", "/dev/null")
+    monkeypatch.setenv("SMTP_PASSWORD", "")
+    assert environment.text("TIME_ZONE", "Europe/Berlin") == "Europe/Berlin"
+    assert environment.text("SMTP_PASSWORD", "none") == "none"
+    given = [value for value in SERVICES["web"]["environment"].values() if ":-" in str(value)]
+    assert len(given) > 20

@@ -1,6 +1,7 @@
 """What the address of a database, a Redis or a bucket becomes."""
 
 import pytest
+from django.db import connection
 
 from intranet import databases
 
@@ -23,7 +24,7 @@ def test_an_address_is_read_with_all_its_parts(tmp_path):
         "5433",
         "intra",
     )
-    assert made["OPTIONS"] == {"connect_timeout": 2, "sslmode": "require"}
+    assert made["OPTIONS"].items() >= {"connect_timeout": 2, "sslmode": "require"}.items()
 
 
 def test_a_socket_is_an_address_too(tmp_path):
@@ -36,9 +37,39 @@ def test_pages_keep_connections_and_sockets_share_a_pool(tmp_path):
     live = databases.database("postgres:///x", tmp_path, "live")
     assert web["CONN_MAX_AGE"] == 600
     assert web["CONN_HEALTH_CHECKS"]
+    assert live["CONN_HEALTH_CHECKS"]
     assert "pool" not in web["OPTIONS"]
     assert live["CONN_MAX_AGE"] == 0
     assert live["OPTIONS"]["pool"]["max_size"] == 8
+
+
+@pytest.mark.parametrize(
+    ("process", "words", "expected"),
+    [
+        ("web", ["granian"], databases.FOR_PAGES),
+        ("live", ["uvicorn"], databases.FOR_PAGES),
+        ("web", ["manage.py", "start"], databases.FOR_PAGES),
+        ("worker", ["celery"], databases.FOR_WORK),
+        ("web", ["manage.py", "migrate"], databases.FOR_COMMANDS),
+    ],
+)
+def test_I1_pages_wait_shortly_for_locks_and_commands_for_long(process, words, expected):
+    assert databases.patience(process, words) == expected
+
+
+def test_I1_every_connection_carries_its_limits(tmp_path):
+    for process in ("web", "live", "worker"):
+        made = databases.database("postgres:///x", tmp_path, process)["OPTIONS"]["options"]
+        for name in ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout"):
+            assert name in made
+        assert "jit=off" in made
+
+
+@pytest.mark.server
+def test_the_database_compiles_no_statement_of_ours():
+    with connection.cursor() as cursor:
+        cursor.execute("show jit")
+        assert cursor.fetchone() == ("off",)
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,14 @@ import os
 import runpy
 import subprocess
 import sys
+from email.utils import parseaddr
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
 
+from kit.management.commands import ready
 from tests import profile
 
 pytestmark = pytest.mark.embedded  # each test makes the environment it needs
@@ -19,6 +22,7 @@ SERVER = {
     "REDIS_URL": "redis://localhost",
     "SECRET_KEY": GOOD_SECRET,
 }
+PUBLIC = {"BASE_URL": "https://intranet.firm.example"}
 WRONG = {
     "debug on a public address": ({"DEBUG": "1", "BASE_URL": "https://a.example"}, "DEBUG shows"),
     "any host": ({"ALLOWED_HOSTS": "a.example,*"}, "ALLOWED_HOSTS contains *"),
@@ -39,6 +43,20 @@ WRONG = {
     "endpoint alone": ({"S3_ENDPOINT": "http://minio"}, "S3_ENDPOINT is set without S3_BUCKET"),
     "mail user alone": ({"SMTP_HOST": "h", "SMTP_USER": "u"}, "belong together"),
     "mail user without host": ({"SMTP_USER": "u", "SMTP_PASSWORD": "p"}, "without SMTP_HOST"),
+    "sender without address": ({"MAIL_FROM": "Nordwerk"}, "MAIL_FROM is 'Nordwerk'; it must"),
+    "sender without host": ({"MAIL_FROM": "Nordwerk <mail@>"}, "MAIL_FROM is"),
+    "two senders": ({"MAIL_FROM": "a@b.example, c@d.example"}, "MAIL_FROM is"),
+    "sender that breaks off": ({"MAIL_FROM": "Nordwerk <mail@nordwerk.example"}, "MAIL_FROM is"),
+    "local sender": (
+        PUBLIC | {"SMTP_HOST": "h", "MAIL_FROM": "x@localhost"},
+        "MAIL_FROM is 'x@localhost', an address that mail servers out there do not know.",
+    ),
+    "mail port": ({"SMTP_PORT": "70000"}, "SMTP_PORT is 70000"),
+    "nobody for push services": ({"BASE_URL": "https://intranet"}, "Push services want to know"),
+    "only an address inside": (
+        {"BASE_URL": "https://10.1.2.3", "MAIL_FROM": "it@firma.local"},
+        "Push services want to know",
+    ),
     "no address": ({"BASE_URL": "intranet"}, "BASE_URL is 'intranet'"),
     "address port": ({"BASE_URL": "http://a:b"}, "BASE_URL is not an address"),
     "no switch": ({"DEBUG": "maybe"}, "DEBUG is 'maybe'; it must be 1 or 0"),
@@ -91,6 +109,84 @@ def test_J3_a_wrong_setting_is_refused_in_one_sentence(name, bare):
         runpy.run_path(str(ROOT / "intranet" / "settings.py"))
     assert sentence in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+def read_with(bare, variables):
+    """The settings of a site with these variables."""
+    for variable, value in variables.items():
+        bare.setenv(variable, value)
+    return runpy.run_path(str(ROOT / "intranet" / "settings.py"))
+
+
+@pytest.mark.parametrize(
+    ("variables", "whom"),
+    [
+        (PUBLIC, "https://intranet.firm.example"),
+        (PUBLIC | {"BASE_URL": "https://firm.example:8443"}, "https://firm.example:8443"),
+        (
+            {"BASE_URL": "https://intranet", "MAIL_FROM": "IT <it@firm.example>"},
+            "mailto:it@firm.example",
+        ),
+        ({"BASE_URL": "https://localhost:8443"}, ""),
+        ({"BASE_URL": "https://intranet", "OUTGOING_REQUESTS": "0"}, ""),
+        ({}, ""),
+    ],
+)
+def test_push_services_are_told_an_address_they_can_turn_to(bare, variables, whom):
+    assert read_with(bare, variables)["PUSH_CONTACT"] == whom
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        ({"SMTP_PORT": "465"}, (True, False)),
+        ({"SMTP_PORT": "465", "SMTP_TLS": "1"}, (True, False)),
+        ({"SMTP_PORT": "587", "SMTP_TLS": "1"}, (False, True)),
+        ({"SMTP_PORT": "25"}, (False, False)),
+    ],
+)
+def test_mails_are_encrypted_as_the_port_wants_it(bare, variables, expected):
+    made = read_with(bare, variables | {"SMTP_HOST": "mail.firm.example"})
+    assert (made["EMAIL_USE_SSL"], made["EMAIL_USE_TLS"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("variables", "backend"),
+    [
+        ({}, "django.core.mail.backends.filebased.EmailBackend"),
+        (SERVER, "kit.mails.NoServer"),
+        (SERVER | {"SMTP_HOST": "h"}, "django.core.mail.backends.smtp.EmailBackend"),
+    ],
+)
+def test_mails_without_a_server_are_files_at_home_and_wait_elsewhere(bare, variables, backend):
+    assert read_with(bare, variables)["EMAIL_BACKEND"] == backend
+
+
+def test_the_sender_is_the_company_at_its_own_host_whatever_it_is_called(bare):
+    made = read_with(bare, PUBLIC | {"COMPANY_NAME": "Müller, Söhne & Co. <KG>"})
+    name, address = parseaddr(made["DEFAULT_FROM_EMAIL"])
+    assert (name, address) == ("Müller, Söhne & Co. <KG>", "flurfunk@intranet.firm.example")
+
+
+def test_an_empty_variable_counts_as_not_given(bare):
+    names = ("ALLOWED_HOSTS", "TIME_ZONE", "SMTP_PORT", "COMPANY_NAME", "OUTGOING_PORTS")
+    made = read_with(bare, dict.fromkeys(names, ""))
+    assert made["ALLOWED_HOSTS"] == ["127.0.0.1", "localhost"]
+    assert (made["TIME_ZONE"], made["OUTGOING_PORTS"]) == ("Europe/Berlin", [80, 443])
+
+
+def test_uploads_that_cannot_be_written_refuse_the_start(monkeypatch, settings):
+    monkeypatch.setattr("os.access", lambda path, mode: False)
+    monkeypatch.setattr(ready, "has_pending_migrations", lambda: False)
+    with pytest.raises(CommandError, match=r"Uploads cannot be written: give .+ to "):
+        call_command("ready")
+
+
+def test_a_start_without_a_mail_server_says_that_mails_wait(monkeypatch, settings, capsys):
+    settings.LOCAL_MAILBOX, settings.SMTP_HOST = False, ""
+    monkeypatch.setattr(ready, "has_pending_migrations", lambda: False)
+    call_command("ready")
+    assert "SMTP_HOST is not set: mails wait" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", [["manage.py", "check"], ["-m", "intranet.wsgi"]])

@@ -6,15 +6,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Value
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory, override_settings
-from django.utils import translation
+from django.utils import timezone, translation
 
+from accounts.models import User
 from intranet import errors, shell, style
+from kit import facts
 from kit.errors import Problem
-from tests.factories import make_post, make_space, make_user
+from tests.announcements.newsroom import make_announcement
+from tests.factories import make_poll, make_post, make_space, make_user
 
 HTML = {"HTTP_ACCEPT": "text/html"}
 
@@ -66,6 +70,7 @@ def test_a_place_shows_how_much_waits_there(ben: Client, monkeypatch: pytest.Mon
         "accounts", "/people/", "People", "users", "", True, f"{__name__}.people_there"
     )
     monkeypatch.setattr(shell, "PLACES", (shell.PLACES[0], counting))
+    monkeypatch.setattr(facts._facts_of, "statements", {})  # the one of this process knows ours
     html = page(ben, "/people/")
     dot = html[html.index('data-badge="accounts"') :][:200]
     assert "badge--calm" in dot and "7 new" in dot
@@ -79,6 +84,7 @@ def test_all_counts_together_cost_one_query(
         for app in ("accounts", "feed", "spaces")
     ]
     monkeypatch.setattr(shell, "PLACES", tuple(counting))
+    monkeypatch.setattr(facts._facts_of, "statements", {})
     anna = make_user("anna")
     assert count_queries(lambda: shell.waiting(anna)) == 1
     assert shell.waiting(anna) == {"accounts": 7, "feed": 7, "spaces": 7}
@@ -210,7 +216,40 @@ def test_a_missing_page_never_says_whether_it_exists(
     client.force_login(make_user("eve", language=language))
     answer = client.get("/p/999999/", **HTML)
     assert answer.status_code == 404
-    assert words in answer.content.decode()
+    html = answer.content.decode()
+    assert words in html
+    assert 'class="rail"' in html and 'class="tabbar"' in html  # every way out
+
+
+def test_what_a_visitor_may_not_see_has_no_frame(rf: RequestFactory) -> None:
+    request = as_seen_by(rf.get("/", **HTML), AnonymousUser())
+    html = errors.answers.answer(request, Problem("x", "No.", status=403)).content.decode()
+    assert 'class="rail"' not in html and 'href="/"' in html
+
+
+def test_what_is_below_a_place_belongs_to_it_and_the_rest_is_under_more() -> None:
+    current = lambda path: [  # noqa: E731
+        entry["place"].path for entry in shell.places(path) if entry["current"]
+    ]
+    assert current("/g/vans/") == ["/groups/"] and current("/p/7/") == ["/"]
+    assert current("/people/anna/") == ["/people/"] and current("/offline/") == []
+    for path, more in {"/g/vans/": True, "/saved/": True, "/settings/profile/": True,
+                       "/": False, "/news/7/": False, "/p/7/": False}.items():  # fmt: skip
+        assert shell.in_more(path, shell.places(path)) is more, path
+
+
+def test_what_waits_costs_a_query_only_where_something_waits(
+    client: Client, count_queries: Callable[..., int]
+) -> None:
+    ben = make_user("ben")
+    space = make_space(ben, make_user("anna"))
+    nothing = count_queries(lambda: shell.todos(User.objects.get(pk=ben.pk)))
+    make_announcement(space, title="Winter rota", confirm_by=timezone.localdate())
+    make_poll(make_user("anna"), space, body="Which day?")
+    user = User.objects.get(pk=ben.pk)
+    words = [str(one.words) for one in shell.todos(user)]
+    assert len(words) == 2 and "Winter rota" in words[0] and "Which day?" in words[1]
+    assert count_queries(lambda: shell.todos(User.objects.get(pk=ben.pk))) == nothing + 2
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 409, 413, 415, 429, 500, 503])
@@ -244,7 +283,7 @@ def test_a_breakdown_relies_on_nothing(
     queries = count_queries(lambda: errors.broken(request))
     html = errors.broken(request).content.decode()
     assert queries == 0
-    assert "kaputtgegangen" in html
+    assert "nicht geklappt" in html
     assert "<script" not in html
 
 
@@ -284,7 +323,9 @@ def test_wrong_data_says_one_neutral_sentence_and_keeps_the_name(client: Client)
     known = client.post("/login/", {"login": "anna", "password": "wrong"}).content.decode()
     unknown = client.post("/login/", {"login": "nobody", "password": "wrong"}).content.decode()
     said = [
-        re.findall(r'class="banner banner--error"[^>]*>(.*?)</div>', html, re.S)
+        re.findall(
+            r'class="banner banner--error"(?![^>]*data-failure)[^>]*>(.*?)</div>', html, re.S
+        )
         for html in (known, unknown)
     ]
     assert [len(one) for one in said] == [1, 1]

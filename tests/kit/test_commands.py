@@ -134,3 +134,13 @@ def test_a_process_that_compiles_speaks_the_new_words_at_once(settings, tmp_path
     compile_languages.compile_stale([file])
     with override("de"):
         assert gettext("A word of this test") == "Beitrag"
+
+
+def test_a_text_that_means_two_things_is_found(tmp_path):
+    files = [tmp_path / app / "locale/de/LC_MESSAGES/django.po" for app in ("top", "one", "two")]
+    for file, word in zip(files, ["Auf", "Offen", "Öffnen"], strict=True):
+        file.parent.mkdir(parents=True)
+        file.write_text(f'msgid "Open"\nmsgstr "{word}"\n')
+    [finding] = check_languages.clashes([tmp_path / "nothing.po", *files[1:]], [])
+    assert finding == "two and one translate 'Open' differently: 'Öffnen', 'Offen'"
+    assert len(list(check_languages.clashes([files[0], files[1]], [files[2]]))) == 1

@@ -342,3 +342,35 @@ def test_a_port_in_use_is_told_in_one_sentence(site, tmp_path):
     assert refused.returncode == 1
     assert f"Port {site.port} is in use" in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+def test_I2_under_load_stopping_finishes_what_runs_and_cuts_nothing(own_site):
+    stopped, slow, cut = threading.Event(), [], []
+
+    def ask_slowly():
+        slow.append(own_site.ask("GET", "/slow").status)
+
+    def ask_and_ask():
+        connection = http.client.HTTPConnection("127.0.0.1", own_site.port, timeout=SECONDS)
+        while not stopped.is_set():
+            try:
+                connection.request("GET", "/")
+                if connection.getresponse().read() == b"":
+                    cut.append("empty")
+            except http.client.IncompleteRead as error:
+                cut.append(error)
+            except OSError:  # nobody listens any more
+                connection.close()
+
+    load = [threading.Thread(target=ask_and_ask) for _ in range(12)]
+    long = [threading.Thread(target=ask_slowly) for _ in range(3)]
+    for thread in (*load, *long):
+        thread.start()
+    wait_until(lambda: own_site.words().count("slow began") == 3, "the slow requests")
+    own_site.child.send_signal(signal.SIGTERM)
+    code = own_site.child.wait(SECONDS * 2)
+    stopped.set()
+    for thread in (*load, *long):
+        thread.join()
+    assert (code, slow, cut) == (0, [200] * 3, [])
+    assert "ended cleanly" in own_site.words()

@@ -1,20 +1,24 @@
 """Liveness and readiness: the truth, and no detail for the public."""
 
+import time
 from concurrent.futures import Future
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import OperationalError, connection
 from django.utils import timezone
 
-from kit import health
-from kit.models import OutboxEntry
-from tests.factories import make_user
+from feed.models import Placement, Post
+from kit import health, heartbeats
+from kit.models import Heartbeat, OutboxEntry
+from tests.factories import make_space, make_user
 
 
 @pytest.fixture(autouse=True)
-def _ask_the_storage_anew():
-    health._storage.update(asked=0.0, ok=False)
+def _ask_anew():
+    health._yes.clear()
 
 
 @pytest.fixture
@@ -75,6 +79,60 @@ def test_nothing_is_left_in_the_storage(client):
     client.get("/readyz")
     client.get("/readyz")
     assert default_storage.listdir("health")[1] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_I1_a_dead_clock_is_told_once_it_had_time_to_start(administrator, monkeypatch):
+    assert administrator.get("/readyz").json()["parts"]["clock"] is True
+    monkeypatch.setattr(health, "_started", time.monotonic() - 600)
+    assert administrator.get("/readyz").json()["parts"]["clock"] is False
+    heartbeats.beat_of_the_clock()
+    assert administrator.get("/readyz").json()["parts"]["clock"] is True
+    Heartbeat.objects.update(at=timezone.now() - timedelta(minutes=6))
+    assert administrator.get("/readyz").status_code == 503
+
+
+@pytest.mark.embedded
+@pytest.mark.django_db(transaction=True)
+def test_I1_a_full_database_is_told_and_found_again(administrator):
+    assert administrator.get("/readyz").json()["parts"]["database"] is True
+    health._yes.clear()
+    with full(), pytest.raises(OperationalError):
+        health.database()
+    health.database()
+
+
+@contextmanager
+def full():
+    """No page is left in the file of the database."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA freelist_count")
+        cursor.execute("VACUUM")
+        cursor.execute("PRAGMA max_page_count = 1")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA max_page_count = 1073741823")
+
+
+@pytest.mark.embedded
+@pytest.mark.django_db(transaction=True)
+def test_I1_a_full_database_is_read_and_refuses_to_write_clearly(client):
+    client.raise_request_exception = False
+    anna = make_user("anna", language="en")
+    space = make_space(anna)
+    client.force_login(anna)
+    client.get("/")
+    sent = {"body": "x" * 20_000, "group": [space.slug]}
+    with full():
+        answers = [client.post("/compose/", sent) for _ in range(3)]
+        assert client.get("/", headers={"Accept": "text/html"}).status_code == 200
+    assert {answer.status_code for answer in answers} == {503}
+    assert "no room left" in answers[0].content.decode()
+    assert (Post.objects.count(), Placement.objects.count(), OutboxEntry.objects.filter(
+        event="feed.PostPublished").count()) == (0, 0, 0)  # fmt: skip
+    assert client.post("/compose/", sent).status_code == 302
 
 
 @pytest.mark.server

@@ -338,7 +338,7 @@ async def test_A3_an_old_answer_of_the_sweep_never_brings_a_right_back():
     async with page(session) as tab:
         await tab.joins("room", 5)
         (ear,) = hub.of_this_loop().everybody()
-        old = {("room", 5): ["room:5"]}
+        old = rights.Answer({("room", 5): ["room:5"]}, ear.stamp)
         await anna.groups.aremove(5)
         await in_thread(access_changed)([anna.pk])
         assert await tab.hears() == {"left": "room", "pk": 5}

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from kit import limits, rates
 from tests.factories import make_user
@@ -230,6 +231,19 @@ def test_C1_odd_headers_never_break_us(anna: Client, headers: dict[str, str], ad
 )
 def test_a_plain_form_can_say_put_and_delete(anna: Client, sent: str, method: str) -> None:
     assert anna.post("/open/", {"_method": sent}).text.startswith(method)
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("description=a+boiler", "application/x-www-form-urlencoded"),
+        (encode_multipart(BOUNDARY, {"description": "a boiler"}), MULTIPART_CONTENT),
+    ],
+)
+def test_a_form_sent_as_put_is_read_like_one_sent_as_post(
+    anna: Client, body: str, kind: str
+) -> None:
+    assert anna.put("/open/", body, kind).text.startswith("PUT ['description']")
 
 
 def test_a_get_cannot_become_anything_else(anna: Client) -> None:

@@ -7,6 +7,7 @@ import sys
 import threading
 from dataclasses import dataclass
 from datetime import timedelta
+from unittest import mock
 
 import pytest
 from django.conf import settings
@@ -336,6 +337,16 @@ def test_F2_a_worker_killed_in_the_middle_loses_nothing_and_repeats_nothing_fini
     work()
     assert "again" not in [name for name, _ in ears.heard]
     assert entry().done_at
+
+
+@pytest.mark.parametrize(("minutes", "is_taken"), [(4.9, False), (5.1, True)])
+def test_F2_a_taken_row_is_its_workers_own_for_five_minutes(ears, minutes, is_taken):
+    """A worker that is only slow, at a mail server for example, is not taken for dead."""
+    publish(Rang(7))
+    assert outbox.take()
+    then = timezone.now() + timedelta(minutes=minutes)
+    with mock.patch("django.utils.timezone.now", return_value=then):
+        assert bool(outbox.take()) is is_taken
 
 
 # --- sweeping ---

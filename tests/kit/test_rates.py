@@ -1,5 +1,6 @@
 """Rates: exact, per person, shared by processes, and still there without Redis."""
 
+import hashlib
 import threading
 import time
 
@@ -56,9 +57,18 @@ def test_C3_a_new_window_begins_when_the_old_one_is_over(monkeypatch: pytest.Mon
 
 def test_a_counter_without_an_end_does_not_lock_anybody_out() -> None:
     spent("anna", 3)
-    cache.delete("rate:test:anna:until")
-    cache.set("rate:test:anna", 50, None)
+    key = rates.key_of("anna", RATE)
+    cache.delete(f"{key}:until")
+    cache.set(key, 50, None)
     assert spent("anna", 5) == 3
+
+
+def test_H3_the_shared_cache_holds_no_address_of_whoever_is_counted() -> None:
+    for who in ("anna@firma.example", "203.0.113.7"):
+        spent(who, 1)
+        key = rates.key_of(who, RATE)
+        assert cache.get(key) == 1
+        assert who not in key and hashlib.sha256(who.encode()).hexdigest() not in key
 
 
 def test_C3_twelve_at_once_are_counted_one_by_one() -> None:
@@ -87,6 +97,7 @@ def test_C3_twelve_at_once_are_counted_one_by_one() -> None:
         (rates.EXPORT, 5, 3600),
         (rates.INVITE, 5, 3600),
         (rates.EVERYTHING, 600, 60),
+        (rates.FOUND, 20, 3600),
     ],
 )
 def test_C3_the_numbers_are_the_promised_ones(rate: Rate, count: int, seconds: int) -> None:

@@ -1,8 +1,11 @@
 """Text to HTML: what is kept, what is made harmless, and that it never gets slow."""
 
+import re
 import sys
+import time
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from html.parser import HTMLParser
 from typing import Any
 
@@ -10,8 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit import limits, markdown, text
+from accounts.writing import read_text
+from kit import hosts, limits, markdown, text
 from kit.errors import Problem
+from tests.factories import make_user
 
 PEOPLE = {"meike.jansen": "Meike Jansen", "ben": "Ben <script>"}
 SPECIAL = "*_~`[]()<>!#@&\\:/.-+=|\"'{}^$%?,;\t \n\r\0aä1ß\u202e\u0301\u200d"
@@ -53,7 +58,14 @@ def test_markdown_is_read(written: str, expected: str) -> None:
 
 def test_headings_start_below_those_of_the_page() -> None:
     assert "<h3>Eins</h3>" in text.render("# Eins")
-    assert "<h6>Vier</h6>" in text.render("###### Vier")
+    assert "<h2>Eins</h2>" in text.render("# Eins", first_heading=2)
+    assert "<script" not in text.render("# <script>", first_heading=2)
+
+
+def test_headings_follow_one_another_whatever_was_typed() -> None:
+    typed = "#### Vier\n\n# Eins\n\n### Drei\n\n## Zwei\n\n###### Sechs"
+    made = re.findall("<(h.)>", text.render(typed))
+    assert made == ["h3", "h3", "h4", "h4", "h5"]
 
 
 def test_pictures_of_strangers_are_not_loaded() -> None:
@@ -222,7 +234,7 @@ def test_C2_a_longer_text_is_refused_with_the_limit() -> None:
 @pytest.mark.parametrize("sign", ["> ", "- "])
 def test_C2_quotes_and_lists_may_be_ten_levels_deep(sign: str) -> None:
     accepted = text.accept(sign * 10 + "tief")
-    assert markdown.depth(text._parse(accepted)) == 10
+    assert markdown.depth(text.parse(accepted).tokens) == 10
 
 
 @pytest.mark.parametrize("sign", ["> ", "- ", "1. ", "> - "])
@@ -333,6 +345,84 @@ def test_C5_twice_the_text_takes_at_most_twice_the_steps(sign: str, shape: str) 
     assert twice <= 2.2 * once + 500
 
 
+def filled(part: str) -> str:
+    """A post that is full of it."""
+    return (part * limits.POST_LENGTH)[: limits.POST_LENGTH]
+
+
+NORMAL = filled(
+    "Good morning, **today** @ben looks at #valves and https://firma.example/a?b=c at ten.\n\n"
+    "- one\n- two\n\n> said\n\n"
+)
+# what took longest of a hundred shapes
+WORST = {
+    "brackets": filled("["),
+    "balanced brackets": filled("[" * 10_000 + "]" * 10_000),
+    "pictures": filled("!["),
+    "empty references": filled("[]["),
+    "unclosed links": filled("[a]("),
+    "unclosed addresses": filled("[](<"),
+    "unclosed titles": filled('[a](b "'),
+    "links in links": filled("[[a](b)"),
+    "references": filled("[a]: b\n\n")[:9_000] + filled("[a] ")[:11_000],
+    "short rows": filled("|a" * 20 + "\n" + "|-" * 20 + "\n" + "|\n" * 9_000),
+    "broad tables": filled("a|" * 2_000 + "\n" + "-|" * 2_000 + "\n" + "x\n" * 6_000),
+    "small tables": filled("|a|\n|-|\n|b|\n\n"),
+    "backticks": " ".join("`" * n for n in range(1, 199)),
+    "emphasis": filled("*a_ "),
+    "strong in emphasis": filled("*a**a"),
+    "signs of emphasis": filled("*_"),
+    "lists": filled("- a\n"),
+    "nested lists": "\n".join("  " * n + "- a" for n in range(130)),
+    "nested quotes": "\n".join(">" * n + "a" for n in range(1, 190)),
+    "headings": filled("a\n=\n"),
+    "lines": filled("\n a"),
+    "mentions": filled("@a "),
+    "signs of mentions": filled("@"),
+    "topics": filled("#a "),
+    "addresses": filled("https://a.de/( "),
+    "mails": filled("a@b.cc "),
+    "autolinks": filled("<http://a"),
+    "entities": filled("&amp;"),
+    "escapes": filled("\\*"),
+    "markup": filled('<a href="'),
+}
+TIMES = 15  # of a normal post as long
+
+
+def seconds(written: str) -> float:
+    """Processor time of what a write does with a text."""
+    begun = time.process_time()
+    with suppress(Problem):
+        parsed = text.read(written)
+        parsed.html({name: name for name in parsed.mentioned})
+        assert parsed.topics is not None
+    return time.process_time() - begun
+
+
+def test_C5_the_worst_posts_cost_a_few_times_a_normal_one() -> None:
+    seconds(NORMAL)  # warm
+    normal = min(seconds(NORMAL) for _time in range(3))
+    found = {name: seconds(written) / normal for name, written in WORST.items()}
+    again = {name: min(n, seconds(WORST[name]) / normal) for name, n in found.items() if n > TIMES}
+    assert {name: n for name, n in again.items() if n > TIMES} == {}
+
+
+def test_a_text_is_read_once_when_it_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    parse = text._parser().parse
+    monkeypatch.setattr(text._parser(), "parse", lambda body: read.append(body) or parse(body))
+    written = read_text(make_user("anna"), "Hello @anna, #topic", limit=100)
+    assert (written.people.keys(), written.topics, len(read)) == ({"anna"}, ["topic"], 1)
+
+
+def test_a_table_of_usual_size_and_links_after_brackets_stay() -> None:
+    table = "|a|b|\n|-|-|\n" + "|1|2|\n" * 1_000
+    assert text.render(table).count("<tr>") == 1_001
+    notes = "See [1], [2] and [x] " * 300 + "[here](https://firma.example/)"
+    assert '<a href="https://firma.example/"' in text.render(notes)
+
+
 @pytest.mark.parametrize("sign", sorted(set(SPECIAL)), ids=lambda sign: f"U+{ord(sign):04X}")
 def test_C5_a_hundred_thousand_repeated_characters_are_refused_before_any_work(sign: str) -> None:
     hostile = sign * 100_000
@@ -340,7 +430,7 @@ def test_C5_a_hundred_thousand_repeated_characters_are_refused_before_any_work(s
         text.accept(hostile)
 
 
-PATTERNS = [markdown.MENTION, markdown.TOPIC, markdown.ADDRESS, text._SPACES]
+PATTERNS = [hosts.HOST, markdown.MENTION, markdown.TOPIC, markdown.ADDRESS, text._SPACES]
 
 
 @pytest.mark.parametrize("pattern", PATTERNS)
@@ -348,3 +438,13 @@ PATTERNS = [markdown.MENTION, markdown.TOPIC, markdown.ADDRESS, text._SPACES]
 def test_C5_our_patterns_look_at_bounded_pieces(pattern: Any, sign: str) -> None:
     found = pattern.match(sign * 100_000)
     assert found is None or found.end() <= 2004 or sign == " "
+
+
+@pytest.mark.parametrize(
+    ("written", "levels"),
+    [("# a\n## b\n# c", "232"), ("### a\n# b\n### c", "223"), ("###### a\n###### b", "22")],
+)
+def test_headings_follow_the_one_above_them(written, levels):
+    made = text.headings_from(text.render(written), 2)
+    assert re.findall(r"<h(\d)>", made) == list(levels)
+    assert re.findall(r"</h(\d)>", made) == list(levels)

@@ -107,6 +107,8 @@ def test_numbers_follow_the_language() -> None:
     assert render("{% number 1250 %}") == "1,250"
     with translation.override("de"):
         assert render("{% number 1250 %}") == "1.250"
+        assert render("{{ 52|percent }}") == "52\u00a0%"
+    assert render("{{ 52|percent }}") == "52%"
 
 
 # --- time ------------------------------------------------------------------------------------

@@ -1,11 +1,13 @@
 """Uploading over both doors, the page and the API: what is no picture never becomes a row."""
 
+import errno
 import json
 from typing import Any
 
 import pytest
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.test import Client
 
 from feed.models import Photo
@@ -128,4 +130,23 @@ def test_C3_uploads_have_a_rate_of_their_own(anna: Client, door: str) -> None:
 def test_A8_nobody_cannot_upload(client: Client, door: str) -> None:
     answer = client.post(door, {"file": picture(8, 8)})
     assert answer.status_code in {302, 401}
+    assert not Photo.objects.exists()
+
+
+def full(*_anything: Any) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize(
+    "place", [(FileSystemStorage, "_save"), (TemporaryFileUploadHandler, "receive_data_chunk")]
+)
+def test_I1_a_full_disk_refuses_an_upload_and_says_when_to_send_it_again(
+    anna: Client, door: str, place: tuple[Any, str], settings: Any, monkeypatch: Any
+) -> None:
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 0  # what is sent goes to a file first
+    monkeypatch.setattr(*place, full)
+    answer = anna.post(door, {"file": picture()})
+    assert answer.status_code == 503
+    assert int(answer["Retry-After"]) > 0
     assert not Photo.objects.exists()

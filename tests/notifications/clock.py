@@ -3,7 +3,11 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
+
+from chat.tasks import send_what_is_due
 from kit.outbox import work
+from notifications.delivery.gathering import GATHER
 from notifications.delivery.sending import deliver_due
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -28,7 +32,8 @@ class Clock:
 
 
 def run():
-    """What the worker does: events first, then what the clock brings."""
+    """What the worker does within half a minute: events, what was planned, what is due."""
+    send_what_is_due()
     while work():
         pass
-    deliver_due()
+    deliver_due(timezone.now() + GATHER)

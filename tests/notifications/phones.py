@@ -11,6 +11,7 @@ from typing import Any
 import http_ece
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.conf import settings
 from py_vapid import Vapid02
 from py_vapid.utils import b64urldecode, b64urlencode
 
@@ -81,9 +82,14 @@ class Phone:
         ]
 
     @property
-    def received(self) -> list[dict[str, Any]]:
-        """Everything it was sent, opened."""
+    def handed(self) -> list[dict[str, Any]]:
+        """Everything it was sent, opened, as a browser gets it."""
         return [self.opened(body) for _headers, body in self.asked]
+
+    @property
+    def received(self) -> list[dict[str, Any]]:
+        """The same in few words."""
+        return [in_short(told) for told in self.handed]
 
     @property
     def texts(self) -> list[str]:
@@ -94,6 +100,18 @@ class Phone:
         """A sealed message as only this phone can read it (RFC 8291)."""
         words = http_ece.decrypt(body, private_key=self.private, auth_secret=self.secret)
         return json.loads(words)
+
+
+def in_short(told: dict[str, Any]) -> dict[str, Any]:
+    """What a message says, without the form of declarative messages."""
+    short = {name: told[name] for name in ("close", "receipt") if name in told}
+    if "app_badge" in told:
+        short["badge"] = told["app_badge"]
+    if shown := told.get("notification"):
+        url = shown["navigate"].removeprefix(settings.BASE_URL)
+        named = {"title": shown["title"], "text": shown["body"], "tag": shown["tag"]}
+        short |= {**named, "url": url, "urgent": shown["renotify"], **shown["data"]}
+    return short
 
 
 def claims_of(headers: dict[str, str]) -> dict[str, Any]:

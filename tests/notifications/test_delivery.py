@@ -130,6 +130,18 @@ def test_what_comes_late_because_no_worker_ran_waits_for_the_morning(anna, space
     assert phone.texts == ["1 new item since yesterday, 19:00"]
 
 
+def test_what_waits_through_many_quiet_times_loses_no_attempt(anna, ben, space, phone, clock):
+    clock.set("2026-11-25 22:00")
+    mention(anna, space)
+    for _time in range(outbox.MOST_ATTEMPTS + 1):  # taken too early, as after a restored backup
+        Delivery.objects.update(due_at=clock.now)
+        run()
+    assert set(Delivery.objects.values_list("state", "attempts")) == {("waiting", 0)}
+    clock.set("2026-11-26 07:00")
+    run()
+    assert phone.texts == ["1 new item since yesterday, 22:00"]
+
+
 # --- rights ------------------------------------------------------------------------------------
 @pytest.mark.parametrize("ends", ["right", "account"])
 def test_A9_a_right_that_ended_between_event_and_sending_is_not_told_of(
@@ -232,7 +244,7 @@ def test_F3_a_worker_that_dies_after_taking_loses_it_to_the_next(
     anna, ben, space, phone, clock, monkeypatch
 ):
     with monkeypatch.context() as broken:
-        broken.setattr("notifications.delivery.sending.dispatch", lambda rows: None)
+        broken.setattr("notifications.delivery.sending.dispatch", lambda *_: None)
         mention(anna, space)
     assert phone.asked == []
     clock.on(minutes=4)

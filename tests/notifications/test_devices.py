@@ -143,6 +143,57 @@ def test_B3_a_device_of_a_program_goes_with_its_person(ben):
     assert not PushDevice.objects.exists()
 
 
+# --- healing -------------------------------------------------------------------------------------
+RENEWED = {**GIVEN, "endpoint": "https://push.example/renewed"}
+
+
+def again(browser, given=GIVEN):
+    """What a browser says of itself at the beginning of a visit."""
+    return browser.post("/push/devices/", {**given, "again": "1"}).status_code
+
+
+def test_a_browser_with_a_new_address_is_the_same_device_and_stays_off(browser, ben):
+    browser.post("/push/devices/", GIVEN)
+    device = PushDevice.objects.get()
+    actions.switch_device(by=ben, device=device, is_on=False)
+    PushDevice.objects.update(failures=3)
+    assert again(browser, RENEWED) == 200
+    healed = PushDevice.objects.get()
+    assert (healed.pk, healed.endpoint, healed.failures) == (device.pk, RENEWED["endpoint"], 0)
+    assert not healed.is_on
+
+
+def test_what_a_push_service_called_gone_is_still_wanted_and_heals(browser):
+    browser.post("/push/devices/", GIVEN)
+    PushDevice.objects.all().delete()
+    assert browser.get("/push/").json()["wanted"] is True
+    assert again(browser) == 404  # so the browser asks for a new address
+    assert browser.post("/push/devices/", RENEWED).status_code == 201
+
+
+def test_what_a_person_removed_anywhere_stays_removed(browser, ben):
+    browser.post("/push/devices/", GIVEN)
+    signed_in(ben).delete(f"/push/devices/{PushDevice.objects.get().pk}/")
+    assert browser.get("/push/").json()["wanted"] is False
+    assert again(browser) == 404
+    browser.post("/push/devices/", GIVEN)
+    assert browser.get("/push/").json()["wanted"] is True
+
+
+def test_where_nobody_asked_for_it_nothing_is_wanted(browser, ben):
+    actions.add_device(by=ben, **GIVEN)  # by a program
+    assert browser.get("/push/").json()["wanted"] is False
+    assert signed_in(ben).get("/push/").json()["wanted"] is False
+
+
+def test_healing_takes_no_device_from_somebody_else(browser, anna):
+    browser.post("/push/devices/", GIVEN)
+    actions.add_device(by=anna, **RENEWED)
+    assert again(browser, RENEWED) == 404
+    assert PushDevice.objects.get(user=anna).endpoint == RENEWED["endpoint"]
+    assert PushDevice.objects.count() == 2
+
+
 # --- pages and REST ------------------------------------------------------------------------------
 def test_the_page_switches_tries_and_removes(browser, ben, machine, clock):
     phone = Phone(ben, machine).add()
@@ -154,7 +205,7 @@ def test_the_page_switches_tries_and_removes(browser, ben, machine, clock):
     assert phone.row.is_on
     assert browser.post(f"{address}trial/").status_code == 302
     run()
-    assert phone.texts == ["This is how it looks when something is new."]
+    assert phone.texts == ["This is what a notification looks like."]
     assert browser.delete(address).status_code == 302
     assert phone.row is None
 

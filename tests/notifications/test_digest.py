@@ -225,6 +225,18 @@ def test_F4_windows_follow_each_other_without_gap(anna, ben, space, wanting, mor
     assert DigestPlan.objects.get(user=ben).told_until == windows[-1].window_end
 
 
+def test_F4_no_window_goes_back_for_a_worker_whose_clock_is_behind(
+    anna, ben, space, wanting, morning
+):
+    make_post(anna, space, body="Told already")
+    assert "Told already" in text_of(morning()["ben"])
+    told = DigestPlan.objects.get(user=ben).told_until
+    DigestPlan.objects.update(due_at=timezone.now() - timedelta(days=1))
+    making.make_digests(*EVERYBODY, now=timezone.now() - timedelta(hours=1))
+    assert DigestPlan.objects.get(user=ben).told_until == told
+    assert morning() == {}
+
+
 def test_F4_what_has_not_settled_waits_for_the_next_window(anna, ben, space, wanting, morning):
     make_post(anna, space, body="Just now")
     assert morning(minutes=1) == {}

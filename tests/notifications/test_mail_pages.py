@@ -2,8 +2,10 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.core import signing
 from django.test import Client
 from django.utils import timezone
 
@@ -16,7 +18,7 @@ from notifications.mail import queue, sending
 from notifications.mail.events import MailsWaiting
 from notifications.mail.models import Mail, RefusedAddress
 from notifications.mail.news import mail_of_notifications
-from notifications.mail.unsubscribing import address_to_end
+from notifications.mail.unsubscribing import LIFETIME, SALT, address_to_end
 from notifications.models import Notification
 from notifications.operations.figures import figures, percentile
 from notifications.preferences.topics import Channel
@@ -32,8 +34,8 @@ def told(anna, ben, space, handled):
     return Notification.objects.filter(recipient=ben)
 
 
-def end_of(user, settings, kind="digest"):
-    return address_to_end(user, kind).removeprefix(settings.BASE_URL)
+def end_of(user, settings, kind="digest", at=None):
+    return address_to_end(user, kind, at or timezone.now()).removeprefix(settings.BASE_URL)
 
 
 @pytest.fixture
@@ -54,7 +56,7 @@ def test_F4_one_click_of_a_mail_program_ends_summaries_signed_out(ben, stranger,
 def test_opening_the_address_changes_nothing(ben, stranger, settings):
     actions.plan_for_everybody()
     answer = stranger.get(end_of(ben, settings))
-    assert "Send me no more" in answer.content.decode()
+    assert "Unsubscribe me" in answer.content.decode()
     assert DigestPlan.objects.get(user=ben).rhythm == "workdays"
 
 
@@ -65,6 +67,21 @@ def test_the_header_of_a_mail_names_that_address(ben, told, postbox, stranger):
     address = re.fullmatch(r"<http://[^/]+(/.+)>", mail["List-Unsubscribe"].strip())
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert stranger.post(address[1]).status_code == 200
+
+
+def test_an_address_of_an_old_mail_ends_nothing_and_leads_to_the_settings(ben, stranger, settings):
+    actions.plan_for_everybody()
+    almost = timezone.now() - LIFETIME + timedelta(hours=1)
+    assert stranger.get(end_of(ben, settings, at=almost)).status_code == 200
+    old = end_of(ben, settings, at=almost - timedelta(hours=2))
+    endless = "/mail/" + signing.Signer(salt=SALT).sign_object([ben.pk, "digest"]) + "/end/"
+    for address in (old, endless):
+        for answer in (stranger.get(address), stranger.post(address)):
+            assert answer.status_code == 410
+            assert "This link is too old" in answer.content.decode()
+            assert "/settings/notifications/" in answer.content.decode()
+            assert "Unsubscribe me" not in answer.content.decode()
+    assert DigestPlan.objects.get(user=ben).rhythm == "workdays"
 
 
 def test_ending_mails_at_once_leaves_the_summary(ben, stranger, settings):
@@ -128,7 +145,7 @@ def test_without_news_the_preview_says_so(client, ben):
 def test_a_person_is_told_that_mails_came_back_and_says_when_they_arrive(client, ben):
     client.force_login(ben)
     RefusedAddress.objects.create(address=ben.email, count=3)
-    assert "came back several times" in client.get("/settings/notifications/").content.decode()
+    assert "bounced several times" in client.get("/settings/notifications/").content.decode()
     client.put("/settings/digest/address/")
     assert queue.takes_mail(ben)
 
@@ -172,6 +189,16 @@ def test_administrators_read_the_mails_of_a_local_site(local, administrator, ben
     assert administrator.get("/mailbox/0123456789abcdef/").status_code == 404
 
 
+@pytest.mark.parametrize("date", ["Date: Sat, 28 Nov 2026 21:59:43 -0000\n", "Date: soon\n", ""])
+def test_the_mailbox_shows_a_mail_whatever_date_it_carries(local, administrator, settings, date):
+    text = f"Subject: Your password\nTo: ben@nordwerk.example\n{date}\nA link\n"
+    Path(settings.EMAIL_FILE_PATH).mkdir(parents=True, exist_ok=True)
+    (Path(settings.EMAIL_FILE_PATH) / "one.log").write_text(text)
+    page = administrator.get("/mailbox/")
+    assert page.status_code == 200
+    assert "Your password" in page.content.decode()
+
+
 def test_A2_nobody_else_and_no_other_site_has_a_mailbox(local, client, ben, settings):
     client.force_login(ben)
     assert client.get("/mailbox/").status_code == 404
@@ -205,6 +232,20 @@ def test_the_figures_say_what_waits_and_what_was_done(ben, told, postbox):
     sending.send_due()
     assert figures().hours[0].mails_sent == 1
     assert len(figures().hours) == 24
+
+
+def test_without_a_mail_server_mails_wait_and_operations_say_so(administrator, ben, told, settings):
+    mail_of_notifications(ben, told, waited=False)
+    settings.SMTP_HOST, settings.LOCAL_MAILBOX = "", False
+    settings.EMAIL_BACKEND = "kit.mails.NoServer"
+    sending.send_due()
+    mail = Mail.objects.get()
+    assert (mail.state, mail.attempts) == (Mail.State.WAITING, 1)
+    assert mail.problem == "ConnectionError no mail server: SMTP_HOST is not set"
+    page = "/admin/notifications/mail/operations/"
+    assert "SMTP_HOST" in administrator.get(page).content.decode()
+    settings.SMTP_HOST = "mail.firm.example"
+    assert "SMTP_HOST" not in administrator.get(page).content.decode()
 
 
 def test_the_page_of_operations_and_the_list_of_mails_show_no_words(administrator, ben, told):

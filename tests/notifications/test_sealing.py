@@ -36,8 +36,9 @@ PRIVATE = (
 
 
 @pytest.fixture
-def everything(anna, ben, phone):
+def everything(anna, ben, phone, settings):
     """Something of every sort happens to Ben in a secret space with a telling name."""
+    settings.PUSH_CONTACT = "https://intranet.firm.example"
     secret = make_space(anna, ben, access="secret", name="Works council", managers=(anna,))
     post = make_post(ben, secret, body="The valve in Ratzeburg leaks")
     make_post(anna, secret, body="Ask @ben about the valve in Ratzeburg")
@@ -64,9 +65,19 @@ def test_A9_no_message_names_a_person_a_space_or_a_word_of_a_text(everything):
         assert told["url"].startswith("/notifications/")
 
 
+def test_browsers_that_show_messages_themselves_find_all_they_need(everything, settings):
+    for told in everything.handed:
+        assert (told["web_push"], told["mutable"]) == (8030, True)
+        assert told["app_badge"] > 0
+        shown = told["notification"]
+        assert (shown["title"], bool(shown["body"])) == (settings.COMPANY_NAME, True)
+        assert shown["navigate"].startswith(f"{settings.BASE_URL}/notifications/")
+        assert set(told) == {"web_push", "mutable", "notification", "app_badge"}
+
+
 def test_nobody_else_can_open_a_message(everything):
     _headers, body = everything.asked[0]
-    assert everything.opened(body)["title"]
+    assert everything.opened(body)["notification"]["title"]
     for private, secret in (
         (ec.generate_private_key(ec.SECP256R1()), everything.secret),
         (everything.private, b"0" * 16),
@@ -89,7 +100,7 @@ def test_the_push_service_learns_who_we_are_and_whom_we_mean(everything):
     headers, _body = everything.asked[0]
     claims = claims_of(headers)
     assert claims["aud"] == everything.machine.url("", host="push.internal")
-    assert claims["sub"].startswith("mailto:")
+    assert claims["sub"] == "https://intranet.firm.example"
     assert claims["key"] == keys.public_key()
 
 

@@ -10,7 +10,9 @@ from announcements import actions as news
 from announcements.models import Announcement, Opening
 from chat import actions as chat
 from feed import actions as feed
+from intranet.shell import waiting
 from kit.models import OutboxEntry
+from notifications.delivery.asking import badge_of
 from notifications.models import Notification, PlaceLevel, Preferences
 from polls import actions as polls
 from polls.models import Poll
@@ -129,6 +131,22 @@ def test_A9_a_draft_is_told_to_nobody(ben, space, told):
     assert told(ben) == []
 
 
+def test_who_may_review_hears_of_a_draft_until_somebody_has(anna, ben, eve, told):
+    lena, mia, olaf = make_editor(), make_editor("mia"), make_editor("olaf")
+    draft = make_draft(make_space(anna, mia, lena, access="closed"), by=lena, wants_review=True)
+    news.release(by=lena, announcement=draft)
+    assert told(mia) == ["Lena Test asks for a review"]
+    assert waiting(mia)["notifications"] == badge_of(mia) == 1
+    assert told(lena) == told(olaf) == told(anna) == told(eve) == []
+    plan = make_plan("Newer rota", *draft.current.spaces.all(), wants_review=True)
+    changed = news.change_announcement(by=lena, announcement=draft, plan=plan)
+    assert told(mia) == []  # nothing waits while it is rewritten
+    news.release(by=lena, announcement=changed)
+    assert told(mia) == ["Lena Test asks for a review"]
+    news.approve(by=mia, announcement=changed)
+    assert told(mia) == ["News from Lena Test"]
+
+
 # --- polls -----------------------------------------------------------------------------------
 def test_members_are_asked_until_they_have_voted(anna, ben, eve, space, told):
     poll = make_poll(anna, space)
@@ -207,8 +225,8 @@ def test_G4_a_reminder_reaches_who_has_not_taken_part_and_shows_nobody_whom(ben,
 def test_results_reach_those_who_may_see_them(ben, told):
     for shown in ("audience", "author"):
         end(asked(ben, shown_to=shown, title=shown))
-    assert told(ben) == ["The results of a survey are there"]
-    assert told(make_editor()) == 2 * ["The results of a survey are there"]
+    assert told(ben) == ["The results of a survey are in"]
+    assert told(make_editor()) == 2 * ["The results of a survey are in"]
 
 
 # --- conversations ---------------------------------------------------------------------------
@@ -309,8 +327,8 @@ def test_the_author_hears_that_a_moderator_took_the_post_away(anna, ben, told):
     feed.delete_comment(by=anna, comment=comment)
     feed.delete_post(by=anna, post=post)
     assert told(ben) == [
-        "Anna Test took a post of yours out of Fleet",
-        "Anna Test took away your comment on a post",
+        "Anna Test removed your post from Fleet",
+        "Anna Test removed your comment on a post",
     ]
 
 
@@ -318,7 +336,7 @@ def test_a_manager_takes_a_post_out_of_one_of_two_spaces(anna, ben, told):
     fleet = make_space(ben, managers=(anna,), name="Fleet")
     post = make_post(ben, spaces=[fleet, make_space(ben)])
     feed.delete_post(by=anna, post=post)
-    assert told(ben) == ["Anna Test took a post of yours out of Fleet"]
+    assert told(ben) == ["Anna Test removed your post from Fleet"]
 
 
 def test_nobody_is_told_of_deleting_the_own(ben, space, told):

@@ -120,7 +120,7 @@ def test_managers_hear_of_requests_until_they_are_answered(anna, ben, eve, told)
     spaces.request_to_join(by=eve, space=space)
     spaces.accept_request(by=anna, space=space, user=eve)
     assert told(anna) == []
-    assert told(eve)[0] == "Anna Test let you into Fleet"
+    assert told(eve)[0] == "Anna Test accepted you into Fleet"
 
 
 def test_an_invitation_rings_until_it_is_answered(anna, eve, told):

@@ -9,7 +9,9 @@ from accounts.actions import add_absence, call_urgently, let_send_urgently
 from accounts.models import AuditEntry, UrgentCall, User
 from chat.actions import delete_message, mute_conversation
 from kit.errors import Problem
+from notifications.delivery.models import Delivery
 from notifications.models import Notification
+from notifications.telling import News, tell
 from tests.announcements.newsroom import make_announcement
 from tests.factories import make_group, make_message, make_space, make_user
 from tests.notifications.clock import run
@@ -49,6 +51,22 @@ def test_an_urgent_call_rings_at_night_on_holiday_and_where_it_is_muted(
     assert phone.asked[0][0]["urgency"] == "high"
     line = Notification.objects.get(recipient=ben, kind="urgent")
     assert Notification.objects.visible_to(ben).filter(pk=line.pk).exists()
+
+
+def test_ordinary_news_of_the_same_thread_takes_no_urgency_away(ben, boss, message, phone, clock):
+    clock.set(NIGHT)
+    phone.answers(500)
+    cause = ("message", message.pk, boss.pk)
+    everybody = User.objects.filter(pk=ben.pk)
+    tell(News("mention", "room", *cause, clock.now, is_urgent=True), everybody, but=boss.pk)
+    run()
+    later = make_message(message.conversation, boss, body="More of it")
+    tell(News("mention", "room", "message", later.pk, boss.pk, clock.now), everybody, but=boss.pk)
+    waiting = Delivery.objects.waiting().get(recipient=ben, notification__thread="room")
+    assert (waiting.is_urgent, waiting.due_at) == (True, clock.now)
+    phone.answers(201)
+    clock.on(minutes=1)
+    assert "high" in [headers["urgency"] for headers, _body in phone.asked[-2:]]
 
 
 def test_the_reason_and_who_it_was_are_kept(boss, message, clock):

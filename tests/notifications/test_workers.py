@@ -1,5 +1,7 @@
 """Several workers, lost hints, many people: every message once, in few statements."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -49,7 +51,7 @@ def test_F3_twelve_workers_at_once_make_one_summary_for_each_person(crowd, machi
     phones = [Phone(one, machine, one.handle).add() for one in crowd]
     clock.set("2026-11-25 22:00")
     tell(crowd, times=3)
-    clock.set("2026-11-26 07:00")
+    clock.set("2026-11-26 07:01")
     at_once(lambda _n: deliver_due())
     for phone in phones:
         assert phone.texts == ["3 new items since yesterday, 22:00"]
@@ -58,8 +60,16 @@ def test_F3_twelve_workers_at_once_make_one_summary_for_each_person(crowd, machi
 @pytest.mark.django_db(transaction=True)
 def test_twelve_workers_take_every_row_once(crowd, clock):
     tell(crowd)
-    taken = [row.pk for rows in at_once(lambda _n: take()) for row in rows]
+    taken = [row.pk for rows in at_once(lambda _n: take(timezone.now())) for row in rows]
     assert len(taken) == len(set(taken)) == PEOPLE
+
+
+@pytest.mark.parametrize(("minutes", "is_taken"), [(4.9, False), (5.1, True)])
+def test_F2_what_a_worker_took_is_its_own_for_five_minutes(ben, clock, minutes, is_taken):
+    """A worker that is only slow, at a push service for example, is not taken for dead."""
+    tell([ben])
+    assert take(timezone.now())
+    assert bool(take(timezone.now() + timedelta(minutes=minutes))) is is_taken
 
 
 def test_a_person_whose_mail_fails_holds_up_nobody(ben, clock, monkeypatch):
@@ -108,6 +118,6 @@ def test_a_bump_replaces_what_waits_and_keeps_its_age(anna, ben, machine, clock)
         while work():
             pass
     assert Delivery.objects.waiting().count() == 1
-    clock.set("2026-11-26 07:00")
+    clock.set("2026-11-26 07:01")
     deliver_due()
     assert phone.texts == ["1 new item since yesterday, 22:00"]

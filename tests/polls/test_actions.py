@@ -13,7 +13,7 @@ from feed.models import Photo, Post
 from kit import limits, outbox
 from kit.errors import Conflict, Problem
 from kit.models import OutboxEntry
-from polls import actions
+from polls import actions, results
 from polls.actions import Answer
 from polls.models import Option, Participation, Poll, Vote
 from tests.factories import make_poll, make_space, make_user
@@ -297,3 +297,45 @@ def test_E7_answers_and_votes_go_with_their_post(anna, ben, space):
         actions.vote(by=ben, poll_id=poll.pk, option_ids=[1])
     outbox.work()
     assert not any(model.objects.exists() for model in (Poll, Option, Participation, Vote))
+
+
+# --- anonymous results move in steps --------------------------------------------------------------
+def shown_to(person, poll):
+    """The numbers a person sees, or None while none show."""
+    seen = results.of_poll(person, poll.pk)
+    return [row.count for row in seen.rows] if seen.shows_results else None
+
+
+@pytest.mark.parametrize("rule", ["always", "voted"])
+def test_G3_watching_colleagues_vote_tells_nobodys_choice(anna, rule):
+    crowd = [make_user(f"c{number}") for number in range(23)]
+    poll = make_poll(
+        anna, make_space(anna, *crowd, access="closed"), is_anonymous=True, results=rule
+    )
+    names = [option.text for option in poll.options.all()]
+    vote(anna, poll, names[0])
+    looks, voted = [], 1
+    for number, person in enumerate(crowd):
+        vote(person, poll, names[number % 2])
+        voted += 1
+        looks.append((voted, shown_to(anna, poll)))
+    assert {seen is None for voted, seen in looks if voted < 10} == {True}
+    sums = [sum(seen) for _voted, seen in looks if seen is not None]
+    assert sums == [5] * 5 + [10] * 5 + [15] * 5
+    actions.close_poll(by=anna, poll=poll)
+    assert sum(shown_to(anna, poll)) - sums[-1] >= limits.ANONYMOUS_VOTES
+    assert sum(shown_to(anna, poll)) == 24
+
+
+def test_G3_trying_to_remove_an_answer_tells_nobodys_choice(anna, ben, space):
+    poll = make_poll(anna, space, ["A", "B", "C"], is_anonymous=True)
+    vote(ben, poll, "A")
+    for option in poll.options.all():
+        with pytest.raises(Conflict):
+            actions.remove_option(by=anna, poll_id=poll.pk, option_id=option.pk)
+
+
+def test_named_polls_show_every_vote_at_once(anna, ben, space):
+    poll = make_poll(anna, space, ["A", "B"], results="always")
+    vote(ben, poll, "B")
+    assert shown_to(anna, poll) == [0, 1]

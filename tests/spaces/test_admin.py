@@ -1,9 +1,13 @@
 """The administration changes spaces through the actions and shows no content of secret ones."""
 
 import pytest
+from django.test import Client
 
 from accounts.models import User
+from kit import outbox
 from kit.models import OutboxEntry
+from notifications.models import Notification
+from spaces.actions import accept_request, create_space, request_to_join
 from spaces.models import Membership, Space
 from tests.factories import make_space, make_user
 
@@ -153,3 +157,65 @@ def test_editors_and_members_stay_outside(client):
     for role in (User.Role.MEMBER, User.Role.EDITOR):
         client.force_login(make_user(role=role))
         assert client.get("/admin/spaces/space/").status_code in (302, 403)
+
+
+# --- who comes in by the administration -----------------------------------------------------------
+def test_A10_members_see_whom_an_administrator_put_into_a_secret_space(admin, boss, client):
+    anna, kim, eve = make_user("anna", language="en"), make_user("kim"), make_user("eve")
+    space = make_space(kim, managers=(anna,), access="secret", name="Eagle")
+    added = {"space": space.pk, "user": eve.pk, "role": "member"}
+    admin.post("/admin/spaces/membership/add/", added)
+    outbox.work()
+    told = Notification.objects.filter(kind="added").values_list("recipient__handle", flat=True)
+    assert sorted(told) == ["anna", "kim"]
+    annas = Client()
+    annas.force_login(anna)
+    assert "put somebody into Eagle" in annas.get("/notifications/").content.decode()
+    assert "Added by Boss" in annas.get(f"/g/{space.slug}/members/").content.decode()
+    shown = annas.get(f"/api/v1/spaces/{space.slug}/members/").json()["results"]
+    assert {one["handle"]: one["added_by"] for one in shown}["eve"] == boss.name
+
+
+def test_members_let_in_by_their_managers_carry_no_mark():
+    anna, ben = make_user("anna"), make_user("ben")
+    space = make_space(managers=(anna,), access="closed")
+    request_to_join(by=ben, space=space)
+    accept_request(by=anna, space=space, user=ben)
+    outbox.work()
+    assert not Membership.objects.exclude(added_by=None).exists()
+    assert not Notification.objects.filter(kind="added").exists()
+
+
+# --- addresses ------------------------------------------------------------------------------------
+def test_A5_the_address_of_a_secret_space_does_not_contain_its_name():
+    anna = make_user("anna")
+    for wanted in ({}, {"slug": "eagle"}):
+        space = create_space(by=anna, name="Eagle", access="secret", **wanted)
+        assert "eagle" not in space.get_absolute_url().lower()
+
+
+def test_A5_a_space_that_becomes_secret_leaves_its_old_address():
+    anna, ben = make_user("anna"), make_user("ben")
+    space = make_space(ben, managers=(anna,), access="closed", name="Eagle")
+    client = Client()
+    client.force_login(anna)
+    assert space.slug.startswith("eagle")
+    form = {"name": "Eagle", "access": "secret", "description": "", "icon": "users", "hue": "165"}
+    answer = client.post(f"/g/{space.slug}/settings/", form)
+    changed = Space.objects.get(pk=space.pk)
+    assert "eagle" not in changed.slug
+    assert answer.url == f"/g/{changed.slug}/settings/"
+    for person in (anna, ben, make_user("eve")):
+        client.force_login(person)
+        assert client.get(f"/g/{space.slug}/about/").status_code == 404
+
+
+def test_A5_over_the_api_a_space_becomes_secret_and_answers_with_its_new_address():
+    anna = make_user("anna")
+    space = make_space(managers=(anna,), access="open", name="Eagle")
+    client = Client()
+    client.force_login(anna)
+    address = f"/api/v1/spaces/{space.slug}/"
+    answer = client.patch(address, {"access": "secret"}, content_type="application/json")
+    assert answer.status_code == 200
+    assert "eagle" not in answer.json()["slug"]

@@ -9,11 +9,13 @@ from accounts.models import User
 from kit.errors import Conflict, Problem
 from kit.icons import ICONS
 from kit.models import OutboxEntry
+from kit.outbox import work
 from spaces.actions import (
     accept_request,
     archive_space,
     change_space,
     create_space,
+    found_first_space,
     invite_person,
     join_space,
     reopen_space,
@@ -23,6 +25,7 @@ from spaces.actions.spaces import slug_of
 from spaces.icons import MARKS
 from spaces.models import JoinRequest, Membership, Space
 from tests.factories import make_space, make_user
+from tests.together import at_once
 
 
 @pytest.fixture
@@ -75,8 +78,7 @@ def test_a_second_space_of_the_same_name_gets_a_number(anna):
 
 def test_A5_a_secret_space_is_not_met_by_choosing_its_name(anna):
     secret = create_space(by=anna, name="Übernahme", access="secret")
-    assert secret.slug.startswith("uebernahme-")
-    assert len(secret.slug) > len("uebernahme-2")
+    assert "uebernahme" not in secret.slug
     assert create_space(by=make_user("eve"), name="Übernahme").slug == "uebernahme"
 
 
@@ -268,3 +270,39 @@ def test_the_space_of_the_whole_company_is_never_archived(boss):
     space = create_space(by=boss, name="Everybody", kind="company")
     with pytest.raises(PermissionDenied):
         archive_space(by=boss, space=space)
+
+
+# --- a company that begins -----------------------------------------------------------------------
+def everybody_is_told():
+    while work():
+        pass
+
+
+def test_an_empty_company_gets_a_space_in_which_everybody_writes(client):
+    root = User.objects.create_superuser("root", "correct horse")
+    everybody_is_told()
+    make_user("anna")
+    everybody_is_told()
+    space = Space.objects.visible_to(root).get()
+    assert (space.kind, space.member_count) == ("company", 2)
+    client.force_login(make_user("anna"))
+    sent = {"body": "Hello", "group": [space.slug]}
+    assert client.post("/compose/", sent)["Location"] == "/"
+
+
+def test_without_an_administrator_the_first_space_waits_for_one(anna):
+    everybody_is_told()
+    assert not Space.objects.exists()
+
+
+def test_a_company_with_spaces_gets_none(boss, anna):
+    make_space(anna, author=boss)
+    everybody_is_told()
+    assert not Space.objects.filter(kind="company").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_G1_twelve_workers_at_once_found_one_first_space(boss):
+    at_once(lambda n: found_first_space())
+    assert Space.objects.count() == 1
+    assert Space.objects.get().member_count == 1

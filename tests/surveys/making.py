@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.test import Client
 from django.utils import timezone
 
-from surveys import actions, blind
+from surveys import actions, blind, urn
 from surveys.models import Survey
 from tests.factories import make_space, make_user
 
@@ -41,16 +41,18 @@ def make_survey(*people, questions=None, author=None, is_published=True, **field
 
 def a_token(survey, person):
     """A token and its signature, obtained by `person`."""
-    public = blind.read_public(survey.urn.public_key)
+    holder = urn.key_of(survey.urn, survey.group_of(person))
+    public = blind.read_public(holder.public_key)
     token = blind.new_token()
     blinded, inverse = blind.blind(public, token)
     signed = actions.sign_token(by=person, survey=survey, blinded=blinded)
     return token, blind.finalize(public, token, signed, inverse)
 
 
-def take_part(survey, person, answers, group=""):
+def take_part(survey, person, answers, group=None):
     """Everything one person does, through the actions."""
     token, signature = a_token(survey, person)
+    group = survey.group_of(person) if group is None else group
     actions.hand_in(
         survey_id=survey.pk, token=token, signature=signature, answers=answers, group=group
     )

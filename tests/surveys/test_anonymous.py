@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
 
+from kit import rates
 from kit.errors import Conflict, Problem
 from kit.models import OutboxEntry
 from surveys import actions, blind, urn
@@ -177,7 +178,7 @@ def test_G3_the_address_reads_no_cookie_key_or_address_and_counts_no_rate(survey
     sent = making.hand_in_over_http(survey, token, signature, FINE, client)
     assert sent.status_code == 204
     assert not sent.cookies
-    assert cache.get(f"rate:everything:{people[0].pk}") is None
+    assert cache.get(rates.key_of(people[0], rates.EVERYTHING)) is None
     assert sent.wsgi_request.META.get("REMOTE_ADDR") == ""
     assert not [name for name in sent.wsgi_request.META if "COOKIE" in name or "AGENT" in name]
     assert not sent.wsgi_request.user.is_authenticated
@@ -243,3 +244,25 @@ def test_participation_and_ballots_share_no_column(survey):
     assert names == {"user_id", "receipt"}
     assert not names & others
     assert not [name for name in others if "at" in name.split("_") or "user" in name]
+
+
+# --- tokens and bundles ---------------------------------------------------------------------------
+@pytest.mark.parametrize("length", [0, 1, 63, 65, 200])
+def test_G3_a_token_of_another_length_is_forged_however_it_was_signed(survey, people, length):
+    """Whoever chooses the length marks the ballot: it is kept as a digest, but it travels."""
+    public, token = blind.read_public(survey.urn.public_key), b"x" * length
+    blinded, inverse = blind.blind(public, token)
+    signed = actions.sign_token(by=people[0], survey=survey, blinded=blinded)
+    signature = blind.finalize(public, token, signed, inverse)
+    assert refusal(survey, token, signature, FINE) == "forged"
+    assert not SpentToken.objects.exists()
+
+
+def test_G3_inside_a_sealed_bundle_ballots_do_not_lie_in_their_order(survey):
+    """Who opens it later with the secret must not read from the order who came first."""
+    for number in range(12):
+        urn.drop(survey.urn, survey.asked, {"number": number}, "")
+    (bundle,) = survey.urn.bundles.all()
+    inside = [one.answers["number"] for one in urn._open(bundle)]
+    assert inside != sorted(inside)
+    assert sorted(inside) == list(range(12))

@@ -11,7 +11,6 @@ from django.utils import timezone
 from kit.models import OutboxEntry
 from surveys import urn
 from surveys.models import Ballot, Bundle, Participation, Remark, Survey
-from surveys.tally import EVERYBODY
 from tests.surveys import attack, making
 
 SURVEYS = int(os.environ.get("ATTACKED_SURVEYS", "6"))  # 200 take some minutes
@@ -53,7 +52,7 @@ def in_order(survey, person, answers):
     """Weak: the ballot is written at once, so it lies where its person lies."""
     making.a_token(survey, person)
     words = answers.pop("words")
-    Ballot.objects.create(survey=survey, answers=answers, group=EVERYBODY)
+    Ballot.objects.create(survey=survey, answers=answers)
     Remark.objects.create(survey=survey, question="words", text=words)
 
 

@@ -28,6 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Say every finding, then fail if there was one."""
         findings = [finding for file in expected() for finding in check(file)]
+        findings += clashes(expected(), foreign())
         for finding in findings:
             self.stderr.write(finding)
         if findings:
@@ -39,6 +40,28 @@ def expected() -> list[Path]:
     roots = [Path(app.path) for app in apps.get_app_configs()]
     roots = [root for root in roots if root.parent == settings.BASE_DIR]
     return [root / "locale/de/LC_MESSAGES/django.po" for root in [settings.BASE_DIR, *roots]]
+
+
+def foreign() -> list[Path]:
+    """The German catalogues of installed libraries, which Django asks before those of our apps."""
+    roots = [Path(app.path) for app in apps.get_app_configs()]
+    files = [root / "locale/de/LC_MESSAGES/django.po" for root in roots]
+    return [file for file in files if file not in expected() and file.exists()]
+
+
+def clashes(ours: list[Path], theirs: list[Path]) -> Iterator[str]:
+    """Texts that another catalogue translates otherwise: Django merges all into one, so a page
+    would show the word that was meant for another place. A context keeps them apart."""
+    top, *apps_of_ours = [file for file in ours if file.exists()]
+    shown: dict[Key, tuple[Path, str]] = {}
+    for file in [top, *theirs, *apps_of_ours]:
+        for entry in polib.pofile(str(file)):
+            first, word = shown.setdefault(_key(entry), (file, _texts(entry)[0]))
+            if file in ours and word and word.casefold() != _texts(entry)[0].casefold():
+                yield (
+                    f"{file.parents[3].name} and {first.parents[3].name} translate "
+                    f"{entry.msgid!r} differently: {_texts(entry)[0]!r}, {word!r}"
+                )
 
 
 def check(file: Path) -> Iterator[str]:
@@ -70,7 +93,7 @@ def _problems(entry: polib.POEntry) -> Iterator[str]:
 
 
 def _texts(entry: polib.POEntry) -> list[str]:
-    return list(entry.msgstr_plural.values()) or [entry.msgstr]
+    return [entry.msgstr_plural[form] for form in sorted(entry.msgstr_plural)] or [entry.msgstr]
 
 
 def _names(text: str) -> set[str]:

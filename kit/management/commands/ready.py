@@ -1,7 +1,11 @@
 """Refuses the start of the server profile while the database is behind the code."""
 
+import os
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -27,3 +31,21 @@ class Command(BaseCommand):
             raise CommandError("The database does not answer; is DATABASE_URL right?") from error
         if pending:
             raise CommandError("The database lacks migrations: run 'manage.py migrate' first.")
+        refuse_lost_uploads()
+        if not settings.SMTP_HOST and not settings.LOCAL_MAILBOX:
+            self.stderr.write("SMTP_HOST is not set: mails wait until a mail server is named.")
+
+
+def refuse_lost_uploads() -> None:
+    """Uploads need a folder that this process may write."""
+    if not isinstance(default_storage, FileSystemStorage):
+        return
+    folder = Path(default_storage.location)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        is_ours = os.access(folder, os.W_OK | os.X_OK)
+    except OSError:
+        is_ours = False
+    if not is_ours:
+        user = f"{os.geteuid()}:{os.getegid()}"
+        raise CommandError(f"Uploads cannot be written: give {folder} to {user}.")

@@ -23,6 +23,36 @@ function opened() {
   });
 }
 
+function stored(base, mode, work) {
+  return new Promise((done, fail) => {
+    const change = base.transaction(STORE, mode);
+    const asked = work(change.objectStore(STORE));
+    change.oncomplete = () => done(asked.result);
+    change.onabort = change.onerror = () => fail(change.error);
+  });
+}
+
+async function kept(base) {
+  return base ? stored(base, "readonly", (store) => store.getAll()) : [];
+}
+
+async function hasOthers() {
+  const base = await opened();
+  const rows = await kept(base);
+  base.close();
+  return rows.some((row) => row.me !== me);
+}
+
+document.addEventListener("person:leaving", ({ detail: { others } }) => others.push(hasOthers()));
+// who has signed out leaves nothing here; what others wrote waits for them
+document.addEventListener("person:gone", async ({ detail: { who } }) => {
+  const base = await opened().catch(() => null);
+  const rows = await kept(base);
+  for (const one of rows.filter((row) => row.me === who)) await stored(base, "readwrite", (store) => store.delete(one.id));
+  base?.close();
+  if (rows.every((row) => row.me === who)) indexedDB.deleteDatabase("chat-queue");
+});
+
 class Memory {
   rows = new Map();
 
@@ -48,7 +78,6 @@ class ChatQueue extends HTMLElement {
     document.addEventListener("chat:send", (event) => this.add(event.detail));
     document.addEventListener("chat:queue:list", () => this.show());
     document.addEventListener("chat:queue:do", (event) => this.act(event.detail));
-    document.addEventListener("submit", (event) => event.target.matches("[data-logout]") && indexedDB.deleteDatabase("chat-queue"));
     document.addEventListener("visibilitychange", () => document.hidden || this.flush());
     for (const name of ["online", "pageshow"]) addEventListener(name, () => this.flush());
     addEventListener("offline", () => this.show());
@@ -56,15 +85,18 @@ class ChatQueue extends HTMLElement {
     this.flush();
   }
 
-  // where a browser keeps nothing, what waits is held as long as the page is open
+  // A browser may close the store behind the back of the page: once more, with a new one. Where it
+  // keeps nothing, what waits is held as long as the page is open.
   async rows(mode, work) {
-    this.base ??= await opened().catch(() => null);
-    if (!this.base) return work((this.memory ??= new Memory()));
-    return new Promise((done, fail) => {
-      const asked = work(this.base.transaction(STORE, mode).objectStore(STORE));
-      asked.onsuccess = () => done(asked.result);
-      asked.onerror = () => fail(asked.error);
-    });
+    for (let tries = 0; tries < 2 && !this.memory; tries += 1) {
+      try {
+        this.base ??= await opened();
+        return await stored(this.base, mode, work);
+      } catch {
+        this.base = null;
+      }
+    }
+    return work((this.memory ??= new Memory()));
   }
 
   async mine() {

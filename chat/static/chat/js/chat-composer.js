@@ -5,6 +5,7 @@ const LARGEST = 50 * 1024 * 1024;
 const MOST_FILES = 10;
 const typesOnKeys = matchMedia("(hover: hover) and (pointer: fine)");
 const me = document.body.dataset.me;
+const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
 const OWN = new Set(["csrfmiddlewaretoken", "client_id", "reply_to", "body", "due_at", "file", "files"]);
 
 class ChatComposer extends HTMLElement {
@@ -35,6 +36,7 @@ class ChatComposer extends HTMLElement {
     const room = this.closest(".room, .room__side") ?? this;
     room.addEventListener("dragover", (event) => event.preventDefault(), { signal });
     room.addEventListener("drop", (event) => this.drop(event), { signal });
+    document.addEventListener("chat:sent", (event) => this.planned(event.detail), { signal });
     if (this.dataset.root) return;
     document.addEventListener("chat:reply", (event) => this.answer(event.detail), { signal });
     document.addEventListener("chat:edit", (event) => this.again(event.detail), { signal });
@@ -47,17 +49,22 @@ class ChatComposer extends HTMLElement {
     if (!body && !this.files.length) return this.text.focus();
     const due = event.submitter?.name === "due_at" ? event.submitter.value : event.submitter?.matches("[data-plan]") ? this.due.value : "";
     const files = this.files.map(({ blob, name, description }) => ({ blob, name, description }));
+    const rows = this.files.map(({ row }) => row.id);
     const detail = {
       conversation: this.dataset.pk, body: this.text.value, files, due_at: due,
       reply_to: this.form.elements.reply_to.value, extra: this.extra(), label: this.part()?.dataset.part,
-      kept: () => this.text.value.trim() || this.keepDraft(),
+      kept: () => {
+        for (const id of rows) tell("draft:drop", { id });
+        if (!this.text.value.trim()) this.keepDraft();
+      },
     };
     document.dispatchEvent(new CustomEvent("chat:send", { detail }));
-    this.empty(due);
+    if (due) this.later = detail;
+    this.empty();
   }
 
   // at once, so that nothing is lost of what is typed while the queue still writes
-  empty(due) {
+  empty() {
     clearTimeout(this.timer);
     this.form.reset();
     this.text.value = "";
@@ -66,7 +73,25 @@ class ChatComposer extends HTMLElement {
     this.text.focus();
     const menu = this.querySelector("details.menu");
     if (menu) menu.open = false;
-    if (due) document.dispatchEvent(new CustomEvent("toast", { detail: { text: this.dataset.planned } }));
+  }
+
+  // the server has it: say when it goes, where it lies, and offer to have it back
+  planned({ planned, conversation, words, list }) {
+    const later = this.later;
+    if (!planned || !later || String(conversation) !== this.dataset.pk) return;
+    this.later = null;
+    const link = { text: this.dataset.see, href: list };
+    const undo = { text: this.dataset.undo, run: () => this.takeBack(`${list}${planned}/`, later) };
+    document.dispatchEvent(new CustomEvent("toast", { detail: { text: words, link, undo } }));
+  }
+
+  async takeBack(url, { body, extra, files, reply_to }) {
+    const headers = { "HX-Request": "true", "X-CSRFToken": document.body.dataset.csrf };
+    const answer = await fetch(url, { method: "DELETE", headers }).catch(() => null);
+    if (!answer?.ok) return document.dispatchEvent(new CustomEvent("toast", { detail: { text: this.dataset.failed, kind: "error" } }));
+    if (reply_to && !this.dataset.root) document.querySelector("chat-log")?.reply(reply_to);
+    for (const file of files) await this.add(new File([file.blob], file.name, { type: file.blob.type }), file.description);
+    this.again({ body, extra });
   }
 
   again({ body, extra }) {
@@ -136,7 +161,9 @@ class ChatComposer extends HTMLElement {
       this.answer(null);
     }
     const cross = event.target.closest(".shot__x");
-    if (cross) this.removeFile(cross.closest(".shot"));
+    if (!cross) return;
+    tell("draft:drop", { id: this.files.find((one) => one.shot === cross.closest(".shot"))?.row.id });
+    this.removeFile(cross.closest(".shot"));
   }
 
   // --- drafts ----------------------------------------------------------------------------------
@@ -144,6 +171,7 @@ class ChatComposer extends HTMLElement {
     const kept = JSON.parse(localStorage.getItem(this.key) ?? "null");
     if (kept?.values?.body) this.text.value = kept.values.body;
     this.fill(kept?.values?.extra);
+    tell("draft:files", { draft: this.key, done: (rows) => rows.forEach((row) => this.show(row)) });
   }
 
   typed() {
@@ -199,14 +227,27 @@ class ChatComposer extends HTMLElement {
     this.text.focus();
   }
 
-  async add(file) {
-    const blob = await new Promise((done) => document.dispatchEvent(new CustomEvent("picture:small", { detail: { file, done } })));
+  async add(file, description = "") {
+    const blob = await new Promise((done) => tell("picture:small", { file, done }));
+    const row = { id: `${Date.now()}-${Math.random()}`, draft: this.key, at: Date.now(), blob, name: file.name, description, key: "" };
+    this.show(row);
+    this.keepFile(row);
+  }
+
+  // kept with the draft until the queue has it
+  keepFile(row) {
+    tell("draft:file", { row, done: (kept) => kept || this.dispatchEvent(new CustomEvent("draft:unkept", { bubbles: true })) });
+  }
+
+  show(row) {
+    const { blob, name, description } = row;
     const shot = this.querySelector("template[data-shot]").content.firstElementChild.cloneNode(true);
-    const picture = file.type.startsWith("image/");
-    const entry = { blob, name: file.name, description: "", shot };
-    shot.querySelector("[data-name]").textContent = picture ? "" : file.name;
+    const picture = blob.type.startsWith("image/");
+    const entry = { row, blob, name, description, shot };
+    shot.querySelector("[data-name]").textContent = picture ? "" : name;
     shot.querySelector("[data-name]").hidden = picture;
-    if (picture) shot.querySelector("img").src = entry.url = URL.createObjectURL(blob);
+    if (picture) shot.prepend(Object.assign(new Image(), { alt: "", src: (entry.url = URL.createObjectURL(blob)) }));
+    if (picture) shot.querySelector(".shot__alt").value = description;
     else shot.querySelector(".shot__alt").remove();
     this.files.push(entry);
     this.shots.append(shot);
@@ -215,7 +256,9 @@ class ChatComposer extends HTMLElement {
 
   described(field) {
     const entry = this.files.find((one) => one.shot === field.closest(".shot"));
-    if (entry) entry.description = field.value;
+    if (!entry) return;
+    entry.description = entry.row.description = field.value;
+    this.keepFile(entry.row);
   }
 
   removeFile(shot) {

@@ -1,38 +1,16 @@
-// <chat-log data-live="chat:7">: a window of a long room. Hints only say that there is something;
-// everything after the last known change is fetched over HTTP, so lost, doubled or late hints never
-// change what is finally seen. Only a stretch of the messages is in the document.
+// <chat-log data-live="chat:7">: a room that hears. Messages arrive with the hint that tells of them,
+// and the number they follow on. Where one is missing, and for what this person alone sees so,
+// everything after the last known change is fetched over HTTP: lost, doubled or late hints never
+// change what is finally seen.
+import { arrange, asSwap, csrf, parsed, renew, swapped } from "./chat-rows.js";
+import { RoomWindow } from "./room-window.js";
+
 const POLL = 15_000;
-const MOST = 250; // messages in the document
-const NEAR = 80; // pixels from the end within which one reads along
-const BREATH = 300; // seconds
 const PAGE = 200; // messages in one answer of the server
-const asSwap = { "HX-Request": "true" };
-const csrf = () => ({ ...asSwap, "X-CSRFToken": document.body.dataset.csrf });
-const wide = matchMedia("(min-width: 72rem)");
+const OWN = 80; // ms within which the answer to an own message makes the question needless
+const TELL = 500; // ms until the position is told
 
-function parsed(html) {
-  const made = document.createElement("template");
-  made.innerHTML = html;
-  return made.content;
-}
-
-function arrange(box) {
-  for (const day of box.querySelectorAll(".day:not(.day--new, .day--note)")) day.remove();
-  let before = null;
-  for (const row of box.querySelectorAll("[data-seq]")) {
-    if (before?.dataset.day !== row.dataset.day) {
-      const day = Object.assign(document.createElement("p"), { className: "day", textContent: row.dataset.words });
-      day.setAttribute("role", "separator");
-      const line = row.previousElementSibling;
-      (line?.matches(".day--new") ? line : row).before(day);
-    }
-    const same = before?.dataset.author && before.dataset.author === row.dataset.author && before.dataset.day === row.dataset.day;
-    row.classList.toggle("msg--cont", Boolean(same) && row.dataset.at - before.dataset.at <= BREATH);
-    before = row;
-  }
-}
-
-class ChatLog extends HTMLElement {
+class ChatLog extends RoomWindow {
   connectedCallback() {
     this.box = this.querySelector(".msgs");
     this.down = this.querySelector("[data-down]");
@@ -62,8 +40,9 @@ class ChatLog extends HTMLElement {
     document.addEventListener("chat:sent", (event) => this.sent(event.detail), { signal });
     document.addEventListener("click", (event) => this.click(event), { signal });
     for (const name of ["online", "pageshow", "focus"]) addEventListener(name, () => this.back(), { signal });
+    for (const name of ["pagehide", "blur"]) addEventListener(name, () => this.telling && this.tell(), { signal });
     this.addEventListener("thing:changed", () => this.catchUp());
-    this.addEventListener("htmx:afterSwap", () => arrange(this.box));
+    this.addEventListener("htmx:beforeSwap", swapped);
     this.box.addEventListener("scroll", () => this.reading(), { passive: true });
     this.box.addEventListener("keydown", (event) => this.press(event));
     this.box.addEventListener("contextmenu", (event) => this.held(event));
@@ -71,44 +50,28 @@ class ChatLog extends HTMLElement {
     this.polling = setInterval(() => this.poll(), POLL);
   }
 
-  // --- where the room opens --------------------------------------------------------------------
-  place() {
-    const sought = this.dataset.sought && document.getElementById(`m-${this.dataset.sought}`);
-    const line = this.box.querySelector(".day--new");
-    if (sought) this.show(sought);
-    else if (line) line.scrollIntoView({ block: "center" });
-    else this.toEnd();
-  }
-
-  show(row) {
-    row.scrollIntoView({ block: "center" });
-    row.classList.add("is-sought");
-    row.focus({ preventScroll: true });
-    setTimeout(() => row.classList.remove("is-sought"), 2000);
-  }
-
-  toEnd() {
-    this.box.scrollTop = this.box.scrollHeight;
-  }
-
-  nearEnd() {
-    return this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < NEAR;
-  }
-
-  // the keyboard of a phone takes half of the screen, and 100dvh does not know of it everywhere
-  fit() {
-    const room = this.closest(".chat");
-    const short = innerHeight - visualViewport.height > NEAR && !wide.matches;
-    const along = this.nearEnd();
-    room.style.blockSize = short ? `${visualViewport.height}px` : "";
-    if (along) this.toEnd();
-  }
-
   // --- hearing and catching up -----------------------------------------------------------------
-  hear({ change, spread }) {
+  hear({ change, after, rows, spread }) {
+    this.crowd = spread ?? 0;
     if (change <= this.cursor) return;
+    if (rows && after <= this.cursor && !this.catching) return this.take(rows, change);
     clearTimeout(this.soon);
-    this.soon = setTimeout(() => this.catchUp(), Math.random() * (spread ?? 0));
+    this.soon = setTimeout(() => change > this.cursor && this.catchUp(), OWN + Math.random() * this.crowd);
+  }
+
+  take(html, change) {
+    const known = this.cursor;
+    this.put([...parsed(html).querySelectorAll("[data-seq]")].filter((row) => row.dataset.change > known));
+    this.cursor = Math.max(this.cursor, change);
+  }
+
+  // who reads along at the end stays there
+  put(rows) {
+    const along = this.nearEnd() && !this.box.querySelector("[data-later]");
+    for (const row of rows) this.apply(row);
+    arrange(this.box);
+    if (along) this.toEnd();
+    this.reading();
   }
 
   poll() {
@@ -143,15 +106,12 @@ class ChatLog extends HTMLElement {
     if (!answer?.ok || answer.redirected) return false;
     const rows = [...parsed(await answer.text()).querySelectorAll("[data-seq]")];
     if (!rows.length) return false;
-    const along = this.nearEnd() && !this.box.querySelector("[data-later]");
-    for (const row of rows) this.apply(row);
-    arrange(this.box);
-    if (along) this.toEnd();
-    this.reading();
+    this.put(rows);
     return rows.length >= PAGE;
   }
 
   apply(row) {
+    const copy = row.cloneNode(true);
     const seq = Number(row.dataset.seq);
     this.cursor = Math.max(this.cursor, Number(row.dataset.change));
     const old = document.getElementById(row.id);
@@ -159,15 +119,11 @@ class ChatLog extends HTMLElement {
     this.last = Math.max(this.last, seq);
     if (old && this.box.contains(old)) this.replace(old, row);
     else if (isNew) this.append(row);
-    this.dispatchEvent(new CustomEvent("chat:row", { detail: row.cloneNode(true), bubbles: true }));
+    this.dispatchEvent(new CustomEvent("chat:row", { detail: copy, bubbles: true }));
   }
 
   replace(old, row) {
-    if (Number(old.dataset.change) >= Number(row.dataset.change)) return;
-    const focused = old.contains(document.activeElement);
-    old.replaceWith(row);
-    window.htmx?.process(row);
-    if (focused) row.focus({ preventScroll: true });
+    if (Number(old.dataset.change) < Number(row.dataset.change)) renew(old, row);
   }
 
   // at the end of the room; in a window further up it is only counted
@@ -176,97 +132,14 @@ class ChatLog extends HTMLElement {
     if (this.box.querySelector("[data-later]")) return;
     this.box.querySelector(".msgs__none")?.remove();
     const queued = this.box.querySelector(".msg--queued");
-    if (queued) queued.before(row);
-    else this.box.append(row);
-    window.htmx?.process(row);
-    this.trim("earlier");
-  }
-
-  // --- windows ---------------------------------------------------------------------------------
-  watch() {
-    const options = { root: this.box, rootMargin: "600px 0px" };
-    this.seen = new IntersectionObserver((all) => all.forEach((one) => one.isIntersecting && this.more(one.target)), options);
-    for (const mark of this.box.querySelectorAll(".msgs__more")) this.seen.observe(mark);
-  }
-
-  async more(mark) {
-    if (mark.ariaBusy === "true") return;
-    mark.ariaBusy = "true";
-    const up = "earlier" in mark.dataset;
-    const found = await this.fetched(`${up ? "before" : "after"}=${up ? mark.dataset.earlier : mark.dataset.later}`);
-    mark.ariaBusy = "false";
-    if (!found || !mark.isConnected) return;
-    const kept = found.querySelector(up ? "[data-earlier]" : "[data-later]");
-    const rows = [...found.querySelectorAll("[data-seq]")];
-    this.quietly(() => {
-      const height = this.box.scrollHeight;
-      const top = this.box.scrollTop;
-      if (up) mark.after(...rows);
-      else mark.before(...rows);
-      if (kept) mark.replaceWith(kept);
-      else mark.remove();
-      arrange(this.box);
-      if (up) this.box.scrollTop = top + this.box.scrollHeight - height;
-      this.trim(up ? "later" : "earlier");
-    });
-    for (const row of rows) window.htmx?.process(row);
-    for (const one of this.box.querySelectorAll(".msgs__more")) this.seen.observe(one);
-  }
-
-  async fetched(query) {
-    const answer = await fetch(`${this.dataset.url}?${query}`, { headers: asSwap }).catch(() => null);
-    return answer?.ok && !answer.redirected ? parsed(await answer.text()) : null;
-  }
-
-  // older windows are not news: nothing of them is read aloud
-  quietly(work) {
-    this.box.setAttribute("aria-live", "off");
-    work();
-    requestAnimationFrame(() => this.box.setAttribute("aria-live", "polite"));
-  }
-
-  // what is far from the eye leaves the document; a mark brings it back
-  trim(side) {
-    const rows = [...this.box.querySelectorAll("[data-seq]")];
-    const over = rows.length - MOST;
-    if (over <= 0) return;
-    const gone = side === "earlier" ? rows.slice(0, over) : rows.slice(-over);
-    const rest = side === "earlier" ? rows[over] : rows.at(-over - 1);
-    this.box.querySelector(`[data-${side}]`)?.remove();
-    const mark = this.querySelector(`template[data-more=${side}]`).content.firstElementChild.cloneNode(true);
-    mark.dataset[side] = rest.dataset.seq;
-    const height = this.box.scrollHeight;
-    if (side === "earlier") rest.before(mark);
-    else rest.after(mark);
-    for (const one of gone) one.remove();
-    arrange(this.box);
-    if (side === "earlier") this.box.scrollTop -= height - this.box.scrollHeight;
-    this.seen.observe(mark);
-  }
-
-  async jump(seq) {
-    const known = document.getElementById(`m-${seq}`);
-    if (known && this.box.contains(known)) return this.show(known);
-    if (await this.open(`around=${seq}`)) {
-      const row = document.getElementById(`m-${seq}`);
-      if (row) this.show(row);
+    // what stood for an own message on its way becomes that message
+    if (queued && queued.id === `q-${row.dataset.client}`) renew(queued, row);
+    else {
+      if (queued) queued.before(row);
+      else this.box.append(row);
+      window.htmx?.process(row);
     }
-  }
-
-  async open(query) {
-    const found = await this.fetched(query);
-    if (!found) return false;
-    this.quietly(() => this.box.replaceChildren(...found.children));
-    window.htmx?.process(this.box);
-    for (const one of this.box.querySelectorAll(".msgs__more")) this.seen.observe(one);
-    document.dispatchEvent(new CustomEvent("chat:queue:list"));
-    return true;
-  }
-
-  async newest() {
-    if (this.box.querySelector("[data-later]")) await this.open(`around=${this.last}`);
-    this.toEnd();
-    this.reading();
+    this.trim("earlier");
   }
 
   // --- reading ---------------------------------------------------------------------------------
@@ -274,7 +147,9 @@ class ChatLog extends HTMLElement {
     const end = this.nearEnd() && !this.box.querySelector("[data-later]");
     if (end) this.missed = 0;
     this.pill(end);
-    if (document.hidden || !document.hasFocus()) return;
+    const isHere = !document.hidden && document.hasFocus();
+    this.toggleAttribute("reading", isHere && end); // for the number in badge and list
+    if (!isHere) return;
     const bottom = this.box.getBoundingClientRect().bottom;
     const rows = [...this.box.querySelectorAll("[data-seq]")];
     const seen = rows.findLast((row) => row.getBoundingClientRect().top < bottom - 8);
@@ -285,10 +160,14 @@ class ChatLog extends HTMLElement {
   readTo(upto) {
     this.read = upto;
     clearTimeout(this.telling);
-    this.telling = setTimeout(() => {
-      const body = new URLSearchParams({ upto: this.read });
-      fetch(`${this.dataset.url}read/`, { method: "PUT", body, headers: csrf(), keepalive: true }).catch(() => {});
-    }, 500);
+    this.telling = setTimeout(() => this.tell(), TELL + Math.random() * 4 * (this.crowd ?? 0));
+  }
+
+  tell() {
+    if (this.told === this.read) return;
+    this.told = this.read;
+    const body = new URLSearchParams({ upto: this.read });
+    fetch(`${this.dataset.url}read/`, { method: "PUT", body, headers: csrf(), keepalive: true }).catch(() => {});
   }
 
   pill(end) {
@@ -303,20 +182,28 @@ class ChatLog extends HTMLElement {
   queued({ messages, sending }) {
     const mine = (this.waiting = messages.filter((one) => String(one.conversation) === this.dataset.pk));
     const along = this.nearEnd();
-    const known = new Set([...this.box.querySelectorAll(".msg--queued")].map((row) => row.id));
-    for (const row of this.box.querySelectorAll(".msg--queued")) row.remove();
-    this.box.append(...mine.map((one) => this.bubble(one, sending)));
-    const fresh = mine.some((one) => !known.has(`q-${one.id}`));
+    const known = new Map([...this.box.querySelectorAll(".msg--queued")].map((row) => [row.id, row]));
+    let fresh = false;
+    for (const one of mine) {
+      const bubble = known.get(`q-${one.id}`) ?? this.bubble(one);
+      if (!known.delete(bubble.id)) fresh = Boolean(this.box.appendChild(bubble));
+      this.dress(bubble, one, sending);
+    }
+    for (const gone of known.values()) gone.remove();
     if (mine.length && (along || fresh)) this.toEnd();
   }
 
-  bubble(one, sending) {
+  dress(bubble, one, sending) {
+    const onItsWay = sending === one.id || navigator.onLine ? "sending" : "waiting";
+    bubble.dataset.state = one.state === "failed" ? "failed" : onItsWay;
+    bubble.querySelector("[data-why]").textContent = one.why ?? "";
+  }
+
+  bubble(one) {
     const row = this.querySelector("template[data-queued]").content.firstElementChild.cloneNode(true);
     row.id = `q-${one.id}`;
-    row.dataset.state = one.state === "failed" ? "failed" : sending === one.id || navigator.onLine ? "sending" : "waiting";
     row.dataset.queue = one.id;
     row.querySelector("[data-text]").textContent = one.body;
-    row.querySelector("[data-why]").textContent = one.why ?? "";
     if (!one.body) row.querySelector(".msg__b").hidden = true;
     const files = row.querySelector("[data-files]");
     const names = one.files.map((file) => file.name);
@@ -329,10 +216,10 @@ class ChatLog extends HTMLElement {
   sent({ id, conversation, html }) {
     if (String(conversation) !== this.dataset.pk || !html) return;
     const row = parsed(html).querySelector("[data-seq]");
-    document.getElementById(`q-${id}`)?.remove();
-    this.hear({ change: Number(row.dataset.change) });
-    if (Number(row.dataset.seq) === this.last + 1 && Number(row.dataset.change) === this.cursor + 1) this.apply(row);
+    const isNext = Number(row.dataset.seq) === this.last + 1 && Number(row.dataset.change) === this.cursor + 1;
+    if (isNext) this.apply(row);
     else if (!document.getElementById(row.id)) this.catchUp();
+    document.getElementById(`q-${id}`)?.remove();
     arrange(this.box);
     this.newest();
   }
@@ -348,7 +235,7 @@ class ChatLog extends HTMLElement {
     else if ("down" in it.dataset) this.newest();
     else if ("closeSide" in it.dataset && this.side) this.closeSide();
     else if (it.dataset.do) this.act(it);
-    else if (thread && wide.matches && this.side) this.beside(it.href);
+    else if (thread && this.side && this.isBesideList()) this.beside(it.href);
     else return;
     event.preventDefault();
     it.closest("dialog")?.close();
@@ -374,6 +261,10 @@ class ChatLog extends HTMLElement {
   async copy(link) {
     await navigator.clipboard?.writeText(link).catch(() => {});
     document.dispatchEvent(new CustomEvent("toast", { detail: { text: this.dataset.copied } }));
+  }
+
+  isBesideList() {
+    return this.closest(".chat").querySelector(".chat__list").checkVisibility();
   }
 
   get side() {
@@ -419,42 +310,3 @@ class ChatLog extends HTMLElement {
   }
 }
 customElements.define("chat-log", ChatLog);
-
-// <chat-thread>: a question and its replies beside the room; what comes is put at the end, and
-// reading it moves the position of this thread only.
-class ChatThread extends HTMLElement {
-  connectedCallback() {
-    this.box = this.querySelector(".msgs");
-    this.hear = (event) => this.put(event.detail);
-    this.own = (event) => event.detail.html && this.put(parsed(event.detail.html).firstElementChild);
-    document.addEventListener("chat:row", this.hear);
-    document.addEventListener("chat:sent", this.own);
-    this.box.scrollTop = this.box.scrollHeight;
-    this.tell(this.dataset.last);
-  }
-
-  disconnectedCallback() {
-    document.removeEventListener("chat:row", this.hear);
-    document.removeEventListener("chat:sent", this.own);
-  }
-
-  put(row) {
-    const old = this.querySelector(`[data-seq="${row.dataset.seq}"]`);
-    if (!old && row.dataset.root !== this.dataset.key) return;
-    const copy = row.cloneNode(true);
-    copy.classList.remove("msg--cont");
-    copy.removeAttribute("id");
-    if (old) old.replaceWith(copy);
-    else this.box.append(copy);
-    window.htmx?.process(copy);
-    this.box.scrollTop = this.box.scrollHeight;
-    this.tell(row.dataset.seq);
-  }
-
-  tell(upto) {
-    if (!upto) return;
-    const body = new URLSearchParams({ upto });
-    fetch(this.dataset.url, { method: "PUT", body, headers: csrf(), keepalive: true }).catch(() => {});
-  }
-}
-customElements.define("chat-thread", ChatThread);

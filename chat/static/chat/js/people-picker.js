@@ -7,13 +7,15 @@ class PeoplePicker extends HTMLElement {
     this.found = this.querySelector("[data-found]");
     this.chosen = this.querySelector("[data-chosen]");
     this.group = this.querySelector("[data-group]");
-    this.querySelector("[role=search]").addEventListener("submit", (event) => event.preventDefault());
+    this.querySelector("[role=search]").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.ask();
+    });
     this.field.addEventListener("input", () => {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.ask(), PAUSE);
     });
     this.addEventListener("change", (event) => event.target.name === "person" && this.choose(event.target));
-    for (const one of this.querySelectorAll(".unscripted")) one.remove();
     this.field.focus();
   }
 

@@ -1,4 +1,5 @@
-// <card-keys>: j and k walk through the cards, l likes, c comments, s saves, Enter opens, n writes.
+// <card-keys>: j and k walk through the cards, l likes, c comments, s saves, Enter opens. Only where
+// <page-keys> stands, which a person may have switched off.
 class CardKeys extends HTMLElement {
   connectedCallback() {
     this.press = (event) => this.key(event);
@@ -11,11 +12,10 @@ class CardKeys extends HTMLElement {
 
   key(event) {
     const typing = event.target.closest("input, textarea, select, [contenteditable], dialog[open]");
-    if (typing || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+    if (typing || !document.querySelector("page-keys") || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
     const card = document.activeElement.closest("post-card");
     const moves = { j: 1, k: -1 };
     if (event.key in moves) this.walk(card, moves[event.key]);
-    else if (event.key === "n") document.querySelector("a[data-compose]")?.click();
     else if (event.key === "Enter" && document.activeElement.matches("post-card > article")) this.open(card);
     else if (!card || !this.act(card, event.key)) return;
     event.preventDefault();

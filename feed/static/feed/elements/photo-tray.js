@@ -1,62 +1,166 @@
-// <photo-tray>: pictures are made small on the device and uploaded while the person still types.
-// Each has its progress, a retry, a description and a way out; the form waits for all of them.
-const small = (file) =>
-  new Promise((done) => document.dispatchEvent(new CustomEvent("picture:small", { detail: { file, done } })));
+// <photo-tray>: pictures are made small on the device and uploaded while the person still types;
+// with `data-any` other files too. Each has its progress, a retry, a description and a way out. They
+// are kept with the draft until the server has the post, tried again when the network is back, and
+// the form waits for all of them.
+const MB = 1024 * 1024;
+const IMAGE = /\.(jpe?g|png|webp|gif|hei[cf])$/i;
+const isImage = (file) => (file.type.startsWith("image/") && file.type !== "image/svg+xml") || IMAGE.test(file.name);
+const ask = (name, detail) => new Promise((done) => document.dispatchEvent(new CustomEvent(name, { detail: { ...detail, done } })));
+const swap = () => ({ "HX-Request": "true", "X-CSRFToken": document.body.dataset.csrf });
 
 class PhotoTray extends HTMLElement {
   connectedCallback() {
     this.list = this.querySelector(".composer__shots");
     this.form = this.closest("form");
+    this.draft = this.closest("draft-form")?.key;
     this.running = new Set();
-    this.addEventListener("change", (event) => this.change(event));
-    this.addEventListener("click", (event) => this.click(event));
-    this.waitFor = (event) => this.running.size && event.target === this.form && this.wait(event);
-    document.addEventListener("submit", this.waitFor, true);
-    this.form.addEventListener("paste", (event) => this.addAll(event.clipboardData?.files ?? []));
+    this.undescribed = new Map();
+    this.ended = new AbortController();
+    this.listen(this.ended.signal);
+    this.restore();
   }
 
   disconnectedCallback() {
-    document.removeEventListener("submit", this.waitFor, true);
+    this.ended.abort();
+  }
+
+  listen(signal) {
+    this.addEventListener("change", (event) => this.change(event), { signal });
+    this.addEventListener("input", ({ target }) => target.matches("[data-describe]") && this.note(target.closest(".shot"), target.value), { signal });
+    this.addEventListener("click", (event) => this.click(event), { signal });
+    document.addEventListener("submit", (event) => event.target === this.form && this.wait(event), { signal, capture: true });
+    this.form.addEventListener("paste", (event) => this.take(event, event.clipboardData), { signal });
+    this.form.addEventListener("drop", (event) => this.take(event, event.dataTransfer), { signal });
+    this.form.addEventListener("dragover", (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault(), { signal });
+    for (const name of ["online", "pageshow"]) addEventListener(name, () => this.again(), { signal });
+    document.addEventListener("visibilitychange", () => document.hidden || this.again(), { signal });
+  }
+
+  get waiting() {
+    return [...this.list.querySelectorAll(":scope > .shot:has(.shot__wait)")];
   }
 
   change(event) {
     const { target } = event;
-    if (target.matches("[data-describe]")) this.send(target.dataset.describe, { _method: "put", description: target.value });
+    if (target.matches("[data-describe]")) this.describe(target.closest(".shot"), target.dataset.describe, target.value);
     if (target.name !== "files") return;
     this.addAll(target.files);
     target.value = "";
   }
 
-  addAll(files) {
-    for (const file of files) if (file.type.startsWith("image/") || /\.hei[cf]$/i.test(file.name)) this.add(file);
+  take(event, { files } = {}) {
+    if (!files?.length) return;
+    event.preventDefault();
+    this.addAll(files);
   }
 
-  add(file) {
-    const item = Object.assign(document.createElement("li"), { className: "shot" });
-    const preview = Object.assign(document.createElement("img"), { src: URL.createObjectURL(file), alt: "" });
+  async addAll(files) {
+    for (const file of [...files]) await this.add(file); // the list of a field empties with it
+  }
+
+  async add(file) {
+    const item = this.item({ id: `${Date.now()}-${Math.random()}`, draft: this.draft, at: Date.now(), blob: file, name: file.name, description: "", key: "" });
+    const no = this.refusal(file, item);
+    if (no) return this.failed(item, { kind: "refused", words: no });
+    item.row.blob = isImage(file) ? await ask("picture:small", { file }) : file;
+    await this.keep(item.row);
+    this.upload(item);
+  }
+
+  // what is known to be refused is said before anything travels
+  refusal(file, item) {
+    const { any, onlyPictures, tooLarge, tooMany, empty } = this.dataset;
+    if (any === undefined && !isImage(file)) return onlyPictures;
+    if (!file.size) return empty;
+    if (!isImage(file) && file.size > 50 * MB) return tooLarge;
+    return [...this.list.children].indexOf(item) >= 10 ? tooMany : "";
+  }
+
+  async keep(row) {
+    if (row.draft && !(await ask("draft:file", { row }))) this.dispatchEvent(new CustomEvent("draft:unkept", { bubbles: true }));
+    this.changed();
+  }
+
+  // the text of the draft is kept along, and with it the client id
+  changed() {
+    this.form.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  drop(item) {
+    this.undescribed.delete(item);
+    document.dispatchEvent(new CustomEvent("draft:drop", { detail: { id: item.row?.id } }));
+    item.remove();
+    this.changed();
+  }
+
+  item(row) {
+    const item = Object.assign(document.createElement("li"), { className: "shot", row });
+    const preview = isImage({ name: row.name, type: row.blob.type })
+      ? Object.assign(document.createElement("img"), { src: URL.createObjectURL(row.blob), alt: "" })
+      : Object.assign(document.createElement("b"), { className: "shot__name", textContent: row.name });
     const words = Object.assign(document.createElement("span"), { className: "shot__wait", role: "status" });
     item.append(preview, words);
     this.list.append(item);
-    this.upload(file, item, words);
+    return item;
   }
 
-  async upload(file, item, words) {
+  // --- what an earlier visit left ------------------------------------------------------------------
+  async restore() {
+    const rows = this.draft ? await ask("draft:files", { draft: this.draft }) : [];
+    if (!this.isConnected) return;
+    for (const row of rows) {
+      const shown = row.key && this.list.querySelector(`[name=photo][value="${CSS.escape(row.key)}"]`);
+      if (shown) shown.closest(".shot").row = row;
+      else this.upload(this.item(row));
+    }
+  }
+
+  // everything that did not arrive and may arrive now
+  again() {
+    for (const item of this.waiting) if (!this.running.has(item) && !item.final) this.upload(item);
+    for (const [item, [url, value]] of this.undescribed) this.describe(item, url, value);
+  }
+
+  // --- sending -------------------------------------------------------------------------------------
+  async upload(item) {
     this.running.add(item);
-    const data = new FormData();
-    data.append("file", await small(file), file.name);
-    const answer = await this.post(data, (done, all) => (words.textContent = this.progress(done, all)));
-    URL.revokeObjectURL(item.querySelector("img").src);
-    if (answer?.status === 201) item.outerHTML = answer.responseText;
-    else this.failed(file, item, answer);
+    item.querySelector(".shot__wait").replaceChildren();
+    const answer = (await this.known(item.row)) ?? (await this.post(item));
+    if (answer?.status === 201) await this.arrived(item, answer.text);
+    else this.failed(item, await ask("failed:why", answer ?? {}));
     this.running.delete(item);
     this.dispatchEvent(new CustomEvent("photos:settled"));
   }
 
-  post(data, progress) {
+  // what arrived before a reload is still there for a day
+  async known({ key }) {
+    const answer = key && (await fetch(`${this.dataset.one}${key}/`, { headers: swap() }).catch(() => null));
+    return answer?.ok && !answer.redirected ? { status: 201, text: await answer.text() } : null;
+  }
+
+  async arrived(item, html) {
+    const made = document.createElement("template");
+    made.innerHTML = html;
+    const fresh = made.content.firstElementChild;
+    const { row } = item;
+    URL.revokeObjectURL(item.querySelector("img")?.src);
+    item.replaceWith(fresh);
+    fresh.row = { ...row, key: fresh.querySelector("[name=photo]").value };
+    const words = fresh.querySelector("[data-describe]");
+    if (words && row.description && words.value !== row.description) {
+      words.value = row.description;
+      this.describe(fresh, words.dataset.describe, row.description);
+    }
+    await this.keep(fresh.row);
+  }
+
+  post(item) {
+    const data = new FormData();
+    data.append("file", item.row.blob, item.row.name);
     return new Promise((resolve) => {
       const request = new XMLHttpRequest();
-      request.upload.onprogress = (event) => progress(event.loaded, event.total);
-      request.onload = () => resolve(request);
+      request.upload.onprogress = ({ loaded, total }) => (item.querySelector(".shot__wait").textContent = this.progress(loaded, total));
+      request.onload = () => resolve({ status: request.status, url: request.responseURL, text: request.responseText });
       request.onerror = () => resolve(null);
       request.open("POST", this.dataset.url);
       request.setRequestHeader("X-CSRFToken", document.body.dataset.csrf);
@@ -70,53 +174,59 @@ class PhotoTray extends HTMLElement {
     return this.dataset.progress.replace("{done}", format.format(done / 1e6)).replace("{all}", format.format(all / 1e6));
   }
 
-  failed(file, item, answer) {
+  failed(item, why) {
+    item.final = why.kind === "refused" && why.status !== 429; // the same would be refused again
     const words = item.querySelector(".shot__wait");
-    words.textContent = this.reason(answer);
-    const retry = Object.assign(document.createElement("button"), { type: "button", className: "btn", textContent: this.dataset.retry });
-    const remove = Object.assign(document.createElement("button"), { type: "button", className: "btn", textContent: this.dataset.remove });
-    retry.onclick = () => {
-      item.remove();
-      this.add(file);
-    };
-    remove.onclick = () => item.remove();
-    words.append(retry, remove);
-  }
-
-  reason(answer) {
-    try {
-      return JSON.parse(answer.responseText).detail;
-    } catch {
-      return this.dataset.failed;
-    }
+    const button = (text, onclick) => Object.assign(document.createElement("button"), { type: "button", className: "btn", textContent: text, onclick });
+    const remove = button(this.dataset.remove, () => this.drop(item));
+    const retry = item.final && why.status === undefined ? [] : [button(this.dataset.retry, () => this.upload(item))];
+    words.replaceChildren(why.words || this.dataset.failed, ...retry, remove);
   }
 
   click(event) {
     const button = event.target.closest("button[data-remove]");
     if (!button) return;
-    this.send(button.dataset.remove, { _method: "delete" });
-    button.closest(".shot").remove();
+    this.send(button.dataset.remove, { _method: "delete" }); // what stays on the server goes after a day
+    this.drop(button.closest(".shot"));
     this.querySelector("[name=files]").focus();
   }
 
-  send(url, values) {
-    const headers = { "HX-Request": "true", "X-CSRFToken": document.body.dataset.csrf };
-    return fetch(url, { method: "POST", headers, body: new URLSearchParams(values) }).catch(() => null);
+  note(item, description) {
+    if (item.row) this.keep((item.row = { ...item.row, description }));
   }
 
-  // the post goes out when the last picture has arrived
+  async describe(item, url, value) {
+    this.undescribed.set(item, [url, value]);
+    this.note(item, value);
+    const answer = await this.send(url, { _method: "put", description: value });
+    if ((answer?.ok && !answer.redirected) || answer?.status === 404) this.undescribed.delete(item);
+  }
+
+  send(url, values) {
+    return fetch(url, { method: "POST", headers: swap(), body: new URLSearchParams(values) }).catch(() => null);
+  }
+
+  // the post goes out when the last picture has arrived; what failed is tried once more
   wait(event) {
+    if (!this.waiting.length && !this.undescribed.size) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     const button = event.submitter;
+    if (button?.ariaBusy === "true") return;
     if (button) button.ariaBusy = "true";
-    const settled = () => {
+    this.again();
+    const settled = async () => {
       if (this.running.size) return;
       this.removeEventListener("photos:settled", settled);
+      for (const [item, [url, value]] of this.undescribed) await this.describe(item, url, value);
       if (button) button.ariaBusy = "false";
-      if (!this.list.querySelector(".shot__wait")) this.form.requestSubmit(button ?? undefined);
+      if (!this.waiting.length && !this.undescribed.size) return this.form.requestSubmit(button ?? undefined);
+      const why = { words: this.waiting.length ? "" : this.dataset.failed };
+      const retry = () => this.form.requestSubmit(button ?? undefined);
+      document.dispatchEvent(new CustomEvent("failed", { detail: { thing: "picture", why, form: this.form, retry } }));
     };
     this.addEventListener("photos:settled", settled);
+    settled();
   }
 }
 customElements.define("photo-tray", PhotoTray);

@@ -2,7 +2,8 @@
 // deleted and shows a new version when it was edited. An echo of the server, never ahead of it.
 class PostCard extends HTMLElement {
   connectedCallback() {
-    this.addEventListener("click", (event) => this.unfold(event));
+    this.addEventListener("click", (event) => this.click(event));
+    this.addEventListener("toggle", (event) => event.target.matches(".post__head .menu") && this.menu(event.target), true);
     this.addEventListener("thing:changed", () => this.refresh("edited"));
     this.hear = ({ detail }) => {
       const mine = detail.post === Number(this.dataset.pk) && !detail.comment;
@@ -18,9 +19,41 @@ class PostCard extends HTMLElement {
     clearTimeout(this.timer);
   }
 
-  unfold(event) {
+  click(event) {
     const link = event.target.closest("[data-unfold]");
-    if (!link) return;
+    if (link) this.unfold(event, link);
+    else if (event.target.closest("[data-save]")) this.save();
+  }
+
+  // what one may do with this post, out of the one menu of the page; it has the button of the bar
+  // once more, in the state of that
+  menu(menu) {
+    const short = menu.querySelector("[data-short]");
+    if (short) short.replaceWith(this.items());
+    const item = menu.querySelector("[data-save]");
+    if (item) item.ariaPressed = this.querySelector(".act--save").ariaPressed;
+  }
+
+  items() {
+    const items = document.querySelector("template#post-menu").content.cloneNode(true);
+    for (const item of [...items.children]) {
+      if (item.dataset.may && !this.dataset.may.includes(item.dataset.may)) item.remove();
+      for (const name of ["href", "data-copy"]) {
+        const address = item.getAttribute(name);
+        if (address) item.setAttribute(name, address.replace("/p/0/", `/p/${this.dataset.pk}/`));
+      }
+    }
+    return items;
+  }
+
+  save() {
+    const menu = this.querySelector("details.menu");
+    menu.open = false;
+    menu.querySelector("summary").focus();
+    this.querySelector(".act--save").click();
+  }
+
+  unfold(event, link) {
     event.preventDefault();
     const text = this.querySelector(".post__text--clamped");
     text.classList.remove("post__text--clamped");
@@ -42,15 +75,25 @@ class PostCard extends HTMLElement {
     made.innerHTML = await answer.text();
     const part = change === "reacted" ? ".post__foot" : "article";
     const held = this.querySelector(`${part} :focus`);
-    if (held && change === "reacted") return; // not under somebody's finger
+    if (held && change === "reacted") return; // not under a finger
     this.querySelector(part)?.replaceWith(made.content.querySelector(part));
     window.htmx?.process(this);
-    if (held) this.querySelector("article").focus({ preventScroll: true });
+    if (held) this.heldAgain(held).focus({ preventScroll: true });
   }
 
+  // the control that had the focus, in the new drawing; else the card
+  heldAgain(held) {
+    const same = held.id ? `#${held.id}` : held.matches("summary") && ".post__head summary";
+    return (same && this.querySelector(same)) || this.querySelector("article");
+  }
+
+  // reading goes on with the next card, or with what is left of the page
   vanish() {
     this.dispatchEvent(new CustomEvent("post:gone", { bubbles: true }));
+    const lost = this.contains(document.activeElement) || document.activeElement === document.body;
+    const card = [this.nextElementSibling, this.previousElementSibling].find((one) => one?.matches("post-card"));
     this.remove();
+    if (lost) (card?.querySelector("article") ?? document.getElementById("main")).focus({ preventScroll: !card });
   }
 }
 customElements.define("post-card", PostCard);

@@ -31,7 +31,9 @@ class PostComposer extends HTMLElement {
   async audience() {
     const words = this.querySelector("[data-chosen]");
     const chosen = this.chosen();
-    localStorage.setItem(AUDIENCE, JSON.stringify(chosen.map((one) => one.value)));
+    try {
+      localStorage.setItem(AUDIENCE, JSON.stringify(chosen.map((one) => one.value)));
+    } catch { /* a device that keeps nothing; the draft says so */ }
     words.textContent = chosen.map((one) => one.dataset.name).join(", ") || words.dataset.none;
     const query = new URLSearchParams(chosen.map((one) => ["group", one.value]));
     const answer = await fetch(`${this.dataset.audience}?${query}`, { headers: { "HX-Request": "true" } }).catch(() => null);

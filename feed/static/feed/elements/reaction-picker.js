@@ -1,21 +1,32 @@
-// <reaction-picker>: a tap on the button is a Like; a long press, a rest of the pointer or the
-// arrow up opens the six. The button looks done at once and takes it back when the server refuses.
+// <reaction-picker data-own="like">: a tap on the button is a Like; the arrow beside it, a long press
+// or a rest of the pointer opens the six, copied from the one <template id="reactions"> of the page.
+// The button looks done at once and takes it back when the server refuses. Without script the arrow
+// leads to the page of the reactions.
 const REST = 400;
 
 class ReactionPicker extends HTMLElement {
   connectedCallback() {
     this.button = this.querySelector("[data-react]");
-    this.details = this.querySelector("details");
+    this.opener = this.querySelector(".react__open");
+    this.outside = (event) => this.contains(event.target) || this.close();
+    this.opener.addEventListener("click", (event) => this.toggle(event));
     this.button.addEventListener("pointerdown", () => this.openLater());
-    this.button.addEventListener("pointerup", () => clearTimeout(this.timer));
-    this.button.addEventListener("pointercancel", () => clearTimeout(this.timer));
-    this.button.addEventListener("contextmenu", (event) => this.details.open && event.preventDefault());
+    for (const end of ["pointerup", "pointercancel"]) this.button.addEventListener(end, () => clearTimeout(this.timer));
+    this.button.addEventListener("contextmenu", (event) => this.isOpen && event.preventDefault());
     this.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && this.openLater());
-    this.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && this.close());
+    this.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && !this.held && this.close());
     this.addEventListener("click", (event) => this.click(event), true);
     this.addEventListener("keydown", (event) => this.press(event));
-    this.addEventListener("htmx:responseError", () => this.undo());
-    this.addEventListener("htmx:sendError", () => this.undo());
+    this.addEventListener("focusout", ({ relatedTarget: to }) => this.held && to && !this.contains(to) && this.close());
+    for (const failed of ["responseError", "sendError"]) this.addEventListener(`htmx:${failed}`, () => this.undo());
+  }
+
+  get isOpen() {
+    return this.opener.ariaExpanded === "true";
+  }
+
+  get items() {
+    return this.picker ? [...this.picker.children] : [];
   }
 
   openLater() {
@@ -24,15 +35,46 @@ class ReactionPicker extends HTMLElement {
   }
 
   open() {
-    this.details.open = true;
+    this.fill();
+    this.picker.hidden = false;
+    this.opener.ariaExpanded = "true";
     this.pressed = true;
-    this.outside = (event) => this.contains(event.target) || this.close();
     document.addEventListener("pointerdown", this.outside);
+  }
+
+  fill() {
+    if (this.picker) return;
+    this.picker = document.querySelector("template#reactions").content.firstElementChild.cloneNode(true);
+    const address = this.button.getAttribute("formaction");
+    for (const item of this.items) {
+      const { kind } = item.dataset;
+      item.tabIndex = -1;
+      item.ariaChecked = String(kind === this.dataset.own);
+      for (const name of ["formaction", "hx-put"]) item.setAttribute(name, `${address}?kind=${kind}`);
+    }
+    this.append(this.picker);
+    window.htmx?.process(this.picker);
+  }
+
+  toggle(event) {
+    event.preventDefault();
+    if (this.held) this.leave();
+    else this.choose();
+  }
+
+  // opened by a key or a click: the choice begins where the own one is
+  choose() {
+    this.open();
+    this.pressed = false;
+    this.held = true;
+    (this.items.find((item) => item.ariaChecked === "true") ?? this.items[0]).focus();
   }
 
   close() {
     clearTimeout(this.timer);
-    this.details.open = false;
+    if (this.picker) this.picker.hidden = true;
+    this.held = false;
+    this.opener.ariaExpanded = "false";
     this.pressed = false;
     document.removeEventListener("pointerdown", this.outside);
   }
@@ -47,25 +89,31 @@ class ReactionPicker extends HTMLElement {
     }
     clearTimeout(this.timer);
     if (!event.target.closest("button")) return;
+    if (!onButton) this.button.focus({ preventScroll: true }); // the answer brings it back there
     this.before = this.button.ariaPressed;
     this.button.ariaPressed = onButton ? String(this.before !== "true") : "true";
   }
 
   undo() {
-    if (this.before) this.button.ariaPressed = this.before;
+    this.button.ariaPressed = this.before ?? this.button.ariaPressed;
   }
 
   press(event) {
-    const items = [...this.querySelectorAll(".picker__item")];
+    const { items } = this;
     const at = items.indexOf(document.activeElement);
-    if (event.key === "ArrowUp" && at < 0) this.open();
-    else if (event.key === "Escape" && this.details.open) this.close();
-    else if (!["ArrowLeft", "ArrowRight"].includes(event.key) || at < 0) return;
+    const goals = { ArrowLeft: at - 1, ArrowUp: at - 1, ArrowRight: at + 1, ArrowDown: at + 1, Home: 0, End: -1 };
+    if (["ArrowUp", "ArrowDown"].includes(event.key) && at < 0) this.choose();
+    else if (event.key === " " && event.target === this.opener) this.opener.click();
+    else if (event.key === "Escape" && this.isOpen) this.leave();
+    else if (event.key in goals && at >= 0) items.at(goals[event.key] % items.length).focus();
+    else return;
     event.preventDefault();
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (event.key === "ArrowUp") (items.find((item) => item.ariaChecked === "true") ?? items[0]).focus();
-    else if (step) items.at((at + step) % items.length).focus();
-    else this.button.focus();
+    event.stopPropagation(); // the bar around it has arrows, too
+  }
+
+  leave() {
+    this.close();
+    this.opener.focus();
   }
 }
 customElements.define("reaction-picker", ReactionPicker);

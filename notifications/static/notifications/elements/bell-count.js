@@ -1,5 +1,6 @@
-// <bell-count data-live="person:7" data-url> on every page: keeps the number in the bell, and on the
-// icon of the app, true on every device within moments. A hint says only that it may have changed.
+// <bell-count data-live="person:7" data-url role="status"> on every page: keeps the number in the bell,
+// and on the icon of the app, true on every device within moments, and says politely when it grows.
+// A hint says only that it may have changed.
 const MOMENT = 300;
 
 class BellCount extends HTMLElement {
@@ -22,11 +23,14 @@ class BellCount extends HTMLElement {
     if (!answer?.ok || answer.redirected) return;
     const shown = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-count]");
     for (const place of document.querySelectorAll("[data-badge=notifications]")) place.replaceChildren(...shown.cloneNode(true).childNodes);
-    this.mark(Number(shown.dataset.count));
+    const count = Number(shown.dataset.count);
+    if (count > this.count) this.textContent = shown.dataset.said;
+    this.mark(count);
   }
 
   // devices without such icons, and browsers that were not asked for it, refuse
   mark(count) {
+    this.count = count;
     navigator.setAppBadge?.(count).catch(() => {});
   }
 }

@@ -103,7 +103,8 @@ class SealedBallot extends HTMLElement {
 
   // The token is kept before it is signed: should the answer get lost, the same one is signed again.
   async seal(ballot) {
-    const key = await publicKey(fromText((await this.ask("GET")).key));
+    const { key: stamp, group } = await this.ask("GET");
+    const key = await publicKey(fromText(stamp));
     const kept = JSON.parse(localStorage.getItem(this.made) ?? "null");
     const { token, factor, message } = kept ?? (await this.newToken(key));
     localStorage.setItem(this.made, JSON.stringify({ token, factor, message }));
@@ -114,7 +115,7 @@ class SealedBallot extends HTMLElement {
       localStorage.removeItem(this.made);
       throw new Error("this is no signature of the token");
     }
-    const sent = { token, signature: toText(signature), answers: ballot.answers, group: ballot.group };
+    const sent = { token, signature: toText(signature), answers: ballot.answers, group };
     const due = Date.now() + 10_000 + Number(toNumber(random(4)) % 110_000n);
     localStorage.setItem(`ballot:${toText(random(9))}`, JSON.stringify({ url: `${this.address}ballots/`, sent, due }));
     localStorage.removeItem(this.made);

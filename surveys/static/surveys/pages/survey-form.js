@@ -228,7 +228,7 @@ class SurveyForm extends HTMLElement {
     }
     event.preventDefault();
     event.submitter?.setAttribute("aria-busy", "true");
-    const detail = { answers: this.answers(way), group: this.dataset.group };
+    const detail = { answers: this.answers(way) };
     this.dispatchEvent(new CustomEvent("survey:finished", { detail }));
   }
 

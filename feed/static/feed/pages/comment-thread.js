@@ -37,19 +37,22 @@ class CommentThread extends HTMLElement {
     if (send && event.target.name === "body") this.form.requestSubmit();
   }
 
-  async send(event) {
+  send(event) {
     if (event.defaultPrevented) return;
     event.preventDefault();
     if (this.busy) return;
     this.busy = true;
-    const headers = { ...asSwap, "X-CSRFToken": document.body.dataset.csrf };
-    const options = { method: "POST", body: new FormData(this.form), headers };
-    const answer = await fetch(this.form.action, options).catch(() => null);
+    const detail = { form: this.form, headers: asSwap, done: (sent) => this.answered(sent) };
+    document.dispatchEvent(new CustomEvent("form:send", { detail }));
+  }
+
+  answered({ ok, status, type, text, why }) {
     this.busy = false;
     this.form.querySelector(".banner--error")?.remove();
-    if (answer?.status === 201) return this.sent(await answer.text());
-    if (answer && [400, 409, 429].includes(answer.status)) return this.refused(await answer.text());
-    document.dispatchEvent(new CustomEvent("toast", { detail: { text: this.dataset.failed, kind: "error" } }));
+    if (ok) return this.sent(text);
+    if ([400, 409, 429].includes(status) && type.includes("html")) return this.refused(text);
+    const detail = { thing: "text", why, form: this.form, retry: () => this.form.requestSubmit() };
+    document.dispatchEvent(new CustomEvent("failed", { detail }));
   }
 
   sent(html) {
@@ -67,6 +70,7 @@ class CommentThread extends HTMLElement {
     const made = document.createElement("template");
     made.innerHTML = html;
     this.form.prepend(made.content.querySelector(".banner--error"));
+    this.form.elements.client_id.value = made.content.querySelector("[name=client_id]").value;
   }
 
   // an answer goes to the end of its conversation, everything else to the end
@@ -77,11 +81,21 @@ class CommentThread extends HTMLElement {
     if (!row) return null;
     const old = document.getElementById(row.id);
     const siblings = this.list.querySelectorAll(`[data-thread="${row.dataset.thread}"]`);
-    if (old) old.replaceWith(row);
+    if (old) this.replace(old, row);
     else if (siblings.length) [...siblings].at(-1).after(row);
     else this.list.append(row);
     window.htmx?.process(row);
     return row;
+  }
+
+  // who stood on a control of the old row stands on the same one of the new, or on the row
+  replace(old, row) {
+    const held = old.contains(document.activeElement) && document.activeElement;
+    old.replaceWith(row);
+    if (!held) return;
+    const same = held.id ? `#${held.id}` : `[href="${held.getAttribute("href")}"]`;
+    row.tabIndex = -1;
+    (row.querySelector(same) ?? row).focus({ preventScroll: true });
   }
 
   async hear({ comment, change }) {
@@ -96,8 +110,14 @@ class CommentThread extends HTMLElement {
 
   async refresh(pk) {
     const answer = await fetch(`${this.dataset.url}${pk}/`, { headers: asSwap }).catch(() => null);
-    if (answer?.status === 404) document.getElementById(`c-${pk}`)?.remove();
+    if (answer?.status === 404) this.drop(document.getElementById(`c-${pk}`));
     return answer?.ok && !answer.redirected ? this.put(await answer.text()) : null;
+  }
+
+  drop(row) {
+    const held = row?.contains(document.activeElement);
+    row?.remove();
+    if (held) this.querySelector("#comments-title").focus();
   }
 
   changed(event) {

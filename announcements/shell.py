@@ -1,0 +1,31 @@
+"""What announcements lend to the frame around every page."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from announcements.kinds import attach, first
+from feed.models import Post
+from kit import moments
+from kit.todos import Todo
+
+
+def todos(user: User) -> list[Todo]:
+    """The announcements this person has to confirm first; one query, none without any."""
+    shown = attach([Post(pk=pk) for pk in first(user)], user) if first(user) else {}
+    return [
+        Todo(
+            words=_("Confirm: %(title)s") % {"title": one.shown.title},
+            url=one.get_absolute_url(),
+            icon="megaphone",
+            note=_until(one.current.confirm_by),  # type: ignore[union-attr]
+            kind="must",
+        )
+        for one in shown.values()
+        if one.standing in {"open", "overdue"}
+    ]
+
+
+def _until(due: date | None) -> str:
+    return _("by %(until)s") % {"until": moments.day(due)} if due else ""

@@ -1,0 +1,184 @@
+"""CPU of one request, over all processes of the server and the database, in units.
+
+A unit is a 63rd of the CPU time that this interpreter needs for a fixed loop, measured beside the
+requests: figures of two machines can be compared, and a busy one does not spoil them.
+"""
+
+import glob
+import http.client
+import itertools
+import os
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit
+from uuid import uuid4
+
+from django.conf import settings
+
+from accounts.models import User
+from bench.load import crowd
+from bench.report import Row, at_most, told
+from bench.site import web
+from kit.limits import KIB
+from tests.busy import make_busy
+from tests.factories import make_comment, make_group, make_message, make_poll, make_post, make_space
+from tests.services import Services
+from tests.signed_in import session_of
+
+LOOPS, UNITS = 1_000_000, 63
+ROUNDS = 120  # requests a figure is the mean of
+CSRF = "a" * 32
+CORNER = 32  # units: twice the feed
+
+
+def unit() -> float:
+    """Seconds of CPU of one unit: the best of three, because others only make it slower."""
+    return min(_loop() for _ in range(3)) / UNITS
+
+
+def _loop() -> float:
+    began, total = time.process_time(), 0
+    for i in range(LOOPS):
+        total += i * i % 7
+    return time.process_time() - began
+
+
+@dataclass(frozen=True)
+class Work:
+    """Something that people do, and what it may cost."""
+
+    name: str
+    budget: float  # units
+    path: str | Callable[[], str]
+    method: str = "GET"
+    form: Callable[[], dict[str, str]] = dict
+    people: tuple[User, ...] = ()  # the crowd, if nobody is named
+
+
+def costs(services: Services) -> list[Row]:
+    """Every work beside its budget, one worker with two threads, one client."""
+    people = crowd()[:ROUNDS]
+    with web(workers=1, threads=2) as address:
+        return [row for work in works(people) for row in _measured(address, services, work, people)]
+
+
+def _measured(address: str, services: Services, work: Work, people: list[User]) -> Iterator[Row]:
+    who = itertools.cycle([session_of(person) for person in work.people or people])
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)
+    for _ in range(ROUNDS // 3):  # plans, templates and shared cards are there afterwards
+        _ask(connection, work, next(who))
+    before, size = _cpu(services), 0
+    for _ in range(ROUNDS):
+        size = _ask(connection, work, next(who))
+    spent = [(after - then) / ROUNDS for after, then in zip(_cpu(services), before, strict=True)]
+    one = unit()
+    yield at_most(work.name, sum(spent) / one, work.budget, "units")
+    yield told("  of these in the database", spent[1] / one, "units")
+    if work.method == "GET":
+        yield told("  sent, brotli", size / KIB, "KiB")
+
+
+def _ask(connection: http.client.HTTPConnection, work: Work, session: str) -> int:
+    path = work.path if isinstance(work.path, str) else work.path()
+    cookies = f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={CSRF}"
+    headers = {"Cookie": cookies, "Host": "localhost", "Accept-Encoding": "br"}
+    body = None
+    if work.method != "GET":
+        headers |= {"X-CSRFToken": CSRF, "HX-Request": "true"}
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+        body = urlencode(work.form())
+    connection.request(work.method, path, body, headers)
+    answer = connection.getresponse()
+    content = answer.read()
+    assert answer.status < 400, (work.name, answer.status, content[:300])
+    return len(content)
+
+
+def _cpu(services: Services) -> tuple[float, float]:
+    """Seconds of CPU so far: of our processes and Redis, of PostgreSQL."""
+    parents = _parents()
+    ours = _below(parents, os.getpid()) - {os.getpid()}
+    database = _below(parents, services.postgresql.process.pid)  # type: ignore[union-attr]
+    return sum(map(_seconds, ours - database)), sum(map(_seconds, database))
+
+
+def _parents() -> dict[int, int]:
+    found = {}
+    for path in glob.glob("/proc/[0-9]*/stat"):
+        try:
+            with open(path) as file:
+                pid, rest = file.read().split(" (", 1)
+        except OSError:  # it has ended
+            continue
+        found[int(pid)] = int(rest.rpartition(") ")[2].split()[1])
+    return found
+
+
+def _below(parents: dict[int, int], pid: int) -> set[int]:
+    children = [child for child, parent in parents.items() if parent == pid]
+    return {pid}.union(*(_below(parents, child) for child in children))
+
+
+def _seconds(pid: int) -> float:
+    """CPU of all threads, in the scheduler's own nanoseconds: a tick is as long as a request."""
+    total = 0
+    for path in glob.glob(f"/proc/{pid}/task/*/schedstat"):
+        try:
+            with open(path) as file:
+                total += int(file.read().split()[0])
+        except OSError:
+            continue
+    return total / 1e9
+
+
+def works(people: list[User]) -> list[Work]:
+    """What is measured: the pages of one day, and what people write in it."""
+    reader, writers = people[0], tuple(people[:40])
+    space = make_space(*people, name="Bench")
+    post = make_post(reader, space, "A post with **comments**")
+    for person in writers[:20]:
+        make_comment(post, person, "Seen")
+    room = make_group(*writers, name="Bench")
+    for number in range(75):
+        make_message(room, writers[number % 40], f"Message {number}")
+    poll = make_poll(reader, space)
+    options = itertools.cycle(poll.options.values_list("pk", flat=True))
+    fresh = itertools.cycle([make_post(reader, space, f"Post {number}") for number in range(20)])
+    empty, busy, chief = (
+        User.objects.create(staff_number=f"bench-{name}", handle=f"bench-{name}", role=role)
+        for name, role in (("empty", "member"), ("busy", "member"), ("chief", "administrator"))
+    )
+    make_busy(busy)
+
+    def text() -> dict[str, str]:
+        return {"body": "Seen, *thanks*", "client_id": str(uuid4())}
+
+    return [
+        Work("floor: /saved/, nothing there", 5, "/saved/", people=(empty,)),
+        Work("feed", 16, "/"),
+        Work("post with 20 comments", 20, post.get_absolute_url()),
+        Work("space", 20, space.get_absolute_url()),
+        Work("room of 75 messages", 20, f"/chat/{room.pk}/", people=writers),
+        Work("list of conversations", 20, "/chat/", people=writers),
+        Work("news", 20, "/news/"),
+        Work("notifications", 20, "/notifications/"),
+        Work("people", 20, "/people/"),
+        Work("back from leave: feed", 20, "/", people=(busy,)),
+        Work("back from leave: news, 200 to confirm", CORNER, "/news/", people=(busy,)),
+        Work("back from leave: notifications", CORNER, "/notifications/", people=(busy,)),
+        Work("back from leave: 150 rooms", CORNER, "/chat/", people=(busy,)),
+        Work("administration: posts", CORNER, "/admin/feed/post/", people=(chief,)),
+        Work("administration: spaces", CORNER, "/admin/spaces/space/", people=(chief,)),
+        Work("like", 9, lambda: f"/p/{next(fresh).pk}/reaction/", "PUT"),
+        Work("comment", 14, f"/p/{post.pk}/comments/", "POST", text),
+        Work("post", 18, "/compose/", "POST", lambda: text() | {"group": space.slug}),
+        Work("message", 12, f"/chat/{room.pk}/messages/", "POST", text, people=writers),
+        Work(
+            "vote",
+            12,
+            f"/polls/{poll.pk}/vote/",
+            "POST",
+            lambda: {f"option-{poll.pk}": str(next(options))},
+        ),
+    ]

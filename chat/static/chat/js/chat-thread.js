@@ -1,0 +1,41 @@
+// <chat-thread>: a question and its replies beside the room; what comes is put at the end, and
+// reading it moves the position of this thread only.
+import { csrf, parsed, renew, swapped } from "./chat-rows.js";
+
+class ChatThread extends HTMLElement {
+  connectedCallback() {
+    this.box = this.querySelector(".msgs");
+    this.hear = (event) => this.put(event.detail);
+    this.own = (event) => event.detail.html && this.put(parsed(event.detail.html).firstElementChild);
+    document.addEventListener("chat:row", this.hear);
+    document.addEventListener("chat:sent", this.own);
+    this.addEventListener("htmx:beforeSwap", swapped);
+    this.box.scrollTop = this.box.scrollHeight;
+    this.tell(this.dataset.last);
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("chat:row", this.hear);
+    document.removeEventListener("chat:sent", this.own);
+  }
+
+  put(row) {
+    const old = this.querySelector(`[data-seq="${row.dataset.seq}"]`);
+    if (!old && row.dataset.root !== this.dataset.key) return;
+    const copy = row.cloneNode(true);
+    copy.classList.remove("msg--cont");
+    copy.removeAttribute("id");
+    if (old) return renew(old, copy);
+    this.box.append(copy);
+    window.htmx?.process(copy);
+    this.box.scrollTop = this.box.scrollHeight;
+    this.tell(row.dataset.seq);
+  }
+
+  tell(upto) {
+    if (!upto) return;
+    const body = new URLSearchParams({ upto });
+    fetch(this.dataset.url, { method: "PUT", body, headers: csrf(), keepalive: true }).catch(() => {});
+  }
+}
+customElements.define("chat-thread", ChatThread);

@@ -1,0 +1,25 @@
+// The camera beside "What is new?": a browser opens the choice of pictures only within the tap, so
+// they are chosen first, kept with the draft, and wait in the composer that opens then.
+const small = (file) =>
+  new Promise((done) => document.dispatchEvent(new CustomEvent("picture:small", { detail: { file, done } })));
+const keep = (row) => new Promise((done) => document.dispatchEvent(new CustomEvent("draft:file", { detail: { row, done } })));
+const chosen = new WeakSet();
+
+async function hand(link, files) {
+  const draft = `draft:${document.body.dataset.me}:${link.dataset.draft}`;
+  for (const [n, file] of [...files].entries()) {
+    await keep({ id: `${Date.now()}-${n}`, draft, at: Date.now() + n, blob: await small(file), name: file.name, description: "", key: "" });
+  }
+  chosen.add(link);
+  link.click();
+  chosen.delete(link);
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-compose=photo]");
+  if (!link || chosen.has(link) || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  const field = Object.assign(document.createElement("input"), { type: "file", accept: "image/*", multiple: true });
+  field.onchange = () => hand(link, field.files);
+  field.click();
+}, true);

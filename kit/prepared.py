@@ -1,0 +1,232 @@
+"""Questions that are put together once per process and planned once per connection.
+
+Putting the reading rules of all apps together, writing them as SQL and planning that took most of
+the time of a page, and the outcome was always the same but for who asks. So a question is built
+once with stand-ins, and the values of a request take their places:
+
+    @prepared
+    def cards(user, ids):
+        return Post.objects.visible_to(user).filter(pk__in=ids)
+
+    cards(request.user, [3, 5])  # a list of posts
+
+Lists are sets to ask with `__in`: they are filled up with their last value to the next power of
+two, so that few statements serve lists of any length. What depends on the moment asks the clock of
+the database (`Now()`); a moment of the process would stand still, and is refused.
+
+A function may take people, numbers, texts and lists of numbers. It sees of a person the id and the
+`DECISIVE` fields of the model of people, for each values of which there is a statement; anything
+else it asks for fails, so that its SQL cannot be that of somebody else.
+"""
+
+import copy
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from functools import update_wrapper
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import connections, models
+from django.db.models.sql.compiler import SQLCompiler
+from django.http import Http404
+
+Argument = Any  # a person, a number, a text, or a list of numbers
+Decisive = tuple[tuple[str, Any], ...]  # fields of a person, with their values
+Shape = tuple[type | int | Decisive, ...]  # of arguments: what each is, or how long the list
+
+# Stand-ins for numbers: every integer field takes them, and no statement of ours holds them.
+STAND_INS = range(2_000_000_000, 2_000_100_000)
+TEXT = "\x00stand-in "  # stand-ins for texts begin so, which no text of a database can
+STATEMENTS_KEPT = 300  # plans a connection remembers
+
+
+class Statement:
+    """A question as SQL, and how its rows become objects."""
+
+    def __init__(self, found: models.QuerySet[Any], stand_ins: int) -> None:
+        self.found = found
+        self.beside = found._prefetch_related_lookups  # type: ignore[attr-defined]
+        for one in self.beside:
+            _refuse_stand_ins(one)
+        self.alias = found.db
+        self.compiler: SQLCompiler = found.query.get_compiler(self.alias)
+        written, given = self.compiler.as_sql()
+        if connections[self.alias].vendor == "postgresql":
+            written, given = _with_constants(written, given, self.alias)
+        self.sql = written
+        self.constants = list(given)
+        self.places = [
+            (place, number)
+            for place, value in enumerate(given)
+            if (number := _number_of(value)) is not None
+        ]
+        missing = set(range(stand_ins)) - {number for _place, number in self.places}
+        if missing:
+            raise TypeError(f"The statement leaves out {len(missing)} of its arguments.")
+
+    def ask(self, values: Sequence[Any]) -> list[Any]:
+        """The objects that the statement finds with these values in place of the stand-ins."""
+        params = self.constants.copy()
+        for place, number in self.places:
+            params[place] = values[number]
+        connection = connections[self.alias]
+        compiler: Any = copy.copy(self.compiler)
+        compiler.connection = connection
+        rows = _rows(connection, self.sql, params)
+        if compiler.has_extra_select:  # columns that only the order needs
+            rows = [row[: compiler.col_count] for row in rows]
+        compiler.execute_sql = lambda *_args, **_options: [rows]
+        query = copy.copy(self.found.query)
+        query.get_compiler = lambda *_args, **_options: compiler  # type: ignore[method-assign]
+        asked = type(self.found)(self.found.model, query, self.alias)
+        asked._iterable_class = self.found._iterable_class  # type: ignore[attr-defined]
+        asked._fields = self.found._fields  # type: ignore[attr-defined]
+        rows = list(asked)
+        models.prefetch_related_objects(rows, *self.beside)
+        return rows
+
+
+class prepared:  # noqa: N801 (a decorator)
+    """Make a function that builds a queryset one that answers with its list."""
+
+    def __init__(self, build: Callable[..., models.QuerySet[Any]]) -> None:
+        self.build = build
+        self.statements: dict[Shape, Statement | None] = {}
+        update_wrapper(self, build)
+
+    def __call__(self, *arguments: Argument) -> list[Any]:
+        """What the statement finds for these arguments; nothing where a list is empty.
+
+        Nothing, too, for visitors and deactivated people: no statement is theirs.
+        """
+        shape: list[Any] = []
+        values: list[Any] = []
+        for argument in arguments:
+            if isinstance(argument, int | str):
+                shape.append(type(argument))
+                values.append(argument)
+            elif isinstance(argument, Sequence):
+                if not argument:
+                    return []
+                shape.append(1 << (len(argument) - 1).bit_length())
+                values.extend([*argument, *[argument[-1]] * (shape[-1] - len(argument))])
+            elif argument.is_active:
+                shape.append(tuple((name, getattr(argument, name)) for name in argument.DECISIVE))
+                values.append(argument.pk)
+            else:
+                return []
+        key = tuple(shape)
+        if key not in self.statements:
+            self.statements[key] = self._written(key, len(values))
+        statement = self.statements[key]
+        return statement.ask(values) if statement else []
+
+    def _written(self, shape: Shape, values: int) -> Statement | None:
+        """The statement for arguments of this shape; None where it can find nothing."""
+        found = self.build(*_stand_ins(shape))
+        return None if found.query.is_empty() else Statement(found, values)
+
+
+def one_or_404(found: Sequence[Any]) -> Any:
+    """The one thing that a prepared question found; what is not there and what is hidden alike."""
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def bring(rows: Sequence[Any], name: str, found: Sequence[models.Model], *, of: str) -> None:
+    """Let `row.<name>.all()` give those of `found` whose attribute `of` holds the id of the row."""
+    by_row: dict[int, list[models.Model]] = {}
+    for one in found:
+        by_row.setdefault(getattr(one, of), []).append(one)
+    for row in rows:
+        own: Any = row._meta.get_field(name).related_model._default_manager.all()
+        own._result_cache, own._prefetch_done = by_row.get(row.pk, []), True
+        vars(row).setdefault("_prefetched_objects_cache", {})[name] = own
+
+
+def _stand_ins(shape: Shape) -> Iterator[Argument]:
+    """What a question is built with: different values that no request ever holds."""
+    number = 0
+    for part in shape:
+        if isinstance(part, int):
+            yield list(STAND_INS[number : number + part])
+            number += part
+            continue
+        if isinstance(part, tuple):
+            yield _somebody(STAND_INS[number], dict(part))
+        else:
+            yield f"{TEXT}{number}" if part is str else STAND_INS[number]
+        number += 1
+
+
+def _somebody(pk: int, decisive: dict[str, Any]) -> models.Model:
+    """An active person; whatever else is read of this one asks the database, in vain."""
+    people = get_user_model()
+    known = {"id": pk, "is_active": True, **decisive}
+    names = [field.attname for field in people._meta.concrete_fields if field.attname in known]
+    return people.from_db(None, names, [known[name] for name in names])
+
+
+def _refuse_stand_ins(beside: Any) -> None:
+    """What is fetched beside the rows is asked as it was built: it must be about nobody."""
+    if isinstance(beside, str) or beside.queryset is None:
+        return
+    given = beside.queryset.query.sql_with_params()[1]
+    if any(_number_of(value) is not None for value in given):
+        raise TypeError(f"{beside.prefetch_to} would be asked for nobody: bring it along.")
+
+
+def _number_of(value: object) -> int | None:
+    """Which of the stand-ins this is; None for everything else."""
+    if isinstance(value, int) and value in STAND_INS:
+        return int(value) - STAND_INS[0]
+    if isinstance(value, str) and value.startswith(TEXT):
+        return int(value.removeprefix(TEXT))
+    return None
+
+
+# --- PostgreSQL -----------------------------------------------------------------------------------
+def _with_constants(sql: str, given: Sequence[Any], alias: str) -> tuple[str, list[Any]]:
+    """The statement with everything that never changes written out: the plan may count on it."""
+    from psycopg.sql import Literal
+
+    connection = connections[alias]
+    connection.ensure_connection()
+    texts, left = [], []
+    parts = sql.split("%s")
+    for value in given:
+        if isinstance(value, date):
+            raise TypeError("A moment would stand still: use Now().")
+        if _number_of(value) is not None:
+            texts.append("%s")
+            left.append(value)
+        else:
+            texts.append(Literal(value).as_string(connection.connection).replace("%", "%%"))
+    return "".join(part + text for part, text in zip(parts, [*texts, ""], strict=True)), left
+
+
+def _rows(connection: Any, sql: str, params: list[Any]) -> list[Any]:
+    """What the database answers. PostgreSQL is given text and values apart and keeps the plan."""
+    if connection.vendor != "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return cursor.fetchall()
+    from django.db.backends.postgresql.base import ServerBindingCursor
+    from psycopg.types.numeric import Int8
+
+    # one width for all numbers: each other one would be another statement to the driver
+    params = [Int8(value) if isinstance(value, int) else value for value in params]
+    connection.ensure_connection()
+    driver = connection.connection
+    usual, driver.cursor_factory = driver.cursor_factory, ServerBindingCursor
+    driver.prepared_max = STATEMENTS_KEPT
+    try:
+        cursor = connection.cursor()
+    finally:
+        driver.cursor_factory = usual
+    with cursor:
+        cursor.execute(sql, params)
+        if connection.queries_logged:  # the driver forgets the text of what is planned already
+            connection.queries_log[-1]["sql"] = connection.ops.compose_sql(sql, params)
+        return cursor.fetchall()

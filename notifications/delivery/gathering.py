@@ -1,0 +1,23 @@
+"""When people may be told: at once, or a moment after the end of their quiet time."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from accounts.availability.loading import plans_of
+from accounts.availability.plan import Plan
+
+# What colleagues planned for that very moment is sent first and comes in the same summary.
+GATHER = timedelta(seconds=30)
+
+
+def ends_of(people: Iterable[int], now: datetime) -> dict[int, datetime | None]:
+    """When each of these people is told what happens at `now`; None: at once."""
+    plans = plans_of(people, now - GATHER)
+    return {pk: _end(plan, now) for pk, plan in plans.items()}
+
+
+def _end(plan: Plan, now: datetime) -> datetime | None:
+    ahead, lately = plan.next_ring(now), plan.next_ring(now - GATHER)
+    if ahead > now:
+        return ahead + GATHER
+    return lately + GATHER if lately > now - GATHER else None

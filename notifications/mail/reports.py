@@ -1,0 +1,29 @@
+"""A reported post as a mail to the administrators: who, which post, why; never what it says."""
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from feed.actions.reports import Reason
+from feed.events import PostReported
+from feed.models import Post
+from kit.mails import Content, written
+from notifications.mail.models import Mail
+from notifications.mail.queue import queue_mail
+
+
+def mail_report(event: PostReported) -> None:
+    """One mail for each administrator; the same person reporting again is the same mail."""
+    known = {"post": event.post_id, "by": event.by_id, "reason": event.reason}
+    for one in User.objects.active().without_bots().filter(role=User.Role.ADMINISTRATOR):
+        key = f"{event.post_id}.{event.by_id}.{one.pk}"
+        queue_mail(to=one, kind=Mail.Kind.REPORT, key=key, **known)
+
+
+def word(mail: Mail) -> Content | None:
+    """Nothing is left to say of a post that has gone."""
+    post = Post.objects.filter(pk=mail.parts["post"], deleted_at=None).first()
+    reporter = User.objects.filter(pk=mail.parts["by"]).first()
+    if post is None or reporter is None:
+        return None
+    context = {"name": reporter.name, "post": post, "reason": Reason(mail.parts["reason"]).label}
+    return written("notifications/mail/report", _("A post was reported"), context)

@@ -1,0 +1,60 @@
+"""What polls lend to the frame around every page."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from kit.facts import facts_of
+from kit.moments import spoken
+from kit.prepared import prepared
+from kit.text import excerpt
+from kit.todos import MOST, Todo
+from polls.models import Participation, Poll
+from spaces.models import Space
+
+RECENT = timedelta(days=14)
+WORDS = 60  # letters of the question
+
+
+def todos(user: User) -> list[Todo]:
+    """Polls of the last days in this person's own spaces that have no vote of hers.
+
+    One query, none without any.
+    """
+    if not facts_of(user).get("has_polls"):
+        return []
+    return [
+        Todo(
+            words=_("Vote: %(question)s") % {"question": excerpt(one.post.body, WORDS)},  # type: ignore[union-attr]
+            url=one.post.get_absolute_url(),  # type: ignore[union-attr]
+            icon="chart-no-axes-column",
+            note=_("until %(day)s") % {"day": spoken(one.ends_at)[0]} if one.ends_at else "",
+        )
+        for one in _first(user)
+    ]
+
+
+def has_polls() -> dict[str, Any]:
+    """Whether any poll waits for a person."""
+    return {"has_polls": lambda user: Exists(_waiting(user))}
+
+
+@prepared
+def _first(user: User) -> QuerySet[Poll]:
+    waiting = _waiting(user).select_related("post")
+    return waiting.order_by("ends_at", "pk").distinct()[:MOST]
+
+
+def _waiting(user: User) -> QuerySet[Poll]:
+    voted = Participation.objects.filter(poll=OuterRef("pk"), user=user.pk)
+    mine = Poll.objects.visible_to(user).filter(
+        Q(ends_at=None) | Q(ends_at__gt=Now()),
+        post__published_at__gt=Now() - RECENT,
+        post__placements__space__in=Space.objects.of_member(user).values("pk"),
+        closed_at=None,
+    )
+    return mine.exclude(post__author=user.pk).filter(~Exists(voted))

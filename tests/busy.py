@@ -1,0 +1,47 @@
+"""Somebody back from leave: thousands of lines in the bell, hundreds of duties, many rooms."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from accounts.models import User
+from feed.models import Placement, Post
+from notifications.models import Notification
+from spaces.models import Space
+from tests.announcements.newsroom import make_announcement
+from tests.factories import make_group, make_message, make_space, make_user
+
+
+def make_busy(person: User, lines: int = 3_000, duties: int = 200, rooms: int = 150) -> User:
+    """Let that much wait for `person`."""
+    other = make_user("other")
+    space = make_space(other, person, name="Everything")
+    _lines(person, other, space, lines)
+    due = timezone.localdate() + timedelta(days=3)
+    for number in range(duties):
+        make_announcement(space, title=f"Rota {number}", confirm_by=due)
+    for number in range(rooms):
+        make_message(make_group(person, other, name=f"Room {number}"), other, "Still waiting")
+    return person
+
+
+def _lines(person: User, other: User, space: Space, count: int) -> None:
+    now = timezone.now()
+    posts = Post.objects.bulk_create(
+        Post(author=person, body=f"Post {n}", published_at=now - timedelta(minutes=n))
+        for n in range(count)
+    )
+    Placement.objects.bulk_create(
+        Placement(post=post, space=space, published_at=post.published_at) for post in posts
+    )
+    Notification.objects.bulk_create(
+        Notification(
+            recipient=person,
+            actor=other,
+            kind=Notification.Kind.REACTION,
+            thread=f"post:{post.pk}",
+            target="post",
+            target_id=post.pk,
+        )
+        for post in posts
+    )

@@ -1,0 +1,1 @@
+"""The part of the fault tests that runs inside an installation."""
