@@ -17,6 +17,7 @@ def test_a_status_set_in_a_sheet_shows_in_the_other_windows_too(open_browser):
     desk.goto("/")
     desk.locator(".me__link").click()
     sheet = desk.locator("dialog[open]")
+    expect(sheet.get_by_text("Something else")).to_be_visible()
     assert_accessible(desk)
     sheet.get_by_text("Something else").click()
     sheet.locator("label", has_text="On the road").click()
