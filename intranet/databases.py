@@ -134,8 +134,7 @@ def _split(url: str, schemes: set[str], variable: str) -> Any:
 def cache(redis_url: str) -> Options:
     """The shared cache: Redis where it is given, else the memory of the one process."""
     if not redis_url:
-        memory = "django.core.cache.backends.locmem.LocMemCache"
-        return {"BACKEND": memory, "OPTIONS": {"MAX_ENTRIES": 20_000}}
+        return {"BACKEND": "kit.cache.MemoryCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}
     _split(redis_url, {"redis", "rediss", "unix"}, "REDIS_URL")
     return {"BACKEND": "kit.cache.PatientRedisCache", "LOCATION": redis_url}
 

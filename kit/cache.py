@@ -1,4 +1,8 @@
-"""A Redis cache that never raises and never makes a request wait for a dead Redis."""
+"""A Redis cache that never raises and never makes a request wait for a dead Redis.
+
+Both caches of ours also count uses in a window of time (`use`), which the interface of Django cannot
+do exactly: between two of its calls others count, too.
+"""
 
 import threading
 import time
@@ -6,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.cache.backends.locmem import LocMemCache
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
@@ -51,7 +55,58 @@ class Breaker:
 redis_breaker = Breaker(PAUSE_SECONDS)
 
 
-class PatientRedisCache(RedisCache):
+class MemoryCache(LocMemCache):
+    """The memory of this process."""
+
+    _windows = threading.Lock()
+
+    def use(self, key: str, seconds: int) -> tuple[int, float]:
+        """Count one use of `key`, and say which it is in this window and how long that lasts.
+
+        A window begins with the first use and ends after `seconds`.
+        """
+        now = time.time()
+        with self._windows:
+            used, until = self.get(key, 0), self.get(f"{key}:until")
+            if not used or until is None:
+                used, until = 0, now + seconds
+                self.set(f"{key}:until", until, seconds)
+            self.set(key, used + 1, until - now)
+            return used + 1, until - now
+
+
+class OneClient(RedisCacheClient):
+    """The client of Redis made once: Django makes one for each command, which costs more than it."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._made = super().get_client(write=True)
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        """The one client; we have one server."""
+        return self._made
+
+
+# One command, so that nobody counts in between; a counter without an end begins anew.
+USE = """
+local used, left = redis.call('INCR', KEYS[1]), redis.call('PTTL', KEYS[1])
+if left >= 0 then return {used, left} end
+redis.call('SET', KEYS[1], 1, 'PX', ARGV[1])
+return {1, tonumber(ARGV[1])}
+"""
+
+
+class CountingRedisCache(RedisCache):
+    """Redis, which all processes share."""
+
+    def use(self, key: str, seconds: int) -> tuple[int, float]:
+        """What `MemoryCache.use` promises, for all processes."""
+        name = self.make_and_validate_key(key)
+        used, left = self._cache.get_client(write=True).eval(USE, 1, name, seconds * 1000)
+        return used, left / 1000
+
+
+class PatientRedisCache(CountingRedisCache):
     """Redis, and this process's own memory while Redis is away.
 
     Limits therefore never vanish: without Redis each process counts on its own.
@@ -67,7 +122,8 @@ class PatientRedisCache(RedisCache):
             }
         }
         super().__init__(server, params)
-        self._memory = LocMemCache("while-redis-is-away", {"max_entries": 10_000})
+        self._class = OneClient
+        self._memory = MemoryCache("while-redis-is-away", {"max_entries": 10_000})
 
     def _ask(self, name: str, *args: Any, **options: Any) -> Any:
         if redis_breaker.may_try():
@@ -95,5 +151,5 @@ def _patient(name: str) -> Callable[..., Any]:
     return ask
 
 
-for _name in "add set touch delete has_key incr get_many set_many delete_many clear".split():
+for _name in "add set touch delete has_key incr use get_many set_many delete_many clear".split():
     setattr(PatientRedisCache, _name, _patient(_name))

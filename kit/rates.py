@@ -3,7 +3,6 @@
 The cache counts in the memory of each process while Redis is away, so a limit never vanishes.
 """
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -41,8 +40,9 @@ LOGIN_ADDRESS = Rate("login-address", 30, 60)  # sign-ins from one network addre
 
 def spend(who: object, rate: Rate) -> None:
     """Count one use of `rate` by `who` (a person, or an address as text), or raise TooMany."""
-    if seconds := _over(key_of(who, rate), rate):
-        raise TooMany(retry_after=seconds, limit=rate.count)
+    used, left = cache.use(key_of(who, rate), rate.seconds)  # type: ignore[attr-defined]
+    if used > rate.count:
+        raise TooMany(retry_after=max(1, round(left)), limit=rate.count)
 
 
 def give_back(who: object, rate: Rate) -> None:
@@ -73,28 +73,3 @@ def limited(rate: Rate, *methods: str) -> Callable[..., Any]:
         return counting
 
     return decorate
-
-
-def _over(key: str, rate: Rate) -> int:
-    """Count one; the seconds to wait when that was one too many, else 0."""
-    used = _count(key, rate)
-    if used <= rate.count:
-        return 0
-    until = cache.get(f"{key}:until")
-    if until is None:  # the counter outlived its window: begin a new one
-        cache.delete(key)
-        _count(key, rate)
-        return 0
-    return max(1, round(until - time.time()))
-
-
-def _count(key: str, rate: Rate) -> int:
-    """Add one to the counter, which opens a window where there is none."""
-    if cache.add(key, 1, rate.seconds):
-        cache.set(f"{key}:until", time.time() + rate.seconds, rate.seconds)
-        return 1
-    try:
-        return cache.incr(key)
-    except ValueError:  # it expired between the two
-        cache.set(key, 1, rate.seconds)
-        return 1

@@ -71,12 +71,13 @@ def test_H3_the_shared_cache_holds_no_address_of_whoever_is_counted() -> None:
         assert who not in key and hashlib.sha256(who.encode()).hexdigest() not in key
 
 
-def test_C3_twelve_at_once_are_counted_one_by_one() -> None:
+@pytest.mark.parametrize("who", [f"person {number}" for number in range(8)])
+def test_C3_twelve_at_once_are_counted_one_by_one(who: str) -> None:
     start, allowed = threading.Barrier(12), []
 
     def use() -> None:
         start.wait(10)
-        allowed.append(spent("anna", 1))
+        allowed.append(spent(who, 1))
 
     threads = [threading.Thread(target=use) for _ in range(12)]
     for thread in threads:
