@@ -102,6 +102,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "kit.templatetags.once",
                 "kit.templatetags.ui",
             ],
             "context_processors": [

@@ -13,7 +13,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
-from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.functional import Promise, cached_property
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +26,7 @@ TODOS = ("announcements", "surveys", "polls", "chat")  # each has shell.todos: (
 MY_GROUPS = "spaces.shell.my_groups"  # (user) -> spaces with name, icon, hue, unread; one query
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Place:
     """Somewhere the navigation leads to, as long as its app is installed."""
 
@@ -99,30 +99,40 @@ TABS = 3
 MORE = ("/me/", "/settings/", "/keys/", "/mailbox/")  # and every place that is no tab
 
 
-def places(path: str, counts: dict[str, int] | None = None) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class Entry:
+    """A place as one page shows it."""
+
+    place: Place
+    current: bool
+    tab: bool
+    count: int  # what waits there
+
+
+def places(path: str, counts: dict[str, int] | None = None) -> tuple[Entry, ...]:
     """The places of this installation: the current one, the tabs of a phone, what waits there."""
     installed = [place for place in PLACES if apps.is_installed(place.app)]
     tabs = [place for place in installed if place.tab][:TABS]
-    return [
-        {
-            "place": place,
-            "current": place.is_current(path),
-            "tab": place in tabs,
-            "count": (counts or {}).get(place.app, 0) if place.count else 0,
-        }
+    return tuple(
+        Entry(
+            place,
+            current=place.is_current(path),
+            tab=place in tabs,
+            count=(counts or {}).get(place.app, 0) if place.count else 0,
+        )
         for place in installed
-    ]
+    )
 
 
-def key_places(listed: Iterable[dict[str, Any]]) -> str:
+def key_places(listed: Iterable[Entry]) -> str:
     """Where the keys after "g" lead, for <page-keys>."""
-    keyed = [one["place"] for one in listed if one["place"].key]
+    keyed = [one.place for one in listed if one.place.key]
     return " ".join(f"{place.key} {place.path}" for place in keyed)
 
 
-def in_more(path: str, listed: Iterable[dict[str, Any]]) -> bool:
+def in_more(path: str, listed: Iterable[Entry]) -> bool:
     """Whether the page at `path` is one of those behind the last tab of a phone."""
-    return path.startswith(MORE) or any(one["current"] and not one["tab"] for one in listed)
+    return path.startswith(MORE) or any(one.current and not one.tab for one in listed)
 
 
 @facts("places")
@@ -162,21 +172,67 @@ def brand(colour: str) -> Brand:
         return DEFAULT_BRAND
 
 
+@dataclass(frozen=True)
+class Group:
+    """A space of one's own in the rail."""
+
+    address: str
+    name: str
+    icon: str
+    hue: int
+    unread: int
+    current: bool
+
+
+class Frame:
+    """What stands around the page of `request`; asked for when it is drawn."""
+
+    def __init__(self, request: HttpRequest, user: Any) -> None:
+        self.path, self.user = request.path, user
+
+    @cached_property
+    def places(self) -> tuple[Entry, ...]:
+        """Where one can go, and how much waits there."""
+        return places(self.path, waiting(self.user))
+
+    @cached_property
+    def tabs(self) -> tuple[Entry, ...]:
+        """The places at the bottom of a phone."""
+        return tuple(entry for entry in self.places if entry.tab)
+
+    @property
+    def in_more(self) -> bool:
+        """Whether this page is behind the last tab."""
+        return in_more(self.path, self.places)
+
+    @property
+    def key_places(self) -> str:
+        """Where single keys lead."""
+        return key_places(self.places)
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The person's own spaces."""
+        return tuple(
+            Group(address, one.name, one.icon, one.hue, one.unread, self.path == address)
+            for one in my_groups(self.user)
+            for address in (one.get_absolute_url(),)
+        )
+
+    @cached_property
+    def todos(self) -> list[Todo]:
+        """What waits for the person."""
+        return todos(self.user)
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context of every page."""
     user = getattr(request, "user", None) or AnonymousUser()
-    colour = brand(settings.BRAND_COLOUR)
-    listed: Any = SimpleLazyObject(lambda: places(request.path, waiting(user)))
     return {
         "csp_nonce": getattr(request, "csp_nonce", None),
         "company": settings.COMPANY_NAME,
-        "brand": colour,
+        "brand": brand(settings.BRAND_COLOUR),
         "has_logo": bool(settings.BRAND_LOGO),
         "theme": getattr(user, "theme", ""),
-        "places": listed,
-        "tabs": SimpleLazyObject(lambda: [entry for entry in listed if entry["tab"]]),
-        "todos": SimpleLazyObject(lambda: todos(user)),
-        "in_more": SimpleLazyObject(lambda: in_more(request.path, listed)),
-        "key_places": SimpleLazyObject(lambda: key_places(listed)),
-        "my_groups": SimpleLazyObject(lambda: my_groups(user)),
+        "frame": Frame(request, user),
     }

@@ -1,7 +1,7 @@
 """A Redis cache that never raises and never makes a request wait for a dead Redis.
 
-Both caches of ours also count uses in a window of time (`use`), which the interface of Django cannot
-do exactly: between two of its calls others count, too.
+Both caches of ours also count uses in a window of time (`use`), which the interface of Django
+cannot do exactly: between two of its calls others count, too.
 """
 
 import threading
@@ -76,7 +76,7 @@ class MemoryCache(LocMemCache):
 
 
 class OneClient(RedisCacheClient):
-    """The client of Redis made once: Django makes one for each command, which costs more than it."""
+    """The client of Redis made once: Django makes one for each command, which costs more."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -246,7 +246,7 @@ def _of_postgresql() -> tuple[type, type]:
     class Query(_queries.PostgresQuery):
         __slots__ = ()
 
-        def convert(self, query: Any, vars: Any) -> None:  # noqa: A002 (its name there)
+        def convert(self, query: Any, vars: Any) -> None:
             text, encoding = self._ensure_bytes(query), self._tx.encoding
             self.query, self._want_formats, self._order, self._parts = split(text, encoding)
             self.dump(vars)

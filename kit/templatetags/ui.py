@@ -123,19 +123,16 @@ def badge(count: int, words: str = "", kind: str = "") -> SafeString:
 
 
 @register.simple_tag
-def place_badge(entry: Mapping[str, Any]) -> SafeString:
+def place_badge(entry: Any) -> SafeString:
     """How much waits in a place of the navigation, in a dot that a script may bring up to date.
 
     It stands behind the name of the place: "Chat, 3 new".
     """
-    if not entry["place"].count:
+    if not entry.place.count:
         return mark_safe("")
-    count = entry["count"]
-    words = ngettext(", %(count)d new", ", %(count)d new", count) % {"count": count}
-    dot = badge(count, words, entry["place"].loud)
-    return format_html(
-        '<span class="place-badge" data-badge="{}">{}</span>', entry["place"].app, dot
-    )
+    words = ngettext(", %(count)d new", ", %(count)d new", entry.count) % {"count": entry.count}
+    dot = badge(entry.count, words, entry.place.loud)
+    return format_html('<span class="place-badge" data-badge="{}">{}</span>', entry.place.app, dot)
 
 
 @register.simple_block_tag
@@ -217,7 +214,7 @@ def pagehead(
     Kinds: big (large on desks), bar (on phones only, for pages with an h1 of their own).
     """
     said = {"content": content, "title": title, "back": back, "sub": sub, "kind": kind, "up": up}
-    return _component("pagehead", places=context.get("places", ()), **said)
+    return _component("pagehead", frame=context.get("frame"), **said)
 
 
 @register.simple_block_tag

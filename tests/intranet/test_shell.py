@@ -52,13 +52,13 @@ def test_the_feed_is_current_on_the_feed_only() -> None:
 def test_a_place_disappears_with_its_app(monkeypatch: pytest.MonkeyPatch) -> None:
     absent = shell.Place("no_such_app", "/x/", "X", "star")
     monkeypatch.setattr(shell, "PLACES", (*shell.PLACES, absent))
-    assert absent not in [entry["place"] for entry in shell.places("/")]
+    assert absent not in [entry.place for entry in shell.places("/")]
 
 
 def test_the_first_three_tabs_find_room_on_a_phone(monkeypatch: pytest.MonkeyPatch) -> None:
     several = tuple(shell.Place("feed", f"/{n}/", f"P{n}", "star", tab=n != 1) for n in range(5))
     monkeypatch.setattr(shell, "PLACES", several)
-    assert [entry["tab"] for entry in shell.places("/")] == [True, False, True, True, False]
+    assert [entry.tab for entry in shell.places("/")] == [True, False, True, True, False]
 
 
 def people_there() -> Any:
@@ -229,7 +229,7 @@ def test_what_a_visitor_may_not_see_has_no_frame(rf: RequestFactory) -> None:
 
 def test_what_is_below_a_place_belongs_to_it_and_the_rest_is_under_more() -> None:
     current = lambda path: [  # noqa: E731
-        entry["place"].path for entry in shell.places(path) if entry["current"]
+        entry.place.path for entry in shell.places(path) if entry.current
     ]
     assert current("/g/vans/") == ["/groups/"] and current("/p/7/") == ["/"]
     assert current("/people/anna/") == ["/people/"] and current("/offline/") == []
