@@ -23,6 +23,7 @@ class ProfileChanged(Event):
 class PersonDeactivated(Event):
     """A person has left: nothing may be sent any more."""
 
+    hides = True
     user_id: int
 
 

@@ -37,6 +37,7 @@ class Place:
     hint: str | Promise = ""
     tab: bool = False  # may stand at the bottom of a phone, where the first three find room
     count: str = ""  # () -> fact (kit.facts): how many things there wait for the person
+    kept: bool = False  # that fact changes by hints to the person
     loud: str = "calm"  # kind of the badge: "" a person waits, "must" the company, else "calm"
     top: bool = False  # stands at the top of every page, too
     below: tuple[str, ...] = ()  # addresses of pages that belong here
@@ -88,6 +89,7 @@ PLACES: tuple[Place, ...] = (
         _("Notifications"),
         "bell",
         count="notifications.shell.unread",
+        kept=True,
         loud="",
         top=True,
     ),
@@ -138,7 +140,18 @@ def in_more(path: str, listed: Iterable[Entry]) -> bool:
 @facts("places")
 def counts() -> dict[str, Any]:
     """How many things wait for a person in each place that counts."""
-    counting = [place for place in PLACES if place.count and apps.is_installed(place.app)]
+    return _counts(kept=False)
+
+
+@facts("kept places", kept=True)
+def kept_counts() -> dict[str, Any]:
+    """The same where the number is kept."""
+    return _counts(kept=True)
+
+
+def _counts(*, kept: bool) -> dict[str, Any]:
+    asked = [place for place in PLACES if place.count and place.kept == kept]
+    counting = [place for place in asked if apps.is_installed(place.app)]
     return {f"in_{place.app}": import_string(place.count)() for place in counting}
 
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 
-from kit import transports
+from kit import facts, transports
 
 
 @dataclass(frozen=True)
@@ -89,9 +89,18 @@ def push(channel: str, **payload: Any) -> None:
     transaction.on_commit(partial(transports.send, channel, frame), robust=True)
 
 
+def push_to(user_ids: Iterable[int], **payload: Any) -> None:
+    """The same to all windows of these people, whose numbers (`kit.facts`) may have changed."""
+    people = list(user_ids)
+    facts.outdate(people)
+    for pk in people:
+        push(f"person:{pk}", **payload)
+
+
 def access_changed(user_ids: Iterable[int]) -> None:
     """Make every socket of these people ask anew for its session and all it has joined."""
     ids = sorted(set(user_ids))
+    facts.outdate(ids)
     for start in range(0, len(ids), IDS_PER_HINT):
         frame = json.dumps(ids[start : start + IDS_PER_HINT])
         transaction.on_commit(partial(transports.send, ACCESS, frame), robust=True)

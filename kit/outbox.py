@@ -12,12 +12,12 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from django.conf import settings
 from django.db import close_old_connections, connection, transaction
 
-from kit import server_time
+from kit import facts, server_time
 from kit.models import OutboxEntry, OutboxQuerySet
 
 log = logging.getLogger("kit.outbox")
@@ -34,6 +34,8 @@ BATCH = 1000  # rows a sweep deletes at once, so that no lock is held for long
 @dataclass(frozen=True)
 class Event:
     """Something that happened. Subclasses carry ids only: no text, no names, no objects."""
+
+    hides: ClassVar[bool] = False  # afterwards something is gone that may wait for anybody
 
     def __init_subclass__(cls) -> None:
         EVENTS[label(cls)] = cls
@@ -67,6 +69,8 @@ def publish(event: Event) -> None:
     OutboxEntry.objects.create(
         event=label(type(event)), payload=asdict(event), created_at=now, due_at=now
     )
+    if event.hides:
+        facts.outdate_everybody()
     if not any(hook is hand_over for _, hook, *_ in connection.run_on_commit):
         transaction.on_commit(hand_over, robust=True)
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from kit.live import push
+from kit.live import push_to
 from notifications.delivery.reading import note_read
 from notifications.models import Cause, Notification
 from notifications.telling import in_batches
@@ -30,7 +30,7 @@ def _mark(by: User, **narrower: int) -> None:
     mine = Notification.objects.filter(recipient=by, **narrower)
     note_read(by, mine.unread())
     if mine.unread().update(read_at=timezone.now()):
-        push(f"person:{by.pk}", bell=1)
+        push_to([by.pk], bell=1)
 
 
 def forget_old() -> None:

@@ -25,7 +25,7 @@ from django.db.models.functions import Coalesce, Greatest, Now
 
 from accounts.models import User
 from kit.inserting import insert_missing
-from kit.live import push
+from kit.live import push_to
 from notifications.delivery.planning import due
 from notifications.kinds import REPLACES, Kind
 from notifications.models import Cause, Notification
@@ -176,5 +176,4 @@ def _withdraw_batch(causes: QuerySet[Cause], ids: list[int]) -> None:
 
 def _ring(recipients: Iterable[int]) -> None:
     """Tell open windows of these people that their number may have changed."""
-    for pk in recipients:
-        push(f"person:{pk}", bell=1)
+    push_to(recipients, bell=1)

@@ -31,4 +31,5 @@ class SurveyReminderDue(Event):
 class SurveyCounted(Event):
     """A survey has ended and its results stand."""
 
+    hides = True
     survey_id: int

@@ -12,7 +12,7 @@ from accounts.events import AvailabilityChanged
 from accounts.models import User
 from accounts.status import STATUS_DAYS, STATUS_LENGTH, StatusKind
 from kit.errors import Problem
-from kit.live import push
+from kit.live import push_to
 from kit.outbox import publish
 from kit.text import clean
 
@@ -52,7 +52,7 @@ def write_status(user: User, **columns: str | datetime | None) -> None:
         setattr(user, name, value)
     if user.busy_until(now) != before:
         publish(AvailabilityChanged(user_id=user.pk))
-    push(f"person:{user.pk}", change="status")
+    push_to([user.pk], change="status")
 
 
 def refuse_inactive(by: User) -> None:

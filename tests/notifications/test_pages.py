@@ -141,11 +141,11 @@ def test_a_hint_reaches_the_own_windows_when_the_number_changes(
 ):
     heard = []
     monkeypatch.setattr(
-        "notifications.telling.push", lambda channel, **facts: heard.append((channel, facts))
+        "notifications.telling.push_to", lambda people, **facts: heard.append(([*people], facts))
     )
     comment = make_comment(post, ben)
     handled()
-    assert heard == [(f"person:{anna.pk}", {"bell": 1})]
+    assert heard == [([anna.pk], {"bell": 1})]
     feed.delete_comment(by=ben, comment=comment)
     handled()
     assert len(heard) == 2

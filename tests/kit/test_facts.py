@@ -1,0 +1,95 @@
+"""Facts that are kept: as good as counted anew, and cheaper."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.db.models import F
+
+from accounts.events import PersonDeactivated
+from accounts.models import User
+from kit import facts
+from kit.live import access_changed, push_to
+from kit.outbox import publish
+from tests.factories import make_user
+
+
+@pytest.fixture(autouse=True)
+def _one_fact(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(facts, "PROVIDERS", {})
+    monkeypatch.setattr(facts, "KEPT_PROVIDERS", {"test": lambda: {"said": F("status_words")}})
+    monkeypatch.setattr(facts._facts_of, "statements", {})
+    monkeypatch.setattr(facts._kept_facts_of, "statements", {})
+
+
+def said(person: User) -> Any:
+    """What a request of now would show."""
+    return facts.facts_of(User.objects.get(pk=person.pk))["said"]
+
+
+def say(person: User, words: str) -> None:
+    User.objects.filter(pk=person.pk).update(status_words=words)
+
+
+def test_what_is_kept_is_asked_for_once(count_queries: Callable[..., int]) -> None:
+    anna, ben = make_user("anna"), make_user("ben")
+    say(anna, "one")
+    assert (said(anna), said(ben)) == ("one", "")
+    assert count_queries(lambda: facts.facts_of(User.objects.get(pk=anna.pk))) == 1  # the person
+
+
+@pytest.mark.parametrize(
+    "tell",
+    [
+        lambda anna: push_to([anna.pk], bell=1),
+        lambda anna: access_changed([anna.pk]),
+        lambda anna: publish(PersonDeactivated(user_id=0)),
+    ],
+    ids=["a hint to the person", "other rights", "something is gone"],
+)
+def test_it_is_counted_anew_after(tell: Callable[[User], None]) -> None:
+    anna, ben = make_user("anna"), make_user("ben")
+    said(anna)
+    say(anna, "two")
+    push_to([ben.pk], bell=1)
+    assert said(anna) == ""
+    tell(anna)
+    assert said(anna) == "two"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_asks_while_the_change_is_not_yet_there_spoils_nothing() -> None:
+    anna = make_user("anna")
+    with transaction.atomic():
+        push_to([anna.pk], bell=1)
+        assert said(anna) == ""  # as another process sees it, before the commit
+        say(anna, "two")
+    assert said(anna) == "two"
+
+
+def test_who_counted_for_an_old_mark_keeps_nothing_that_is_believed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    anna = make_user("anna")
+    count = facts._kept_facts_of
+
+    def slowly(user: User) -> Any:
+        found = count(user)
+        say(anna, "two")  # meanwhile somebody else is ready
+        push_to([anna.pk], bell=1)
+        return found
+
+    monkeypatch.setattr(facts, "_kept_facts_of", slowly)
+    assert said(anna) == ""
+    monkeypatch.setattr(facts, "_kept_facts_of", count)
+    assert said(anna) == "two"
+
+
+def test_a_minute_is_the_longest(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard = {}
+    monkeypatch.setattr(
+        facts.cache, "set", lambda key, _value, seconds: heard.update({key: seconds})
+    )
+    said(anna := make_user("anna"))
+    assert heard == {f"facts:{anna.pk}": 60}
