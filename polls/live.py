@@ -4,12 +4,12 @@ from django.core.cache import cache
 
 from accounts.models import User
 from chat.models import Conversation
-from feed.live import SPREAD_FROM
 from feed.models import Placement
 from kit.live import push, topic
 from polls.models import Poll
 from spaces.models import Space
 
+SPREAD_FROM = 200  # readers; from here on pages wait a random moment before they ask
 SPREAD_EACH = 10  # milliseconds for every reader of a large audience …
 SPREAD_MOST = 30_000  # … up to this
 REMEMBERED = 300  # seconds for which the number of all people is good enough

@@ -181,6 +181,41 @@ def test_comments_arrive_change_and_vanish_in_open_windows(open_browser, anna, b
     expect(page.locator(f"#c-{second.pk}")).not_to_contain_text("No idea")
 
 
+def test_E4_what_others_do_appears_on_open_pages_without_a_request(open_browser, anna, ben, post):
+    """A comment and a reaction: counted on the card and on the post, which has the row as well."""
+    feed, thread = open_browser(ben), open_browser(ben)
+    feed.goto("/")
+    thread.goto(f"/p/{post.pk}/")
+    asked = []
+    for page in (feed, thread):
+        listening(page)
+        page.wait_for_load_state("networkidle")
+        page.on("request", lambda request: asked.append(request.url))
+    comment = make_comment(post, anna, "Which one?")
+    actions.react_to_comment(by=anna, comment=comment)
+    actions.react_to_post(by=anna, post=post)
+    for page in (feed, thread):
+        expect(page.locator(".post__sum")).to_contain_text("1 comment")
+        expect(page.locator(".post__given")).to_contain_text("Anna")
+    expect(thread.locator(f"#c-{comment.pk} .bubble__text")).to_have_text("Which one?")
+    expect(thread.locator(f"#c-{comment.pk} .rxs")).to_be_visible()
+    actions.take_back_reaction(by=anna, post=post)
+    for page in (feed, thread):
+        expect(page.locator(".post__given")).to_have_count(0)
+        page.wait_for_timeout(1_000)  # what a page asks by itself, it asks within this time
+    assert asked == []
+
+
+def test_the_own_mark_follows_from_one_window_to_the_other(open_browser, anna, ben, post):
+    here, there = open_browser(ben), open_browser(ben)
+    for page in (here, there):
+        page.goto("/")
+        listening(page)
+    here.locator("[data-react]").first.click()
+    expect(there.locator("[data-react]").first).to_have_attribute("aria-pressed", "true")
+    expect(there.locator(".post__given")).to_contain_text("You")
+
+
 def test_a_deleted_post_closes_its_open_page(open_browser, anna, ben, post):
     page = open_browser(ben)
     page.goto(f"/p/{post.pk}/")
