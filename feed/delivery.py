@@ -37,7 +37,10 @@ def deliver(
     comment = hint.get("comment") or 0
     people = {one.pk: one for one in _people(posts[0], comment, readers)}
     here = [reader for reader in readers if reader.person in people]
-    if not comment and hint["change"] != "reacted":
+    if hint["change"] == "new" and not comment:
+        frames = [hint | {"fresh": is_fresh} for is_fresh in (False, True)]  # own ones are not news
+        return {reader: frames[reader.person != posts[0].author_id] for reader in here}
+    if hint["change"] != "reacted" and not comment:
         return dict.fromkeys(here, hint)
     views = Views(hint, timeline.with_reactors(posts)[0], _rows(pk, comment) if comment else [])
     return {reader: views.of(reader, people[reader.person]) for reader in here}

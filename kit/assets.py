@@ -27,7 +27,7 @@ IN_LAYER = {  # file or folder in static/css, in the order of the cascade
     "components": ("components",),
     "utilities": ("utilities.css",),
 }
-OPERATORS = r" (=>|===|!==|=|&&|\|\||\?\?) "
+OPERATORS = r" (=>|[=!]==|&&|\|\||\?\?|[=<>]=?|[+?:]) |(?<=\)) (?={)|(?<=\bif) (?=\()"
 COPYRIGHT = "Icons: Lucide, ISC licence, https://lucide.dev"
 
 
@@ -134,8 +134,8 @@ def _uncommented(source: str) -> str:
     """Without what only says something to us, and without what makes it easy to read.
 
     No text in a script goes over several lines, so the space at their beginnings means nothing;
-    behind a line nothing with a quote in it is taken for a remark; and no text has an operator with
-    space on both sides.
+    behind a line nothing with a quote in it is taken for a remark; and where a text has an operator
+    with space on both sides, it is a selector, which means the same without.
     """
     remarks = r"^\s*//.*\n|^[ \t]+|^\n|(?<=[;{},)]) // [^\"'`\n]*$"
     bare = re.sub(remarks, "", source, flags=re.MULTILINE)

@@ -263,6 +263,56 @@ def test_photos_open_in_the_viewer_and_escape_returns(open_browser, anna, ben, s
     expect(page.locator("a[data-view]").nth(1)).to_be_focused()
 
 
+def shape(pill) -> str:
+    """What stands on the page, but for what it is counted from."""
+    return re.sub(r' data-posts="[^"]*"', "", pill.evaluate("one => one.outerHTML"))
+
+
+@LANGUAGES
+def test_E4_new_posts_are_counted_without_a_request_as_the_server_counts_them(
+    open_browser, anna, ben, space, language
+):
+    page = open_browser(ben, language=language)
+    page.goto("/")
+    listening(page)
+    page.wait_for_load_state("networkidle")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    pill = page.locator(".newpill")
+    numbers = {"en": ("1 new post", "2 new posts"), "de": ("1 neuer Beitrag", "2 neue Beiträge")}
+    shapes = []
+    for number in numbers[language]:
+        gone = make_post(anna, space, "Fresh")
+        make_post(ben, space, "Own ones are not news")
+        expect(pill).to_have_text(number)
+        shapes.append(shape(pill))
+    actions.delete_post(by=anna, post=gone)
+    expect(pill).to_have_text(numbers[language][0])
+    assert asked == [] and shape(pill) == shapes[0]
+    with page.expect_response(re.compile("/feed/new/")) as answer:  # as after a gap
+        page.evaluate("document.dispatchEvent(new CustomEvent('live:again'))")
+    fetched = page.evaluate_handle(
+        "html => new DOMParser().parseFromString(html, 'text/html').body.firstElementChild",
+        answer.value.text(),
+    )
+    assert shape(fetched) == shapes[0]
+    make_post(anna, space, "Fresh again")
+    expect(pill).to_have_text(numbers[language][1])
+    assert shape(pill) == shapes[1]
+    pill.click()
+    expect(page.locator("post-card").first).to_contain_text("Fresh again")
+    expect(pill).to_have_count(0)
+
+
+def test_more_posts_than_a_pill_can_say_are_asked_for(open_browser, anna, ben, space):
+    page = open_browser(ben)
+    page.goto("/")
+    listening(page)
+    for _ in range(52):
+        make_post(anna, space, "Fresh")
+    expect(page.locator(".newpill")).to_have_text("50+ new posts")
+
+
 def test_new_posts_never_push_the_page(open_browser, anna, ben, space):
     [make_post(anna, space, f"Number {n}\n\n" + "line\n\n" * 6) for n in range(8)]
     page = open_browser(ben)

@@ -13,7 +13,7 @@ from feed import actions
 from feed.delivery import deliver
 from feed.models import Placement, Post
 from kit import transports
-from kit.live import Reader
+from kit.live import TOPICS, Reader
 from spaces.actions import remove_member
 from spaces.models import Membership
 from tests.factories import make_comment, make_post, make_space, make_user
@@ -166,6 +166,38 @@ def test_A3_a_comment_is_drawn_under_its_own_post_only(hinted, post, anna, ben, 
     foreign = make_comment(make_post(anna, make_space(anna, access="closed")), anna, "Hidden")
     hint = {"post": post.pk, "comment": foreign.pk, "change": "new"}
     assert "row" not in given(hint, ben)
+
+
+def test_a_new_post_is_given_to_count_to_all_but_its_author(hinted, anna, ben, space):
+    hint = hinted(lambda: make_post(anna, space, "Quiet words"))[f"space:{space.pk}"]
+    assert given(hint, ben) == hint | {"fresh": True}
+    assert given(hint, anna) == hint | {"fresh": False}
+    assert given(hint, make_user("eve")) is None
+    assert "Quiet" not in json.dumps(given(hint, ben))
+
+
+@pytest.mark.parametrize("address", ["/", "/?show=groups", "/g/{slug}/"])
+def test_what_a_page_hears_is_what_its_pill_counts(hinted, anna, ben, space, address):
+    """Every space in which its own question would find the post, and no other one."""
+    client = Client()
+    client.force_login(ben)
+    elsewhere = {
+        "open, not mine": make_space(anna),
+        "open, mine": make_space(anna, ben),
+        "closed, mine": make_space(anna, ben, access="closed"),
+        "closed, not mine": make_space(anna, access="closed"),
+        "this": space,
+    }
+    page = client.get(address.format(slug=space.slug)).text
+    url, cursor, topic, pk = re.search(
+        r'<new-posts data-url="([^"]+)" data-newest="([^"]+)" data-live="(\w+):(\d+)"', page
+    ).groups()
+    heard = TOPICS[topic](ben, int(pk))
+    for place in elsewhere.values():
+        made = make_post(anna, place)
+        asked = client.get(f"{url}&after={cursor}", headers={"HX-Request": "true"}).text
+        assert ("newpill" in asked) is (f"space:{place.pk}" in heard)
+        actions.delete_post(by=anna, post=made)
 
 
 def test_many_readers_cost_as_many_statements_as_one_and_share_a_drawing(

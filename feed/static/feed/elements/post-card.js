@@ -1,6 +1,7 @@
 // <post-card data-pk="7" data-url="/p/7/card/">: unfolds long texts, vanishes when its post is
 // deleted and shows a new version when it was edited. An echo of the server, never ahead of it.
 // Counters arrive with what tells of them; whatever a frame does not say is fetched.
+const HINTS = ["live:space", "live:post"];
 const OWN = 500; // ms within which the answer to an own tap makes the question needless
 
 function count({ detail: { post, sum, mine } }) {
@@ -12,27 +13,27 @@ function count({ detail: { post, sum, mine } }) {
   if (held) foot.querySelector("a")?.focus({ preventScroll: true });
   foot.closest("post-card")?.counted(mine);
 }
-for (const name of ["live:space", "live:post"]) document.addEventListener(name, count);
+for (const name of HINTS) document.addEventListener(name, count);
 
 class PostCard extends HTMLElement {
   connectedCallback() {
     this.addEventListener("click", (event) => this.click(event));
     this.addEventListener("toggle", (event) => event.target.matches(".post__head .menu") && this.menu(event.target), true);
     this.addEventListener("thing:changed", () => this.refresh("edited"));
-    this.hear = ({ detail }) => {
-      const { post, comment, change, sum } = detail;
-      if (post !== Number(this.dataset.pk) || sum !== undefined) return;
-      if (comment || change !== "new") this.refreshSoon(comment ? "reacted" : change);
-    };
-    document.addEventListener("live:space", this.hear);
-    document.addEventListener("live:post", this.hear);
+    const { signal } = (this.ended = new AbortController());
+    for (const name of HINTS) document.addEventListener(name, ({ detail }) => this.hear(detail), { signal });
   }
 
   disconnectedCallback() {
-    document.removeEventListener("live:space", this.hear);
-    document.removeEventListener("live:post", this.hear);
+    this.ended.abort();
     clearTimeout(this.timer);
     clearTimeout(this.own);
+  }
+
+  hear({ post, comment, change, sum }) {
+    if (post !== Number(this.dataset.pk) || comment || change === "new" || sum !== undefined) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.refresh(change), 50);
   }
 
   click(event) {
@@ -76,11 +77,6 @@ class PostCard extends HTMLElement {
     link.remove();
     text.tabIndex = -1;
     text.focus();
-  }
-
-  refreshSoon(change) {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.refresh(change), change === "gone" ? 0 : 50);
   }
 
   // the own mark may have been set or taken back in another window
