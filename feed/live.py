@@ -1,12 +1,15 @@
-"""Live topics and hints of the feed. A hint says that something changed, never what."""
+"""Live topics and hints of the feed. A hint says that something changed, never what; to that
+`feed/delivery.py` adds what those see who may read it at that moment."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
 
 from accounts.models import User
-from feed.models import Post
+from feed.models import Placement, Post
 from kit.live import push, topic
-from spaces.models import Space
-
-SPREAD_FROM = 200  # readers; from here on pages wait a random moment before they ask
-SPREAD_MS = 2000
+from kit.prepared import prepared
 
 
 @topic("post")
@@ -18,14 +21,24 @@ def post_channels(user: User, pk: int) -> list[str]:
     ]
 
 
-def hint_spaces(space_ids: list[int], *, post_id: int, change: str) -> None:
-    """Tell the open feeds of these spaces that `post_id` is new, edited or gone."""
-    crowd = Space.objects.filter(pk__in=space_ids).values_list("pk", "member_count")
-    for pk, members in crowd:
-        spread = SPREAD_MS if members >= SPREAD_FROM else 0
-        push(f"space:{pk}", post=post_id, change=change, spread=spread)
+def hint_spaces(space_ids: Sequence[int], *, post_id: int, change: str) -> None:
+    """Tell the open feeds of these spaces that `post_id` is new, edited, gone or reacted to."""
+    for pk in space_ids:
+        push(f"space:{pk}", post=post_id, change=change)
 
 
 def hint_thread(post_id: int, *, comment_id: int | None = None, change: str) -> None:
     """Tell the open pages of a post that it or one of its comments changed."""
     push(f"post:{post_id}", post=post_id, comment=comment_id, change=change)
+
+
+def hint_counts(post_id: int, *, comment_id: int | None = None, change: str = "reacted") -> None:
+    """The same for what moves the counters of a post: open feeds show them, too."""
+    hint_thread(post_id, comment_id=comment_id, change=change)
+    hint_spaces(spaces_of(post_id), post_id=post_id, change="reacted")
+
+
+@prepared
+def spaces_of(post_id: int) -> QuerySet[Any]:
+    """The ids of the spaces in which a post stands."""
+    return Placement.objects.filter(post=post_id).values_list("space_id", flat=True)

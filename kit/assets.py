@@ -27,6 +27,7 @@ IN_LAYER = {  # file or folder in static/css, in the order of the cascade
     "components": ("components",),
     "utilities": ("utilities.css",),
 }
+OPERATORS = r" (=>|[=!]==|&&|\|\||\?\?|[=<>]=?|[+?:]) |(?<=\)) (?={)|(?<=\bif) (?=\()"
 COPYRIGHT = "Icons: Lucide, ISC licence, https://lucide.dev"
 
 
@@ -132,13 +133,13 @@ def script(root: Path) -> str:
 def _uncommented(source: str) -> str:
     """Without what only says something to us, and without what makes it easy to read.
 
-    No text in a script goes over several lines, so the space at their beginnings means nothing,
-    and behind a line nothing with a quote in it is taken for a remark.
+    No text in a script goes over several lines, so the space at their beginnings means nothing;
+    behind a line nothing with a quote in it is taken for a remark; and where a text has an operator
+    with space on both sides, it is a selector, which means the same without.
     """
     remarks = r"^\s*//.*\n|^[ \t]+|^\n|(?<=[;{},)]) // [^\"'`\n]*$"
-    return re.sub(
-        r"(?<=[{;}])\n(?=})|(?<=;)\n", "", re.sub(remarks, "", source, flags=re.MULTILINE)
-    )
+    bare = re.sub(remarks, "", source, flags=re.MULTILINE)
+    return re.sub(r"(?<=[{;}])\n(?=})|(?<=;)\n", "", re.sub(OPERATORS, r"\1", bare))
 
 
 # --- icons -----------------------------------------------------------------------------------

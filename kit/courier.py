@@ -1,64 +1,67 @@
 """Delivers what changed in a channel to those who hear it: one question and one drawing for all.
 
-A hint says how far a channel has come. Where the app has registered a `@delivery`, each process
-that holds listeners asks it once for everything since the last change it told of, and hands every
-listener what that person may read. Hints that arrive meanwhile wait for the next round together.
-Nothing leaves for somebody whose session or right has ended by the time of the question.
+A hint says how far a channel has come, or what has changed there. Where an app has registered a
+`@delivery`, each process that holds listeners asks it once, and hands every listener what that
+person may read. Of hints that arrive meanwhile the newest number waits for the next round, and
+each change once: what is asked later tells it as well. Nothing leaves for somebody whose session
+or right has ended by the time of the question.
 """
 
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db import DatabaseError
 
 from kit import frames, rights
-from kit.live import DELIVERIES, Reader
+from kit.live import DELIVERIES, LATEST, Reader
 
 if TYPE_CHECKING:
     from kit.hub import Hub, Listener
 
 log = logging.getLogger("kit.live")
 
+Hint = dict[str, Any]
+NOTHING: Hint = {"change": 0}
+
 
 class Courier:
-    """What one hub still has to deliver: the newest hint of each channel, a task for each."""
+    """What one hub still has to deliver: hints by channel, a task for each of these."""
 
     def __init__(self, hub: "Hub") -> None:
         self.hub = hub
-        self.newest: dict[str, dict[str, Any]] = {}
+        self.waiting: dict[str, dict[str, Hint]] = {}
         self.going: dict[str, Any] = {}
 
-    def carries(self, channel: str) -> bool:
-        """Whether what happens in `channel` is delivered, not only announced."""
-        return channel.partition(":")[0] in DELIVERIES
-
-    def take(self, channel: str, hint: dict[str, Any]) -> None:
-        """Deliver everything up to `hint`, after what is being delivered in this channel now."""
-        known = self.newest.get(channel)
-        if known is None or known["change"] < hint["change"]:
-            self.newest[channel] = hint
+    def take(self, channel: str, frame: str, hint: Hint) -> None:
+        """Deliver `hint`, which came as `frame`, after what is being delivered in this channel."""
+        waiting = self.waiting.setdefault(channel, {})
+        if not is_numbered(channel):
+            waiting[frame] = hint
+        elif waiting.get("", NOTHING)["change"] < hint["change"]:
+            waiting[""] = hint
         if channel not in self.going:
             self.going[channel] = self.hub.loop.create_task(self._go(channel))
 
     async def _go(self, channel: str) -> None:
+        waiting = self.waiting[channel]
         try:
-            while hint := self.newest.pop(channel, None):
-                if hint["change"] > self.hub.told.get(channel, {}).get("change", 0):
+            while waiting:
+                hint = waiting.pop(next(iter(waiting)))
+                known = self.hub.told.get(channel, NOTHING)
+                if not is_numbered(channel) or hint["change"] > known["change"]:
                     await self._deliver(channel, hint)
         finally:
-            del self.going[channel]
+            del self.going[channel], self.waiting[channel]
 
-    async def _deliver(self, channel: str, hint: dict[str, Any]) -> None:
-        name, _, pk = channel.partition(":")
-        listeners = self._by_reader(name, int(pk), self.hub.rooms.get(channel, ()))
+    async def _deliver(self, channel: str, hint: Hint) -> None:
+        listeners = self._by_reader(channel)
         if not listeners:
             return
         before = self.hub.told.get(channel)
         try:
-            living, found = await rights.in_thread(_asked)(name, int(pk), before, hint, listeners)
+            living, found = await rights.in_thread(_asked)(channel, before, hint, listeners)
         except DatabaseError:
             living, found = None, {}
         except Exception:
@@ -72,8 +75,8 @@ class Courier:
     def _hand_out(
         self,
         written: "Written",
-        hint: dict[str, Any],
-        content: dict[str, Any] | None,
+        hint: Hint,
+        content: Hint | None,
         sockets: "list[Listener]",
         living: set[Any] | None,
     ) -> None:
@@ -86,14 +89,12 @@ class Courier:
                 each.ask_again()
                 each.offer(written.channel, written.of(hint)[0])
 
-    @staticmethod
-    def _by_reader(
-        name: str, pk: int, listening: "Iterable[Listener]"
-    ) -> "dict[Reader, list[Listener]]":
+    def _by_reader(self, channel: str) -> "dict[Reader, list[Listener]]":
+        name, _, pk = channel.partition(":")
         found: dict[Reader, list[Listener]] = defaultdict(list)
-        for each in listening:
+        for each in self.hub.rooms.get(channel, ()):
             if each.person is not None:
-                is_open = (name, pk) in each.topics
+                is_open = (name, int(pk)) in each.topics
                 found[Reader(each.person, each.language, each.zone, is_open)].append(each)
         return dict(found)
 
@@ -105,7 +106,7 @@ class Written:
         self.channel = channel
         self.known: dict[int, tuple[str, bytes]] = {}
 
-    def of(self, content: dict[str, Any]) -> tuple[str, bytes]:
+    def of(self, content: Hint) -> tuple[str, bytes]:
         """The frame with `content`, and the same as it travels."""
         if (made := self.known.get(id(content))) is None:
             text = json.dumps({"channel": self.channel, **content}, separators=(",", ":"))
@@ -114,13 +115,28 @@ class Written:
 
 
 def _asked(
-    name: str,
-    pk: int,
-    before: dict[str, Any] | None,
-    hint: dict[str, Any],
-    listeners: "dict[Reader, list[Listener]]",
-) -> tuple[set[Any], dict[Reader, dict[str, Any]]]:
+    channel: str, before: Hint | None, hint: Hint, listeners: "dict[Reader, list[Listener]]"
+) -> tuple[set[Any], dict[Reader, Hint]]:
     """Which sessions live, and what there is for each reader."""
-    found = DELIVERIES[name](pk, before, hint, list(listeners))
+    name, _, own = channel.partition(":")
+    thing = thing_of(name, hint)
+    deliver = DELIVERIES[name][thing]
+    found = deliver(int(hint.get(thing, own)), before, hint, list(listeners))
     keys = {each.session_key for sockets in listeners.values() for each in sockets}
     return rights.living(keys, {reader.person for reader in listeners}), found
+
+
+def carries(channel: str, hint: Hint) -> bool:
+    """Whether what `hint` tells of is delivered in `channel`, not only announced."""
+    name = channel.partition(":")[0]
+    return thing_of(name, hint) in DELIVERIES.get(name, ())
+
+
+def thing_of(name: str, hint: Hint) -> str:
+    """What a hint in channels called `name` is about: what it carries the id of, or the channel."""
+    return next((thing for thing in DELIVERIES.get(name, ()) if thing in hint), name)
+
+
+def is_numbered(channel: str) -> bool:
+    """Whether hints in `channel` say how far it has come."""
+    return channel.partition(":")[0] in LATEST

@@ -8,10 +8,9 @@ from collections.abc import Iterable
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
-from kit import frames, transports
-from kit.courier import Courier
+from kit import courier, frames, transports
 from kit.limits import SOCKETS_PER_PERSON
-from kit.live import ACCESS, LATEST
+from kit.live import ACCESS, DELIVERIES, LATEST
 
 log = logging.getLogger("kit.live")
 
@@ -53,7 +52,7 @@ class Hub:
         self.rooms: defaultdict[str, set[Listener]] = defaultdict(set)
         self.people: defaultdict[int, list[Listener]] = defaultdict(list)
         self.told: dict[str, dict[str, Any]] = {}  # the newest hint in a channel of `LATEST`
-        self.courier = Courier(self)
+        self.courier = courier.Courier(self)
         self.sweeping: asyncio.Task[None] | None = None
         self.looking: asyncio.Task[None] | None = None
         self.subscription = loop.create_task(transports.current().listen(self))
@@ -107,21 +106,21 @@ class Hub:
         """
         if not (listeners := self.rooms.get(channel)):
             return
-        is_numbered = channel.partition(":")[0] in LATEST
-        hint = json.loads(frame) if is_numbered else {}
-        if is_numbered and self.courier.carries(channel):
-            self.courier.take(channel, hint)
+        name = channel.partition(":")[0]
+        hint = json.loads(frame) if name in LATEST or name in DELIVERIES else {}
+        if courier.carries(channel, hint):
+            self.courier.take(channel, frame, hint)
             return
         wire = frames.prepared(frame)
         for listener in listeners:
             listener.offer(channel, frame, wire)
-        if is_numbered:
-            self.remember(channel, hint)
+        self.remember(channel, hint)
 
     def remember(self, channel: str, hint: dict[str, Any]) -> None:
-        """Everybody in the room has been told of `hint`."""
-        known = self.told.get(channel)
-        if channel in self.rooms and (known is None or known["change"] < hint.get("change", 0)):
+        """Everybody in the room has been told of `hint`, if it has a number."""
+        if channel not in self.rooms or not courier.is_numbered(channel):
+            return
+        if self.told.get(channel, courier.NOTHING)["change"] < hint.get("change", 0):
             self.told[channel] = hint
 
     def ask_again(self, people: Iterable[int]) -> None:

@@ -35,7 +35,7 @@ L = TypeVar("L", bound=Latest)
 D = TypeVar("D", bound=Deliver)
 TOPICS: dict[str, Topic] = {}
 LATEST: dict[str, Latest] = {}
-DELIVERIES: dict[str, Deliver] = {}
+DELIVERIES: dict[str, dict[str, Deliver]] = {}  # by channel, then by what is delivered there
 ACCESS = "!access"  # the one channel no page can join: it makes sockets ask for their rights anew
 IDS_PER_HINT = 5_000
 
@@ -68,16 +68,19 @@ def latest(name: str) -> Callable[[L], L]:
     return register
 
 
-def delivery(name: str) -> Callable[[D], D]:
-    """Register `(pk, before, hint, readers) -> {reader: frame}` for the channels `name:pk`.
+def delivery(name: str, *channels: str) -> Callable[[D], D]:
+    """Register `(pk, before, hint, readers) -> {reader: frame}` for the channels `name:pk`, or for
+    all hints in these `channels` that carry an id under `name`.
 
     It is asked in a thread, once per hint and process: `before` is the hint that the listeners of
-    this process were told last (None at first), `hint` the new one. A frame is what that reader
-    may know now, the hint's numbers included; a reader who is left out may hear nothing any more.
+    this process were told last (None at first, and where hints are not numbered), `hint` the new
+    one. A frame is what that reader may know now, the hint's numbers included; a reader who is left
+    out may hear nothing any more.
     """
 
     def register(deliver: D) -> D:
-        DELIVERIES[name] = deliver
+        for channel in channels or (name,):
+            DELIVERIES.setdefault(channel, {})[name] = deliver
         return deliver
 
     return register

@@ -1,17 +1,14 @@
-"""Hints to open pages: the bars of a poll moved, or it ended. What changed, they ask themselves."""
+"""Hints to open pages: the bars of a poll moved, or it ended. To that
+`polls/delivery.py` adds what those see who may read the poll at that moment."""
 
 from django.core.cache import cache
 
 from accounts.models import User
-from chat.models import Conversation
-from feed.live import SPREAD_FROM
-from feed.models import Placement
+from feed.live import spaces_of
 from kit.live import push, topic
 from polls.models import Poll
-from spaces.models import Space
+from spaces.live import channel as space_channel
 
-SPREAD_EACH = 10  # milliseconds for every reader of a large audience …
-SPREAD_MOST = 30_000  # … up to this
 REMEMBERED = 300  # seconds for which the number of all people is good enough
 
 
@@ -23,29 +20,11 @@ def poll_channels(user: User, pk: int) -> list[str]:
 
 def hint_poll(poll: Poll, change: str) -> None:
     """Tell open pages that show the poll that it `voted`, `grew` or `closed`."""
-    if poll.message:
-        crowd = crowd_of(poll.message.conversation)
-        push(f"poll:{poll.pk}", poll=poll.pk, change=change, spread=spread(crowd))
+    if poll.post_id is None:
+        push(f"poll:{poll.pk}", poll=poll.pk, change=change)
         return
-    places = Placement.objects.filter(post=poll.post).values_list(
-        "space_id", "space__access", "space__member_count"
-    )
-    widest = 0
-    for space_id, access, members in places:
-        crowd = everyone() if access == Space.Access.OPEN else members
-        widest = max(widest, crowd)
-        push(f"space:{space_id}", poll=poll.pk, change=change, spread=spread(crowd))
-    push(f"post:{poll.post_id}", poll=poll.pk, change=change, spread=spread(widest))
-
-
-def crowd_of(conversation: Conversation) -> int:
-    """How many people may look at a room at once; without a space they are few."""
-    return conversation.space.member_count if conversation.space else 0
-
-
-def spread(crowd: int) -> int:
-    """Over how many milliseconds so many readers scatter their questions."""
-    return min(crowd * SPREAD_EACH, SPREAD_MOST) if crowd >= SPREAD_FROM else 0
+    for channel in (f"post:{poll.post_id}", *map(space_channel, spaces_of(poll.post_id))):
+        push(channel, poll=poll.pk, change=change)
 
 
 def everyone() -> int:

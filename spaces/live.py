@@ -17,6 +17,12 @@ def feed_channels(user: User, pk: int) -> list[str]:
     return [channel(known) for known in _ids(user)]
 
 
+@topic("groups")
+def group_channels(user: User, pk: int) -> list[str]:
+    """What happens in every space `user` belongs to, whatever `pk` is."""
+    return [channel(known) for known in Space.objects.of_member(user).values_list("pk", flat=True)]
+
+
 def channel(space_id: int) -> str:
     """The hub's name for a space."""
     return f"space:{space_id}"

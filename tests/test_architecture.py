@@ -44,8 +44,7 @@ ALLOWED_QUERIES = {
     ("announcements/views/reading.py", "news"): "categories are known to everybody",
     ("announcements/views/desk.py", "preview"): "pictures of an announcement from listed_to",
     ("announcements/views/desk.py", "picture"): "pictures of an announcement from listed_to",
-    ("feed/live.py", "hint_spaces"): "ids of channels; hearing them asks visible_to",
-    ("polls/live.py", "hint_poll"): "ids of channels; hearing them asks visible_to",
+    ("feed/live.py", "spaces_of"): "ids of channels; hearing them asks visible_to",
     ("chat/live.py", "how_far"): "numbers of channels that sockets were let into by visible_to",
 }
 # Text that is marked safe outside of kit.text, and who made it safe.

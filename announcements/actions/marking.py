@@ -15,7 +15,6 @@ from announcements import duties
 from announcements.actions.writing import require_editor
 from announcements.events import ConfirmationsReminded
 from announcements.models import Announcement, Confirmation, Opening, Reminder, Version
-from feed.live import hint_thread
 from kit.errors import Problem
 from kit.outbox import publish
 from kit.repeat import once_more
@@ -55,7 +54,6 @@ def confirm(
         server_at=timezone.now(),
     )
     made.save(force_insert=True)
-    hint_thread(announcement.pk, change="confirmed")
     hint_settled(by.pk)
     return made
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import Derived, folded
-from accounts.models import User
+from accounts.models import User, UserQuerySet
 from chat.models.conversations import Conversation
 from chat.models.participants import Participant, ThreadPosition
 from kit.reactions import Reactable, ReactionBase
@@ -136,6 +136,13 @@ class Message(Repeatable, Reactable):
         that message lies before the time of joining."""
         hidden = self.reply_to and self.reply_to.seq <= self.my_from_seq  # type: ignore[attr-defined]
         return None if hidden else self.reply_to
+
+    def readers(self) -> UserQuerySet:
+        """The reading rule the other way round: the people this message is visible to."""
+        later = Participant.objects.filter(
+            conversation=self.conversation_id, user=OuterRef("pk"), from_seq__gte=self.seq
+        )
+        return self.conversation.readers().filter(~Exists(later))
 
     def get_absolute_url(self) -> str:
         """The room, opened at this message."""

@@ -16,7 +16,7 @@ from accounts.writing import newly_named, read_text
 from feed import policy
 from feed.actions.photos import attach_files, drop_photos, settle_files
 from feed.events import CommentDeleted, CommentEdited, CommentWritten, PeopleMentioned
-from feed.live import hint_thread
+from feed.live import hint_counts, hint_thread
 from feed.models import Comment, Post
 from kit import limits
 from kit.errors import Conflict, Problem
@@ -73,7 +73,7 @@ def write_comment(
         publish(CommentWritten(comment_id=comment.pk, post_id=post.pk, by_id=by.pk))
         if named := newly_named(written, "", post.readers()):
             publish(PeopleMentioned(post.pk, comment.pk, user_ids=named, by_id=by.pk))
-        hint_thread(post.pk, comment_id=comment.pk, change="new")
+        hint_counts(post.pk, comment_id=comment.pk, change="new")
     return comment
 
 
@@ -134,4 +134,4 @@ def delete_comment(*, by: User, comment: Comment) -> None:
         audit.note(by=by, deed="feed.take_down_comment", about=comment)
     Post.objects.filter(pk=comment.post_id).update(comment_count=F("comment_count") - 1)
     publish(CommentDeleted(comment_id=comment.pk, post_id=comment.post_id, by_id=by.pk))
-    hint_thread(comment.post_id, comment_id=comment.pk, change="gone")
+    hint_counts(comment.post_id, comment_id=comment.pk, change="gone")

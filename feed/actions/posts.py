@@ -22,7 +22,7 @@ from feed.events import (
     PostPublished,
     PostShared,
 )
-from feed.live import hint_spaces, hint_thread
+from feed.live import hint_spaces, hint_thread, spaces_of
 from feed.models import Comment, Placement, Post, PostTopic, Topic
 from kit import limits, server_time
 from kit.errors import Conflict, Problem
@@ -229,6 +229,5 @@ def _empty(post: Post) -> None:
 
 def hint_everywhere(post: Post, change: str) -> None:
     """Tell every open page on which `post` stands."""
-    space_ids = list(post.placements.values_list("space_id", flat=True))
-    hint_spaces(space_ids, post_id=post.pk, change=change)
+    hint_spaces(spaces_of(post.pk), post_id=post.pk, change=change)
     hint_thread(post.pk, change=change)

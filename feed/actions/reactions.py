@@ -4,7 +4,7 @@ from django.db import transaction
 
 from accounts.models import User
 from feed.events import CommentReacted, PostReacted
-from feed.live import hint_thread
+from feed.live import hint_counts, hint_thread
 from feed.models import Comment, CommentReaction, Post, Reaction, Saved
 from kit.outbox import publish
 from kit.reactions import ReactionKind, give, take_back
@@ -16,14 +16,14 @@ def react_to_post(*, by: User, post: Post, kind: str = ReactionKind.LIKE) -> Non
     """Record that `by` reacts to `post` with `kind`. One per person: another kind replaces it."""
     if give(Reaction, Post, {"post": post, "user": by}, post.pk, kind):
         publish(PostReacted(post_id=post.pk, by_id=by.pk))
-    hint_thread(post.pk, change="reacted")
+    hint_counts(post.pk)
 
 
 @transaction.atomic
 def take_back_reaction(*, by: User, post: Post) -> None:
     """Remove the reaction of `by` to `post`, if there is one."""
     take_back(Reaction, Post, {"post": post, "user": by}, post.pk)
-    hint_thread(post.pk, change="reacted")
+    hint_counts(post.pk)
 
 
 @once_more

@@ -77,7 +77,8 @@ def newer(request: HttpRequest) -> HttpResponse:
     place = get_object_or_404(Space.objects.visible_to(request.user), slug=slug) if slug else None
     ids = timeline.newer_than(request.user, after, show=_show(request), space=place)
     if "cards" not in request.GET:
-        return render(request, "feed/_pill.html", {"count": len(ids), "most": timeline.MOST_NEW})
+        pill = {"posts": ids, "count": len(ids), "most": timeline.MOST_NEW}
+        return render(request, "feed/_pill.html", pill)
     posts = timeline.cards(request.user, ids)
     newest = timeline.spot_of(posts[0]) if posts else after
     first = [] if place or _show(request) != "all" else kinds.first_for(request.user)

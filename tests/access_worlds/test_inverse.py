@@ -162,6 +162,8 @@ class TestInverse(TestCase):
         for person in world.people:
             readable = {f"space:{pk}" for pk in _ids(Space.objects.visible_to(person))}
             assert set(TOPICS["feed"](person, 0)) == readable
+            own = {f"space:{pk}" for pk in _ids(Space.objects.of_member(person))}
+            assert set(TOPICS["groups"](person, 0)) == own <= readable
             heard = [TOPICS["space"](person, space.pk) for space in world.spaces]
             assert {channel for channels in heard for channel in channels} == readable
             posts = [TOPICS["post"](person, post.pk) for post in world.posts]

@@ -196,3 +196,22 @@ def test_the_bars_hold_in_the_dark_in_the_sun_and_on_narrow_phones(open_browser,
         expect(page.locator(".opt--mine")).to_be_visible()
         assert_accessible(page)
         assert_fits(page)
+
+
+def test_E4_bars_move_while_others_vote_without_a_request(open_browser, anna, crew, team):
+    ben, carl, _doris = crew
+    poll = make_poll(anna, team, ("Monday", "Friday"))
+    monday, friday = (option.pk for option in poll.options.all())
+    actions.vote(by=ben, poll_id=poll.pk, option_ids=[monday])
+    page = open_browser(ben)
+    page.goto("/")
+    page.wait_for_selector("live-socket[listening]", state="attached")
+    page.wait_for_load_state("networkidle")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    actions.vote(by=carl, poll_id=poll.pk, option_ids=[friday])
+    expect(page.locator("post-poll")).to_contain_text("2 of 4 voted")
+    expect(page.locator("post-poll .opt--mine")).to_contain_text("50")
+    actions.close_poll(by=anna, poll=poll)
+    expect(page.locator("post-poll")).to_contain_text("ended")
+    assert asked == []

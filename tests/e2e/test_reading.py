@@ -181,6 +181,41 @@ def test_comments_arrive_change_and_vanish_in_open_windows(open_browser, anna, b
     expect(page.locator(f"#c-{second.pk}")).not_to_contain_text("No idea")
 
 
+def test_E4_what_others_do_appears_on_open_pages_without_a_request(open_browser, anna, ben, post):
+    """A comment and a reaction: counted on the card and on the post, which has the row as well."""
+    feed, thread = open_browser(ben), open_browser(ben)
+    feed.goto("/")
+    thread.goto(f"/p/{post.pk}/")
+    asked = []
+    for page in (feed, thread):
+        listening(page)
+        page.wait_for_load_state("networkidle")
+        page.on("request", lambda request: asked.append(request.url))
+    comment = make_comment(post, anna, "Which one?")
+    actions.react_to_comment(by=anna, comment=comment)
+    actions.react_to_post(by=anna, post=post)
+    for page in (feed, thread):
+        expect(page.locator(".post__sum")).to_contain_text("1 comment")
+        expect(page.locator(".post__given")).to_contain_text("Anna")
+    expect(thread.locator(f"#c-{comment.pk} .bubble__text")).to_have_text("Which one?")
+    expect(thread.locator(f"#c-{comment.pk} .rxs")).to_be_visible()
+    actions.take_back_reaction(by=anna, post=post)
+    for page in (feed, thread):
+        expect(page.locator(".post__given")).to_have_count(0)
+        page.wait_for_timeout(1_000)  # what a page asks by itself, it asks within this time
+    assert asked == []
+
+
+def test_the_own_mark_follows_from_one_window_to_the_other(open_browser, anna, ben, post):
+    here, there = open_browser(ben), open_browser(ben)
+    for page in (here, there):
+        page.goto("/")
+        listening(page)
+    here.locator("[data-react]").first.click()
+    expect(there.locator("[data-react]").first).to_have_attribute("aria-pressed", "true")
+    expect(there.locator(".post__given")).to_contain_text("You")
+
+
 def test_a_deleted_post_closes_its_open_page(open_browser, anna, ben, post):
     page = open_browser(ben)
     page.goto(f"/p/{post.pk}/")
@@ -226,6 +261,56 @@ def test_photos_open_in_the_viewer_and_escape_returns(open_browser, anna, ben, s
     expect(page.locator("dialog.viewer img")).to_have_attribute("src", re.compile(keys[1]))
     page.keyboard.press("Escape")
     expect(page.locator("a[data-view]").nth(1)).to_be_focused()
+
+
+def shape(pill) -> str:
+    """What stands on the page, but for what it is counted from."""
+    return re.sub(r' data-posts="[^"]*"', "", pill.evaluate("one => one.outerHTML"))
+
+
+@LANGUAGES
+def test_E4_new_posts_are_counted_without_a_request_as_the_server_counts_them(
+    open_browser, anna, ben, space, language
+):
+    page = open_browser(ben, language=language)
+    page.goto("/")
+    listening(page)
+    page.wait_for_load_state("networkidle")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    pill = page.locator(".newpill")
+    numbers = {"en": ("1 new post", "2 new posts"), "de": ("1 neuer Beitrag", "2 neue Beiträge")}
+    shapes = []
+    for number in numbers[language]:
+        gone = make_post(anna, space, "Fresh")
+        make_post(ben, space, "Own ones are not news")
+        expect(pill).to_have_text(number)
+        shapes.append(shape(pill))
+    actions.delete_post(by=anna, post=gone)
+    expect(pill).to_have_text(numbers[language][0])
+    assert asked == [] and shape(pill) == shapes[0]
+    with page.expect_response(re.compile("/feed/new/")) as answer:  # as after a gap
+        page.evaluate("document.dispatchEvent(new CustomEvent('live:again'))")
+    fetched = page.evaluate_handle(
+        "html => new DOMParser().parseFromString(html, 'text/html').body.firstElementChild",
+        answer.value.text(),
+    )
+    assert shape(fetched) == shapes[0]
+    make_post(anna, space, "Fresh again")
+    expect(pill).to_have_text(numbers[language][1])
+    assert shape(pill) == shapes[1]
+    pill.click()
+    expect(page.locator("post-card").first).to_contain_text("Fresh again")
+    expect(pill).to_have_count(0)
+
+
+def test_more_posts_than_a_pill_can_say_are_asked_for(open_browser, anna, ben, space):
+    page = open_browser(ben)
+    page.goto("/")
+    listening(page)
+    for _ in range(52):
+        make_post(anna, space, "Fresh")
+    expect(page.locator(".newpill")).to_have_text("50+ new posts")
 
 
 def test_new_posts_never_push_the_page(open_browser, anna, ben, space):

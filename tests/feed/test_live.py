@@ -4,11 +4,18 @@ import json
 
 import pytest
 
-from feed.actions import create_post, delete_comment, delete_post, edit_post, react_to_post
-from feed.live import SPREAD_FROM, SPREAD_MS, post_channels
+from feed.actions import (
+    create_post,
+    delete_comment,
+    delete_post,
+    edit_comment,
+    edit_post,
+    react_to_comment,
+    react_to_post,
+)
+from feed.live import post_channels
 from kit import transports
 from kit.live import TOPICS
-from spaces.models import Space
 from tests.factories import make_comment, make_post, make_space, make_user
 
 
@@ -57,16 +64,6 @@ def test_a_new_post_is_hinted_to_every_space_it_stands_in(heard, commit):
     assert {frame["post"] for _, frame in heard.frames if "post" in frame} == {post.pk}
 
 
-def test_a_large_audience_is_told_to_spread_its_questions(heard, commit):
-    anna = make_user("anna")
-    small, large = make_space(anna), make_space(anna)
-    Space.objects.filter(pk=large.pk).update(member_count=SPREAD_FROM)
-    with commit():
-        create_post(by=anna, spaces=[small, large], body="Hi")
-    spread = {name: frame["spread"] for name, frame in heard.frames if name.startswith("space:")}
-    assert spread == {f"space:{small.pk}": 0, f"space:{large.pk}": SPREAD_MS}
-
-
 def test_E7_editing_and_deleting_are_hinted_without_content(heard, commit):
     anna = make_user("anna")
     space = make_space(anna)
@@ -80,15 +77,27 @@ def test_E7_editing_and_deleting_are_hinted_without_content(heard, commit):
     assert "words" not in json.dumps(heard.frames)
 
 
-def test_comments_and_reactions_are_hinted_to_the_thread_only(heard, commit):
+def test_comments_and_reactions_are_hinted_to_the_thread_and_their_number_to_feeds(heard, commit):
     anna = make_user("anna")
     space = make_space(anna)
     post = make_post(anna, space)
     with commit():
-        comment = make_comment(post, anna)
+        comment = make_comment(post, anna, "Quiet words")
         react_to_post(by=anna, post=post)
         delete_comment(by=anna, comment=comment)
     assert heard.changes(f"post:{post.pk}") == ["new", "reacted", "gone"]
+    assert heard.changes(f"space:{space.pk}") == ["reacted"] * 3
+    assert "words" not in json.dumps(heard.frames)
+
+
+def test_what_moves_no_number_of_a_card_is_hinted_to_the_thread_only(heard, commit):
+    anna = make_user("anna")
+    space = make_space(anna)
+    comment = make_comment(make_post(anna, space), anna)
+    with commit():
+        edit_comment(by=anna, comment=comment, body="Other words")
+        react_to_comment(by=anna, comment=comment)
+    assert heard.changes(f"post:{comment.post_id}") == ["edited", "reacted"]
     assert heard.changes(f"space:{space.pk}") == []
 
 

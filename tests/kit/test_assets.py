@@ -92,7 +92,7 @@ def test_the_style_of_an_app_lands_in_the_layer_of_features(small: Path) -> None
 
 
 def test_scripts_with_equal_names_inside_do_not_meet(small: Path) -> None:
-    assert assets.script(small) == "{\nconst name = 1;\n}\n{\nconst name = 2;\n}\n"
+    assert assets.script(small) == "{\nconst name=1;\n}\n{\nconst name=2;\n}\n"
 
 
 def test_base_scripts_neither_import_nor_export() -> None:

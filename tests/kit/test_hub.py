@@ -47,20 +47,20 @@ async def soon(condition, what="the hint", seconds=10):
 # --- fan-out ---
 async def test_only_those_in_the_room_hear(room):
     anna, ben = Ear(), Ear()
-    room.enter(anna, ["post:1", "space:2"])
-    room.enter(ben, ["space:2"])
-    room.deliver("post:1", "a")
-    room.deliver("space:2", "b")
-    room.deliver("space:3", "c")
-    assert anna.heard == [("post:1", "a"), ("space:2", "b")]
-    assert ben.heard == [("space:2", "b")]
+    room.enter(anna, ["room:1", "room:2"])
+    room.enter(ben, ["room:2"])
+    room.deliver("room:1", "a")
+    room.deliver("room:2", "b")
+    room.deliver("room:3", "c")
+    assert anna.heard == [("room:1", "a"), ("room:2", "b")]
+    assert ben.heard == [("room:2", "b")]
 
 
 async def test_who_left_hears_nothing_and_empty_rooms_are_forgotten(room):
     anna = Ear()
-    room.enter(anna, ["post:1"])
-    room.leave(anna, ["post:1", "post:2"])
-    room.deliver("post:1", "a")
+    room.enter(anna, ["room:1"])
+    room.leave(anna, ["room:1", "room:2"])
+    room.deliver("room:1", "a")
     assert anna.heard == []
     assert not room.rooms
 
@@ -154,16 +154,16 @@ async def test_a_push_from_another_thread_arrives_on_the_loop_of_the_sockets(mon
     carrier = InProcess()
     monkeypatch.setattr(transports, "current", lambda: carrier)
     room, ear = Hub(asyncio.get_running_loop()), Ear()
-    room.enter(ear, ["post:1"])
+    room.enter(ear, ["room:1"])
     await soon(lambda: len(carrier.hubs) == 1)
-    thread = threading.Thread(target=carrier.send, args=("post:1", "a"))
+    thread = threading.Thread(target=carrier.send, args=("room:1", "a"))
     thread.start()
     await soon(lambda: ear.heard)
     thread.join()
     room.subscription.cancel()
     await soon(lambda: not carrier.hubs, "the hub to be forgotten")
-    carrier.send("post:1", "b")
-    assert ear.heard == [("post:1", "a")]
+    carrier.send("room:1", "b")
+    assert ear.heard == [("room:1", "a")]
 
 
 # --- through Redis ---
@@ -177,7 +177,7 @@ async def carried(services, monkeypatch):
     monkeypatch.setattr(transports, "SILENCE_SECONDS", 1.0)
     room, ear = Hub(asyncio.get_running_loop()), Ear()
     room.arrive(1, ear)
-    room.enter(ear, ["post:1"])
+    room.enter(ear, ["room:1"])
     await heard_something(carrier, ear)
     yield carrier, ear
     room.subscription.cancel()
@@ -188,8 +188,8 @@ async def heard_something(carrier, ear):
     ear.heard.clear()
 
     def gets_through():
-        carrier.send("post:1", "are you there?")
-        return ("post:1", "are you there?") in ear.heard
+        carrier.send("room:1", "are you there?")
+        return ("room:1", "are you there?") in ear.heard
 
     await soon(gets_through, seconds=20)
     await asyncio.sleep(0.1)
@@ -199,9 +199,9 @@ async def heard_something(carrier, ear):
 async def test_a_hint_crosses_redis_with_umlauts_and_line_breaks(carried):
     carrier, ear = carried
     ear.heard.clear()
-    carrier.send("post:1", '{"a":"Grüße\\n"}')
+    carrier.send("room:1", '{"a":"Grüße\\n"}')
     await soon(lambda: ear.heard)
-    assert ear.heard == [("post:1", '{"a":"Grüße\\n"}')]
+    assert ear.heard == [("room:1", '{"a":"Grüße\\n"}')]
 
 
 @pytest.mark.server
@@ -210,11 +210,11 @@ async def test_hints_of_another_site_on_the_same_redis_are_not_heard(carried, se
     ear.heard.clear()
     own = settings.LIVE_PREFIX
     settings.LIVE_PREFIX = "somebody-else"
-    carrier.send("post:1", "foreign")
+    carrier.send("room:1", "foreign")
     settings.LIVE_PREFIX = own
-    carrier.send("post:1", "ours")
+    carrier.send("room:1", "ours")
     await soon(lambda: ear.heard)
-    assert ear.heard == [("post:1", "ours")]
+    assert ear.heard == [("room:1", "ours")]
 
 
 @pytest.mark.server
@@ -223,12 +223,12 @@ async def test_I1_after_redis_was_away_hints_flow_again_and_pages_ask_what_they_
 ):
     carrier, ear = carried
     services.redis.stop()
-    carrier.send("post:1", "lost")
+    carrier.send("room:1", "lost")
     services.redis.start()
     carrier.breaker.answered()
     await soon(lambda: (None, hub.RESYNC) in ear.heard, "the resync", 15)
     await heard_something(carrier, ear)
-    assert ("post:1", "lost") not in ear.heard
+    assert ("room:1", "lost") not in ear.heard
 
 
 @pytest.mark.server
@@ -238,7 +238,7 @@ async def test_I1_a_hung_redis_delays_a_push_by_half_a_second_once(carried, serv
     loop = asyncio.get_running_loop()
     async with asyncio.timeout(5):
         for _ in range(100):
-            await loop.run_in_executor(None, carrier.send, "post:1", "lost")
+            await loop.run_in_executor(None, carrier.send, "room:1", "lost")
     assert carrier.breaker.is_open
     services.redis.resume()
     await soon(lambda: (None, hub.RESYNC) in ear.heard, "the resync", 15)
@@ -248,7 +248,7 @@ async def test_I1_a_hung_redis_delays_a_push_by_half_a_second_once(carried, serv
 def test_I1_a_dead_redis_neither_fails_nor_delays_a_push(services):
     carrier = RedisTransport("unix:///nowhere/redis.sock")
     for _ in range(100):
-        carrier.send("post:1", "lost")
+        carrier.send("room:1", "lost")
     assert carrier.breaker.is_open
 
 

@@ -220,7 +220,7 @@ def test_E4_a_vote_is_hinted_to_its_poll_and_not_to_every_list(
         actions.vote(by=ben, poll_id=poll.pk, option_ids=[poll.options.first().pk])
     assert set(heard) == {f"poll:{poll.pk}", f"person:{ben.pk}"}
     frame = json.loads(heard[f"poll:{poll.pk}"])
-    assert set(frame) == {"channel", "poll", "change", "spread"}
+    assert set(frame) == {"channel", "poll", "change"}
 
 
 def test_G2_after_the_end_no_vote_counts(anna, ben, group):

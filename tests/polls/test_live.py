@@ -1,11 +1,11 @@
-"""Hints about polls: who hears them, how far they are scattered, and that they tell nothing."""
+"""Hints about polls: who hears them, and that they tell nothing."""
 
 import json
 
 import pytest
 
 from kit import transports
-from polls import actions, live
+from polls import actions
 from tests.factories import make_poll, make_space, make_user
 
 
@@ -34,8 +34,8 @@ def test_E4_a_vote_moves_the_bars_in_the_feed_and_on_the_page_of_the_post(heard)
     assert set(own) == {"channel", "settled"}
     assert set(frames) == {f"space:{space.pk}", f"post:{poll.post_id}"}
     for frame in frames.values():
-        assert set(frame) == {"channel", "poll", "change", "spread"}
-        assert (frame["poll"], frame["change"], frame["spread"]) == (poll.pk, "voted", 0)
+        assert set(frame) == {"channel", "poll", "change"}
+        assert (frame["poll"], frame["change"]) == (poll.pk, "voted")
 
 
 def test_the_end_is_told_once(heard):
@@ -43,8 +43,3 @@ def test_the_end_is_told_once(heard):
     poll = make_poll(anna)
     assert heard(lambda: actions.close_poll(by=anna, poll=poll))
     assert not heard(lambda: actions.close_poll(by=anna, poll=poll))
-
-
-def test_large_audiences_are_scattered_the_wider_the_larger():
-    spreads = [live.spread(crowd) for crowd in (10, 199, 200, 1_000, 100_000)]
-    assert spreads == [0, 0, 2_000, 10_000, live.SPREAD_MOST]

@@ -1,60 +1,86 @@
 // <new-posts data-live="feed:3" data-url="/feed/new/?show=all" data-newest="…">: a pill that says
-// how much is new, and says it once aloud. It never moves the page; a tap inserts the posts below
+// how much is new, and says it once aloud. Hints bring the posts to count; after a gap, and where
+// they are too many for it, the page asks. It never moves the page; a tap inserts the posts below
 // what has to stand first, and leads to them.
+const MOST = 49; // more than the pill counts (timeline.MOST_NEW)
+
 class NewPosts extends HTMLElement {
   connectedCallback() {
+    this.fresh = new Set(); // ids of what others wrote since
     this.addEventListener("click", (event) => event.target.closest("button") && this.show());
-    this.hear = (event) => event.detail.change === "new" && this.ask(event.detail.spread);
-    this.again = () => this.ask(0);
-    document.addEventListener("live:space", this.hear);
-    document.addEventListener("live:again", this.again);
+    const { signal } = (this.ended = new AbortController());
+    document.addEventListener("live:space", ({ detail }) => this.heard(detail), { signal });
+    document.addEventListener("live:again", () => this.ask(), { signal });
   }
 
   disconnectedCallback() {
-    document.removeEventListener("live:space", this.hear);
-    document.removeEventListener("live:again", this.again);
+    this.ended.abort();
   }
 
-  // a large audience does not ask in the same moment; hints on the way are one question
-  ask(spread = 0) {
+  heard({ post, change, fresh }) {
+    if (change === "new" && fresh === undefined) return this.ask();
+    if (change === "new" && fresh && !document.getElementById(`p-${post}`)) this.fresh.add(post);
+    else if (change !== "gone" || !this.fresh.delete(post)) return;
+    this.tell();
+  }
+
+  // hints on the way are one question
+  ask() {
     this.timer ??= setTimeout(async () => {
       this.timer = null;
-      const html = await this.fetch("");
-      if (html !== null) this.offer(html);
-    }, 50 + Math.random() * spread);
+      const pill = await this.fetch("");
+      if (!pill) return;
+      for (const pk of pill.firstElementChild?.dataset.posts.split(" ") ?? []) this.fresh.add(Number(pk));
+      if (this.fresh.size > MOST) this.offer(pill);
+      else this.tell();
+    }, 50);
   }
 
-  offer(html) {
-    this.querySelector("[data-pill]").innerHTML = html;
+  // as the server writes one and two
+  tell() {
+    const count = this.fresh.size;
+    if (count > MOST) return this.ask();
+    const made = this.querySelector("template").content.cloneNode(true);
+    const pill = count && made.children[count > 1 ? 1 : 0];
+    if (pill) pill.lastChild.data = pill.lastChild.data.replace(2, count);
+    made.replaceChildren(...(pill ? [pill] : []));
+    this.offer(made);
+  }
+
+  offer(pill) {
+    this.querySelector("[data-pill]").replaceChildren(pill);
     const words = this.querySelector("[role=status]");
-    const count = this.textOf("button");
+    const count = this.querySelector("button")?.textContent.trim() ?? "";
     if (words.textContent !== count) words.textContent = count;
   }
 
-  textOf(part) {
-    return this.querySelector(part)?.textContent.trim() ?? "";
-  }
-
+  // what came before the question is part of the answer, or gone
   async fetch(more) {
+    const before = [...this.fresh];
     const url = `${this.dataset.url}&after=${encodeURIComponent(this.dataset.newest)}${more}`;
     const answer = await fetch(url, { headers: { "HX-Request": "true" } }).catch(() => null);
-    return answer?.ok && !answer.redirected ? answer.text() : null;
+    if (!answer?.ok || answer.redirected) return null;
+    const made = document.createElement("template");
+    made.innerHTML = await answer.text();
+    for (const pk of before) this.fresh.delete(pk);
+    return made.content;
   }
 
   async show() {
-    const html = await this.fetch("&cards=1");
-    if (html === null) return;
-    const made = document.createElement("template");
-    made.innerHTML = html;
-    const mark = made.content.querySelector("template[data-newest]");
+    const made = await this.fetch("&cards=1");
+    if (!made) return;
+    const mark = made.querySelector("template[data-newest]");
     this.dataset.newest = mark.dataset.newest;
     mark.remove();
-    for (const card of made.content.children) document.getElementById(card.id)?.remove();
+    for (const card of made.children) {
+      document.getElementById(card.id)?.remove();
+      this.fresh.delete(Number(card.dataset.pk));
+    }
     const deck = document.getElementById("deck");
     deck.querySelector(".empty")?.remove();
-    const first = this.insert(deck, [...made.content.children], mark.dataset.first.split(" "));
+    const first = this.insert(deck, [...made.children], mark.dataset.first.split(" "));
     window.htmx?.process(deck);
-    this.offer("");
+    this.tell();
     if (first === deck.firstElementChild) scrollTo({ top: 0, behavior: "smooth" });
     else first?.scrollIntoView({ block: "start", behavior: "smooth" });
     first?.querySelector("article").focus({ preventScroll: true });

@@ -1,22 +1,39 @@
 // <post-card data-pk="7" data-url="/p/7/card/">: unfolds long texts, vanishes when its post is
 // deleted and shows a new version when it was edited. An echo of the server, never ahead of it.
+// Counters arrive with what tells of them; whatever a frame does not say is fetched.
+const HINTS = ["live:space", "live:post"];
+const OWN = 500; // ms within which the answer to an own tap makes the question needless
+
+function count({ detail: { post, sum, mine } }) {
+  const foot = sum !== undefined && document.getElementById(`foot-${post}`);
+  if (!foot) return;
+  const held = foot.querySelector(".post__sum :focus");
+  foot.querySelector(".post__sum")?.remove();
+  foot.insertAdjacentHTML("afterbegin", sum);
+  if (held) foot.querySelector("a")?.focus({ preventScroll: true });
+  foot.closest("post-card")?.counted(mine);
+}
+for (const name of HINTS) document.addEventListener(name, count);
+
 class PostCard extends HTMLElement {
   connectedCallback() {
     this.addEventListener("click", (event) => this.click(event));
     this.addEventListener("toggle", (event) => event.target.matches(".post__head .menu") && this.menu(event.target), true);
     this.addEventListener("thing:changed", () => this.refresh("edited"));
-    this.hear = ({ detail }) => {
-      const mine = detail.post === Number(this.dataset.pk) && !detail.comment;
-      if (mine && detail.change !== "new") this.refreshSoon(detail);
-    };
-    document.addEventListener("live:space", this.hear);
-    document.addEventListener("live:post", this.hear);
+    const { signal } = (this.ended = new AbortController());
+    for (const name of HINTS) document.addEventListener(name, ({ detail }) => this.hear(detail), { signal });
   }
 
   disconnectedCallback() {
-    document.removeEventListener("live:space", this.hear);
-    document.removeEventListener("live:post", this.hear);
+    this.ended.abort();
     clearTimeout(this.timer);
+    clearTimeout(this.own);
+  }
+
+  hear({ post, comment, change, sum }) {
+    if (post !== Number(this.dataset.pk) || comment || change === "new" || sum !== undefined) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.refresh(change), 50);
   }
 
   click(event) {
@@ -62,15 +79,19 @@ class PostCard extends HTMLElement {
     text.focus();
   }
 
-  refreshSoon({ change, spread = 0 }) {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.refresh(change), change === "gone" ? 0 : 50 + Math.random() * spread);
+  // the own mark may have been set or taken back in another window
+  counted(mine) {
+    this.heard = (this.heard ?? 0) + 1;
+    clearTimeout(this.own);
+    this.own = setTimeout(() => (this.querySelector("reaction-picker")?.dataset.own ?? "") !== mine && this.refresh("reacted"), OWN);
   }
 
   async refresh(change) {
+    const { heard } = this;
     const answer = await fetch(this.dataset.url, { headers: { "HX-Request": "true" } }).catch(() => null);
     if (answer?.status === 404) return this.vanish();
     if (!answer?.ok || answer.redirected) return;
+    if (heard !== this.heard) return this.refresh(change); // it may be older
     const made = document.createElement("template");
     made.innerHTML = await answer.text();
     const part = change === "reacted" ? ".post__foot" : "article";

@@ -1,5 +1,6 @@
 // <comment-thread data-live="post:7">: sends comments without leaving the page, puts new ones of
-// others in their place, says so politely, and fetches earlier ones. Rows come from the server.
+// others in their place, says so politely, and fetches earlier ones. Rows come from the server, with
+// what tells of them.
 const SOUGHT = 20; // pages
 const asSwap = { "HX-Request": "true" };
 const uuid = () =>
@@ -98,13 +99,13 @@ class CommentThread extends HTMLElement {
     (row.querySelector(same) ?? row).focus({ preventScroll: true });
   }
 
-  async hear({ comment, change }) {
+  async hear({ comment, change, row }) {
     if (!comment) return;
     const known = document.getElementById(`c-${comment}`);
     if (known?.contains(document.activeElement) && change === "reacted") return;
     if (known ? change === "new" : change !== "new") return;
-    const row = await this.refresh(comment);
-    const name = row?.querySelector("[data-author]")?.textContent;
+    const shown = row ? this.put(row) : await this.refresh(comment);
+    const name = shown?.querySelector("[data-author]")?.textContent;
     if (!known && name) this.querySelector("[data-live-words]").textContent = this.dataset.announce.replace("{name}", name);
   }
 

@@ -1,11 +1,15 @@
-// <post-poll data-pk="7" data-url="/polls/7/">: bars that move while others vote. A hint says that
-// something changed; the page asks for its own view of it, scattered where many would ask at once.
+// <post-poll data-pk="7" data-url="/polls/7/">: bars that move while others vote: what tells of it
+// brings the poll as this person sees it, or the page asks for that.
 // A vote without network waits on the device (tap-queue.js) and shows that it does.
 class PostPoll extends HTMLElement {
   connectedCallback() {
     this.ended = new AbortController();
     const { signal } = this.ended;
-    const hear = ({ detail }) => detail.poll === Number(this.dataset.pk) && this.wants(detail.change) && this.askSoon(detail.spread);
+    const hear = ({ detail: { poll, change, html } }) => {
+      if (poll !== Number(this.dataset.pk) || !this.wants(change)) return;
+      if (html) this.take(html);
+      else this.askSoon();
+    };
     for (const topic of ["space", "post", "poll"]) document.addEventListener(`live:${topic}`, hear, { signal });
     document.addEventListener("live:again", () => this.askSoon(), { signal });
     document.addEventListener("tap:sent", ({ detail }) => detail.url === this.voting && this.ask(true), { signal });
@@ -31,8 +35,8 @@ class PostPoll extends HTMLElement {
   }
 
   // the first hint opens the pause, all others within it are answered by the same question
-  askSoon(spread = 0) {
-    this.timer ??= setTimeout(() => this.ask(), 50 + Math.random() * spread);
+  askSoon() {
+    this.timer ??= setTimeout(() => this.ask(), 50);
   }
 
   // the poll that stands here afterwards
@@ -40,8 +44,12 @@ class PostPoll extends HTMLElement {
     this.timer = null;
     if (!anyway && this.busy()) return this;
     const answer = await fetch(this.dataset.url, { headers: { "HX-Request": "true" } }).catch(() => null);
-    const html = answer?.ok && !answer.redirected ? await answer.text() : "";
-    if (!html || (!anyway && this.busy())) return this; // asked last, for nothing may happen between here and the change
+    return answer?.ok && !answer.redirected ? this.take(await answer.text(), anyway) : this;
+  }
+
+  // asked last whether it is busy, for nothing may happen between here and the change
+  take(html, anyway) {
+    if (!anyway && this.busy()) return this;
     const made = document.createElement("template");
     made.innerHTML = html;
     const fresh = made.content.firstElementChild;

@@ -1,0 +1,90 @@
+"""What open pages are given when a poll moves: the poll itself, drawn once for each way to see it.
+
+Own choice, role and authorship make ways of their own. What is drawn for all who see it alike is
+what the first of them would fetch, so anonymity and the rules of results hold as they do there.
+"""
+
+from collections import defaultdict
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from accounts.models import User
+from chat.models import Participant
+from kit.live import Reader, delivery
+from polls import results
+from polls.models import Participation, Poll, Vote
+from spaces.models import Membership
+
+MOST_DRAWINGS = 24  # languages, time zones and choices; whoever is left asks
+Numbers = dict[str, Any]
+
+
+@delivery("poll", "space", "post", "poll")
+def deliver(
+    pk: int, before: Numbers | None, hint: Numbers, readers: list[Reader]
+) -> dict[Reader, Numbers]:
+    """The poll as it is now, for each of `readers` who may read what it stands in.
+
+    Votes of others are told without it where no result shows. One that is gone is told of by its
+    number alone.
+    """
+    poll = Poll.objects.with_holder().filter(pk=pk).first()
+    if poll is None:
+        return dict.fromkeys(readers, hint)
+    people: dict[int, Any] = {one.pk: one for one in _people(poll, readers)}
+    chosen = _chosen(poll, people)
+    frames: dict[Any, Numbers] = {}  # the same one for all who see the same
+    found = {}
+    for reader in readers:
+        if (person := people.get(reader.person)) is None:
+            continue
+        is_author = person.pk == poll.holder.author_id
+        standing = (person.took_part, person.role, person.moderates, is_author)
+        look = (reader.language, reader.zone, chosen[person.pk], standing)
+        if look not in frames:
+            is_room = len(frames) < MOST_DRAWINGS
+            frames[look] = hint | _drawn(pk, hint, reader, person) if is_room else hint
+        found[reader] = frames[look]
+    return found
+
+
+def _people(poll: Poll, readers: list[Reader]) -> QuerySet[User]:
+    """Those of `readers` who may read it, with what makes them see it in their own way."""
+    here = poll.holder.readers().filter(pk__in={reader.person for reader in readers})
+    voted = Participation.objects.filter(poll=poll, user=OuterRef("pk"))
+    return here.annotate(took_part=Exists(voted), moderates=_managing(poll))
+
+
+def _managing(poll: Poll) -> Exists:
+    managers = Membership.objects.filter(role=Membership.Role.MANAGER, user=OuterRef("pk"))
+    if not poll.message:
+        return Exists(managers.filter(space__placements__post=poll.post_id))
+    talk = poll.message.conversation
+    if talk.space_id:
+        return Exists(managers.filter(space=talk.space_id))
+    mine = Participant.objects.filter(conversation=talk, user=OuterRef("pk"))
+    return Exists(mine.filter(role=Participant.Role.MANAGER))
+
+
+def _chosen(poll: Poll, people: dict[int, Any]) -> dict[int, frozenset[int]]:
+    """What each of `people` has chosen; in an anonymous poll nobody knows."""
+    found: dict[int, set[int]] = defaultdict(set)
+    votes = Vote.objects.filter(option__poll=poll, user__in=people)
+    for user, option in votes.values_list("user_id", "option_id"):
+        found[user].add(option)
+    return {pk: frozenset(found[pk]) for pk in people}
+
+
+def _drawn(pk: int, hint: Numbers, reader: Reader, person: Any) -> Numbers:
+    with translation.override(reader.language), timezone.override(reader.zone):
+        try:
+            shown = results.of_poll(person, pk)
+        except Http404:  # gone meanwhile
+            return {}
+        if hint["change"] == "voted" and not shown.shows_results:
+            return {}
+        return {"html": render_to_string("polls/_poll.html", {"poll": shown})}
