@@ -7,9 +7,12 @@ from django.utils import timezone
 from accounts.models import User
 from feed.models import Placement, Post
 from notifications.models import Notification
-from spaces.models import Space
+from spaces.models import Membership, Space
+from surveys.models import Participation, Response, Survey
 from tests.announcements.newsroom import make_announcement
 from tests.factories import make_group, make_message, make_space, make_user
+from tests.signed_in import make_people
+from tests.surveys.making import QUESTIONS, end, make_survey
 
 
 def make_busy(person: User, lines: int = 3_000, duties: int = 200, rooms: int = 150) -> User:
@@ -45,3 +48,25 @@ def _lines(person: User, other: User, space: Space, count: int) -> None:
         )
         for post in posts
     )
+
+
+def make_answered(
+    author: User, *readers: User, count: int = 5_000, is_over: bool = False
+) -> Survey:
+    """A named survey of `author` with so many answers, among them a text each."""
+    people = make_people(count, "asked-")
+    space = make_space(author, *readers, access="closed")
+    Membership.objects.bulk_create(Membership(space=space, user=person) for person in people)
+    survey = make_survey(author=author, space=space, anonymous=False, questions=QUESTIONS)
+    now = timezone.now()
+    Response.objects.bulk_create(
+        Response(
+            survey=survey,
+            user=person,
+            answers={"mood": 1 + n % 5, "pick": n % 3, "number": n % 40, "words": f"Because {n}"},
+            finished_at=now,
+        )
+        for n, person in enumerate(people)
+    )
+    Participation.objects.bulk_create(Participation(survey=survey, user=one) for one in people)
+    return end(survey) if is_over else survey
