@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 
-from django.db.models import Count, IntegerField, Subquery
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
 
 from accounts.models import User
+from kit.asking import UpToMost
 from notifications.models import Notification
 
 
@@ -16,6 +15,4 @@ def unread() -> Callable[[User], Combinable]:
 
 
 def _unread_of(user: User) -> Combinable:
-    mine = Notification.objects.visible_to(user).in_bell().unread().order_by()
-    counted = mine.values("recipient").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted, IntegerField()), 0)
+    return UpToMost(Notification.objects.visible_to(user).in_bell().unread())

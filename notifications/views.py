@@ -18,6 +18,7 @@ from kit.limits import PAGE_SIZE
 from kit.moments import spoken_day
 from kit.prepared import prepared
 from notifications import actions
+from notifications.delivery.asking import badge_of
 from notifications.lines import Line, lines_of
 from notifications.models import Notification, NotificationQuerySet
 
@@ -89,8 +90,7 @@ def _day(line: Line) -> Any:
 @require_safe
 def unread(request: HttpRequest) -> HttpResponse:
     """The number in the bell, for a swap."""
-    count = Notification.objects.visible_to(request.user).in_bell().unread().count()
-    return render(request, "notifications/_count.html", {"count": count})
+    return render(request, "notifications/_count.html", {"count": badge_of(request.user)})
 
 
 @require_http_methods(["PUT"])

@@ -8,6 +8,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from feed.models import Post
+from kit.asking import among
 from kit.facts import facts_of
 from kit.moments import spoken
 from kit.prepared import prepared
@@ -51,7 +53,8 @@ def _first(user: User) -> QuerySet[Poll]:
 
 def _waiting(user: User) -> QuerySet[Poll]:
     voted = Participation.objects.filter(poll=OuterRef("pk"), user=user.pk)
-    mine = Poll.objects.visible_to(user).filter(
+    mine = Poll.objects.filter(
+        among(Post.objects.visible_to(user), "post"),
         Q(ends_at=None) | Q(ends_at__gt=Now()),
         post__published_at__gt=Now() - RECENT,
         post__placements__space__in=Space.objects.of_member(user).values("pk"),

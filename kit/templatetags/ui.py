@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import ngettext
 
 from kit import moments
+from kit.asking import MOST
 from kit.icons import ICONS
 from kit.limits import KIB, MIB
 from kit.percents import percent_words
@@ -109,13 +110,19 @@ def percent(share: int) -> str:
     return percent_words(share)
 
 
+@register.filter
+def counted(count: int) -> str:
+    """A number in a dot: what is more than two digits is not counted further."""
+    return str(count) if count < MOST else f"{MOST - 1}+"
+
+
 @register.simple_tag
 def badge(count: int, words: str = "", kind: str = "") -> SafeString:
     """A count in a dot; nothing for zero. `words` say aloud what is counted ("3 unread")."""
     if not count:
         return mark_safe("")
     style = f"badge badge--{kind}" if kind else "badge"
-    shown = str(count) if count < 100 else "99+"
+    shown = counted(count)
     return format_html(
         '<span class="{}"><span aria-hidden="true">{}</span><span class="sr-only">{}</span></span>',
         style, shown, words or shown,
@@ -130,8 +137,9 @@ def place_badge(entry: Any) -> SafeString:
     """
     if not entry.place.count:
         return mark_safe("")
-    words = ngettext(", %(count)d new", ", %(count)d new", entry.count) % {"count": entry.count}
-    dot = badge(entry.count, words, entry.place.loud)
+    count = entry.count
+    words = ngettext(", %(count)s new", ", %(count)s new", count) % {"count": counted(count)}
+    dot = badge(count, words, entry.place.loud)
     return format_html('<span class="place-badge" data-badge="{}">{}</span>', entry.place.app, dot)
 
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Q
 
 from accounts.models import User
+from kit.asking import among
 from kit.prepared import prepared
 
 Readable = Callable[[User], Any]
@@ -51,8 +52,7 @@ def readable_by(user: User) -> Q:
     """That a notification leads to something `user` may read now."""
     shown = Q(pk__in=[])
     for readable, names in _names_by_rule().items():
-        there = readable(user).filter(pk=OuterRef("target_id"))
-        shown |= Q(Exists(there), target__in=names)
+        shown |= Q(among(readable(user), "target_id"), target__in=names)
     return shown
 
 

@@ -60,6 +60,32 @@ def test_words_of_people_stay_words(client, ben, post, told, handled):
     assert "50 % {x} &lt;b&gt;bold&lt;/b&gt; %(who)s" in shown(client)
 
 
+def test_the_bell_counts_no_further_than_it_shows_and_says_so(client, anna, ben, post, told):
+    def more(count):
+        known = Notification.objects.count()
+        Notification.objects.bulk_create(
+            Notification(
+                recipient=anna,
+                actor=ben,
+                kind=Notification.Kind.REACTION,
+                thread=f"more:{known + n}",
+                target="post",
+                target_id=post.pk,
+            )
+            for n in range(count)
+        )
+
+    more(97)
+    assert in_bell(anna) == 99
+    assert ", 99 new<" in shown(client, "/notifications/unread/")
+    more(5)
+    assert in_bell(anna) == 100
+    for address in ("/notifications/unread/", "/me/"):
+        assert ", 99+ new<" in shown(client, address)
+    feed.delete_post(by=anna, post=post)
+    assert in_bell(anna) == 0
+
+
 def test_A8_opening_the_list_changes_nothing(client, told):
     for _time in range(2):
         shown(client)

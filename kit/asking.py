@@ -1,0 +1,27 @@
+"""Questions inside a statement that cost no more where there is much."""
+
+from typing import Any
+
+from django.db.models import IntegerField, OuterRef, Q, QuerySet, Subquery
+
+MOST = 100  # a badge says "99+" from here on
+
+
+def among(found: QuerySet[Any], name: str) -> Q:
+    """That the id in the field `name` is that of one of `found`, asked for this id alone.
+
+    An `Exists` below an OR lets PostgreSQL collect the ids of all of `found` first, every post of
+    the company, to look a few of them up there.
+    """
+    there = found.filter(pk=OuterRef(name)).order_by()
+    return Q(**{name: Subquery(there.values("pk")[:1])})
+
+
+class UpToMost(Subquery):
+    """How many rows there are; whoever has `MOST` or more has that many."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+    def __init__(self, rows: QuerySet[Any]) -> None:
+        super().__init__(rows.order_by().values("pk")[:MOST])
