@@ -3,18 +3,20 @@
 from typing import Any
 
 from django.db.models import IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 MOST = 100  # a badge says "99+" from here on
 
 
-def among(found: QuerySet[Any], name: str) -> Q:
-    """That the id in the field `name` is that of one of `found`, asked for this id alone.
+def among(found: QuerySet[Any], name: str, by: str = "pk") -> Q:
+    """That what the field `name` holds is `by` of one of `found`, asked for this one alone.
 
     An `Exists` below an OR lets PostgreSQL collect the ids of all of `found` first, every post of
     the company, to look a few of them up there.
     """
-    there = found.filter(pk=OuterRef(name)).order_by()
-    return Q(**{name: Subquery(there.values("pk")[:1])})
+    there = found.filter(**{by: OuterRef(name)}).order_by()
+    # an id that none has, in place of NULL, whose opposite would be NULL too
+    return Q(**{name: Coalesce(Subquery(there.values(by)[:1]), 0)})
 
 
 class UpToMost(Subquery):

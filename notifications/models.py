@@ -5,10 +5,12 @@ there adds a cause and bumps the row: "Anna and 4 others". Things of other apps 
 `target` and `target_id`, without a foreign key, because no app may depend on being told about.
 """
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Case, ExpressionWrapper, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -41,11 +43,21 @@ __all__ = [
 class NotificationQuerySet(models.QuerySet["Notification"]):
     """Questions about notifications."""
 
-    def visible_to(self, user: User | AnonymousUser) -> "NotificationQuerySet":
-        """What `user` was told, as far as the thing still exists and may be read now."""
+    def visible_to(
+        self, user: User | AnonymousUser, among: Q | None = None
+    ) -> "NotificationQuerySet":
+        """What `user` was told, as far as the thing still exists and may be read now.
+
+        Rows that are not `among` those wanted are left out before that is asked: PostgreSQL asks
+        in an order of its own, and there may be thousands.
+        """
         if not isinstance(user, User) or not user.is_active:
             return self.none()
-        return self.filter(sources.readable_by(user), recipient=user)
+        readable: Any = sources.readable_by(user)
+        if among is not None:
+            then = ExpressionWrapper(readable, models.BooleanField())
+            readable = Case(When(among, then=then), default=Value(False))
+        return self.filter(readable, recipient=user)
 
     def as_lines(self) -> "NotificationQuerySet":
         """With the two who did it last."""
@@ -61,9 +73,10 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         """What was not opened since it was last bumped, neither here nor where it leads to."""
         return self.filter(~sources.seen(), read_at=None)
 
-    def read(self) -> "NotificationQuerySet":
-        """What was opened, or marked."""
-        return self.filter(sources.seen() | Q(read_at__isnull=False))
+
+def was_read() -> Q:
+    """That a notification was opened, or marked."""
+    return Q(read_at__isnull=False) | sources.seen()
 
 
 class Notification(models.Model):

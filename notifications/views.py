@@ -20,7 +20,7 @@ from kit.prepared import prepared
 from notifications import actions
 from notifications.delivery.asking import badge_of
 from notifications.lines import Line, lines_of
-from notifications.models import Notification, NotificationQuerySet
+from notifications.models import Notification, NotificationQuerySet, was_read
 
 ORDER = ("-bumped_at", "-pk")
 GLANCE = 6  # lines the bell opens without leaving the page
@@ -59,7 +59,7 @@ def _new(user: User) -> NotificationQuerySet:
 
 
 def _earlier(user: User) -> NotificationQuerySet:
-    return Notification.objects.visible_to(user).in_bell().as_lines().read()
+    return Notification.objects.visible_to(user, among=was_read()).in_bell().as_lines()
 
 
 @prepared

@@ -13,6 +13,7 @@ from accounts.models import User
 from announcements import policy
 from announcements.models import Announcement, Confirmation, Opening, VersionText
 from kit import moments, text
+from kit.asking import among
 from notifications.sources import SOURCES, Look, Source
 from notifications.sources.feed import EXCERPT, posts
 
@@ -53,14 +54,14 @@ def look_at_draft(announcement: Any) -> Look:
     return Look(address, words=text.excerpt(announcement.title, EXCERPT))
 
 
-def settled() -> Exists:
+def settled() -> Q:
     """That nothing is left to do for the recipient: confirmed, else opened, else over."""
     person = OuterRef(OuterRef("recipient"))
     done = Confirmation.objects.filter(version=OuterRef("required"), user=person)
     opened = Opening.objects.filter(announcement=OuterRef("pk"), user=person)
     over = Q(current__ends_at__lte=Now())
     read = Q(Exists(opened), required=None) | Q(Exists(done))
-    return Exists(Announcement.objects.filter(over | read, pk=OuterRef("target_id")))
+    return among(Announcement.objects.filter(over | read), "target_id")
 
 
 # an announcement has the number of its post and is read where the post is

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import F, OuterRef, Q
 
 from accounts.models import User
 from chat.models import Message
 from kit import text
+from kit.asking import among
 from notifications.sources import SOURCES, Look, Source
 from notifications.sources.feed import EXCERPT
 
@@ -27,11 +28,11 @@ def look(message: Message) -> Look:
     return Look(message.get_absolute_url(), words=words, place=message.conversation.title)
 
 
-def read() -> Exists:
+def read() -> Q:
     """That the recipient has read the room up to the message."""
     place = {"conversation__participants__user": OuterRef("recipient")}
     upto = {"conversation__participants__read_seq__gte": F("seq")}
-    return Exists(Message.objects.filter(pk=OuterRef("target_id"), **place, **upto))
+    return among(Message.objects.filter(**place, **upto), "target_id")
 
 
 SOURCES["message"] = Source(messages, with_room, look, read)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from kit import moments, text
+from kit.asking import among
 from notifications.sources import SOURCES, Look, Source
 from notifications.sources.feed import EXCERPT
 from surveys.models import Participation, Survey
@@ -42,11 +43,11 @@ def results(survey: Survey) -> Look:
     return Look(address, words=text.excerpt(survey.title, EXCERPT))
 
 
-def settled() -> Exists:
+def settled() -> Q:
     """That the recipient took part, or nobody can any more."""
     took = Participation.objects.filter(survey=OuterRef("pk"), user=OuterRef(OuterRef("recipient")))
     done = Q(ends_at__lte=Now()) | Q(Exists(took))
-    return Exists(Survey.objects.filter(done, pk=OuterRef("target_id")))
+    return among(Survey.objects.filter(done), "target_id")
 
 
 SOURCES["survey"] = Source(surveys, surveys, look, settled)
