@@ -4,12 +4,15 @@ What may be counted of an anonymous survey at all is decided by `surveys.disclos
 by `surveys.urn` while it runs. There is one filter, the department; it opens only after the end.
 """
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
+from django.core.cache import cache
+from django.db.models import Count, Max, Sum
 from django.http import Http404
 from django.utils import timezone
 from django.utils.dates import MONTHS
@@ -23,6 +26,7 @@ from surveys.questionnaire import Kind, Question
 from surveys.texts import some_texts
 
 TEXTS = 20
+KEPT_SECONDS = 60 * 60
 HEATS = 5  # steps of colour in a matrix
 PROMOTERS, DETRACTORS = 9, 6  # eNPS: 9 and 10 recommend, 0 to 6 do not
 
@@ -173,9 +177,25 @@ def _counted(survey: Survey) -> tuple[tally.Tally, int]:
     if survey.anonymous:
         counted = _running(survey) if survey.published_at else {}
         return counted, max((one[tally.EVERYBODY]["n"] for one in counted.values()), default=0)
-    finished = survey.responses.filter(finished_at__isnull=False).values_list("answers", flat=True)
-    answers = [(one, tally.EVERYBODY) for one in finished]
-    return tally.count(survey.asked, answers), len(answers)
+    return _named(survey)
+
+
+def _named(survey: Survey) -> tuple[tally.Tally, int]:
+    """What is counted of finished named answers, once for each state of them.
+
+    Who may see it is asked before; there is nothing in it of whoever looks. A finished answer never
+    changes: how many there are, the sum of their ids and the last moment say which those are. What
+    is asked may change until the first answer, so it stands in the key, too.
+    """
+    finished = survey.responses.filter(finished_at__isnull=False).order_by()
+    state = finished.aggregate(n=Count("pk"), ids=Sum("pk"), last=Max("finished_at"))
+    seen = repr((survey.questions, *state.values())).encode()
+    key = f"survey:{survey.pk}:{hashlib.sha256(seen).hexdigest()}"
+    if (known := cache.get(key)) is None:
+        answers = [(one, tally.EVERYBODY) for one in finished.values_list("answers", flat=True)]
+        known = tally.count(survey.asked, answers), len(answers)
+        cache.set(key, known, KEPT_SECONDS)
+    return known
 
 
 def _running(survey: Survey) -> tally.Tally:

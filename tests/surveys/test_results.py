@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kit.tables import FORMULA
-from surveys import disclosure, results, tally, urn
+from surveys import actions, disclosure, results, tally, urn
 from surveys.models import Survey
 from surveys.questionnaire import stored
 from tests.factories import make_user
@@ -230,3 +230,66 @@ def test_who_may_see_results_is_what_was_announced(client):
     assert browser.get(f"/surveys/{survey.pk}/results/").status_code == 403
     Survey.objects.update(shown_to="audience")
     assert browser.get(f"/surveys/{survey.pk}/results/").status_code == 200
+
+
+# --- named answers, counted once ------------------------------------------------------------------
+def answered(survey, *people, mood=5):
+    for person in people:
+        actions.finish_response(by=person, survey=survey, answers={"mood": mood})
+
+
+def counts(survey):
+    """How often each answer was given, as a page shows it now."""
+    shown = results.results(Survey.objects.get(pk=survey.pk))
+    figures = shown.questions[0].whole
+    return shown.ballots, [bar.count for bar in figures.bars] if figures else []
+
+
+def test_a_new_answer_is_counted_at_once_and_what_is_known_is_not_counted_again(monkeypatch):
+    ben, carl, doris = (make_user(name) for name in ("ben", "carl", "doris"))
+    questions = [making.SCALE]
+    survey = making.make_survey(ben, carl, doris, questions=questions, anonymous=False)
+    assert counts(survey) == (0, [])
+    answered(survey, ben)
+    assert counts(survey) == (1, [0, 0, 0, 0, 1])
+    answered(survey, carl, mood=1)
+    assert counts(survey) == (2, [1, 0, 0, 0, 1])
+    actions.keep_answers(by=doris, survey=survey, answers={"mood": 2})  # not handed in
+    monkeypatch.setattr(tally, "count", None)
+    assert counts(survey) == (2, [1, 0, 0, 0, 1])
+    monkeypatch.undo()
+    answered(survey, doris, mood=2)
+    assert counts(survey) == (3, [1, 1, 0, 0, 1])
+    assert counts(making.end(survey)) == (3, [1, 1, 0, 0, 1])
+
+
+def test_A3_what_was_counted_for_one_person_is_shown_to_nobody_who_may_not_see_it(client):
+    anna, ben, eve = (make_user(name, role="editor") for name in ("anna", "ben", "eve"))
+    kept = {"questions": [making.SCALE], "anonymous": False}
+    mine = making.make_survey(ben, author=anna, **kept)
+    other = making.make_survey(anna, author=ben, **kept)
+    answered(mine, ben, mood=5)
+    answered(other, anna, mood=1)
+
+    def status(person, survey):
+        client.force_login(person)
+        page = client.get(f"/surveys/{survey.pk}/results/").status_code
+        return page, client.get(f"/api/v1/surveys/{survey.pk}/results/").status_code
+
+    assert (status(anna, mine), status(ben, other)) == ((200, 200), (200, 200))
+    assert (status(ben, mine), status(anna, other)) == ((403, 403), (403, 403))
+    assert status(eve, mine) == (404, 404)
+    # two surveys with the same questions and as many answers share nothing
+    assert counts(mine) == (1, [0, 0, 0, 0, 1])
+    assert counts(other) == (1, [1, 0, 0, 0, 0])
+
+
+def test_G4_nothing_of_an_anonymous_survey_is_kept_beside_its_urn(monkeypatch):
+    people = making.crowd(12)
+    survey = making.make_survey(*people, questions=[making.SCALE])
+    for person in people:
+        making.take_part(survey, person, {"mood": 3})
+    monkeypatch.setattr(results, "cache", None)
+    assert looks(survey) == [5]
+    making.end(survey)
+    assert looks(survey) == [12]
