@@ -78,7 +78,6 @@ class AccountAdmin(admin.ModelAdmin):
     """What people and bots have in common: nobody is deleted, actions do the work."""
 
     ordering = ["sort_name", "pk"]
-    list_per_page = 50
     show_full_result_count = False
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:

@@ -32,7 +32,6 @@ class ConversationAdmin(admin.ModelAdmin):
     list_select_related = ["space"]
     search_fields = ["space__name"]
     ordering = ["space__sort_name", "pk"]
-    list_per_page = 50
     show_full_result_count = False
     change_list_template = "chat/admin_conversations.html"
 

@@ -18,7 +18,6 @@ class OutboxAdmin(admin.ModelAdmin):
     list_filter = ("event",)
     ordering = ("-failed_at",)
     actions = ("start_anew",)
-    list_per_page = 50
     show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OutboxEntry]:

@@ -48,7 +48,9 @@ class SpaceQuerySet(models.QuerySet["Space"]):
         """Bring along how many people may read each space, as `readers` says it."""
         active = get_user_model().objects.filter(is_active=True).order_by().values("is_active")
         everybody = active.annotate(n=Count("pk")).values("n")
-        members = Membership.objects.filter(space=OuterRef("pk"), user__is_active=True)
+        # who has left is found once for all spaces; a join would look every member up
+        left = get_user_model().objects.filter(is_active=False).order_by().values("pk")
+        members = Membership.objects.filter(space=OuterRef("pk")).exclude(user__in=left)
         own = members.order_by().values("space").annotate(n=Count("pk")).values("n")
         count = Case(
             When(access=Space.Access.OPEN, then=Subquery(everybody)), default=Subquery(own)

@@ -71,7 +71,6 @@ class PlanAdmin(admin.ModelAdmin):
     """Rows that actions write. They are entered and taken out, never changed."""
 
     show_full_result_count = False
-    list_per_page = 50
     list_select_related = ["user"]
     autocomplete_fields = ["user"]
     search_fields = ["user__search_words", "user__staff_number"]

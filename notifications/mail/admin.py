@@ -41,7 +41,6 @@ class MailAdmin(WrittenElsewhere):
     ordering = ("-created_at", "-pk")
     actions = ("again",)
     show_full_result_count = False
-    list_per_page = 50
     change_list_template = "notifications/admin_mails.html"
 
     @admin.action(description=_("Send again"))
