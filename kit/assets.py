@@ -14,6 +14,8 @@ from importlib.resources import files
 from pathlib import Path
 from zipfile import ZipFile
 
+from rjsmin import jsmin
+
 from kit import typeface
 from kit.icons import ICONS
 
@@ -27,7 +29,6 @@ IN_LAYER = {  # file or folder in static/css, in the order of the cascade
     "components": ("components",),
     "utilities": ("utilities.css",),
 }
-OPERATORS = r" (=>|[=!]==|&&|\|\||\?\?|[=<>]=?|[+?:]) |(?<=\)) (?={)|(?<=\bif) (?=\()"
 COPYRIGHT = "Icons: Lucide, ISC licence, https://lucide.dev"
 
 
@@ -125,21 +126,8 @@ def script_files(root: Path) -> list[Path]:
 def script(root: Path) -> str:
     """The base scripts in one file, each in a block of its own so that names do not meet."""
     return "".join(
-        f"{{\n{_uncommented(path.read_text(encoding='utf-8')).strip()}\n}}\n"
-        for path in script_files(root)
+        f"{{\n{jsmin(path.read_text(encoding='utf-8'))}\n}}\n" for path in script_files(root)
     )
-
-
-def _uncommented(source: str) -> str:
-    """Without what only says something to us, and without what makes it easy to read.
-
-    No text in a script goes over several lines, so the space at their beginnings means nothing;
-    behind a line nothing with a quote in it is taken for a remark; and where a text has an operator
-    with space on both sides, it is a selector, which means the same without.
-    """
-    remarks = r"^\s*//.*\n|^[ \t]+|^\n|(?<=[;{},)]) // [^\"'`\n]*$"
-    bare = re.sub(remarks, "", source, flags=re.MULTILINE)
-    return re.sub(r"(?<=[{;}])\n(?=})|(?<=;)\n", "", re.sub(OPERATORS, r"\1", bare))
 
 
 # --- icons -----------------------------------------------------------------------------------
