@@ -31,7 +31,7 @@ import copy
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from functools import update_wrapper
+from functools import cache, lru_cache, update_wrapper
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -270,14 +270,12 @@ def sent(connection: Any, sql: str, params: Sequence[Any]) -> Iterator[Any]:
             cursor.execute(sql, params)
             yield cursor
         return
-    from django.db.backends.postgresql.base import ServerBindingCursor
-    from psycopg.types.numeric import Int8
-
+    factory, number = _of_postgresql()
     # one width for all numbers: each other one would be another statement to the driver
-    params = [Int8(value) if type(value) is int else value for value in params]
+    params = [number(value) if type(value) is int else value for value in params]
     connection.ensure_connection()
     driver = connection.connection
-    usual, driver.cursor_factory = driver.cursor_factory, ServerBindingCursor
+    usual, driver.cursor_factory = driver.cursor_factory, factory
     driver.prepared_max = STATEMENTS_KEPT
     try:
         cursor = connection.cursor()
@@ -288,3 +286,30 @@ def sent(connection: Any, sql: str, params: Sequence[Any]) -> Iterator[Any]:
         if connection.queries_logged:  # the driver forgets the text of what is planned already
             connection.queries_log[-1]["sql"] = connection.ops.compose_sql(sql, params)
         yield cursor
+
+
+@cache
+def _of_postgresql() -> tuple[type, type]:
+    """A cursor that remembers where the values of a text go, and the number it takes.
+
+    psycopg's own does not remember texts above four KiB, because those that are put together anew
+    never come again. Ours do.
+    """
+    from django.db.backends.postgresql.base import ServerBindingCursor
+    from psycopg import _queries
+    from psycopg.types.numeric import Int8
+
+    split = lru_cache(STATEMENTS_KEPT)(_queries._query2pg_nocache)
+
+    class Query(_queries.PostgresQuery):
+        __slots__ = ()
+
+        def convert(self, query: Any, vars: Any) -> None:  # noqa: A002 (its name there)
+            text, encoding = self._ensure_bytes(query), self._tx.encoding
+            self.query, self._want_formats, self._order, self._parts = split(text, encoding)
+            self.dump(vars)
+
+    class Cursor(ServerBindingCursor):
+        _query_cls = Query
+
+    return Cursor, Int8
