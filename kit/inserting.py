@@ -43,10 +43,11 @@ def _write(row: models.Model, unless: str = "") -> bool:
     fields = _columns(type(row))
     values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
     with sent(connection, _insertion(type(row), unless), values) as cursor:
-        written = cursor.fetchone()
-    if written:
-        row.pk, row._state.adding, row._state.db = written[0], False, connection.alias
-    return written is not None
+        if not cursor.rowcount:
+            return False
+        row.pk = cursor.fetchone()[0] if _tells_ids() else cursor.lastrowid
+    row._state.adding, row._state.db = False, connection.alias
+    return True
 
 
 @cache
@@ -59,7 +60,13 @@ def _insertion(model: type[models.Model], unless: str) -> str:
     names = [_quoted(str(field.column)) for field in _columns(model)]
     values = ", ".join(["%s"] * len(names))
     into = f"INSERT INTO {_quoted(model._meta.db_table)} ({', '.join(names)}) VALUES ({values})"
-    return f"{into} {unless}RETURNING {_quoted(str(model._meta.pk.column))}"
+    told = f"RETURNING {_quoted(str(model._meta.pk.column))}" if _tells_ids() else ""
+    return f"{into} {unless}{told}"
+
+
+def _tells_ids() -> bool:
+    """Whether an insert answers with the id; SQLite keeps it for who asks."""
+    return connection.vendor == "postgresql"
 
 
 @cache
