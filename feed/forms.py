@@ -65,6 +65,11 @@ class WritingForm(forms.Form):
         sent = self.data.getlist("photo") if self.is_bound else []
         return list(dict.fromkeys(key[:KEY_LENGTH] for key in sent if key))
 
+    @property
+    def has_files(self) -> bool:
+        """Whether anything came with the text."""
+        return bool(self.photo_keys or self.new_photos)
+
     @cached_property
     def waiting_photos(self) -> list[Photo]:
         """The uploaded photos of the form, to show them again beside an error."""

@@ -145,7 +145,7 @@ def _announce(by: User, post: Post, written: Written, space_ids: list[int]) -> N
     if post.shared_id:
         Post.objects.filter(pk=post.shared_id).update(share_count=F("share_count") + 1)
         publish(PostShared(post_id=post.shared_id, share_id=post.pk, by_id=by.pk))
-    if named := newly_named(written, "", post.readers()):
+    if named := newly_named(written, "", post.readers):
         publish(PeopleMentioned(post_id=post.pk, comment_id=None, user_ids=named, by_id=by.pk))
     hint_spaces(space_ids, post_id=post.pk, change="new")
 
@@ -177,7 +177,7 @@ def edit_post(
     post.save(update_fields=["body", "body_html", "edited_at", "version"])
     file_under_topics(post, written.topics)
     publish(PostEdited(post_id=post.pk, by_id=by.pk))
-    if named := newly_named(written, before, post.readers()):
+    if named := newly_named(written, before, post.readers):
         publish(PeopleMentioned(post_id=post.pk, comment_id=None, user_ids=named, by_id=by.pk))
     hint_everywhere(post, "edited")
     return post
