@@ -22,7 +22,7 @@ A change is prepared in the same way: its function gives the rows and what becom
 
     count(3)  # how many rows have changed
 
-A function may take people, numbers, texts and lists of numbers. It sees of a person the id and the
+A function may take people, numbers, texts and lists of either. It sees of a person the id and the
 `DECISIVE` fields of the model of people, for each values of which there is a statement; anything
 else it asks for fails, so that its SQL cannot be that of somebody else.
 """
@@ -32,7 +32,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import cache, lru_cache, update_wrapper
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth import get_user_model
 from django.db import connections, models
@@ -40,9 +40,10 @@ from django.db.models.sql import UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
 from django.http import Http404
 
-Argument = Any  # a person, a number, a text, or a list of numbers
+Argument = Any  # a person, a number, a text, or a list of numbers or texts
 Decisive = tuple[tuple[str, Any], ...]  # fields of a person, with their values
-Shape = tuple[type | int | Decisive, ...]  # of arguments: what each is, or how long the list
+Listed = tuple[type, int]  # of what, and how long
+Shape = tuple[type | Listed | Decisive, ...]  # of arguments: what each is
 
 # Stand-ins for numbers: every integer field takes them, and no statement of ours holds them.
 STAND_INS = range(2_000_000_000, 2_000_100_000)
@@ -140,8 +141,9 @@ class _Prepared:
             elif isinstance(argument, Sequence):
                 if not argument:
                     return None, []
-                shape.append(1 << (len(argument) - 1).bit_length())
-                values.extend([*argument, *[argument[-1]] * (shape[-1] - len(argument))])
+                size = 1 << (len(argument) - 1).bit_length()
+                shape.append((str if isinstance(argument[0], str) else int, size))
+                values.extend([*argument, *[argument[-1]] * (size - len(argument))])
             elif argument.is_active:
                 shape.append(tuple((name, getattr(argument, name)) for name in argument.DECISIVE))
                 values.append(argument.pk)
@@ -205,15 +207,19 @@ def _stand_ins(shape: Shape) -> Iterator[Argument]:
     """What a question is built with: different values that no request ever holds."""
     number = 0
     for part in shape:
-        if isinstance(part, int):
-            yield list(STAND_INS[number : number + part])
-            number += part
-            continue
-        if isinstance(part, tuple):
-            yield _somebody(STAND_INS[number], dict(part))
+        if isinstance(part, type):
+            yield _stand_in(part, number)
+        elif part and isinstance(part[0], type):
+            kind, size = cast(Listed, part)
+            yield [_stand_in(kind, number + place) for place in range(size)]
+            number += size - 1
         else:
-            yield f"{TEXT}{number}" if part is str else STAND_INS[number]
+            yield _somebody(STAND_INS[number], dict(cast(Decisive, part)))
         number += 1
+
+
+def _stand_in(kind: type, number: int) -> int | str:
+    return f"{TEXT}{number}" if kind is str else STAND_INS[number]
 
 
 def _somebody(pk: int, decisive: dict[str, Any]) -> models.Model:
