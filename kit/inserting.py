@@ -4,6 +4,7 @@
 row. `bulk_create` sends every value of every row, on SQLite a hundred rows at a time.
 """
 
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
@@ -20,7 +21,7 @@ M = TypeVar("M", bound=models.Model)
 def insert(row: M) -> M:
     """Write a new row as `save` does. For models that count their ids and whose rows nobody
     listens to: no signal is sent."""
-    _write(row)
+    _write([row])
     return row
 
 
@@ -28,7 +29,13 @@ def insert_new(row: models.Model) -> bool:
     """The same, unless a unique constraint says that the row is there; whether it was new.
 
     Who comes second waits for the transaction of the first."""
-    return _write(row, "ON CONFLICT DO NOTHING ")
+    return _write([row], "ON CONFLICT DO NOTHING ")
+
+
+def insert_all(rows: Iterable[models.Model]) -> None:
+    """A few new rows of one model with one statement; they do not learn their ids."""
+    if rows := list(rows):
+        _write(rows)
 
 
 def rewrite(row: models.Model, *names: str) -> None:
@@ -39,13 +46,18 @@ def rewrite(row: models.Model, *names: str) -> None:
         pass
 
 
-def _write(row: models.Model, unless: str = "") -> bool:
-    fields = _columns(type(row))
-    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
-    with sent(connection, _insertion(type(row), unless), values) as cursor:
+def _write(rows: Sequence[models.Model], unless: str = "") -> bool:
+    row, fields = rows[0], _columns(type(rows[0]))
+    values = [
+        field.get_db_prep_save(field.pre_save(one, True), connection)
+        for one in rows
+        for field in fields
+    ]
+    with sent(connection, _insertion(type(row), len(rows), unless), values) as cursor:
         if not cursor.rowcount:
             return False
-        row.pk = cursor.fetchone()[0] if _tells_ids() else cursor.lastrowid
+        if len(rows) == 1:
+            row.pk = cursor.fetchone()[0] if _tells_ids() else cursor.lastrowid
     row._state.adding, row._state.db = False, connection.alias
     return True
 
@@ -56,10 +68,10 @@ def _columns(model: type[models.Model]) -> list[Any]:
 
 
 @cache
-def _insertion(model: type[models.Model], unless: str) -> str:
+def _insertion(model: type[models.Model], count: int, unless: str) -> str:
     names = [_quoted(str(field.column)) for field in _columns(model)]
-    values = ", ".join(["%s"] * len(names))
-    into = f"INSERT INTO {_quoted(model._meta.db_table)} ({', '.join(names)}) VALUES ({values})"
+    values = ", ".join([f"({', '.join(['%s'] * len(names))})"] * count)
+    into = f"INSERT INTO {_quoted(model._meta.db_table)} ({', '.join(names)}) VALUES {values}"
     told = f"RETURNING {_quoted(str(model._meta.pk.column))}" if _tells_ids() else ""
     return f"{into} {unless}{told}"
 

@@ -50,5 +50,5 @@ def spread(crowd: int) -> int:
 
 def everyone() -> int:
     """How many people there are, as of the last few minutes."""
-    known = cache.get_or_set("polls:everyone", User.objects.active().count, REMEMBERED)
+    known = cache.get_or_set("polls:everyone", lambda: User.objects.active().count(), REMEMBERED)
     return int(known or 0)

@@ -27,7 +27,7 @@ from feed.live import hint_spaces, hint_thread
 from feed.models import Comment, Placement, Post, PostTopic, Topic
 from kit import limits, server_time
 from kit.errors import Conflict, Problem
-from kit.inserting import insert
+from kit.inserting import insert, insert_all
 from kit.lending import Extension
 from kit.outbox import publish
 from kit.prepared import changing
@@ -116,8 +116,9 @@ def _checked(by: User, spaces: Collection[Space], source: Post | None) -> list[S
 
 def place(post: Post, spaces: Iterable[Space]) -> None:
     """Put `post` into `spaces`; it is read there from its time of publication on."""
-    for space in spaces:
-        insert(Placement(post=post, space=space, published_at=post.published_at))
+    insert_all(
+        Placement(post=post, space=space, published_at=post.published_at) for space in spaces
+    )
 
 
 def count_as_new(post: Post, spaces: Iterable[Space]) -> None:
