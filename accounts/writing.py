@@ -1,5 +1,6 @@
 """What people write: its limits, the people it names, its HTML."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -38,8 +39,12 @@ def read_text(
     return Written(parsed.text, str(html), ids, parsed.topics)
 
 
-def newly_named(written: Written, before: str, readers: QuerySet[User]) -> tuple[int, ...]:
-    """Ids of people named now and not `before` who may read what names them."""
+def newly_named(
+    written: Written, before: str, readers: Callable[[], QuerySet[User]]
+) -> tuple[int, ...]:
+    """Ids of people named now and not `before` who may read what names them.
+
+    Who the `readers` are is only asked where somebody is named."""
     known = set(text.mentioned(before))
     named = [pk for handle, pk in written.people.items() if handle not in known]
-    return tuple(readers.filter(pk__in=named).values_list("pk", flat=True)) if named else ()
+    return tuple(readers().filter(pk__in=named).values_list("pk", flat=True)) if named else ()

@@ -8,10 +8,12 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from accounts.models import User, UserQuerySet
 from announcements.models import Announcement, Confirmation, Version
+from feed.models import Placement
+from kit.prepared import prepared
 from spaces.models import Membership, Space, Stay
 from spaces.rules import Rule
 
@@ -22,7 +24,18 @@ def audience(announcement: Announcement) -> UserQuerySet:
     return people_of(spaces, None)
 
 
-def people_of(spaces: Collection[Space | int], rule: Rule | None) -> UserQuerySet:
+def is_asked(person_id: int, post_id: int) -> bool:
+    """Whether this person is among the audience."""
+    return bool(_in_audience(person_id, post_id))
+
+
+@prepared
+def _in_audience(person_id: int, post_id: int) -> Any:
+    spaces = Placement.objects.filter(post=post_id).values("space")
+    return people_of(spaces, None).filter(pk=person_id).values_list("pk", flat=True)
+
+
+def people_of(spaces: Collection[Space | int] | QuerySet[Any], rule: Rule | None) -> UserQuerySet:
     """Everybody who belongs to one of `spaces` or fits `rule`, once each.
 
     As a list of ids that does not depend on the person: with a question per person a crowd of ten

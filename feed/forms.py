@@ -1,9 +1,11 @@
 """What people type: posts, comments, changes. Forms sort it, actions judge it."""
 
 import uuid
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
@@ -14,6 +16,7 @@ from feed import actions, kinds, policy
 from feed.models import Comment, Photo, Post
 from kit import lending, limits
 from kit.errors import Conflict
+from kit.prepared import prepared
 from kit.rates import UPLOAD, WRITE, spend
 from spaces.models import Space, SpaceQuerySet
 
@@ -65,6 +68,11 @@ class WritingForm(forms.Form):
         sent = self.data.getlist("photo") if self.is_bound else []
         return list(dict.fromkeys(key[:KEY_LENGTH] for key in sent if key))
 
+    @property
+    def has_files(self) -> bool:
+        """Whether anything came with the text."""
+        return bool(self.photo_keys or self.new_photos)
+
     @cached_property
     def waiting_photos(self) -> list[Photo]:
         """The uploaded photos of the form, to show them again beside an error."""
@@ -112,22 +120,34 @@ class WritingForm(forms.Form):
         )
 
 
+class SpacesField(forms.Field):
+    """Spaces by their slugs, out of those that `find` finds; any other is an error."""
+
+    widget = forms.SelectMultiple
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "invalid_choice": _("You cannot post in one of these spaces.")
+    }
+    find: Callable[[list[str]], Iterable[Space]]
+
+    def to_python(self, value: list[str] | None) -> list[Space]:
+        """The spaces, each once."""
+        slugs = list(dict.fromkeys(value or []))
+        found = list(self.find(slugs)) if slugs else []
+        if len(found) < len(slugs):
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return found
+
+
 class ComposeForm(WritingForm):
     """A new post, or with `source` a share of that post."""
 
-    group = forms.ModelMultipleChoiceField(
-        queryset=Space.objects.none(),
-        required=False,
-        to_field_name="slug",
-        label=_("Who should see this?"),
-        error_messages={"invalid_choice": _("You cannot post in one of these spaces.")},
-    )
+    group = SpacesField(required=False, label=_("Who should see this?"))
 
     def __init__(self, *args: Any, source: Post | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.source = source
         self.parts = [] if source else kinds.parts(*args[:2])
-        self.fields["group"].queryset = self.targets
+        self.fields["group"].find = self._chosen_targets
 
     def clean(self) -> dict[str, Any]:
         """Errors of what a kind lends stand among the others."""
@@ -139,9 +159,13 @@ class ComposeForm(WritingForm):
         """Spaces in which this person may post this."""
         if self.source:
             allowed = policy.share_targets(self.user, self.source)
-        else:
-            allowed = Space.objects.of_member(self.user).living()
-        return allowed.with_standing_of(self.user).by_name()
+            return allowed.with_standing_of(self.user).by_name()
+        return own_targets(self.user)
+
+    def _chosen_targets(self, slugs: list[str]) -> Iterable[Space]:
+        if self.source:
+            return self.targets.filter(slug__in=slugs)
+        return _own_targets_called(self.user, slugs)
 
     @property
     def chosen(self) -> set[str]:
@@ -166,6 +190,16 @@ class ComposeForm(WritingForm):
             )
 
         return self.publish_once(Post, create)
+
+
+def own_targets(user: User) -> SpaceQuerySet:
+    """Spaces in which this person may post what is new."""
+    return Space.objects.of_member(user).living().with_standing_of(user).by_name()
+
+
+@prepared
+def _own_targets_called(user: User, slugs: list[str]) -> SpaceQuerySet:
+    return own_targets(user).filter(slug__in=slugs)
 
 
 class CommentForm(WritingForm):

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import close_old_connections, connection, transaction
 
 from kit import facts, server_time
+from kit.inserting import insert
 from kit.models import OutboxEntry, OutboxQuerySet
 
 log = logging.getLogger("kit.outbox")
@@ -66,9 +67,7 @@ def on(event: type[Event]) -> Callable[[H], H]:
 def publish(event: Event) -> None:
     """Write `event` down in the running transaction; hand it over once that has committed."""
     now = server_time.now()
-    OutboxEntry.objects.create(
-        event=label(type(event)), payload=asdict(event), created_at=now, due_at=now
-    )
+    insert(OutboxEntry(event=label(type(event)), payload=asdict(event), created_at=now, due_at=now))
     if event.hides:
         facts.outdate_everybody()
     if not any(hook is hand_over for _, hook, *_ in connection.run_on_commit):

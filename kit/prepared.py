@@ -14,25 +14,36 @@ Lists are sets to ask with `__in`: they are filled up with their last value to t
 two, so that few statements serve lists of any length. What depends on the moment asks the clock of
 the database (`Now()`); a moment of the process would stand still, and is refused.
 
-A function may take people, numbers, texts and lists of numbers. It sees of a person the id and the
+A change is prepared in the same way: its function gives the rows and what becomes of them.
+
+    @changing
+    def count(pk):
+        return Post.objects.filter(pk=pk), {"comment_count": F("comment_count") + 1}
+
+    count(3)  # how many rows have changed
+
+A function may take people, numbers, texts and lists of either. It sees of a person the id and the
 `DECISIVE` fields of the model of people, for each values of which there is a statement; anything
 else it asks for fails, so that its SQL cannot be that of somebody else.
 """
 
 import copy
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from functools import cache, lru_cache, update_wrapper
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth import get_user_model
 from django.db import connections, models
+from django.db.models.sql import UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
 from django.http import Http404
 
-Argument = Any  # a person, a number, a text, or a list of numbers
+Argument = Any  # a person, a number, a text, or a list of numbers or texts
 Decisive = tuple[tuple[str, Any], ...]  # fields of a person, with their values
-Shape = tuple[type | int | Decisive, ...]  # of arguments: what each is, or how long the list
+Listed = tuple[type, int]  # of what, and how long
+Shape = tuple[type | Listed | Decisive, ...]  # of arguments: what each is
 
 # Stand-ins for numbers: every integer field takes them, and no statement of ours holds them.
 STAND_INS = range(2_000_000_000, 2_000_100_000)
@@ -41,18 +52,14 @@ STATEMENTS_KEPT = 300  # plans a connection remembers
 
 
 class Statement:
-    """A question as SQL, and how its rows become objects."""
+    """A question or a change as SQL, with places for the values of a request."""
 
-    def __init__(self, found: models.QuerySet[Any], stand_ins: int) -> None:
-        self.found = found
-        self.beside = found._prefetch_related_lookups  # type: ignore[attr-defined]
-        for one in self.beside:
-            _refuse_stand_ins(one)
-        self.alias = found.db
-        self.compiler: SQLCompiler = found.query.get_compiler(self.alias)
-        written, given = self.compiler.as_sql()
-        if connections[self.alias].vendor == "postgresql":
-            written, given = _with_constants(written, given, self.alias)
+    def __init__(self, compiler: SQLCompiler, alias: str, stand_ins: int) -> None:
+        self.alias, self.compiler = alias, compiler
+        given: Sequence[Any]
+        written, given = compiler.as_sql()
+        if connections[alias].vendor == "postgresql":
+            written, given = _with_constants(written, given, alias)
         self.sql = written
         self.constants = list(given)
         self.places = [
@@ -64,15 +71,31 @@ class Statement:
         if missing:
             raise TypeError(f"The statement leaves out {len(missing)} of its arguments.")
 
-    def ask(self, values: Sequence[Any]) -> list[Any]:
-        """The objects that the statement finds with these values in place of the stand-ins."""
+    def filled(self, values: Sequence[Any]) -> list[Any]:
+        """Everything that is sent, with these values in place of the stand-ins."""
         params = self.constants.copy()
         for place, number in self.places:
             params[place] = values[number]
+        return params
+
+
+class Question(Statement):
+    """A question, and how its rows become objects."""
+
+    def __init__(self, found: models.QuerySet[Any], stand_ins: int) -> None:
+        self.found = found
+        self.beside = found._prefetch_related_lookups  # type: ignore[attr-defined]
+        for one in self.beside:
+            _refuse_stand_ins(one)
+        super().__init__(found.query.get_compiler(found.db), found.db, stand_ins)
+
+    def ask(self, values: Sequence[Any]) -> list[Any]:
+        """The objects that the statement finds with these values."""
         connection = connections[self.alias]
         compiler: Any = copy.copy(self.compiler)
         compiler.connection = connection
-        rows = _rows(connection, self.sql, params)
+        with sent(connection, self.sql, self.filled(values)) as cursor:
+            rows = cursor.fetchall()
         if compiler.has_extra_select:  # columns that only the order needs
             rows = [row[: compiler.col_count] for row in rows]
         compiler.execute_sql = lambda *_args, **_options: [rows]
@@ -86,19 +109,32 @@ class Statement:
         return rows
 
 
-class prepared:  # noqa: N801 (a decorator)
-    """Make a function that builds a queryset one that answers with its list."""
+class Change(Statement):
+    """What becomes of some rows."""
 
-    def __init__(self, build: Callable[..., models.QuerySet[Any]]) -> None:
+    def __init__(
+        self, found: models.QuerySet[Any], becomes: dict[str, Any], stand_ins: int
+    ) -> None:
+        query: Any = found.query.chain(UpdateQuery)
+        query.add_update_values(becomes)
+        super().__init__(query.get_compiler(found.db), found.db, stand_ins)
+
+    def make(self, values: Sequence[Any]) -> int:
+        """Change them; returns how many there were."""
+        with sent(connections[self.alias], self.sql, self.filled(values)) as cursor:
+            return int(cursor.rowcount)
+
+
+class _Prepared:
+    """A function of which there is one statement for each shape of its arguments."""
+
+    def __init__(self, build: Callable[..., Any]) -> None:
         self.build = build
-        self.statements: dict[Shape, Statement | None] = {}
-        update_wrapper(self, build)
+        self.statements: dict[Shape, Any] = {}
+        update_wrapper(cast(Any, self), build)
 
-    def __call__(self, *arguments: Argument) -> list[Any]:
-        """What the statement finds for these arguments; nothing where a list is empty.
-
-        Nothing, too, for visitors and deactivated people: no statement is theirs.
-        """
+    def _for(self, arguments: Sequence[Argument]) -> tuple[Any, list[Any]]:
+        """The statement for these arguments and its values; None where it can find nothing."""
         shape: list[Any] = []
         values: list[Any] = []
         for argument in arguments:
@@ -107,24 +143,49 @@ class prepared:  # noqa: N801 (a decorator)
                 values.append(argument)
             elif isinstance(argument, Sequence):
                 if not argument:
-                    return []
-                shape.append(1 << (len(argument) - 1).bit_length())
-                values.extend([*argument, *[argument[-1]] * (shape[-1] - len(argument))])
+                    return None, []
+                size = 1 << (len(argument) - 1).bit_length()
+                shape.append((str if isinstance(argument[0], str) else int, size))
+                values.extend([*argument, *[argument[-1]] * (size - len(argument))])
             elif argument.is_active:
                 shape.append(tuple((name, getattr(argument, name)) for name in argument.DECISIVE))
                 values.append(argument.pk)
             else:
-                return []
+                return None, []
         key = tuple(shape)
         if key not in self.statements:
-            self.statements[key] = self._written(key, len(values))
-        statement = self.statements[key]
+            self.statements[key] = self._written(self.build(*_stand_ins(key)), len(values))
+        return self.statements[key], values
+
+    def _written(self, built: Any, values: int) -> Any:
+        raise NotImplementedError
+
+
+class prepared(_Prepared):  # noqa: N801 (a decorator)
+    """Make a function that builds a queryset one that answers with its list."""
+
+    def __call__(self, *arguments: Argument) -> list[Any]:
+        """What the statement finds for these arguments; nothing where a list is empty.
+
+        Nothing, too, for visitors and deactivated people: no statement is theirs.
+        """
+        statement, values = self._for(arguments)
         return statement.ask(values) if statement else []
 
-    def _written(self, shape: Shape, values: int) -> Statement | None:
-        """The statement for arguments of this shape; None where it can find nothing."""
-        found = self.build(*_stand_ins(shape))
-        return None if found.query.is_empty() else Statement(found, values)
+    def _written(self, built: models.QuerySet[Any], values: int) -> Question | None:
+        return None if built.query.is_empty() else Question(built, values)
+
+
+class changing(_Prepared):  # noqa: N801 (a decorator)
+    """Make a function that says which rows become what one that changes them."""
+
+    def __call__(self, *arguments: Argument) -> int:
+        """Change the rows for these arguments; returns how many there were."""
+        statement, values = self._for(arguments)
+        return statement.make(values) if statement else 0
+
+    def _written(self, built: tuple[models.QuerySet[Any], dict[str, Any]], values: int) -> Change:
+        return Change(*built, values)
 
 
 def one_or_404(found: Sequence[Any]) -> Any:
@@ -149,15 +210,19 @@ def _stand_ins(shape: Shape) -> Iterator[Argument]:
     """What a question is built with: different values that no request ever holds."""
     number = 0
     for part in shape:
-        if isinstance(part, int):
-            yield list(STAND_INS[number : number + part])
-            number += part
-            continue
-        if isinstance(part, tuple):
-            yield _somebody(STAND_INS[number], dict(part))
+        if isinstance(part, type):
+            yield _stand_in(part, number)
+        elif part and isinstance(part[0], type):
+            kind, size = cast(Listed, part)
+            yield [_stand_in(kind, number + place) for place in range(size)]
+            number += size - 1
         else:
-            yield f"{TEXT}{number}" if part is str else STAND_INS[number]
+            yield _somebody(STAND_INS[number], dict(cast(Decisive, part)))
         number += 1
+
+
+def _stand_in(kind: type, number: int) -> int | str:
+    return f"{TEXT}{number}" if kind is str else STAND_INS[number]
 
 
 def _somebody(pk: int, decisive: dict[str, Any]) -> models.Model:
@@ -206,15 +271,17 @@ def _with_constants(sql: str, given: Sequence[Any], alias: str) -> tuple[str, li
     return "".join(part + text for part, text in zip(parts, [*texts, ""], strict=True)), left
 
 
-def _rows(connection: Any, sql: str, params: list[Any]) -> list[Any]:
-    """What the database answers. PostgreSQL is given text and values apart and keeps the plan."""
+@contextmanager
+def sent(connection: Any, sql: str, params: Sequence[Any]) -> Iterator[Any]:
+    """A cursor with the answer. PostgreSQL is given text and values apart and keeps the plan."""
     if connection.vendor != "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
-            return cursor.fetchall()
+            yield cursor
+        return
     factory, number = _of_postgresql()
     # one width for all numbers: each other one would be another statement to the driver
-    params = [number(value) if isinstance(value, int) else value for value in params]
+    params = [number(value) if type(value) is int else value for value in params]
     connection.ensure_connection()
     driver = connection.connection
     usual, driver.cursor_factory = driver.cursor_factory, factory
@@ -227,7 +294,7 @@ def _rows(connection: Any, sql: str, params: list[Any]) -> list[Any]:
         cursor.execute(sql, params)
         if connection.queries_logged:  # the driver forgets the text of what is planned already
             connection.queries_log[-1]["sql"] = connection.ops.compose_sql(sql, params)
-        return cursor.fetchall()
+        yield cursor
 
 
 @cache

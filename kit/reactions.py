@@ -1,13 +1,17 @@
 """Six reactions with one tap: one per person and thing, counters beside the thing."""
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Model, OuterRef, Subquery
+from django.db.models import F, Model, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from kit.errors import Problem
+from kit.inserting import insert_new
+from kit.prepared import changing, prepared
 
 
 class ReactionKind(models.TextChoices):
@@ -92,24 +96,47 @@ def give(marks: Any, target: Any, mark: dict[str, Model], pk: int, kind: str) ->
     """
     if kind not in ReactionKind.values:
         raise Problem("unknown_kind", _("There is no such reaction."), field="kind")
-    given = marks.objects.select_for_update().filter(**mark).first()
-    if given is None:
-        marks(**mark, kind=kind).save(force_insert=True)
+    if insert_new(marks(**mark, kind=kind)):
         _count(target, pk, {kind: 1})
-    elif given.kind != kind:
-        _count(target, pk, {given.kind: -1, kind: 1})
-        marks.objects.filter(pk=given.pk).update(kind=kind)
-    return given is None
+        return True
+    for given in _given(marks, mark):  # none where it is taken back at this moment
+        if given.kind != kind:
+            _count(target, pk, {given.kind: -1, kind: 1})
+            marks.objects.filter(pk=given.pk).update(kind=kind)
+        return False
+    return give(marks, target, mark, pk, kind)
 
 
 def take_back(marks: Any, target: Any, mark: dict[str, Model], pk: int) -> None:
     """Remove the mark, if there is one, and move the counter of its target with it."""
-    given = marks.objects.select_for_update().filter(**mark).first()
-    if given:
+    for given in _given(marks, mark):
         given.delete()
         _count(target, pk, {given.kind: -1})
 
 
+def _given(marks: Any, mark: dict[str, Model]) -> list[Any]:
+    """The mark, if there is one, held until the transaction ends."""
+    return _locked(marks, tuple(mark))(*(thing.pk for thing in mark.values()))
+
+
+@cache
+def _locked(marks: Any, names: tuple[str, ...]) -> Callable[..., list[Any]]:
+    @prepared
+    def locked(*ids: int) -> QuerySet[Any]:
+        return marks.objects.select_for_update().filter(**dict(zip(names, ids, strict=True)))
+
+    return locked
+
+
 def _count(target: Any, pk: int, changes: dict[str, int]) -> None:
-    fields = {f"{kind}_count": F(f"{kind}_count") + change for kind, change in changes.items()}
-    target.objects.filter(pk=pk).update(**fields)
+    _counting(target, tuple(changes.items()))(pk)
+
+
+@cache
+def _counting(target: Any, changes: tuple[tuple[str, int], ...]) -> Callable[[int], int]:
+    @changing
+    def count(pk: int) -> tuple[QuerySet[Any], dict[str, Any]]:
+        fields = {f"{kind}_count": F(f"{kind}_count") + change for kind, change in changes}
+        return target.objects.filter(pk=pk), fields
+
+    return count

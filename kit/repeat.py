@@ -8,11 +8,15 @@ from contextlib import suppress
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models, transaction
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from kit.errors import Conflict, Problem
 
+# How making a thing anew ends: it is there, or what it needs is used up or gone since.
+REFUSALS = (IntegrityError, Problem, PermissionDenied, Http404)
 TRIES = 12  # a person with more simultaneous taps than that meets the rate limit first
 
 
@@ -46,17 +50,15 @@ def create_once(
     """The row `author` made under `client_id`, and whether this call made it.
 
     `make(client_id=…, client_digest=…)` creates it, with everything that belongs to it, and is
-    undone as a whole when another request was faster. The same id with other `content` is a
-    Conflict. The unique constraint decides, not the look before it, so any number of equal
-    requests at once leave one row.
+    undone as a whole when that was done before. The same id with other `content` is a Conflict.
+    The unique constraint decides, so any number of equal requests at once leave one row; whether
+    there is one is only asked when it could not be made, for most things are sent once.
     """
     client_id, digest = read_client_id(client_id), digest_of(content)
-    if made := _made_before(model, author, client_id, digest):
-        return made, False
     try:
         with transaction.atomic():
             return make(client_id=client_id, client_digest=digest), True
-    except IntegrityError:
+    except REFUSALS:
         if made := _made_before(model, author, client_id, digest):
             return made, False
         raise

@@ -29,5 +29,5 @@ def hint_poll(poll: Poll, change: str) -> None:
 
 def everyone() -> int:
     """How many people there are, as of the last few minutes."""
-    known = cache.get_or_set("polls:everyone", User.objects.active().count, REMEMBERED)
+    known = cache.get_or_set("polls:everyone", lambda: User.objects.active().count(), REMEMBERED)
     return int(known or 0)

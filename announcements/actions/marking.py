@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,11 +16,12 @@ from announcements.actions.writing import require_editor
 from announcements.events import ConfirmationsReminded
 from announcements.models import Announcement, Confirmation, Opening, Reminder, Version
 from kit.errors import Problem
+from kit.inserting import insert_new
 from kit.outbox import publish
-from kit.repeat import once_more
+from kit.prepared import prepared
 
 
-@once_more
+@transaction.atomic
 def confirm(
     *,
     by: User,
@@ -35,17 +36,9 @@ def confirm(
     """
     current: Version = announcement.current  # type: ignore[assignment]
     seen = number or current.number
-    version = announcement.versions.filter(is_material=True, number__lte=seen)
-    asked = version.order_by("-number").first()
+    asked = next(iter(_material(announcement.pk, seen)), None)
     if seen > current.number or asked is None:
         raise Problem("unknown_version", _("There is no such version."), field="version")
-    if known := Confirmation.objects.filter(version=asked, user=by).first():
-        return known
-    if not announcement.is_required:
-        detail = _("This no longer needs to be confirmed.")
-        raise Problem("not_required", detail, status=409)
-    if not duties.audience(announcement).filter(pk=by.pk).exists():
-        raise Problem("not_asked", _("You are not asked to confirm this."), status=409)
     made = Confirmation(
         version=asked,
         user=by,
@@ -53,9 +46,31 @@ def confirm(
         device_at=plausible(device_at, since=asked.said_at),
         server_at=timezone.now(),
     )
-    made.save(force_insert=True)
+    if refusal := _refusal(by, announcement):
+        if known := Confirmation.objects.filter(version=asked, user=by).first():
+            return known
+        raise refusal
+    if not insert_new(made):
+        return Confirmation.objects.get(version=asked, user=by)
     hint_settled(by.pk)
     return made
+
+
+@prepared
+def _material(announcement_id: int, seen: int) -> QuerySet[Version]:
+    """The version that somebody who has seen number `seen` is asked to confirm."""
+    versions = Version.objects.filter(announcement=announcement_id, is_material=True)
+    return versions.filter(number__lte=seen).order_by("-number")[:1]
+
+
+def _refusal(by: User, announcement: Announcement) -> Problem | None:
+    """Why this person cannot confirm now what was not confirmed before."""
+    if not announcement.is_required:
+        detail = _("This no longer needs to be confirmed.")
+        return Problem("not_required", detail, status=409)
+    if not duties.is_asked(by.pk, announcement.pk):
+        return Problem("not_asked", _("You are not asked to confirm this."), status=409)
+    return None
 
 
 def plausible(told: datetime | None, *, since: datetime | None) -> datetime | None:
@@ -65,11 +80,10 @@ def plausible(told: datetime | None, *, since: datetime | None) -> datetime | No
     return told
 
 
-@once_more
+@transaction.atomic
 def mark_opened(*, by: User, announcement: Announcement) -> None:
     """Remember that `by` has opened it. Opening twice is opening once."""
-    if not Opening.objects.filter(announcement=announcement, user=by).exists():
-        Opening(announcement=announcement, user=by).save(force_insert=True)
+    if insert_new(Opening(announcement=announcement, user=by)):
         row = Announcement.objects.filter(pk=announcement.pk)
         row.update(opened_count=F("opened_count") + 1)
         hint_settled(by.pk)

@@ -1,27 +1,37 @@
 """One tap of a reader: confirming, and that a page was opened."""
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
 
-from announcements import actions
+from accounts.models import User
+from announcements import actions, policy
 from announcements.forms import ConfirmationForm
 from announcements.models import Announcement
-from announcements.views.reading import reading_context, visible
+from kit.prepared import one_or_404, prepared
 
 
 @require_http_methods(["PUT"])
 def confirmation(request: HttpRequest, pk: int) -> HttpResponse:
     """Read and understood; answers with the thanks, or with the newer version to read."""
-    readable = Announcement.objects.visible_to(request.user).select_related("current", "post")
-    found = get_object_or_404(readable, pk=pk)
+    found = one_or_404(_marked(request.user, pk))
     form = ConfirmationForm(request.POST or None)
     sent = form.confirmed() if form.is_bound else {}
     actions.confirm(by=request.user, announcement=found, **sent)
-    fresh = visible(request.user, pk)
+    fresh = one_or_404(_marked(request.user, pk))
     if not request.htmx:
         return HttpResponseRedirect(f"{fresh.get_absolute_url()}#confirm")
-    return render(request, "announcements/_confirmed.html", reading_context(request, fresh))
+    names_shown = fresh.names_shown and policy.may_show_names()
+    context = {"announcement": fresh, "names_shown": names_shown}
+    return render(request, "announcements/_confirmed.html", context)
+
+
+@prepared
+def _marked(user: User, pk: int) -> QuerySet[Announcement]:
+    """The announcement with what this person has done with it, without its texts."""
+    rows = Announcement.objects.visible_to(user).as_seen_by(user)
+    return rows.prefetch_related(None).filter(pk=pk)
 
 
 @require_http_methods(["PUT"])

@@ -38,9 +38,10 @@ def discard_file(*, by: User, file: ChatFile) -> None:
 
 def attach_files(by: User, keys: Collection[str], message: Message) -> None:
     """Hang the waiting files `keys` of `by` below `message`, in order."""
-    waiting = ChatFile.objects.waiting_of(by)
-    conversation = message.conversation_id
-    attach(waiting, keys, field="files", message=message, conversation=conversation)
+    if keys:
+        waiting = ChatFile.objects.waiting_of(by)
+        conversation = message.conversation_id
+        attach(waiting, keys, field="files", message=message, conversation=conversation)
 
 
 def plan_files(by: User, keys: Collection[str], planned: Planned) -> None:

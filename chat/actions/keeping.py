@@ -4,6 +4,7 @@ Members of a space have no row until they need one; every change here makes it.
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -17,7 +18,7 @@ from chat import live
 from chat.models import Conversation, Message, Participant, ThreadPosition
 from chat.models.participants import FOR_GOOD
 from kit.errors import Problem
-from kit.prepared import prepared
+from kit.prepared import changing, prepared
 
 
 @transaction.atomic
@@ -35,12 +36,16 @@ def advance(by: User, conversation: Conversation, seq: int, last_seq: int) -> in
     row = standing(by, conversation)
     if seq <= row.read_seq:
         return row.read_seq
-    position = Participant.objects.filter(pk=row.pk, read_seq__lt=seq)
-    if position.update(read_seq=seq):
+    if _move_on(row.pk, seq):
         now = row.standing._replace(read_seq=seq)
         unread = [row.standing.waits(last_seq), now.waits(last_seq)]
         live.hint_person(by.pk, conversation.pk, read=seq, unread=unread)
     return seq
+
+
+@changing
+def _move_on(pk: int, seq: int) -> tuple[QuerySet[Participant], dict[str, Any]]:
+    return Participant.objects.filter(pk=pk, read_seq__lt=seq), {"read_seq": seq}
 
 
 @transaction.atomic

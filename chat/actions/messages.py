@@ -104,7 +104,7 @@ def edit_message(*, by: User, message: Message, body: str, version: int | None =
     )
     touch(conversation, message, *quoting(message))
     publish(MessageEdited(message.pk, conversation.pk, by_id=by.pk))
-    if named := newly_named(written, before, conversation.readers()):
+    if named := newly_named(written, before, conversation.readers):
         publish(PeopleNamed(message.pk, conversation.pk, user_ids=named, by_id=by.pk))
     return message
 
@@ -217,7 +217,7 @@ def _append(
 def _tell(message: Message, written: Written, by: User) -> None:
     pk = message.conversation_id
     publish(MessageSent(message.pk, pk, by_id=by.pk))
-    if named := newly_named(written, "", message.conversation.readers()):
+    if named := newly_named(written, "", message.conversation.readers):
         publish(PeopleNamed(message.pk, pk, user_ids=named, by_id=by.pk))
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from chat import live
 from chat.models import Conversation, Message
+from kit.inserting import insert, rewrite
 from kit.locks import waiting_for
 from kit.prepared import prepared
 
@@ -33,14 +34,16 @@ def append(conversation: Conversation, **fields: object) -> Message:
     """Write a message with the next number into the locked `conversation`."""
     conversation.last_seq += 1
     conversation.last_change += 1
-    message = Message.objects.create(
-        conversation=conversation,
-        seq=conversation.last_seq,
-        change=conversation.last_change,
-        **fields,
+    message = insert(
+        Message(
+            conversation=conversation,
+            seq=conversation.last_seq,
+            change=conversation.last_change,
+            **fields,
+        )
     )
     conversation.last_message, conversation.moved_at = message, timezone.now()
-    conversation.save(update_fields=["last_seq", "last_change", "last_message", "moved_at"])
+    rewrite(conversation, "last_seq", "last_change", "last_message", "moved_at")
     live.hint(conversation)
     return message
 
@@ -50,6 +53,6 @@ def touch(conversation: Conversation, *messages: Message) -> None:
     for message in messages:
         conversation.last_change += 1
         message.change = conversation.last_change
-        Message.objects.filter(pk=message.pk).update(change=message.change)
-    conversation.save(update_fields=["last_change"])
+        rewrite(message, "change")
+    rewrite(conversation, "last_change")
     live.hint(conversation)

@@ -2,10 +2,11 @@
 
 import uuid
 from collections.abc import Collection
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +21,9 @@ from feed.live import hint_counts, hint_thread
 from feed.models import Comment, Post
 from kit import limits
 from kit.errors import Conflict, Problem
+from kit.inserting import insert, rewrite
 from kit.outbox import publish
+from kit.prepared import changing
 from kit.repeat import create_once
 
 
@@ -50,19 +53,22 @@ def write_comment(
     }
 
     def make(**identity: object) -> Comment:
-        living = Post.objects.filter(pk=post.pk, deleted_at=None)
-        if not living.update(comment_count=F("comment_count") + 1):
+        if not _count_one_more(post.pk):
             raise Http404
-        comment = Comment.objects.create(
-            author=by,
-            post=post,
-            parent=parent,
-            body=written.body,
-            body_html=written.html,
-            **identity,
+        comment = insert(
+            Comment(
+                author=by,
+                post=post,
+                parent=parent,
+                thread=parent.pk if parent else 0,
+                body=written.body,
+                body_html=written.html,
+                **identity,
+            )
         )
-        comment.thread = parent.pk if parent else comment.pk
-        comment.save(update_fields=["thread"])
+        if not parent:  # it begins a thread of its own
+            comment.thread = comment.pk
+            rewrite(comment, "thread")
         attach_files(by, photos, comment=comment)
         return comment
 
@@ -71,10 +77,16 @@ def write_comment(
     )
     if created:
         publish(CommentWritten(comment_id=comment.pk, post_id=post.pk, by_id=by.pk))
-        if named := newly_named(written, "", post.readers()):
+        if named := newly_named(written, "", post.readers):
             publish(PeopleMentioned(post.pk, comment.pk, user_ids=named, by_id=by.pk))
         hint_counts(post.pk, comment_id=comment.pk, change="new")
     return comment
+
+
+@changing
+def _count_one_more(post_id: int) -> tuple[QuerySet[Post], dict[str, Any]]:
+    living = Post.objects.filter(pk=post_id, deleted_at=None)
+    return living, {"comment_count": F("comment_count") + 1}
 
 
 @transaction.atomic
@@ -107,7 +119,7 @@ def edit_comment(
     comment.edited_at, comment.version = timezone.now(), comment.version + 1
     comment.save(update_fields=["body", "body_html", "edited_at", "version"])
     publish(CommentEdited(comment_id=comment.pk, post_id=comment.post_id, by_id=by.pk))
-    if named := newly_named(written, before, comment.post.readers()):
+    if named := newly_named(written, before, comment.post.readers):
         publish(PeopleMentioned(comment.post_id, comment.pk, user_ids=named, by_id=by.pk))
     hint_thread(comment.post_id, comment_id=comment.pk, change="edited")
     return comment

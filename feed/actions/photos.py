@@ -49,7 +49,8 @@ def attach_photos(by: User, keys: Collection[str], **target: Any) -> None:
 
 def attach_files(by: User, keys: Collection[str], **target: Any) -> None:
     """The same with photos and other files alike."""
-    attach(Photo.objects.waiting_of(by), keys, field="photos", **target)
+    if keys:
+        attach(Photo.objects.waiting_of(by), keys, field="photos", **target)
 
 
 def settle_files(

@@ -2,10 +2,11 @@
 
 import uuid
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,8 +27,10 @@ from feed.live import hint_spaces, hint_thread, spaces_of
 from feed.models import Comment, Placement, Post, PostTopic, Topic
 from kit import limits, server_time
 from kit.errors import Conflict, Problem
+from kit.inserting import insert, insert_all
 from kit.lending import Extension
 from kit.outbox import publish
+from kit.prepared import changing
 from kit.repeat import create_once
 from spaces.models import Membership, Space
 from spaces.policy import can_post_in
@@ -70,16 +73,13 @@ def create_post(
             identity["kind"] = extension.kind
         if server_time.ahead():  # the field's default is the clock of this machine
             identity["published_at"] = server_time.now()
-        post = Post.objects.create(
-            author=by,
-            body=written.body,
-            body_html=written.html,
-            shared=source,
-            **identity,
+        post = insert(
+            Post(author=by, body=written.body, body_html=written.html, shared=source, **identity)
         )
         place(post, spaces)
         count_as_new(post, spaces)
-        file_under_topics(post, written.topics)
+        if written.topics:
+            file_under_topics(post, written.topics)
         attach_files(by, photos, post=post)
         if extension:
             extension.create(post)
@@ -114,7 +114,7 @@ def _checked(by: User, spaces: Collection[Space], source: Post | None) -> list[S
 
 def place(post: Post, spaces: Iterable[Space]) -> None:
     """Put `post` into `spaces`; it is read there from its time of publication on."""
-    Placement.objects.bulk_create(
+    insert_all(
         Placement(post=post, space=space, published_at=post.published_at) for space in spaces
     )
 
@@ -122,9 +122,19 @@ def place(post: Post, spaces: Iterable[Space]) -> None:
 def count_as_new(post: Post, spaces: Iterable[Space]) -> None:
     """Move the positions of `spaces` on, in one order for every writer."""
     for space in spaces:
-        Space.objects.filter(pk=space.pk).update(post_seq=F("post_seq") + 1)
-        own = Membership.objects.filter(space=space, user=post.author_id)
-        own.update(seen_seq=F("seen_seq") + 1)  # nobody is told of the own post
+        _move_on(space.pk)
+        _have_seen(space.pk, post.author_id)  # nobody is told of the own post
+
+
+@changing
+def _move_on(space_id: int) -> tuple[QuerySet[Space], dict[str, Any]]:
+    return Space.objects.filter(pk=space_id), {"post_seq": F("post_seq") + 1}
+
+
+@changing
+def _have_seen(space_id: int, user_id: int) -> tuple[QuerySet[Membership], dict[str, Any]]:
+    own = Membership.objects.filter(space=space_id, user=user_id)
+    return own, {"seen_seq": F("seen_seq") + 1}
 
 
 def file_under_topics(post: Post, names: Collection[str]) -> None:
@@ -145,7 +155,7 @@ def _announce(by: User, post: Post, written: Written, space_ids: list[int]) -> N
     if post.shared_id:
         Post.objects.filter(pk=post.shared_id).update(share_count=F("share_count") + 1)
         publish(PostShared(post_id=post.shared_id, share_id=post.pk, by_id=by.pk))
-    if named := newly_named(written, "", post.readers()):
+    if named := newly_named(written, "", post.readers):
         publish(PeopleMentioned(post_id=post.pk, comment_id=None, user_ids=named, by_id=by.pk))
     hint_spaces(space_ids, post_id=post.pk, change="new")
 
@@ -177,7 +187,7 @@ def edit_post(
     post.save(update_fields=["body", "body_html", "edited_at", "version"])
     file_under_topics(post, written.topics)
     publish(PostEdited(post_id=post.pk, by_id=by.pk))
-    if named := newly_named(written, before, post.readers()):
+    if named := newly_named(written, before, post.readers):
         publish(PeopleMentioned(post_id=post.pk, comment_id=None, user_ids=named, by_id=by.pk))
     hint_everywhere(post, "edited")
     return post

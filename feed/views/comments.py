@@ -26,7 +26,7 @@ from feed.views.cards import (
 from kit import drawings, keyset
 from kit.errors import shown_in
 from kit.moments import spoken
-from kit.prepared import one_or_404, prepared
+from kit.prepared import bring, one_or_404, prepared
 from kit.reactions import EMOJI
 from kit.sheets import page
 
@@ -88,6 +88,14 @@ def _rows(user: User, pk: int, comment_pk: int) -> QuerySet[Comment]:
     return rows.filter(pk=comment_pk, post=pk)
 
 
+def written_row(user: User, comment: Any, *, has_files: bool) -> Comment:
+    """The row of a comment that `user` has written just now, without asking for what is known:
+    nobody has reacted yet."""
+    comment.my_reaction, comment.reactors = None, []
+    bring([comment], "photos", list(comment.photos.all()) if has_files else [], of="comment_id")
+    return dress_comments(user, [comment])[0]
+
+
 def _row(request: HttpRequest, pk: int, comment_pk: int, status: int = 200) -> HttpResponse:
     row = one_row(request.user, pk, comment_pk)
     return render(request, "feed/_comment.html", {"comment": row, "post": row.post}, status=status)
@@ -112,9 +120,13 @@ def _write(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         with shown_in(form):
             comment = form.publish()
-            if request.htmx:
+            if not request.htmx:
+                return HttpResponseRedirect(comment.get_absolute_url())
+            if comment.repeated:
                 return _row(request, pk, comment.pk, status=201)
-            return HttpResponseRedirect(comment.get_absolute_url())
+            row = written_row(request.user, comment, has_files=form.has_files)
+            context = {"comment": row, "post": post}
+            return render(request, "feed/_comment.html", context, status=201)
     if request.htmx:
         return form_page(request, "feed/_write.html", {"post": post}, form)
     return thread_page(request, pk, form)

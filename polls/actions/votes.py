@@ -11,7 +11,8 @@ from accounts.live import hint_settled
 from accounts.models import User
 from kit import limits
 from kit.errors import Conflict, Problem
-from kit.prepared import one_or_404, prepared
+from kit.inserting import insert, insert_all
+from kit.prepared import changing, one_or_404, prepared
 from polls.live import hint_poll
 from polls.models import Option, Participation, Poll, Vote
 
@@ -33,8 +34,8 @@ def vote(*, by: User, poll_id: int, option_ids: Collection[int]) -> None:
     if took_part and before == wanted:
         return
     if not took_part:
-        Participation.objects.create(poll=poll, user=by)
-        Poll.objects.filter(pk=poll.pk).update(voter_count=F("voter_count") + 1)
+        insert(Participation(poll=poll, user=by))
+        _count_voter(poll.pk)
     _count(poll, by, wanted - before, before - wanted)
     if poll.is_anonymous:
         take_step(poll)
@@ -117,11 +118,20 @@ def _unknown_vote() -> Conflict:
 
 def _count(poll: Poll, by: User, added: set[int], removed: set[int]) -> None:
     """Move the counters; in a named poll the rows with them."""
-    options = Option.objects.filter(poll=poll)
     if removed:
         Vote.objects.filter(option__in=removed, user=by).delete()
-        options.filter(pk__in=removed).update(vote_count=F("vote_count") - 1)
-    if added:
-        options.filter(pk__in=added).update(vote_count=F("vote_count") + 1)
-    if added and not poll.is_anonymous:
-        Vote.objects.bulk_create(Vote(option_id=pk, user=by) for pk in sorted(added))
+        Option.objects.filter(poll=poll, pk__in=removed).update(vote_count=F("vote_count") - 1)
+    _count_votes(poll.pk, sorted(added))
+    if not poll.is_anonymous:
+        insert_all(Vote(option_id=pk, user=by) for pk in sorted(added))
+
+
+@changing
+def _count_voter(poll_id: int) -> tuple[QuerySet[Poll], dict[str, Any]]:
+    return Poll.objects.filter(pk=poll_id), {"voter_count": F("voter_count") + 1}
+
+
+@changing
+def _count_votes(poll_id: int, option_ids: list[int]) -> tuple[QuerySet[Option], dict[str, Any]]:
+    chosen = Option.objects.filter(poll=poll_id, pk__in=option_ids)
+    return chosen, {"vote_count": F("vote_count") + 1}
