@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from accounts.models import User
 from announcements.models import Announcement
+from kit.prepared import prepared
 from notifications.digest.models import Digest
 from notifications.digest.parts import PARTS, Part
+
+MOST = 20  # are counted
 
 
 @dataclass(frozen=True)
@@ -21,10 +24,21 @@ class Duties:
 
 def show(user: User, new: Any, digest: Digest | None) -> Duties | None:
     """What is open when the mail goes out, whenever it was published."""
+    ids = _open(user)
+    first = _shown(user, ids[0]) if ids else []
+    return Duties(first[0], len(ids) - 1) if first else None
+
+
+@prepared
+def _open(user: User) -> QuerySet[Any]:
     mine = Announcement.objects.visible_to(user).open_for(user.pk)
     in_order = mine.order_by(F("current__confirm_by").asc(nulls_last=True), "-published_at", "pk")
-    found = list(in_order.as_seen_by(user)[:20])
-    return Duties(found[0], len(found) - 1) if found else None
+    return in_order.values_list("pk", flat=True)[:MOST]
+
+
+@prepared
+def _shown(user: User, pk: int) -> QuerySet[Announcement]:
+    return Announcement.objects.visible_to(user).filter(pk=pk).as_seen_by(user)
 
 
 PARTS["duties"] = Part(show)

@@ -1,6 +1,7 @@
 """Missed messages, as numbers: of spaces by name, of people and groups only how many."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.db.models.functions import Coalesce, Greatest
 from accounts.models import User
 from chat.models import Conversation
 from chat.shell import never_opened, with_position
+from kit.prepared import prepared
 from notifications.digest.models import Digest, ToldMessages
 from notifications.digest.parts import PARTS, Chunk, Part
 from notifications.kinds import Kind
@@ -45,7 +47,8 @@ def gather(chunk: Chunk) -> dict[int, list[Count]]:
     return found
 
 
-def _opened(people: list[int]) -> QuerySet[Any]:
+@prepared
+def _opened(people: Sequence[int]) -> QuerySet[Any]:
     told = Coalesce(Subquery(_told("conversation").values("seq")[:1]), 0)
     rows = with_position().filter(user__in=people)
     seen = Greatest(F("read_seq"), F("from_seq"), told)
@@ -53,7 +56,8 @@ def _opened(people: list[int]) -> QuerySet[Any]:
     return rows.values_list(*where, seen, "conversation__last_seq")
 
 
-def _unopened(people: list[int]) -> QuerySet[Any]:
+@prepared
+def _unopened(people: Sequence[int]) -> QuerySet[Any]:
     told = Coalesce(Subquery(_told("space__conversation").values("seq")[:1]), 0)
     rows = never_opened().filter(user__in=people)
     where = ("user", "space__conversation", "space__conversation__kind")
@@ -86,12 +90,17 @@ def show(user: User, new: list[Count] | None, digest: Digest | None) -> Chats | 
     if not new:
         return None
     counts = {pk: count for pk, count, _last in new}
-    found: Any = Conversation.objects.visible_to(user).filter(pk__in=counts)
-    rows = found.with_standing_of(user).filter(unread__gt=0).select_related("space")
-    left = [(row, min(counts[row.pk], row.unread)) for row in rows.order_by("-moved_at", "pk")]
+    left = [(row, min(counts[row.pk], row.unread)) for row in _unread(user, list(counts))]
     private = [count for row, count in left if row.space is None]
     spaces = [(row, count) for row, count in left if row.space is not None]
     return Chats(sum(private), len(private), spaces) if left else None
+
+
+@prepared
+def _unread(user: User, ids: Sequence[int]) -> QuerySet[Conversation]:
+    found: Any = Conversation.objects.visible_to(user).filter(pk__in=ids)
+    rows = found.with_standing_of(user).filter(unread__gt=0).select_related("space")
+    return rows.order_by("-moved_at", "pk")
 
 
 PARTS["chats"] = Part(show, gather, settle)

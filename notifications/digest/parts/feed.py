@@ -2,16 +2,19 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import nlargest
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import User
 from feed.models import Placement, Post
+from feed.timeline import bring_spaces
 from kit import text
+from kit.prepared import prepared
 from kit.reactions import ReactionKind
 from notifications.digest.models import Digest
 from notifications.digest.parts import PARTS, Chunk, Part
@@ -120,14 +123,24 @@ def show(user: User, new: dict[str, Any] | None, digest: Digest | None) -> Posts
     """What the person may read of it now."""
     if not new:
         return None
-    places = Prefetch("spaces", Space.objects.visible_to(user))
-    found = Post.objects.visible_to(user).filter(pk__in=new["posts"])
-    posts = found.select_related("author").prefetch_related(places).in_bulk()
+    posts = {post.pk: post for post in _posts(user, new["posts"])}
+    bring_spaces(user, list(posts.values()))
     rows = [_shown(posts[pk]) for pk in new["posts"] if pk in posts]
-    spaces = Space.objects.visible_to(user).in_bulk([pk for pk, _count in new["spaces"]])
+    places = _spaces(user, [pk for pk, _count in new["spaces"]])
+    spaces = {space.pk: space for space in places}
     if not rows:
         return None
     return Posts(rows, _more(new["spaces"], spaces, [row.post for row in rows]))
+
+
+@prepared
+def _posts(user: User, ids: Sequence[int]) -> QuerySet[Post]:
+    return Post.objects.visible_to(user).filter(pk__in=ids).select_related("author")
+
+
+@prepared
+def _spaces(user: User, ids: Sequence[int]) -> QuerySet[Space]:
+    return Space.objects.visible_to(user).filter(pk__in=ids)
 
 
 def _shown(post: Post) -> Shown:

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
-from django.utils import timezone
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
 
 from accounts.models import User
-from feed.models import Placement
+from feed.models import Placement, Post
 from kit import text
+from kit.asking import among
+from kit.prepared import prepared
 from notifications.digest.models import Digest
 from notifications.digest.parts import PARTS, Part
 from polls.models import Option, Participation, Poll
@@ -34,21 +36,27 @@ class Question:
 
 def show(user: User, new: Any, digest: Digest | None) -> Question | None:
     """What may be answered when the mail goes out."""
-    now = timezone.now()
-    took = Participation.objects.filter(poll=OuterRef("pk"), user=user)
-    there = Placement.objects.filter(
-        post=OuterRef("post"), space__in=Space.objects.of_member(user).values("pk")
-    )
-    running = Q(ends_at__gt=now) | Q(ends_at=None, post__published_at__gt=now - RECENT)
-    asked = Poll.objects.visible_to(user).filter(running, Exists(there), ~Exists(took))
-    waiting = asked.filter(closed_at=None).exclude(post__author=user)
-    in_order = waiting.order_by(F("ends_at").asc(nulls_last=True), "-pk").select_related("post")
-    found = list(in_order.prefetch_related("options")[:20])
+    found = _waiting(user)
     if not found:
         return None
     first = found[0]
     title = text.excerpt(first.holder.body, TITLE)
     return Question(first, title, list(first.options.all()), len(found) - 1)
+
+
+@prepared
+def _waiting(user: User) -> QuerySet[Poll]:
+    took = Participation.objects.filter(poll=OuterRef("pk"), user=user.pk)
+    there = Placement.objects.filter(
+        post=OuterRef("post"), space__in=Space.objects.of_member(user).values("pk")
+    )
+    running = Q(ends_at__gt=Now()) | Q(ends_at=None, post__published_at__gt=Now() - RECENT)
+    asked = Poll.objects.filter(
+        among(Post.objects.visible_to(user), "post"), running, Exists(there), ~Exists(took)
+    )
+    waiting = asked.filter(closed_at=None).exclude(post__author=user)
+    in_order = waiting.order_by(F("ends_at").asc(nulls_last=True), "-pk").select_related("post")
+    return in_order.prefetch_related("options")[:20]
 
 
 PARTS["poll"] = Part(show)

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone
+from django.db.models import QuerySet
+from django.db.models.functions import Now
 
 from accounts.models import User
+from kit.prepared import prepared
 from notifications.digest.models import Digest
 from notifications.digest.parts import PARTS, Part
 from surveys.models import Survey
@@ -21,13 +23,17 @@ class Asked:
 
 def show(user: User, new: Any, digest: Digest | None) -> Asked | None:
     """What may be answered when the mail goes out."""
-    now = timezone.now()
+    found = _waiting(user)
+    return Asked(found[0], len(found) - 1) if found else None
+
+
+@prepared
+def _waiting(user: User) -> QuerySet[Survey]:
     running: Any = Survey.objects.visible_to(user).filter(
-        published_at__isnull=False, opens_at__lte=now, ends_at__gt=now
+        published_at__isnull=False, opens_at__lte=Now(), ends_at__gt=Now()
     )
     waiting = running.with_standing_of(user).filter(asks_me=True, took_part=False)
-    found = list(waiting.order_by("ends_at", "pk")[:20])
-    return Asked(found[0], len(found) - 1) if found else None
+    return waiting.order_by("ends_at", "pk")[:20]
 
 
 PARTS["survey"] = Part(show)

@@ -11,6 +11,7 @@ from datetime import timedelta
 from django.db.models import OuterRef, Subquery
 
 from accounts.models import User
+from kit.prepared import prepared
 from notifications.digest.models import Digest
 from notifications.digest.parts import FOUND_BY_ITSELF, PARTS, Chunk, Part
 from notifications.kinds import Kind
@@ -66,11 +67,26 @@ def settle(digests: list[Digest]) -> None:
 def show(user: User, new: bool | None, digest: Digest | None) -> Told | None:
     """The lines, newest first: what remembers this summary, also when it came a moment after
     `gather` had looked."""
-    mine = Notification.objects.visible_to(user).unread().filter(digest=True, told_in=digest)
+    found = _told_in(user, digest.pk) if digest else _not_told(user)
+    rows = [row for row in found if row.kind not in SHOWN_ELSEWHERE]
+    more = max(0, len(rows) - LINES)
+    return Told(lines_of(user, rows[:LINES]), more) if found else None
+
+
+@prepared
+def _told_in(user: User, digest: int) -> NotificationQuerySet:
+    return _first(user).filter(told_in=digest)[: 10 * LINES]
+
+
+@prepared
+def _not_told(user: User) -> NotificationQuerySet:
+    return _first(user).filter(told_in=None)[: 10 * LINES]
+
+
+def _first(user: User) -> NotificationQuerySet:
+    mine = Notification.objects.visible_to(user).unread().filter(digest=True)
     rows = mine.exclude(kind__in=FOUND_BY_ITSELF).as_lines()
-    found = lines_of(user, rows.order_by("-bumped_at", "-pk")[: 10 * LINES])
-    lines = [line for line in found if line.row.kind not in SHOWN_ELSEWHERE]
-    return Told(lines[:LINES], max(0, len(lines) - LINES)) if found else None
+    return rows.order_by("-bumped_at", "-pk")
 
 
 PARTS["told"] = Part(show, gather, settle)
