@@ -12,7 +12,7 @@ from bench import site
 from bench.report import print_table
 from tests.services import Services
 
-PARTS = ("pages", "cpu", "hub", "seen", "chat", "faults", "digest")
+PARTS = ("pages", "cpu", "flat", "hub", "seen", "chat", "faults", "digest")
 FULL = {
     "people": 10_000,
     "spaces": 200,
@@ -42,6 +42,7 @@ def main() -> int:
     parts: dict[str, Callable[[], bool]] = {
         "pages": lambda: pages(QUICK if chosen.quick else FULL),
         "cpu": lambda: cpu(services, QUICK if chosen.quick else FULL),
+        "flat": lambda: flat(services, chosen.quick),
         "hub": lambda: hub(redis),
         "seen": lambda: seen(redis),
         "chat": lambda: chat(redis),
@@ -62,6 +63,15 @@ def cpu(services: Services, large: dict[str, int]) -> bool:
     load = ", ".join(f"{number:.1f}" for number in os.getloadavg())
     title = f"CPU of a request at {large['posts']:,} posts (load average {load})"
     return print_table(title, measured.costs(services))
+
+
+def flat(services: Services, is_quick: bool) -> bool:
+    """That no page costs more where there is more."""
+    from bench import flat as measured
+
+    load = ", ".join(f"{number:.1f}" for number in os.getloadavg())
+    title = f"The same beside few and many (load average {load})"
+    return print_table(title, measured.rows(services, is_quick))
 
 
 def hub(redis: str) -> bool:

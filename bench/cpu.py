@@ -64,19 +64,36 @@ def costs(services: Services) -> list[Row]:
 
 
 def _measured(address: str, services: Services, work: Work, people: list[User]) -> Iterator[Row]:
+    spent = spent_on(address, services, work, people)
+    yield at_most(work.name, spent.units, work.budget, "units")
+    yield told("  of these in the database", spent.database, "units")
+    if work.method == "GET":
+        yield told("  sent, brotli", spent.size / KIB, "KiB")
+
+
+@dataclass(frozen=True)
+class Spent:
+    """What one request takes: units, those of PostgreSQL among them, bytes of the answer."""
+
+    units: float
+    database: float
+    size: int
+
+
+def spent_on(
+    address: str, services: Services, work: Work, people: list[User], rounds: int = ROUNDS
+) -> Spent:
+    """The mean of so many requests, by `people` in turn if the work names nobody."""
     who = itertools.cycle([session_of(person) for person in work.people or people])
     connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)
-    for _ in range(ROUNDS // 3):  # plans, templates and shared cards are there afterwards
+    for _ in range(rounds // 3):  # plans, templates and shared cards are there afterwards
         _ask(connection, work, next(who))
     before, size = _cpu(services), 0
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         size = _ask(connection, work, next(who))
-    spent = [(after - then) / ROUNDS for after, then in zip(_cpu(services), before, strict=True)]
+    spent = [(after - then) / rounds for after, then in zip(_cpu(services), before, strict=True)]
     one = unit()
-    yield at_most(work.name, sum(spent) / one, work.budget, "units")
-    yield told("  of these in the database", spent[1] / one, "units")
-    if work.method == "GET":
-        yield told("  sent, brotli", size / KIB, "KiB")
+    return Spent(sum(spent) / one, spent[1] / one, size)
 
 
 def _ask(connection: http.client.HTTPConnection, work: Work, session: str) -> int:

@@ -1,0 +1,88 @@
+"""That pages cost the same beside many posts as beside few, and to whom much waits as to others."""
+
+from collections.abc import Iterator
+
+from django.core.management import call_command
+
+from accounts.models import User
+from bench.cpu import Work, spent_on
+from bench.report import Row, at_most, told
+from bench.site import web
+from feed.models import Post
+from spaces.models import Space
+from tests.busy import make_busy
+from tests.services import Services
+
+FULL, QUICK = (1_000, 100_000, 1_000_000), (1_000, 10_000)
+UNREAD = (1, 100, 3_000)
+FLAT = 1.3  # times what the cheapest takes
+ROUNDS, TRIES = 30, 3  # the best try counts: others on the machine only make one dearer
+PEOPLE = 60
+Costs = dict[str, dict[int, float]]  # page, how much there is, units
+
+
+def rows(services: Services, is_quick: bool) -> Iterator[Row]:
+    """Every page with few and many posts, then for few and many unread notifications."""
+    posts: Costs = {}
+    for many in QUICK if is_quick else FULL:
+        sizes = {"people": 500, "spaces": 40, "posts": many, "reactions": many, "comments": many}
+        call_command("demo", "large", yes=True, **sizes)
+        _measure(services, posts, many, _pages(many))
+    yield from _flat(posts, "posts")
+    unread: Costs = {}
+    for many in UNREAD:
+        who = User.objects.create(staff_number=f"flat-{many}", handle=f"flat-{many}")
+        _measure(services, unread, many, _waiting(make_busy(who, many, duties=0, rooms=0), many))
+    yield from _flat(unread, "unread")
+
+
+def _pages(many: int) -> list[Work]:
+    """What the last who came read, among them an administrator."""
+    found = User.objects.active().filter(memberships__isnull=False).distinct().order_by("-pk")
+    people = tuple(found[:PEOPLE])
+    chief = User.objects.create(
+        staff_number=f"flat-chief-{many}",
+        handle=f"flat-chief-{many}",
+        role=User.Role.ADMINISTRATOR,
+        is_staff=True,
+        is_superuser=True,
+    )
+    space = Space.objects.of_member(people[0]).order_by("-post_seq")[0]
+    post = Post.objects.visible_to(people[0]).filter(spaces=space).newest_first()[0]
+    read = {
+        "feed": "/",
+        "space": space.get_absolute_url(),
+        "post": post.get_absolute_url(),
+        "news": "/news/",
+        "notifications": "/notifications/",
+        "conversations": "/chat/",
+        "people": "/people/",
+        "administration: posts": "/admin/feed/post/",
+        "administration: spaces": "/admin/spaces/space/",
+    }
+    one, admin = (people[0],), (chief,)
+    whose = {"space": one, "post": one, "administration: posts": admin}
+    whose["administration: spaces"] = admin
+    return [Work(name, 0, path, people=whose.get(name, people)) for name, path in read.items()]
+
+
+def _waiting(person: User, many: int) -> list[Work]:
+    read = {"feed": "/", "news": "/news/", "own page": "/me/"}
+    if many >= UNREAD[1]:  # a list with less than a page of lines has less to draw
+        read["notifications"] = "/notifications/"
+    return [Work(name, 0, path, people=(person,)) for name, path in read.items()]
+
+
+def _measure(services: Services, costs: Costs, many: int, works: list[Work]) -> None:
+    with web(workers=1, threads=2) as address:
+        for work in works:
+            tries = [spent_on(address, services, work, [], ROUNDS).units for _ in range(TRIES)]
+            costs.setdefault(work.name, {})[many] = min(tries)
+
+
+def _flat(costs: Costs, of: str) -> Iterator[Row]:
+    for name, by_many in costs.items():
+        for many, units in by_many.items():
+            yield told(f"{name}, {many:,} {of}", units, "units")
+        least = min(by_many.values())
+        yield at_most("  most against least", max(by_many.values()) / least, FLAT, "times")
