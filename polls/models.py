@@ -19,6 +19,7 @@ from accounts.models import User, UserQuerySet
 from chat.models import Message
 from feed.models import Photo, Placement, Post
 from kit import limits
+from kit.asking import among
 from spaces.models import Membership
 
 LAST_DAY = timedelta(days=1)
@@ -29,9 +30,10 @@ class PollQuerySet(models.QuerySet["Poll"]):
 
     def visible_to(self, user: User | AnonymousUser) -> "PollQuerySet":
         """Polls of posts and messages `user` may read."""
-        posts = Post.objects.visible_to(user).filter(pk=OuterRef("post"))
-        messages = Message.objects.visible_to(user).living().filter(pk=OuterRef("message"))
-        return self.filter(Q(Exists(posts)) | Q(Exists(messages)))
+        posts = among(Post.objects.visible_to(user), "post")
+        messages = among(Message.objects.visible_to(user).living(), "message")
+        in_post, in_message = Q(post__isnull=False), Q(message__isnull=False)
+        return self.filter((in_post & posts) | (in_message & messages))
 
     def with_holder(self) -> "PollQuerySet":
         """Bring along what the polls stand in, with what decides about rights there."""

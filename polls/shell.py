@@ -8,8 +8,6 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from feed.models import Post
-from kit.asking import among
 from kit.facts import facts_of
 from kit.moments import spoken
 from kit.prepared import prepared
@@ -53,8 +51,7 @@ def _first(user: User) -> QuerySet[Poll]:
 
 def _waiting(user: User) -> QuerySet[Poll]:
     voted = Participation.objects.filter(poll=OuterRef("pk"), user=user.pk)
-    mine = Poll.objects.filter(
-        among(Post.objects.visible_to(user), "post"),
+    mine = Poll.objects.visible_to(user).filter(
         Q(ends_at=None) | Q(ends_at__gt=Now()),
         post__published_at__gt=Now() - RECENT,
         post__placements__space__in=Space.objects.of_member(user).values("pk"),

@@ -8,9 +8,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from accounts.models import User
-from feed.models import Placement, Post
+from feed.models import Placement
 from kit import text
-from kit.asking import among
 from kit.prepared import prepared
 from notifications.digest.models import Digest
 from notifications.digest.parts import PARTS, Part
@@ -51,9 +50,7 @@ def _waiting(user: User) -> QuerySet[Poll]:
         post=OuterRef("post"), space__in=Space.objects.of_member(user).values("pk")
     )
     running = Q(ends_at__gt=Now()) | Q(ends_at=None, post__published_at__gt=Now() - RECENT)
-    asked = Poll.objects.filter(
-        among(Post.objects.visible_to(user), "post"), running, Exists(there), ~Exists(took)
-    )
+    asked = Poll.objects.visible_to(user).filter(running, Exists(there), ~Exists(took))
     waiting = asked.filter(closed_at=None).exclude(post__author=user)
     in_order = waiting.order_by(F("ends_at").asc(nulls_last=True), "-pk").select_related("post")
     return in_order.prefetch_related("options")[:20]
