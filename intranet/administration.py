@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts import sign_in
 
 ROWS = 25  # of a page of a list: each is drawn by Django, a unit of CPU for every one
-MOST_COUNTED = 10_000  # rows of a list; whoever looks for one further back filters or searches
+MOST_COUNTED = 100 * ROWS  # of a list; whoever looks for one further back filters or searches
 
 
 class FirstRows(Paginator):
-    """Pages through the first ten thousand rows, so that no list counts a million of them."""
+    """Pages through the first hundred pages, so that no list counts a million rows."""
 
     @cached_property
     def count(self) -> int:

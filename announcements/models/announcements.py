@@ -113,8 +113,9 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
         and was not opened yet."""
         mine = Confirmation.objects.filter(version=OuterRef("required"), user=person)
         opened = Opening.objects.filter(announcement=OuterRef("pk"), user=person)
-        is_open = Q(~Exists(mine), required__isnull=False)
-        is_new = Q(~Exists(opened), pinned_until__gt=Now())
+        # what stands in the row first: below an OR PostgreSQL asks in the order of the text
+        is_open = Q(required__isnull=False) & ~Exists(mine)
+        is_new = Q(pinned_until__gt=Now()) & ~Exists(opened)
         found = self.addressed_to(person).filter(is_open | is_new)
         return found.order_by(F("current__confirm_by").asc(nulls_last=True), "-published_at", "pk")
 
