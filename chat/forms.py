@@ -55,6 +55,11 @@ class MessageForm(forms.Form):
         sent = self.data.getlist("file") if self.is_bound else []
         return list(dict.fromkeys(key[:KEY_LENGTH] for key in sent if key))
 
+    @property
+    def has_files(self) -> bool:
+        """Whether anything came with the text."""
+        return bool(self.keys or self.new_files)
+
     def send(self) -> Message | Planned:
         """Send now, or with a time later. Raises Problem for what an action refuses."""
         spend(self.user, CHAT)

@@ -29,7 +29,7 @@ from accounts.models import User
 from chat.models import ChatFile, Conversation, Draft, Message, Participant, Planned
 from chat.shell import unread
 from kit import keyset, limits
-from kit.prepared import one_or_404, prepared
+from kit.prepared import bring, one_or_404, prepared
 
 BEFORE, AFTER = 24, 50  # messages around the unread line: about one screen above, several below
 STEP = 50  # messages of a further window
@@ -261,6 +261,15 @@ def seq_of_day(user: User, conversation: Conversation, day: date) -> int:
 def one_message(user: User, pk: int, seq: int) -> Message:
     """A message of exactly this conversation with everything its row shows, or 404."""
     return one_or_404(_message(user, pk, seq))
+
+
+def as_written(conversation: Any, message: Any) -> Message:
+    """A message that was written just now and answers none, with everything its row shows, without
+    asking for what is known; `conversation` came `with_standing_of` its author."""
+    message.my_reaction, message.my_from_seq = None, conversation.my_from_seq or 0
+    message.thread_unread = 0
+    bring([message], "files", [], of="message_id")
+    return message
 
 
 @prepared

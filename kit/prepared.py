@@ -87,13 +87,17 @@ class Question(Statement):
         self.beside = found._prefetch_related_lookups  # type: ignore[attr-defined]
         for one in self.beside:
             _refuse_stand_ins(one)
-        super().__init__(found.query.get_compiler(found.db), found.db, stand_ins)
+        compiler = found.query.get_compiler(found.db)
+        super().__init__(compiler, found.db, stand_ins)
+        columns = [column for column, *_rest in compiler.select[: compiler.col_count]]
+        self.converters = compiler.get_converters(columns)
 
     def ask(self, values: Sequence[Any]) -> list[Any]:
         """The objects that the statement finds with these values."""
         connection = connections[self.alias]
         compiler: Any = copy.copy(self.compiler)
         compiler.connection = connection
+        compiler.get_converters = lambda _columns: self.converters  # the same every time
         with sent(connection, self.sql, self.filled(values)) as cursor:
             rows = cursor.fetchall()
         if compiler.has_extra_select:  # columns that only the order needs

@@ -2,19 +2,26 @@
 
 import gzip
 import re
+import uuid
+from datetime import timedelta
 
 import brotli
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from feed import actions
-from tests.factories import make_comment, make_post, make_space, make_user
+from tests.announcements.newsroom import make_announcement
+from tests.factories import make_comment, make_group, make_poll, make_post, make_space, make_user
 from tests.feed.pictures import a_picture
 
 QUERIES = 12
 WRITE_QUERIES = 12
 KIB = 1024
 SWAP = {"HX-Request": "true"}
+QUEUE = {"Accept": "application/json"}
 
 
 @pytest.fixture
@@ -127,6 +134,44 @@ def test_one_tap_takes_at_most_12_queries(client, count_queries, few, ben):
     ):
         made = count_queries(lambda a=address: client.put(a, headers=SWAP))
         assert made <= WRITE_QUERIES, (address, made)
+
+
+def test_writes_take_no_statement_too_many(client, ben):
+    """Each with the two that say who asks. Taking part in a transaction is not counted."""
+    anna = make_user("anna")
+    space = make_space(anna, ben)
+    posts = [make_post(anna, space) for _ in range(2)]
+    polls, room = [make_poll(anna, space) for _ in range(2)], make_group(ben)
+    due = timezone.localdate() + timedelta(days=3)
+    news = [make_announcement(space, confirm_by=due) for _ in range(2)]
+    rooms = f"/chat/{room.pk}/messages/"
+
+    def text(**more):
+        return {"body": "Seen, *thanks*", "client_id": str(uuid.uuid4()), **more}
+
+    def write(number):
+        poll = polls[number]
+        option = {f"option-{poll.pk}": poll.options.first().pk}
+        at = f"/p/{posts[number].pk}"
+        yield "like", 9, lambda: client.put(f"{at}/reaction/", headers=SWAP)
+        yield "comment", 8, lambda: client.post(f"{at}/comments/", text(), headers=SWAP)
+        yield "post", 9, lambda: client.post("/compose/", text(group=space.slug), headers=SWAP)
+        yield "message", 9, lambda: client.post(rooms, text(), headers=QUEUE)
+        yield "vote", 12, lambda: client.post(f"/polls/{poll.pk}/vote/", option, headers=SWAP)
+        confirmed = f"/news/{news[number].pk}/confirmation/"
+        yield "confirmation", 7, lambda: client.put(confirmed, headers=SWAP)
+
+    for _name, _most, call in write(0):  # what is asked once in a while is asked now
+        assert call().status_code < 300
+    taken = {name: (statements(call), most) for name, most, call in write(1)}
+    assert all(made <= most for made, most in taken.values()), taken
+
+
+def statements(call):
+    with CaptureQueriesContext(connection) as queries:
+        assert call().status_code < 300
+    begun = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
+    return len([one for one in queries if not one["sql"].startswith(begun)])
 
 
 def sent(client, address, encoding="br", **more):

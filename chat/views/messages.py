@@ -52,7 +52,12 @@ def _sent(request: HttpRequest, found: Conversation, form: MessageForm) -> HttpR
     status = 200 if sent.repeated else 201
     if isinstance(sent, Planned):
         return JsonResponse(_later(sent), status=status)
-    row = rooms.one_message(request.user, found.pk, sent.seq)
+    is_plain = not (sent.repeated or sent.reply_to_id or sent.carries or form.has_files)
+    row = (
+        rooms.as_written(found, sent)
+        if is_plain
+        else rooms.one_message(request.user, found.pk, sent.seq)
+    )
     html = draw(request, found, row)
     return JsonResponse({"seq": row.seq, "change": row.change, "html": html}, status=status)
 

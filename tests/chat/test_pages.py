@@ -468,3 +468,18 @@ def test_words_are_found_without_accents_and_in_any_order(client, ben, anna, gro
     html = shown(client.get(f"/chat/{group.pk}/search/?q=molln waermepumpe"))
     assert "Wärmepumpe" in html
     assert "No results" in shown(client.get(f"/chat/{group.pk}/search/?q=boiler"))
+
+
+@pytest.mark.parametrize("more", [{}, {"reply_to": 1}, {"files": True}], ids=str)
+def test_the_row_of_a_new_message_is_the_one_that_is_read_later(client, ben, group, more):
+    make_message(group, body="The **red** valve")
+    more = {"reply_to": Message.objects.latest("seq").seq} if "reply_to" in more else more
+    if "files" in more:
+        more = {"files": SimpleUploadedFile("list.txt", b"1, 2, 3")}
+    address = f"/chat/{group.pk}/messages/"
+    told = client.post(address, {"body": "See *here*", **more}, headers=QUEUE).json()
+    row = Message.objects.get(conversation=group, seq=told["seq"])
+    later = client.get(f"{address}?after={row.change - 1}", headers=SWAP).content.decode()
+    assert told["html"].strip() in later
+    assert ("list.txt" in told["html"]) == ("files" in more)
+    assert ("red valve" in told["html"]) == ("reply_to" in more)

@@ -297,6 +297,21 @@ def test_E2_a_comment_sent_twice_is_one(client, post):
     assert Comment.objects.count() == 1 and Photo.objects.count() == 1
 
 
+@pytest.mark.parametrize("with_file", [False, True])
+def test_the_row_of_a_new_comment_is_the_one_that_is_read_later(client, ben, post, with_file):
+    question = make_comment(post, make_user("anna"))
+    for parent in ("", question.pk):
+        sent = {"body": "See *here*", "parent": parent}
+        if with_file:
+            sent["files"] = a_picture()
+        answer = client.post(f"/p/{post.pk}/comments/", sent, headers=SWAP)
+        comment = Comment.objects.latest("pk")
+        later = client.get(f"/p/{post.pk}/comments/{comment.pk}/", headers=SWAP)
+        assert answer.status_code == 201
+        assert answer.content == later.content
+        assert (b"<img" in answer.content) == with_file
+
+
 @pytest.mark.parametrize("headers", [{}, SWAP], ids=["page", "swap"])
 @pytest.mark.parametrize(
     "sent",

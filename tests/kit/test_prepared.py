@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from feed.models import Post
-from kit.prepared import bring, prepared
+from kit.prepared import bring, changing, prepared
 from spaces.actions import remove_member
 from spaces.models import Space
 from tests import profile
@@ -108,6 +108,36 @@ def test_texts_with_signs_of_the_driver_are_values():
     make_user("x", first_name="%s'", last_name='100 % "it\'s"')
     assert [one.first_name for one in called("%s'")] == ["%s'"]
     assert called("%") == []
+
+
+def test_texts_may_be_listed():
+    @prepared
+    def called(names):
+        return User.objects.filter(handle__in=names).order_by("handle")
+
+    for handle in ("anna", "ben", "eve"):
+        make_user(handle)
+    assert [one.handle for one in called(["eve", "anna", "ben", "nobody"])] == ["anna", "ben", "eve"]
+    assert [one.handle for one in called(["ben"])] == ["ben"]
+    assert called([]) == []
+
+
+def test_a_change_is_written_once_and_says_how_many_rows_it_met(anna, space, count_queries):
+    built = []
+
+    @changing
+    def retell(user, ids, body):
+        built.append(user)
+        mine = Post.objects.filter(author=user, pk__in=ids, edited_at=None)
+        return mine, {"body": body, "version": F("version") + 1, "edited_at": Now()}
+
+    posts = [make_post(anna, space) for _ in range(2)]
+    stranger, ids = make_user("stranger"), [one.pk for one in posts]
+    assert count_queries(lambda: retell(anna, ids, "100 % %s")) == 1
+    assert [retell(who, ids, "Again") for who in (anna, stranger)] == [0, 0]
+    assert {(one.body, one.version) for one in Post.objects.all()} == {("100 % %s", 2)}
+    assert len(built) == 1
+    assert retell(anna, [], "Nothing") == retell(AnonymousUser(), ids, "Nobody") == 0
 
 
 def test_columns_that_only_the_order_needs_are_left_out(anna, space):

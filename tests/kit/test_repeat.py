@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connections
+from django.http import Http404
 
 from accounts.models import User
 from feed.models import Post
@@ -79,6 +81,29 @@ def test_E2_the_same_id_for_something_else_is_a_conflict() -> None:
     with pytest.raises(Conflict) as caught:
         write(anna, client_id, body="Something else")
     assert (caught.value.status, caught.value.field) == (409, "client_id")
+
+
+def test_E2_what_can_no_longer_be_made_returns_the_first_row() -> None:
+    anna, client_id = make_user("anna"), uuid.uuid4()
+    first, _created = write(anna, client_id)
+    for refusal in (Problem("unknown_file"), PermissionDenied(), Http404()):
+
+        def refuse(error: Exception = refusal, **keys: Any) -> Post:
+            Post.objects.create(author=anna, body="half", client_id=uuid.uuid4())
+            raise error
+
+        same = {"author": anna, "content": {"body": "Hello"}, "make": refuse}
+        again, created = create_once(Post, client_id=client_id, **same)  # type: ignore[arg-type]
+        assert (again.pk, again.repeated, created) == (first.pk, True, False)
+        with pytest.raises(type(refusal)):
+            create_once(Post, client_id=uuid.uuid4(), **same)  # type: ignore[arg-type]
+    assert Post.objects.count() == 1
+
+
+def test_what_is_sent_once_is_not_looked_for(count_queries: Callable[[Any], int]) -> None:
+    anna = make_user("anna")
+    # the row, and the savepoint that undoes what belongs to it
+    assert count_queries(lambda: write(anna, uuid.uuid4())) == 3
 
 
 def test_two_people_may_use_the_same_id() -> None:
