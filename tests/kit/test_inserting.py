@@ -52,7 +52,7 @@ def columns(row):
 
 def test_a_row_is_what_save_would_have_written(count_queries):
     anna, moment = make_user("anna"), timezone.now()
-    told = {"author": anna, "body": "100 % \"it's\" %s", "edited_at": moment}
+    told = {"author": anna, "body": '100 % "it\'s" %s', "edited_at": moment}
     row = Post(**told)
     assert count_queries(lambda: insert(row)) == 1
     stored = Post.objects.get(pk=row.pk)

@@ -117,7 +117,8 @@ def test_texts_may_be_listed():
 
     for handle in ("anna", "ben", "eve"):
         make_user(handle)
-    assert [one.handle for one in called(["eve", "anna", "ben", "nobody"])] == ["anna", "ben", "eve"]
+    found = called(["eve", "anna", "ben", "nobody"])
+    assert [one.handle for one in found] == ["anna", "ben", "eve"]
     assert [one.handle for one in called(["ben"])] == ["ben"]
     assert called([]) == []
 
