@@ -23,7 +23,7 @@ class ProfileChanged(Event):
 class PersonDeactivated(Event):
     """A person has left: nothing may be sent any more."""
 
-    hides = True
+    changes_facts = True
     user_id: int
 
 

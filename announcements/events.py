@@ -25,7 +25,6 @@ class AnnouncementCorrected(Event):
 class AnnouncementExpired(Event):
     """An announcement was put into the archive before its time."""
 
-    hides = True
     announcement_id: int
 
 

@@ -54,7 +54,7 @@ def look(announcement: Announcement) -> object:
     )
 
 
-@facts("announcements")
+@facts("announcements", kept=True)
 def first_two() -> dict[str, Any]:
     """The announcements that stand above a person's feed."""
     found = Announcement.objects.first_for(PERSON).values("pk")

@@ -53,7 +53,7 @@ class MessageEdited(Event):
 class MessageDeleted(Event):
     """A message is gone."""
 
-    hides = True
+    changes_facts = True
     message_id: int
     conversation_id: int
     by_id: int

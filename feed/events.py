@@ -25,7 +25,7 @@ class PostEdited(Event):
 class PostDeleted(Event):
     """A post is gone from every space."""
 
-    hides = True
+    changes_facts = True
     post_id: int
     by_id: int
 
@@ -34,7 +34,7 @@ class PostDeleted(Event):
 class PostModerated(Event):
     """Somebody else than its author took a post out of these spaces."""
 
-    hides = True
+    changes_facts = True
     post_id: int
     space_ids: tuple[int, ...]
     by_id: int
@@ -88,7 +88,7 @@ class CommentEdited(Event):
 class CommentDeleted(Event):
     """A comment is gone."""
 
-    hides = True
+    changes_facts = True
     comment_id: int
     post_id: int
     by_id: int

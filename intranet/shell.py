@@ -37,7 +37,7 @@ class Place:
     hint: str | Promise = ""
     tab: bool = False  # may stand at the bottom of a phone, where the first three find room
     count: str = ""  # () -> fact (kit.facts): how many things there wait for the person
-    kept: bool = False  # that fact changes by hints to the person
+    kept: bool = False  # that fact, as kit.facts says
     loud: str = "calm"  # kind of the badge: "" a person waits, "must" the company, else "calm"
     top: bool = False  # stands at the top of every page, too
     below: tuple[str, ...] = ()  # addresses of pages that belong here
@@ -60,6 +60,7 @@ PLACES: tuple[Place, ...] = (
         _("What the company says"),
         tab=True,
         count="announcements.kinds.open_count",
+        kept=True,
         loud="must",
         key="n",
     ),
@@ -80,6 +81,7 @@ PLACES: tuple[Place, ...] = (
         "clipboard-list",
         _("Questions for you"),
         count="surveys.waiting.open_surveys",
+        kept=True,
     ),
     Place("spaces", "/groups/", _("Spaces"), "layout-grid", tab=True, below=("/g/",)),
     Place("accounts", "/people/", _("People"), "users", tab=True),

@@ -5,8 +5,8 @@ Where a reading rule needs the person, the fact is a function of the person that
 expression.
 
 What is dear to count is `kept` until the next hint to the person, the next change of what the
-person may do, the next event that hides something, and for a minute at most, because time changes
-it, too.
+person may do, the next event or change that may concern anybody (`outdate_everybody`), and for a
+minute at most, because time changes it, too.
 """
 
 from collections.abc import Callable, Iterable
@@ -61,7 +61,7 @@ def outdate(user_ids: Iterable[int | str]) -> None:
 
 
 def outdate_everybody() -> None:
-    """The same for all: something has gone that may wait for anybody."""
+    """The same for all: something is there or gone that may wait for anybody."""
     outdate([EVERYBODY])
 
 

@@ -36,7 +36,7 @@ BATCH = 1000  # rows a sweep deletes at once, so that no lock is held for long
 class Event:
     """Something that happened. Subclasses carry ids only: no text, no names, no objects."""
 
-    hides: ClassVar[bool] = False  # afterwards something is gone that may wait for anybody
+    changes_facts: ClassVar[bool] = False  # afterwards what is kept of anybody may be wrong
 
     def __init_subclass__(cls) -> None:
         EVENTS[label(cls)] = cls
@@ -68,7 +68,7 @@ def publish(event: Event) -> None:
     """Write `event` down in the running transaction; hand it over once that has committed."""
     now = server_time.now()
     insert(OutboxEntry(event=label(type(event)), payload=asdict(event), created_at=now, due_at=now))
-    if event.hides:
+    if event.changes_facts:
         facts.outdate_everybody()
     if not any(hook is hand_over for _, hook, *_ in connection.run_on_commit):
         transaction.on_commit(hand_over, robust=True)

@@ -16,6 +16,6 @@ class PollEndsSoon(Event):
 class PollClosed(Event):
     """The result of a poll stands. `by_id` is empty when the clock closed it."""
 
-    hides = True
+    changes_facts = True
     poll_id: int
     by_id: int | None

@@ -17,6 +17,7 @@ class SurveyPublished(Event):
 class SurveyOpened(Event):
     """The time of a published survey has come: its audience can take part. Said once."""
 
+    changes_facts = True
     survey_id: int
 
 
@@ -31,5 +32,5 @@ class SurveyReminderDue(Event):
 class SurveyCounted(Event):
     """A survey has ended and its results stand."""
 
-    hides = True
+    changes_facts = True
     survey_id: int

@@ -19,7 +19,7 @@ from feed.actions.photos import attach_photos, drop_photos
 from feed.actions.posts import file_under_topics, hint_everywhere
 from feed.kinds import carry
 from feed.models import Placement, Post
-from kit import server_time
+from kit import facts, server_time
 from kit.errors import Conflict
 from kit.lending import UNCHANGED, Extension
 from kit.outbox import publish
@@ -96,13 +96,14 @@ def require_editor(by: User) -> None:
 
 
 def locked(announcement: Announcement) -> Announcement:
-    """The row as it is now, held until the transaction ends.
+    """The row as it is now, held until the transaction ends, to be changed.
 
     Locked first, read afterwards: what a locking statement joins is as old as its beginning, and
     whoever waited for a correction would find neither its version nor its post.
     """
     rows = Announcement.objects.filter(pk=announcement.pk)
     rows.select_for_update().get()
+    facts.outdate_everybody()  # what one has to confirm, and what stands first
     return rows.select_related("post__author", "current").get()
 
 

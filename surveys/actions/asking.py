@@ -17,7 +17,7 @@ from accounts import audit
 from accounts.models import User
 from feed.actions import create_post
 from feed.models import Post
-from kit import limits, text
+from kit import facts, limits, text
 from kit.errors import Conflict, Problem
 from kit.outbox import publish
 from kit.repeat import create_once
@@ -132,10 +132,11 @@ def share_results(*, by: User, survey: Survey) -> Post:
 
 
 def _own(by: User, survey: Survey) -> Survey:
-    """The row, locked; only who asks may change it."""
+    """The row, locked, to be changed; only who asks may do that."""
     survey = Survey.objects.select_for_update().get(pk=survey.pk)
     if not policy.can_change_survey(by, survey):
         raise PermissionDenied
+    facts.outdate_everybody()  # how many wait for one
     return survey
 
 

@@ -86,6 +86,7 @@ def test_all_counts_together_cost_one_query(
         for app in ("accounts", "feed", "spaces")
     ]
     monkeypatch.setattr(shell, "PLACES", tuple(counting))
+    monkeypatch.setattr(facts, "KEPT_PROVIDERS", {})
     monkeypatch.setattr(facts._facts_of, "statements", {})
     monkeypatch.setattr(facts._kept_facts_of, "statements", {})
     anna = make_user("anna")
