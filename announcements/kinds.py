@@ -1,9 +1,10 @@
 """How announcements stand in the feed."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Subquery, Value
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from announcements.models.announcements import marks_of
 from feed.kinds import Kind
 from feed.models import Post
 from kit.facts import facts, facts_of
+from kit.prepared import prepared
 
 PERSON = OuterRef(OuterRef("pk"))  # two queries above: the row of a person
 
@@ -23,14 +25,18 @@ def attach(posts: list[Any], user: User) -> dict[int, Announcement]:
 
     One statement, because every page that lists posts pays for it: the texts bring the rest along.
     """
-    path = "version__announcement__"
-    texts = VersionText.objects.filter(version__announcement__in=[post.pk for post in posts])
-    shown = texts.filter(version=F(f"{path}current")).select_related(f"{path}category")
-    marked = shown.annotate(**marks_of(user.pk, path)).order_by("position")
     by_post: dict[int, list[VersionText]] = defaultdict(list)
-    for text in marked:
+    for text in _texts(user, [post.pk for post in posts]):
         by_post[text.version.announcement_id].append(text)
     return {post.pk: _announcement(post, by_post[post.pk]) for post in posts}
+
+
+@prepared
+def _texts(user: User, ids: Sequence[int]) -> QuerySet[VersionText]:
+    path = "version__announcement__"
+    texts = VersionText.objects.filter(version__announcement__in=ids)
+    shown = texts.filter(version=F(f"{path}current")).select_related(f"{path}category")
+    return shown.annotate(**marks_of(user.pk, path)).order_by("position")
 
 
 def _announcement(post: Post, texts: list[Any]) -> Announcement:
