@@ -9,7 +9,7 @@ person may do, the next event or change that may concern anybody (`outdate_every
 minute at most, because time changes it, too.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -23,6 +23,7 @@ from kit.prepared import prepared
 
 KEPT_SECONDS = 60
 EVERYBODY = "everybody"
+KEPT = "kept_"  # before the names of what is kept, in the statement of all
 
 Provider = Callable[[], dict[str, Any]]
 P = TypeVar("P", bound=Provider)
@@ -45,7 +46,7 @@ def facts_of(user: Any) -> dict[str, Any]:
     if not user.is_authenticated:
         return {}
     if (known := getattr(user, "known_facts", None)) is None:
-        known = user.known_facts = next(iter(_facts_of(user)), {}) | _kept_of(user)
+        known = user.known_facts = _asked(user)
     return known
 
 
@@ -70,14 +71,18 @@ def _change(mark_keys: list[str]) -> None:
     cache.set_many(dict.fromkeys(mark_keys, mark), 2 * KEPT_SECONDS)
 
 
-def _kept_of(user: Any) -> dict[str, Any]:
+def _asked(user: Any) -> dict[str, Any]:
+    """One statement, whether what is kept counts or not."""
     key, mark_keys = f"facts:{user.pk}", (_mark_key(user.pk), _mark_key(EVERYBODY))
     found = cache.get_many([key, *mark_keys])
-    marks, known = [found.get(one) for one in mark_keys], found.get(key)
-    if known is None or known[0] != marks:
-        known = (marks, next(iter(_kept_facts_of(user)), {}))
-        cache.set(key, known, KEPT_SECONDS)
-    return known[1]
+    marks = [found.get(one) for one in mark_keys]
+    known_for, kept = found.get(key, (None, {}))
+    if known_for == marks:
+        return next(iter(_facts_of(user)), {}) | kept
+    known: dict[str, Any] = next(iter(_all_facts_of(user)), {})
+    kept = {name[len(KEPT) :]: known.pop(name) for name in [*known] if name.startswith(KEPT)}
+    cache.set(key, (marks, kept), KEPT_SECONDS)
+    return known | kept
 
 
 def _mark_key(pk: int | str) -> str:
@@ -86,16 +91,22 @@ def _mark_key(pk: int | str) -> str:
 
 @prepared
 def _facts_of(user: Any) -> QuerySet[Any]:
-    return _row_of(user, PROVIDERS)
+    return _row_of(user)
 
 
 @prepared
-def _kept_facts_of(user: Any) -> QuerySet[Any]:
-    return _row_of(user, KEPT_PROVIDERS)
+def _all_facts_of(user: Any) -> QuerySet[Any]:
+    kept = {f"{KEPT}{key}": one for key, one in _given(user, KEPT_PROVIDERS)}
+    return _row_of(user, **kept)
 
 
-def _row_of(user: Any, providers: dict[str, Provider]) -> QuerySet[Any]:
-    given = {key: one for make in providers.values() for key, one in make().items()}
-    expressions = {key: one(user) if callable(one) else one for key, one in given.items()}
+def _row_of(user: Any, **more: Any) -> QuerySet[Any]:
     row = get_user_model()._default_manager.filter(pk=user.pk)
+    expressions = dict(_given(user, PROVIDERS)) | more
     return row.values(**expressions) if expressions else row.none()
+
+
+def _given(user: Any, providers: dict[str, Provider]) -> Iterator[tuple[str, Any]]:
+    for make in providers.values():
+        for key, one in make().items():
+            yield key, one(user) if callable(one) else one

@@ -20,7 +20,7 @@ def _one_fact(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(facts, "PROVIDERS", {})
     monkeypatch.setattr(facts, "KEPT_PROVIDERS", {"test": lambda: {"said": F("status_words")}})
     monkeypatch.setattr(facts._facts_of, "statements", {})
-    monkeypatch.setattr(facts._kept_facts_of, "statements", {})
+    monkeypatch.setattr(facts._all_facts_of, "statements", {})
 
 
 def said(person: User) -> Any:
@@ -32,11 +32,19 @@ def say(person: User, words: str) -> None:
     User.objects.filter(pk=person.pk).update(status_words=words)
 
 
-def test_what_is_kept_is_asked_for_once(count_queries: Callable[..., int]) -> None:
+def test_what_is_kept_is_asked_for_once(
+    monkeypatch: pytest.MonkeyPatch, count_queries: Callable[..., int]
+) -> None:
     anna, ben = make_user("anna"), make_user("ben")
     say(anna, "one")
     assert (said(anna), said(ben)) == ("one", "")
-    assert count_queries(lambda: facts.facts_of(User.objects.get(pk=anna.pk))) == 1  # the person
+    say(anna, "two")
+    assert said(anna) == "one"
+    monkeypatch.setattr(facts, "PROVIDERS", {"test": lambda: {"now": F("status_words")}})
+    facts._facts_of.statements.clear()
+    person = User.objects.get(pk=anna.pk)
+    assert count_queries(lambda: facts.facts_of(person)) == 1
+    assert facts.facts_of(person) == {"now": "two", "said": "one"}
 
 
 @pytest.mark.parametrize(
@@ -72,7 +80,7 @@ def test_who_counted_for_an_old_mark_keeps_nothing_that_is_believed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     anna = make_user("anna")
-    count = facts._kept_facts_of
+    count = facts._all_facts_of
 
     def slowly(user: User) -> Any:
         found = count(user)
@@ -80,9 +88,9 @@ def test_who_counted_for_an_old_mark_keeps_nothing_that_is_believed(
         push_to([anna.pk], bell=1)
         return found
 
-    monkeypatch.setattr(facts, "_kept_facts_of", slowly)
+    monkeypatch.setattr(facts, "_all_facts_of", slowly)
     assert said(anna) == ""
-    monkeypatch.setattr(facts, "_kept_facts_of", count)
+    monkeypatch.setattr(facts, "_all_facts_of", count)
     assert said(anna) == "two"
 
 
