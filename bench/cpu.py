@@ -11,23 +11,30 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import TypeVar
 from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
 
 from django.conf import settings
 from django.core.cache import cache
+from django.utils import timezone
 
 from accounts.models import User
+from announcements.models import Announcement
 from bench.load import crowd
 from bench.report import Row, at_most, told
 from bench.site import web
 from kit import rates
 from kit.limits import KIB
+from spaces.models import Space
+from tests.announcements.newsroom import make_announcement
 from tests.busy import make_answered, make_busy
 from tests.factories import make_comment, make_group, make_message, make_poll, make_post, make_space
 from tests.services import Services
 from tests.signed_in import session_of
 
+T = TypeVar("T")
 LOOPS, UNITS = 1_000_000, 63
 ROUNDS = 120  # requests a figure is the mean of
 CSRF = "a" * 32
@@ -89,8 +96,8 @@ def spent_on(
     rounds, crew = rounds or ROUNDS, work.people or people
     # one person asks for several works, more than anybody may in a minute
     cache.delete_many([rates.key_of(person, rates.EVERYTHING) for person in crew])
-    who = itertools.cycle([session_of(person) for person in crew])
     connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)
+    who = itertools.cycle([_session(connection, person) for person in crew])
     for _ in range(rounds // 3):  # plans, templates and shared cards are there afterwards
         _ask(connection, work, next(who))
     before, size = _cpu(services), 0
@@ -99,6 +106,14 @@ def spent_on(
     spent = [(after - then) / rounds for after, then in zip(_cpu(services), before, strict=True)]
     one = unit()
     return Spent(sum(spent) / one, spent[1] / one, size)
+
+
+def _session(connection: http.client.HTTPConnection, person: User) -> str:
+    """A session that has been used: what it notes of itself once in ten minutes is no work of
+    those that are measured."""
+    session = session_of(person)
+    _ask(connection, Work("first use", 0, "/saved/"), session)
+    return session
 
 
 def _ask(connection: http.client.HTTPConnection, work: Work, session: str) -> int:
@@ -166,9 +181,12 @@ def works(people: list[User]) -> list[Work]:
     room = make_group(*writers, name="Bench")
     for number in range(75):
         make_message(room, writers[number % 40], f"Message {number}")
-    poll = make_poll(reader, space)
-    options = itertools.cycle(poll.options.values_list("pk", flat=True))
-    fresh = itertools.cycle([make_post(reader, space, f"Post {number}") for number in range(20)])
+    polls = [make_poll(reader, space) for _ in range(2)]
+    ballots = _by_all(polls, people)
+    choices = {f"option-{poll.pk}": str(poll.options.all()[0].pk) for poll in polls}
+    # 23, so that nobody meets one again: every like is a first one
+    fresh = itertools.cycle([make_post(reader, space, f"Post {number}") for number in range(23)])
+    news = _by_all(_news(space), people)
     empty = _somebody("empty")
 
     def text() -> dict[str, str]:
@@ -189,14 +207,20 @@ def works(people: list[User]) -> list[Work]:
         Work("comment", 14, f"/p/{post.pk}/comments/", "POST", text),
         Work("post", 18, "/compose/", "POST", lambda: text() | {"group": space.slug}),
         Work("message", 12, f"/chat/{room.pk}/messages/", "POST", text, people=writers),
-        Work(
-            "vote",
-            12,
-            f"/polls/{poll.pk}/vote/",
-            "POST",
-            lambda: {f"option-{poll.pk}": str(next(options))},
-        ),
+        Work("vote", 12, lambda: f"/polls/{next(ballots).pk}/vote/", "POST", lambda: choices),
+        Work("confirmation", 12, lambda: f"/news/{next(news).pk}/confirmation/", "PUT"),
     ]
+
+
+def _by_all(things: list[T], people: list[User]) -> Iterator[T]:
+    """Each of these once for everybody, so that nobody does twice what is done once."""
+    return itertools.chain.from_iterable(itertools.repeat(one, len(people)) for one in things)
+
+
+def _news(space: Space) -> list[Announcement]:
+    """Two announcements that everybody in the space has to confirm."""
+    due = timezone.localdate() + timedelta(days=7)
+    return [make_announcement(space, confirm_by=due) for _ in range(2)]
 
 
 def corners(people: list[User]) -> list[Work]:
