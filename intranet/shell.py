@@ -199,7 +199,7 @@ class Group:
     current: bool
 
 
-class Frame:
+class Shell:
     """What stands around the page of `request`; asked for when it is drawn."""
 
     def __init__(self, request: HttpRequest, user: Any) -> None:
@@ -249,5 +249,5 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "brand": brand(settings.BRAND_COLOUR),
         "has_logo": bool(settings.BRAND_LOGO),
         "theme": getattr(user, "theme", ""),
-        "frame": Frame(request, user),
+        "shell": Shell(request, user),
     }

@@ -48,7 +48,7 @@ def fixed(value: Any) -> Any:
 
 @register.tag
 def once(parser: Parser, token: Token) -> OnceNode:
-    """`{% once path=frame.path places=frame.places %}…{% endonce %}`."""
+    """`{% once path=frame.path places=shell.places %}…{% endonce %}`."""
     words = token.split_contents()[1:]
     given = token_kwargs(words, parser)
     if words:

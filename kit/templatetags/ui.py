@@ -222,7 +222,7 @@ def pagehead(
     Kinds: big (large on desks), bar (on phones only, for pages with an h1 of their own).
     """
     said = {"content": content, "title": title, "back": back, "sub": sub, "kind": kind, "up": up}
-    return _component("pagehead", frame=context.get("frame"), **said)
+    return _component("pagehead", shell=context.get("shell"), **said)
 
 
 @register.simple_block_tag

@@ -41,6 +41,18 @@ def test_the_current_place_is_marked_once_per_navigation(ben: Client) -> None:
     assert re.search(r'href="/people/" aria-current="page"', rail)
 
 
+def test_what_may_stand_beside_a_page_has_the_whole_frame_as_a_page_of_its_own(
+    ben: Client,
+) -> None:
+    news = make_announcement(make_space(make_user("ben")), title="Winter rota")
+    for path in ("/", "/me/status/", "/compose/", "/keys/", news.get_absolute_url()):
+        html = page(ben, path)
+        rail = html[html.index('class="rail"') : html.index('class="page"')]
+        assert rail.count('<a class="nav__item" ') == len(shell.PLACES), path
+        assert html.count('href="/notifications/"') >= 3, path
+        assert html.count('<a class="tb" ') == shell.TABS + 1, path
+
+
 def test_the_feed_is_current_on_the_feed_only() -> None:
     feed = shell.PLACES[0]
     assert feed.is_current("/")
