@@ -17,20 +17,16 @@ from chat.drawings import draw
 from chat.models import Conversation, Message, MessageReaction, ThreadPosition
 from chat.models.participants import Standing
 from chat.templatetags.chat import last_line, list_time
-from kit.live import Reader, delivery
+from kit.live import MOST_DRAWINGS, Hint, Reader, delivery
 from kit.prepared import prepared
 
 MOST_ROWS = 20  # more at once is fetched
 MOST_REPLIES = 500  # unread ones of one thread that are counted here
-MOST_DRAWINGS = 24  # languages, time zones and states of threads; whoever is left asks
-Numbers = dict[str, Any]
 Look = tuple[str, str, tuple[int, ...]]
 
 
 @delivery("chat")
-def deliver(
-    pk: int, before: Numbers | None, hint: Numbers, readers: list[Reader]
-) -> dict[Reader, Numbers]:
+def deliver(pk: int, before: Hint | None, hint: Hint, readers: list[Reader]) -> dict[Reader, Hint]:
     """What happened between two hints, for each of `readers` who takes part now.
 
     Open rooms get `rows` (and `after`, the change they follow on), lists the `line` of the
@@ -43,7 +39,7 @@ def deliver(
     standings = _standings(conversation, sorted({reader.person for reader in readers}))
     after = before["change"] if before else hint["change"] - 1
     drawings = Drawings(conversation, _rows(pk, after, hint["change"]), standings)
-    frames: dict[Any, Numbers] = {}  # the same one for all who are given the same
+    frames: dict[Any, Hint] = {}  # the same one for all who are given the same
     found = {}
     for reader in readers:
         if (standing := standings.get(reader.person)) is None:
@@ -59,7 +55,7 @@ def deliver(
     return found
 
 
-def _drawn(made: tuple[str, str, str] | None, after: int, reader: Reader) -> Numbers:
+def _drawn(made: tuple[str, str, str] | None, after: int, reader: Reader) -> Hint:
     if made is None:
         return {}
     rows, line, time = made

@@ -7,7 +7,7 @@ say is asked over HTTP, as it is after a gap.
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Now
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -15,19 +15,14 @@ from django.utils import timezone, translation
 from accounts.models import User
 from feed import policy, timeline
 from feed.models import Comment, CommentReaction, Post, Reaction
-from kit.live import Reader, delivery
+from kit.live import MOST_DRAWINGS, Hint, Reader, delivery
 from kit.prepared import prepared
-from spaces.models import Membership
 
-MOST_DRAWINGS = 24  # languages, time zones and own marks; whoever is left asks
-Numbers = dict[str, Any]
 NOBODY = AnonymousUser()
 
 
 @delivery("post", "space", "post")
-def deliver(
-    pk: int, before: Numbers | None, hint: Numbers, readers: list[Reader]
-) -> dict[Reader, Numbers]:
+def deliver(pk: int, before: Hint | None, hint: Hint, readers: list[Reader]) -> dict[Reader, Hint]:
     """What a hint about a post means, for each of `readers` who may read the post now.
 
     A post that nobody can read any more is told of by its number alone.
@@ -61,23 +56,22 @@ def _people(post: Post, comment: int, readers: list[Reader]) -> QuerySet[User]:
     """Those of `readers` who may read the post, with what makes them see it in their own way."""
     to_post = Reaction.objects.filter(post=post, user=OuterRef("pk"))
     to_comment = CommentReaction.objects.filter(comment=comment, user=OuterRef("pk"))
-    managed = Membership.objects.filter(role=Membership.Role.MANAGER, user=OuterRef("pk"))
     here = post.readers().filter(pk__in={reader.person for reader in readers})
     return here.only("role", "is_active").annotate(
         reacted=Subquery(to_post.values("kind")[:1]),
         reacted_below=Subquery(to_comment.values("kind")[:1]),
-        moderates=Exists(managed.filter(space__placements__post=post.pk)),
+        moderates=policy.moderating(post.pk),
     )
 
 
 class Views:
     """What a hint means on the page of each of many readers."""
 
-    def __init__(self, hint: Numbers, post: Any, rows: list[Any]) -> None:
+    def __init__(self, hint: Hint, post: Any, rows: list[Any]) -> None:
         self.hint, self.post, self.rows = hint, post, rows
-        self.made: dict[tuple[Any, ...], Numbers] = {}  # the same one for all who see the same
+        self.made: dict[tuple[Any, ...], Hint] = {}  # the same one for all who see the same
 
-    def of(self, reader: Reader, person: Any) -> Numbers:
+    def of(self, reader: Reader, person: Any) -> Hint:
         """The frame for one page, which shows the post to this person."""
         is_named = person.pk in {one.pk for one in self.post.reactors}
         look = (reader.language, reader.zone, person.reacted, is_named and person.pk)
@@ -96,7 +90,7 @@ class Views:
             row.may_edit = policy.can_edit_comment(person, row)
             row.may_delete = policy.can_delete_comment(person, row)
 
-    def _draw(self, reader: Reader) -> Numbers:
+    def _draw(self, reader: Reader) -> Hint:
         with translation.override(reader.language), timezone.override(reader.zone):
             frame = self.hint | {"mine": self.post.my_reaction or ""}
             frame["sum"] = render_to_string("feed/_sum.html", {"post": self.post}).strip()

@@ -15,14 +15,13 @@ from typing import TYPE_CHECKING, Any
 from django.db import DatabaseError
 
 from kit import frames, rights
-from kit.live import DELIVERIES, LATEST, Reader
+from kit.live import DELIVERIES, LATEST, Hint, Reader
 
 if TYPE_CHECKING:
     from kit.hub import Hub, Listener
 
 log = logging.getLogger("kit.live")
 
-Hint = dict[str, Any]
 NOTHING: Hint = {"change": 0}
 
 

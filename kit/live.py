@@ -25,11 +25,10 @@ class Reader:
     is_open: bool  # the page shows the thing itself, not only lists and numbers about it
 
 
+Hint = dict[str, Any]
 Topic = Callable[[Any, Any], list[str]]
-Latest = Callable[[list[int]], dict[int, dict[str, Any]]]
-Deliver = Callable[
-    [int, dict[str, Any] | None, dict[str, Any], list[Reader]], dict[Reader, dict[str, Any]]
-]
+Latest = Callable[[list[int]], dict[int, Hint]]
+Deliver = Callable[[int, Hint | None, Hint, list[Reader]], dict[Reader, Hint]]
 T = TypeVar("T", bound=Topic)
 L = TypeVar("L", bound=Latest)
 D = TypeVar("D", bound=Deliver)
@@ -38,6 +37,7 @@ LATEST: dict[str, Latest] = {}
 DELIVERIES: dict[str, dict[str, Deliver]] = {}  # by channel, then by what is delivered there
 ACCESS = "!access"  # the one channel no page can join: it makes sockets ask for their rights anew
 IDS_PER_HINT = 5_000
+MOST_DRAWINGS = 24  # of one delivery: languages, time zones, own marks; whoever is left asks
 
 
 def topic(name: str) -> Callable[[T], T]:

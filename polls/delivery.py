@@ -14,19 +14,15 @@ from django.utils import timezone, translation
 
 from accounts.models import User
 from chat.models import Participant
-from kit.live import Reader, delivery
+from feed.policy import moderating
+from kit.live import MOST_DRAWINGS, Hint, Reader, delivery
 from polls import results
 from polls.models import Participation, Poll, Vote
 from spaces.models import Membership
 
-MOST_DRAWINGS = 24  # languages, time zones and choices; whoever is left asks
-Numbers = dict[str, Any]
-
 
 @delivery("poll", "space", "post", "poll")
-def deliver(
-    pk: int, before: Numbers | None, hint: Numbers, readers: list[Reader]
-) -> dict[Reader, Numbers]:
+def deliver(pk: int, before: Hint | None, hint: Hint, readers: list[Reader]) -> dict[Reader, Hint]:
     """The poll as it is now, for each of `readers` who may read what it stands in.
 
     Votes of others are told without it where no result shows. One that is gone is told of by its
@@ -37,7 +33,7 @@ def deliver(
         return dict.fromkeys(readers, hint)
     people: dict[int, Any] = {one.pk: one for one in _people(poll, readers)}
     chosen = _chosen(poll, people)
-    frames: dict[Any, Numbers] = {}  # the same one for all who see the same
+    frames: dict[Any, Hint] = {}  # the same one for all who see the same
     found = {}
     for reader in readers:
         if (person := people.get(reader.person)) is None:
@@ -60,11 +56,11 @@ def _people(poll: Poll, readers: list[Reader]) -> QuerySet[User]:
 
 
 def _managing(poll: Poll) -> Exists:
-    managers = Membership.objects.filter(role=Membership.Role.MANAGER, user=OuterRef("pk"))
     if not poll.message:
-        return Exists(managers.filter(space__placements__post=poll.post_id))
+        return moderating(poll.holder.pk)
     talk = poll.message.conversation
     if talk.space_id:
+        managers = Membership.objects.filter(role=Membership.Role.MANAGER, user=OuterRef("pk"))
         return Exists(managers.filter(space=talk.space_id))
     mine = Participant.objects.filter(conversation=talk, user=OuterRef("pk"))
     return Exists(mine.filter(role=Participant.Role.MANAGER))
@@ -79,7 +75,7 @@ def _chosen(poll: Poll, people: dict[int, Any]) -> dict[int, frozenset[int]]:
     return {pk: frozenset(found[pk]) for pk in people}
 
 
-def _drawn(pk: int, hint: Numbers, reader: Reader, person: Any) -> Numbers:
+def _drawn(pk: int, hint: Hint, reader: Reader, person: Any) -> Hint:
     with translation.override(reader.language), timezone.override(reader.zone):
         try:
             shown = results.of_poll(person, pk)

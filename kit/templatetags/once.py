@@ -27,7 +27,8 @@ class OnceNode(template.Node):
     def render(self, context: template.Context) -> SafeString:
         """The drawing for these values, made now or before."""
         values = {name: fixed(one.resolve(context)) for name, one in self.given.items()}
-        key = (get_language(), *values.values())
+        # with their types: what is marked as safe equals the same text that is not
+        key = (get_language(), *((type(one), one) for one in values.values()))
         if (found := self.known.get(key)) is None:
             if len(self.known) >= KEPT:
                 self.known.clear()

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.template import Context, Template, TemplateSyntaxError
 from django.utils import translation
+from django.utils.safestring import mark_safe
 
 from kit.templatetags import once
 from tests.factories import make_user
@@ -59,6 +60,12 @@ def test_frozen_things_and_tuples_of_them_count_by_what_they_hold() -> None:
     assert draw(template, all=(Place("a"), Place("b"))) == "ab"
     assert draw(template, all=(Place("a"), Place("b"))) == "ab" and len(node.known) == 1
     assert draw(template, all=(Place("a"), Place("c"))) == "ac"
+
+
+def test_a_text_that_is_safe_is_not_taken_for_the_same_that_is_not() -> None:
+    template = Template("{% load once %}{% once name=name %}{{ name }}{% endonce %}")
+    assert draw(template, name=mark_safe("<b>")) == "<b>"
+    assert draw(template, name="<b>") == "&lt;b&gt;"
 
 
 def test_the_memory_of_a_place_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
