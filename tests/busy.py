@@ -9,7 +9,7 @@ from feed.models import Placement, Post
 from notifications.models import Notification
 from spaces.models import Membership, Space
 from surveys.models import Participation, Response, Survey
-from tests.announcements.newsroom import make_announcement
+from tests.announcements.newsroom import make_announcement, make_editor
 from tests.factories import make_group, make_message, make_space, make_user
 from tests.signed_in import make_people
 from tests.surveys.making import QUESTIONS, end, make_survey
@@ -18,11 +18,13 @@ from tests.surveys.making import QUESTIONS, end, make_survey
 def make_busy(person: User, lines: int = 3_000, duties: int = 200, rooms: int = 150) -> User:
     """Let that much wait for `person`."""
     other = make_user("other")
-    space = make_space(other, person, name="Everything")
+    # closed: what waits for this person is not at the top of everybody else's feed
+    editor = make_editor()
+    space = make_space(other, person, editor, name="Everything", access="closed")
     _lines(person, other, space, lines)
     due = timezone.localdate() + timedelta(days=3)
     for number in range(duties):
-        make_announcement(space, title=f"Rota {number}", confirm_by=due)
+        make_announcement(space, title=f"Rota {number}", by=editor, confirm_by=due)
     for number in range(rooms):
         make_message(make_group(person, other, name=f"Room {number}"), other, "Still waiting")
     return person
