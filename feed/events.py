@@ -17,6 +17,7 @@ class PostPublished(Event):
 class PostEdited(Event):
     """The text of a post changed."""
 
+    changes_facts = True  # the question of a poll that waits for somebody
     post_id: int
     by_id: int
 

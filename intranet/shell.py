@@ -13,16 +13,19 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import Promise, cached_property
 from django.utils.module_loading import import_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kit.brand import Brand, brand_of
-from kit.facts import facts, facts_of
+from kit.facts import facts, facts_of, kept_of
 from kit.todos import Todo
 
 DEFAULT_BRAND = Brand(hue=168, chroma=0.085)
-TODOS = ("announcements", "surveys", "polls", "chat")  # each has shell.todos: (user) -> Todo
+# each has shell.todos: (user) -> list of Todo; what those of the first find is kept as facts are
+KEPT_TODOS, TODOS = ("announcements", "surveys", "polls"), ("chat",)
 MY_GROUPS = "spaces.shell.my_groups"  # (user) -> spaces with name, icon, hue, unread; one query
 
 
@@ -174,7 +177,13 @@ def todos(user: Any) -> list[Todo]:
     """What waits for `user`, the company's wishes first; none for visitors."""
     if not user.is_authenticated:
         return []
-    asked = [import_string(f"{app}.shell.todos") for app in TODOS if apps.is_installed(app)]
+    words_of = f"todos {get_language()} {timezone.get_current_timezone_name()}"
+    kept = kept_of(user, words_of, lambda: _todos(user, KEPT_TODOS))
+    return [*kept, *_todos(user, TODOS)]
+
+
+def _todos(user: Any, lending: Iterable[str]) -> list[Todo]:
+    asked = [import_string(f"{app}.shell.todos") for app in lending if apps.is_installed(app)]
     return [one for ask in asked for one in ask(user)]
 
 

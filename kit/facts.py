@@ -9,6 +9,7 @@ person may do, the next event or change that may concern anybody (`outdate_every
 minute at most, because time changes it, too.
 """
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, TypeVar
@@ -27,6 +28,7 @@ KEPT = "kept_"  # before the names of what is kept, in the statement of all
 
 Provider = Callable[[], dict[str, Any]]
 P = TypeVar("P", bound=Provider)
+T = TypeVar("T")
 PROVIDERS: dict[str, Provider] = {}
 KEPT_PROVIDERS: dict[str, Provider] = {}
 
@@ -48,6 +50,17 @@ def facts_of(user: Any) -> dict[str, Any]:
     if (known := getattr(user, "known_facts", None)) is None:
         known = user.known_facts = _asked(user)
     return known
+
+
+def kept_of(user: Any, name: str, make: Callable[[], T]) -> T:
+    """What `make` finds for `user`, kept as long as facts are; `name` says all it depends on."""
+    facts_of(user)
+    marks, until, kept = user.kept_facts
+    if name not in kept:
+        kept[name] = make()
+        if (left := until - time.time()) > 0:
+            cache.set(_key(user), (marks, until, kept), left)
+    return kept[name]
 
 
 def outdate(user_ids: Iterable[int | str]) -> None:
@@ -73,16 +86,22 @@ def _change(mark_keys: list[str]) -> None:
 
 def _asked(user: Any) -> dict[str, Any]:
     """One statement, whether what is kept counts or not."""
-    key, mark_keys = f"facts:{user.pk}", (_mark_key(user.pk), _mark_key(EVERYBODY))
+    key, mark_keys = _key(user), (_mark_key(user.pk), _mark_key(EVERYBODY))
     found = cache.get_many([key, *mark_keys])
     marks = [found.get(one) for one in mark_keys]
-    known_for, kept = found.get(key, (None, {}))
+    known_for, until, kept = found.get(key, (None, 0, {}))
     if known_for == marks:
+        user.kept_facts = marks, until, kept
         return next(iter(_facts_of(user)), {}) | kept
     known: dict[str, Any] = next(iter(_all_facts_of(user)), {})
     kept = {name[len(KEPT) :]: known.pop(name) for name in [*known] if name.startswith(KEPT)}
-    cache.set(key, (marks, kept), KEPT_SECONDS)
+    user.kept_facts = marks, time.time() + KEPT_SECONDS, kept
+    cache.set(key, user.kept_facts, KEPT_SECONDS)
     return known | kept
+
+
+def _key(user: Any) -> str:
+    return f"facts:{user.pk}"
 
 
 def _mark_key(pk: int | str) -> str:

@@ -15,11 +15,9 @@ class PollsConfig(AppConfig):
         """Lend polls to the posts of the feed and to the messages of conversations."""
         from chat import kinds as messages
         from feed import kinds as posts
-        from kit.facts import facts
-        from polls import actions, forms, results, shell
+        from polls import actions, forms, results
         from polls.api.serializers import PollPart
 
-        facts("polls")(shell.has_polls)
         carriage = posts.Carriage(
             kept=forms.kept,
             drop=actions.drop_poll,

@@ -1,14 +1,12 @@
 """What polls lend to the frame around every page."""
 
 from datetime import timedelta
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from kit.facts import facts_of
 from kit.moments import spoken
 from kit.prepared import prepared
 from kit.text import excerpt
@@ -21,12 +19,7 @@ WORDS = 60  # letters of the question
 
 
 def todos(user: User) -> list[Todo]:
-    """Polls of the last days in this person's own spaces that have no vote of hers.
-
-    One query, none without any.
-    """
-    if not facts_of(user).get("has_polls"):
-        return []
+    """Polls of the last days in this person's own spaces that have no vote of hers."""
     return [
         Todo(
             words=_("Vote: %(question)s") % {"question": excerpt(one.post.body, WORDS)},  # type: ignore[union-attr]
@@ -36,11 +29,6 @@ def todos(user: User) -> list[Todo]:
         )
         for one in _first(user)
     ]
-
-
-def has_polls() -> dict[str, Any]:
-    """Whether any poll waits for a person."""
-    return {"has_polls": lambda user: Exists(_waiting(user))}
 
 
 @prepared

@@ -18,6 +18,7 @@ from feed.actions.photos import attach_photos, drop_photos
 from feed.models import Photo, Post
 from kit import limits
 from kit.errors import Problem
+from kit.facts import outdate_everybody
 from kit.lending import Extension
 from kit.outbox import publish
 from kit.text import clean
@@ -110,6 +111,8 @@ def _create(by: User, holder: Post | Message, answers: list[Answer], rules: Rule
     if rules.lasts and not _is_draft(holder):
         stored |= {"ends_at": timezone.now() + rules.lasts, "lasts": None}
     _check_end(stored["ends_at"])
+    if isinstance(holder, Post) and not _is_draft(holder):
+        outdate_everybody()  # it waits for the members of its spaces
     place = {"message" if isinstance(holder, Message) else "post": holder}
     Poll.objects.filter(**place).delete()
     poll = Poll.objects.create(**place, **stored)

@@ -11,6 +11,7 @@ from accounts.live import hint_settled
 from accounts.models import User
 from kit import limits
 from kit.errors import Conflict, Problem
+from kit.facts import outdate
 from kit.inserting import insert, insert_all
 from kit.prepared import changing, one_or_404, prepared
 from polls.live import hint_poll
@@ -56,6 +57,7 @@ def withdraw_vote(*, by: User, poll_id: int) -> None:
     Poll.objects.filter(pk=poll.pk).update(voter_count=F("voter_count") - 1)
     _count(poll, by, set(), {option.pk for option in options if option.is_mine})
     hint_poll(poll, "voted")
+    outdate([by.pk])  # it waits again
 
 
 def open_poll(by: User, pk: int) -> Poll:

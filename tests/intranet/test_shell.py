@@ -14,9 +14,12 @@ from django.test import Client, RequestFactory, override_settings
 from django.utils import timezone, translation
 
 from accounts.models import User
+from feed.actions import edit_post
 from intranet import errors, shell, style
 from kit import facts
 from kit.errors import Problem
+from polls.actions import close_poll, vote, withdraw_vote
+from polls.models import Poll
 from tests.announcements.newsroom import make_announcement
 from tests.factories import make_poll, make_post, make_space, make_user
 
@@ -254,18 +257,31 @@ def test_what_is_below_a_place_belongs_to_it_and_the_rest_is_under_more() -> Non
         assert shell.in_more(path, shell.places(path)) is more, path
 
 
-def test_what_waits_costs_a_query_only_where_something_waits(
+def test_what_waits_is_asked_for_once_and_again_when_it_changed(
     client: Client, count_queries: Callable[..., int]
 ) -> None:
-    ben = make_user("ben")
-    space = make_space(ben, make_user("anna"))
-    nothing = count_queries(lambda: shell.todos(User.objects.get(pk=ben.pk)))
+    ben, anna = make_user("ben"), make_user("anna")
+    space = make_space(ben, anna)
+
+    def words(language: str = "en") -> list[str]:
+        with translation.override(language):
+            return [str(one.words) for one in shell.todos(User.objects.get(pk=ben.pk))]
+
+    assert words() == []
+    nothing = count_queries(words)
     make_announcement(space, title="Winter rota", confirm_by=timezone.localdate())
-    make_poll(make_user("anna"), space, body="Which day?")
-    user = User.objects.get(pk=ben.pk)
-    words = [str(one.words) for one in shell.todos(user)]
-    assert len(words) == 2 and "Winter rota" in words[0] and "Which day?" in words[1]
-    assert count_queries(lambda: shell.todos(User.objects.get(pk=ben.pk))) == nothing + 2
+    poll = make_poll(anna, space, body="Which day?")
+    assert words() == ["Confirm: Winter rota", "Vote: Which day?"]
+    assert count_queries(words) == nothing
+    assert words("de")[1] == "Abstimmen: Which day?"
+    edit_post(by=anna, post=poll.post, body="Which week?")
+    assert words()[1:] == ["Vote: Which week?"]
+    vote(by=ben, poll_id=poll.pk, option_ids=[poll.options.all()[0].pk])
+    assert words()[1:] == []
+    withdraw_vote(by=ben, poll_id=poll.pk)
+    assert words()[1:] == ["Vote: Which week?"]
+    close_poll(by=anna, poll=Poll.objects.with_holder().get(pk=poll.pk))
+    assert words()[1:] == []
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 409, 413, 415, 429, 500, 503])
