@@ -1,10 +1,13 @@
 """Who asks: people by name and password, programs by key."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.auth_backends import AuthenticationBackend
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,13 +17,13 @@ from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
 from accounts.models import ApiToken, User
-from kit.prepared import prepared
 
 if TYPE_CHECKING:  # the framework imports this module while it loads its views
     from rest_framework.views import APIView
 
 KEY_PREFIX = "ff_"
 USE_NOTED_EVERY = timedelta(minutes=10)
+AT_HAND: ContextVar[User | None] = ContextVar("at hand", default=None)
 
 
 class PersonBackend(AuthenticationBackend):
@@ -28,7 +31,9 @@ class PersonBackend(AuthenticationBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The person of a session; none once deactivated. Every request asks."""
-        return next(iter(_active_person(int(user_id))), None)
+        if (person := AT_HAND.get()) and person.pk == int(user_id):
+            return person if person.is_active else None
+        return User.objects.active().filter(pk=user_id).first()
 
     def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
         names = (credentials.get(key) for key in ("email", "username", User.USERNAME_FIELD))
@@ -38,9 +43,14 @@ class PersonBackend(AuthenticationBackend):
         return checked
 
 
-@prepared
-def _active_person(pk: int) -> QuerySet[User]:
-    return User.objects.active().filter(pk=pk)
+@contextmanager
+def at_hand(person: User | None) -> Iterator[None]:
+    """Let Django, which checks the session of `person`, not ask for them again meanwhile."""
+    token = AT_HAND.set(person)
+    try:
+        yield
+    finally:
+        AT_HAND.reset(token)
 
 
 class TokenAuthentication(BaseAuthentication):

@@ -4,10 +4,13 @@ import time
 import zoneinfo
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.auth.middleware import AuthenticationMiddleware, get_user
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.cache import cache
@@ -15,7 +18,9 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
 
+from accounts.authentication import at_hand
 from kit.outages import outage_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -62,6 +67,21 @@ class Sessions(SessionMiddleware):
         with only_noted(request):
             return super().process_response(request, response)
         return response
+
+
+class Authentication(AuthenticationMiddleware):
+    """Django's, with the person who came along with the session."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Look for the person when somebody asks for them."""
+        super().process_request(request)
+        request.user = SimpleLazyObject(partial(_person_of, request))
+
+
+def _person_of(request: HttpRequest) -> Any:
+    SESSION_KEY in request.session  # noqa: B015 (reading loads it)
+    with at_hand(request.session.person):
+        return get_user(request)
 
 
 class DeviceTrace:

@@ -27,6 +27,7 @@ from accounts.availability.models import (  # noqa: F401
     WorkingHours,
 )
 from accounts.fields import Derived, folded
+from accounts.sessions import Session  # noqa: F401
 from accounts.status import HasStatus
 from kit import names
 from kit.errors import Problem

@@ -1,23 +1,58 @@
-"""Where sessions are stored: Django's table, asked by a statement that is written once."""
+"""Where sessions are stored: one row, which brings its person along.
 
+Every request of a person asks for both, so they are one statement, written once.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.contrib.sessions.models import Session
-from django.db.models import QuerySet
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.db import models
 from django.db.models.functions import Now
 
 from kit.prepared import prepared
 
 
-@prepared
-def _living(session_key: str) -> QuerySet[Session]:
-    return Session.objects.filter(session_key=session_key, expire_date__gt=Now())
+class Session(AbstractBaseSession):
+    """A session of a browser; of nobody before the sign-in is complete."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, editable=False, related_name="+"
+    )
+
+    @classmethod
+    def get_session_store_class(cls) -> type["SessionStore"]:
+        """Where its content is read."""
+        return SessionStore
 
 
 class SessionStore(DatabaseStore):
-    """Django's store of sessions in the database; every request of a person asks it."""
+    """Django's store of sessions in the database, with the person of each."""
+
+    person: Any = None  # whose session was loaded, also one who may no longer sign in
+
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        """Where the rows are."""
+        return Session
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        """The row of this content."""
+        row: Session = super().create_model_instance(data)
+        row.person_id = data.get(SESSION_KEY)
+        return row
 
     def _get_session_from_db(self) -> Session | None:
         if found := _living(self.session_key or ""):
+            self.person = found[0].person
             return found[0]
         self._session_key = None  # as Django does: nobody chooses the key of a new session
         return None
+
+
+@prepared
+def _living(session_key: str) -> models.QuerySet[Session]:
+    living = Session.objects.filter(session_key=session_key, expire_date__gt=Now())
+    return living.select_related("person")

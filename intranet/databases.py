@@ -105,7 +105,7 @@ def _postgresql(url: str) -> Options:
     if unknown := sorted(query.keys() - URL_OPTIONS):
         raise ImproperlyConfigured(f"DATABASE_URL has an unknown option {unknown[0]!r}.")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "kit.postgresql",
         "NAME": name,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or environment.text("DATABASE_PASSWORD")),

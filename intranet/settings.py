@@ -40,7 +40,6 @@ INSTALLED_APPS = [
     *(["daphne"] if EMBEDDED else []),  # with Twisted 12 MB a process
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -77,7 +76,7 @@ MIDDLEWARE = [
     "accounts.middleware.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.Authentication",
     "accounts.middleware.SessionAge",
     "accounts.middleware.PersonLocale",
     "kit.middleware.FormsByScript",

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.contrib.auth.hashers import make_password
-from django.contrib.sessions.backends.db import SessionStore
+
+from accounts.sessions import SessionStore
 
 BACKEND = "accounts.authentication.PersonBackend"
 

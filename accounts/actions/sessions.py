@@ -1,15 +1,12 @@
 """The places where a person is signed in, and ending them."""
 
-from importlib import import_module
-
 from allauth.usersessions.models import UserSession
-from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 
 from accounts.models import User
+from accounts.sessions import Session, SessionStore
 from kit.live import access_changed
 
 
@@ -39,7 +36,8 @@ def end_sessions(*, user: User) -> None:
     """
     User.objects.filter(pk=user.pk).update(sign_in_round=F("sign_in_round") + 1)
     user.refresh_from_db(fields=["sign_in_round"])
-    _forget(list(UserSession.objects.filter(user=user).values_list("session_key", flat=True)))
+    Session.objects.filter(person=user).delete()
+    UserSession.objects.filter(user=user).delete()
     access_changed([user.pk])
 
 
@@ -50,13 +48,11 @@ def forget_session(*, session_key: str) -> None:
 
 def forget_old_sessions() -> int:
     """Remove sessions that ended by themselves, and what was noted about their devices."""
-    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    SessionStore.clear_expired()
     living = Session.objects.values("session_key")
     return UserSession.objects.exclude(session_key__in=living).delete()[0]
 
 
 def _forget(keys: list[str]) -> None:
-    store = import_module(settings.SESSION_ENGINE).SessionStore()
-    for key in keys:
-        store.delete(key)
+    Session.objects.filter(session_key__in=keys).delete()
     UserSession.objects.filter(session_key__in=keys).delete()

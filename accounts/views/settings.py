@@ -5,7 +5,6 @@ from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
-from django.contrib.sessions.models import Session
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +17,7 @@ from accounts import actions
 from accounts.devices import device_of
 from accounts.forms import AppearanceForm, PortraitForm, ProfileForm, TokenForm
 from accounts.models import ApiToken, User
+from accounts.sessions import Session
 from kit import rates
 from kit.errors import shown_in
 

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 from allauth.usersessions.models import UserSession
-from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.utils import timezone, translation
 
 from accounts import middleware
 from accounts.devices import device_of
+from accounts.sessions import Session
 from accounts.tasks import clear_sessions
 from tests.factories import make_user
 

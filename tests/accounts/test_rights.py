@@ -4,7 +4,6 @@ import threading
 
 import pytest
 from allauth.usersessions.models import UserSession
-from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
@@ -19,6 +18,7 @@ from accounts.actions import (
     set_password,
 )
 from accounts.models import User
+from accounts.sessions import Session
 from kit import live, rights
 from kit.errors import Conflict
 from kit.models import OutboxEntry

@@ -6,12 +6,12 @@ from unittest.mock import patch
 
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
-from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
 
 from accounts.actions import deactivate_person
 from accounts.models import User
+from accounts.sessions import Session
 from tests.factories import make_user
 
 PASSWORD = "correct horse"

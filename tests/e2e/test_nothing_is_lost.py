@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, Route, expect
 
+from accounts.sessions import Session
 from feed.models import Photo, Post
 from tests.e2e.test_writing import picture, send
 from tests.factories import make_group, make_post, make_space, make_user

@@ -6,10 +6,10 @@ import json
 import pytest
 from asgiref.sync import sync_to_async
 from django.conf import settings as ours
-from django.contrib.sessions.models import Session
 from django.test import Client
 
 from accounts.models import User
+from accounts.sessions import Session
 from feed import actions
 from kit import transports
 from kit.live import access_changed

@@ -7,11 +7,11 @@ import pytest
 from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.contrib.auth.models import Group
-from django.contrib.sessions.models import Session
 from django.db import DatabaseError
 from django.test import Client
 
 from accounts.models import User
+from accounts.sessions import Session
 from kit import consumer, frames, hub, limits, live, rights, sweep, transports
 from kit.live import access_changed, end_sessions_of, push
 from tests.factories import make_user

@@ -103,7 +103,7 @@ def test_I1_a_session_that_cannot_be_written_is_not_called_deleted(method):
     client.get("/")
 
     def full(run, sql, params, many, context):
-        if sql.startswith("UPDATE") and "django_session" in sql:
+        if sql.startswith("UPDATE") and "accounts_session" in sql:
             raise postgresql("53100")
         return run(sql, params, many, context)
 
