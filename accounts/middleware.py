@@ -75,10 +75,10 @@ class Authentication(AuthenticationMiddleware):
     def process_request(self, request: HttpRequest) -> None:
         """Look for the person when somebody asks for them."""
         super().process_request(request)
-        request.user = SimpleLazyObject(partial(_person_of, request))
+        request.user = SimpleLazyObject(partial(_person_of, request))  # type: ignore[assignment]
 
 
-def _person_of(request: HttpRequest) -> Any:
+def _person_of(request: Any) -> Any:
     SESSION_KEY in request.session  # noqa: B015 (reading loads it)
     with at_hand(request.session.person):
         return get_user(request)

@@ -17,7 +17,7 @@ from accounts.models import User
 from feed.models import Comment, Photo, Placement, Post, PostTopic, Saved, Topic
 from kit import keyset
 from kit.errors import Problem
-from kit.lateral import newest_of_groups
+from kit.lateral import Groups, listed, newest_of_groups
 from kit.limits import BIGGEST_ID, PAGE_SIZE, PAGE_SIZE_MAX
 from kit.octets import packed, unpacked
 from kit.prepared import bring, prepared
@@ -45,14 +45,14 @@ def feed(
 
     The posts with the ids `first` stand above all others on the first page, and nowhere else.
     """
-    return _cards(user, _space_ids(user, show), after, size, first)
+    return _cards(user, _groups(user, show), after, size, first)
 
 
 def of_space(
     user: User, space: Space, *, after: str | None = None, size: int = PAGE_SIZE
 ) -> keyset.Page:
     """Cards of one space; free of a further question when it came `with_standing_of(user)`."""
-    return _cards(user, [space.pk] if can_see_members(user, space) else [], after, size)
+    return _cards(user, _alone(user, space), after, size)
 
 
 def newer_than(
@@ -60,16 +60,8 @@ def newer_than(
 ) -> list[int]:
     """Ids of posts above `cursor`, newest first, at most 50; own ones are not news."""
     since = read_spot(cursor)
-    groups = [pk for pk in _space_ids(user, show) if not space or pk == space.pk]
-    spots = newest_of_groups(
-        Placement,
-        group="space",
-        moment="published_at",
-        item="post",
-        groups=groups,
-        before=_now(),
-        size=MOST_NEW,
-    )
+    groups = _alone(user, space) if space else _groups(user, show)
+    spots = _newest(groups, _now(), MOST_NEW)
     ids = [pk for pk, moment in spots if (moment, pk) > since]
     return _of_others(user, ids)
 
@@ -80,8 +72,12 @@ def _of_others(user: User, ids: Sequence[int]) -> QuerySet[Any]:
     return others.filter(pk__in=ids).newest_first().values_list("pk", flat=True)
 
 
-def _space_ids(user: User, show: str) -> list[int]:
-    return _own_spaces(user) if show == "groups" else _readable_spaces(user)
+def _groups(user: User, show: str) -> Groups | None:
+    return (_own_spaces if show == "groups" else _readable_spaces).inside(user)
+
+
+def _alone(user: User, space: Space) -> Groups | None:
+    return listed([space.pk]) if can_see_members(user, space) else None
 
 
 @prepared
@@ -95,24 +91,27 @@ def _readable_spaces(user: User) -> QuerySet[Any]:
 
 
 def _cards(
-    user: User, groups: list[int], after: str | None, size: int, first: Sequence[int] = ()
+    user: User, groups: Groups | None, after: str | None, size: int, first: Sequence[int] = ()
 ) -> keyset.Page:
     size = max(1, min(size, PAGE_SIZE_MAX))
-    before = read_spot(after) if after else _now()
-    spots = newest_of_groups(
+    spots = _newest(groups, read_spot(after) if after else _now(), size + 1)
+    more, spots = len(spots) > size, spots[:size]
+    last = write_spot((spots[-1][1], spots[-1][0])) if more else None
+    found = {card.pk: card for card in cards(user, [*first, *(pk for pk, _ in spots)])}
+    above = [found.pop(pk) for pk in first if pk in found]
+    return keyset.Page(items=[*([] if after else above), *found.values()], next=last)
+
+
+def _newest(groups: Groups | None, before: Spot, size: int) -> list[tuple[int, datetime]]:
+    return newest_of_groups(
         Placement,
         group="space",
         moment="published_at",
         item="post",
         groups=groups,
         before=before,
-        size=size + 1,
+        size=size,
     )
-    more, spots = len(spots) > size, spots[:size]
-    last = write_spot((spots[-1][1], spots[-1][0])) if more else None
-    listed = {card.pk: card for card in cards(user, [*first, *(pk for pk, _ in spots)])}
-    above = [listed.pop(pk) for pk in first if pk in listed]
-    return keyset.Page(items=[*([] if after else above), *listed.values()], next=last)
 
 
 def cards(user: User, ids: list[int]) -> list[Post]:

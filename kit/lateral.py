@@ -11,24 +11,36 @@ from typing import Any
 
 from django.db import connection, models
 
+from kit.prepared import sent
+
+Groups = tuple[str, list[Any]]  # a statement that finds the ids, and its values
+
 POSTGRESQL = """
     SELECT DISTINCT newest.{item}, newest.{moment}
-    FROM unnest(%s::bigint[]) AS wanted(id) CROSS JOIN LATERAL (
+    FROM ({wanted}) AS wanted(id) CROSS JOIN LATERAL (
         SELECT {item}, {moment} FROM {table}
         WHERE {group} = wanted.id AND {moment} <= %s AND ({moment} < %s OR {item} < %s)
-        ORDER BY {moment} DESC, {item} DESC LIMIT %s
+        ORDER BY {moment} DESC, {item} DESC LIMIT {size}
     ) AS newest
-    ORDER BY newest.{moment} DESC, newest.{item} DESC LIMIT %s
+    ORDER BY newest.{moment} DESC, newest.{item} DESC LIMIT {size}
 """
 SQLITE = """
+    WITH wanted(id) AS ({wanted})
     SELECT DISTINCT newest.{item}, newest.{moment}
-    FROM json_each(%s) AS wanted JOIN {table} AS newest ON newest.{key} IN (
+    FROM wanted JOIN {table} AS newest ON newest.{key} IN (
         SELECT {key} FROM {table}
-        WHERE {group} = wanted.value AND {moment} <= %s AND ({moment} < %s OR {item} < %s)
-        ORDER BY {moment} DESC, {item} DESC LIMIT %s
+        WHERE {group} = wanted.id AND {moment} <= %s AND ({moment} < %s OR {item} < %s)
+        ORDER BY {moment} DESC, {item} DESC LIMIT {size}
     )
-    ORDER BY newest.{moment} DESC, newest.{item} DESC LIMIT %s
+    ORDER BY newest.{moment} DESC, newest.{item} DESC LIMIT {size}
 """
+
+
+def listed(ids: Sequence[int]) -> Groups:
+    """The groups with these ids."""
+    if connection.vendor == "postgresql":
+        return "SELECT unnest(%s::bigint[])", [list(ids)]
+    return "SELECT value FROM json_each(%s)", [f"[{','.join(map(str, ids))}]"]
 
 
 def newest_of_groups(
@@ -37,7 +49,7 @@ def newest_of_groups(
     group: str,
     moment: str,
     item: str,
-    groups: Sequence[int],
+    groups: Groups | None,
     before: tuple[datetime, int],
     size: int,
 ) -> list[tuple[int, Any]]:
@@ -53,13 +65,11 @@ def newest_of_groups(
     }
     quoted = {name: connection.ops.quote_name(column) for name, column in columns.items()}
     table = connection.ops.quote_name(model._meta.db_table)
-    on_postgresql = connection.vendor == "postgresql"
-    statement = (POSTGRESQL if on_postgresql else SQLITE).format(table=table, **quoted)
-    wanted = list(groups) if on_postgresql else f"[{','.join(map(str, groups))}]"
-    adapt = connection.ops.adapt_datetimefield_value
-    until, last = adapt(before[0]), before[1]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [wanted, until, until, last, size, size])
+    wanted, values = groups
+    text = POSTGRESQL if connection.vendor == "postgresql" else SQLITE
+    statement = text.format(wanted=wanted, table=table, size=int(size), **quoted)
+    until, last = connection.ops.adapt_datetimefield_value(before[0]), before[1]
+    with sent(connection, statement, [*values, until, until, last]) as cursor:
         return [(pk, _moment(value)) for pk, value in cursor.fetchall()]
 
 

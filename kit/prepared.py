@@ -161,6 +161,11 @@ class _Prepared:
             self.statements[key] = self._written(self.build(*_stand_ins(key)), len(values))
         return self.statements[key], values
 
+    def inside(self, *arguments: Argument) -> tuple[str, list[Any]] | None:
+        """The text and its values, to stand in another statement; None where it finds nothing."""
+        statement, values = self._for(arguments)
+        return (statement.sql, statement.filled(values)) if statement else None
+
     def _written(self, built: Any, values: int) -> Any:
         raise NotImplementedError
 
