@@ -177,6 +177,8 @@ class User(HasStatus, AbstractBaseUser, PermissionsMixin):
     USERNAME_FIELD = "staff_number"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = []
+    # what stands of a person beside something else
+    FACE = ("first_name", "last_name", "handle", "job_title", "portrait_key", "is_bot")
     DECISIVE = ("role",)  # what rules of reading may ask of a person beside the id (kit.prepared)
 
     class Meta:
@@ -215,6 +217,12 @@ class User(HasStatus, AbstractBaseUser, PermissionsMixin):
     def name(self) -> str:
         """First and last name."""
         return f"{self.first_name} {self.last_name}".strip()
+
+    @classmethod
+    def behind_face(cls, path: str) -> list[str]:
+        """What `defer` is given where only the face of the person at `path` is shown."""
+        shown = {"id", *cls.FACE}
+        return [f"{path}__{one.name}" for one in cls._meta.concrete_fields if one.name not in shown]
 
     def get_full_name(self) -> str:
         """The name, as Django's admin asks for it."""

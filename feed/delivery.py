@@ -13,10 +13,11 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from accounts.models import User
-from feed import policy, timeline
+from feed import policy
 from feed.models import Comment, CommentReaction, Post, Reaction
 from kit.live import MOST_DRAWINGS, Hint, Reader, delivery
 from kit.prepared import prepared
+from kit.reactions import with_reactors
 
 NOBODY = AnonymousUser()
 
@@ -37,14 +38,14 @@ def deliver(pk: int, before: Hint | None, hint: Hint, readers: list[Reader]) -> 
         return {reader: frames[reader.person != posts[0].author_id] for reader in here}
     if hint["change"] != "reacted" and not comment:
         return dict.fromkeys(here, hint)
-    views = Views(hint, timeline.with_reactors(posts)[0], _rows(pk, comment) if comment else [])
+    views = Views(hint, with_reactors(posts)[0], _rows(pk, comment) if comment else [])
     return {reader: views.of(reader, people[reader.person]) for reader in here}
 
 
 @prepared
 def _post(pk: int) -> QuerySet[Post]:
     living = Post.objects.filter(pk=pk, deleted_at=None, published_at__lte=Now())
-    return living.as_cards(NOBODY).prefetch_related(None)
+    return living.as_cards(NOBODY)
 
 
 @prepared

@@ -12,15 +12,16 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import directory
 from accounts.models import User
 from feed.models import Comment, Photo, Placement, Post, PostTopic, Saved, Topic
 from kit import keyset
 from kit.errors import Problem
 from kit.lateral import Groups, listed, newest_of_groups
 from kit.limits import BIGGEST_ID, PAGE_SIZE, PAGE_SIZE_MAX
+from kit.nested import Nested, unnest
 from kit.octets import packed, unpacked
 from kit.prepared import bring, prepared
+from kit.reactions import with_reactors
 from spaces.models import Space
 from spaces.policy import can_see_members
 
@@ -30,6 +31,12 @@ LAST_FIRST = ("-thread", "-id")
 LAST_SAVED = ("-id",)
 NEWEST_FIRST = ("-published_at", "-post_id")
 Spot = tuple[datetime, int]  # a place in the order of the feed
+# what a card, or a poll on it, shows of a space and of a photo
+SPACE = ("id", "slug", "name", "access", "member_count")
+PHOTO = (
+    "id", "key", "name", "size", "content_type", "width", "height", "colour", "variants",
+    "description",
+)  # fmt: skip
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -116,14 +123,22 @@ def _newest(groups: Groups | None, before: Spot, size: int) -> list[tuple[int, d
 
 def cards(user: User, ids: list[int]) -> list[Post]:
     """The cards of these posts, as far as `user` may read them, newest first."""
-    posts = feet(user, ids)
-    found = [post.pk for post in posts]
-    bring_spaces(user, posts)
-    bring(posts, "photos", _photos_of_posts(found), of="post_id")
+    posts = _whole(user, ids)
+    for name in ("spaces", "photos"):
+        unnest(posts, name, f"nested_{name}")
     sources = {one.pk: one for one in _sources(user, [p.shared_id for p in posts if p.shared_id])}
     for post in posts:  # None when the reader may not see it; that it is a share stays
         post._state.fields_cache["shared"] = sources.get(post.shared_id)
     return with_reactors(posts)
+
+
+@prepared
+def _whole(user: User, ids: Sequence[int]) -> QuerySet[Post]:
+    spaces = Space.objects.visible_to(user).filter(placements__post=OuterRef("pk")).by_name()
+    photos = Photo.objects.filter(post=OuterRef("pk"), lent=False)
+    return _feet(user, ids).annotate(
+        nested_spaces=Nested(spaces, *SPACE), nested_photos=Nested(photos, *PHOTO)
+    )
 
 
 def bring_spaces(user: User, posts: list[Post]) -> None:
@@ -132,45 +147,34 @@ def bring_spaces(user: User, posts: list[Post]) -> None:
 
 
 @prepared
-def feet(user: User, ids: Sequence[int]) -> QuerySet[Post]:
-    """The same posts with their counters and the marks of `user`, and nothing beside them."""
-    found = Post.objects.visible_to(user).filter(pk__in=ids)
-    return found.as_cards(user).prefetch_related(None).newest_first()
-
-
-@prepared
 def _spaces_of_posts(user: User, ids: Sequence[int]) -> QuerySet[Space]:
     found = Space.objects.visible_to(user).filter(placements__post__in=ids)
-    return found.annotate(of_post=F("placements__post"))
+    return found.annotate(of_post=F("placements__post")).only(*SPACE)
 
 
 @prepared
-def _photos_of_posts(ids: Sequence[int]) -> QuerySet[Photo]:
-    return Photo.objects.filter(post__in=ids, lent=False)
+def feet(user: User, ids: Sequence[int]) -> QuerySet[Post]:
+    """The same posts with their counters and the marks of `user`, and nothing beside them."""
+    return _feet(user, ids)
+
+
+def _feet(user: User, ids: Sequence[int]) -> QuerySet[Post]:
+    return Post.objects.visible_to(user).filter(pk__in=ids).as_cards(user).newest_first()
 
 
 @prepared
 def _sources(user: User, ids: Sequence[int]) -> QuerySet[Post]:
-    return Post.objects.visible_to(user).filter(pk__in=ids).select_related("author")
-
-
-def with_reactors(rows: list[Any]) -> list[Any]:
-    """Give every post or comment `.reactors`: the (at most two) people who reacted last."""
-    ids = {pk for row in rows for pk in (row.first_reactor_id, row.second_reactor_id) if pk}
-    people = directory.by_ids(ids)
-    for row in rows:
-        pair = (row.first_reactor_id, row.second_reactor_id)
-        row.reactors = [people[pk] for pk in pair if pk in people]
-    return rows
+    found = Post.objects.visible_to(user).filter(pk__in=ids).select_related("author")
+    return found.defer(*User.behind_face("author"))
 
 
 def of_person(
     user: User, person: User, *, after: str | None = None, size: int = PAGE_SIZE
 ) -> keyset.Page:
     """Cards of what `person` wrote, as far as `user` may read it."""
-    found = Post.objects.visible_to(user).filter(author=person)
-    page = keyset.page(found.as_cards(user), order=("-published_at", "-id"), after=after, size=size)
-    return keyset.Page(with_reactors(page.items), page.next)
+    written = Post.objects.visible_to(user).filter(author=person).only("published_at")
+    page = keyset.page(written, order=("-published_at", "-id"), after=after, size=size)
+    return keyset.Page(cards(user, [post.pk for post in page.items]), page.next)
 
 
 def of_topic(

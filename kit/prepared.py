@@ -206,15 +206,20 @@ def one_or_404(found: Sequence[Any]) -> Any:
 
 def bring(rows: Sequence[Any], name: str, found: Sequence[models.Model], *, of: str) -> None:
     """Let `row.<name>.all()` give those of `found` whose attribute `of` holds the id of the row."""
-    if not rows:
-        return
-    like = rows[0]._meta.get_field(name).related_model._default_manager.all()
     by_row: dict[int, list[models.Model]] = {}
     for one in found:
         by_row.setdefault(getattr(one, of), []).append(one)
-    for row in rows:
+    hand_over(rows, name, [by_row.get(row.pk, []) for row in rows])
+
+
+def hand_over(rows: Sequence[Any], name: str, lists: Sequence[list[Any]]) -> None:
+    """Let `row.<name>.all()` give the list that belongs to the row."""
+    if not rows:
+        return
+    like = rows[0]._meta.get_field(name).related_model._default_manager.all()
+    for row, found in zip(rows, lists, strict=True):
         own: Any = type(like)(like.model, like.query)  # never asked, so all share the question
-        own._result_cache, own._prefetch_done = by_row.get(row.pk, []), True
+        own._result_cache, own._prefetch_done = found, True
         vars(row).setdefault("_prefetched_objects_cache", {})[name] = own
 
 

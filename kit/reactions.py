@@ -5,12 +5,14 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models
-from django.db.models import F, Model, OuterRef, QuerySet, Subquery
+from django.db.models import F, Model, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kit.errors import Problem
 from kit.inserting import insert_new
+from kit.nested import Nested, rows_of
 from kit.prepared import changing, prepared
 
 
@@ -79,13 +81,18 @@ class ReactionBase(models.Model):
         abstract = True
 
 
-def newest_reactors(model: type[ReactionBase], target: str) -> dict[str, Subquery]:
-    """Annotations with the ids of the two people who reacted last, for "Anna, Ben and 3 others"."""
+def newest_reactors(model: type[ReactionBase], target: str) -> Nested:
+    """The two people who reacted last, for "Anna, Ben and 3 others"; `with_reactors` reads it."""
     newest = model._default_manager.filter(**{target: OuterRef("pk")}).order_by("-pk")
-    return {
-        "first_reactor_id": Subquery(newest.values("user")[:1]),
-        "second_reactor_id": Subquery(newest.values("user")[1:2]),
-    }
+    face = {name: f"user__{name}" for name in get_user_model().FACE}
+    return Nested(newest, id="user_id", most=2, **face)
+
+
+def with_reactors(rows: list[Any]) -> list[Any]:
+    """Give each row `.reactors`: the people that its column `newest_reactors` names."""
+    for row in rows:
+        row.reactors = rows_of(get_user_model(), row.newest_reactors)
+    return rows
 
 
 def give(marks: Any, target: Any, mark: dict[str, Model], pk: int, kind: str) -> bool:

@@ -149,7 +149,7 @@ def of_polls(user: User, polls: Iterable[Poll]) -> list[Shown]:
 @prepared
 def _post_of(user: User, poll_id: int) -> QuerySet[Post]:
     """The post with no more than what decides about rights."""
-    return Post.objects.visible_to(user).filter(poll=poll_id).as_cards(user).prefetch_related(None)
+    return Post.objects.visible_to(user).filter(poll=poll_id).as_cards(user)
 
 
 def _messages(user: User, **which: Any) -> list[Message]:

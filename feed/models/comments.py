@@ -30,10 +30,11 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         mine = CommentReaction.objects.filter(comment=OuterRef("pk"), user=user.pk)
         return (
             self.select_related("author", "parent__author")
+            .defer(*User.behind_face("author"), *User.behind_face("parent__author"))
             .prefetch_related("photos")
             .annotate(
                 my_reaction=Subquery(mine.values("kind")[:1]),
-                **newest_reactors(CommentReaction, "comment"),
+                newest_reactors=newest_reactors(CommentReaction, "comment"),
             )
         )
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
@@ -31,26 +31,19 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.order_by("-published_at", "-pk")
 
     def as_cards(self, user: User | AnonymousUser) -> "PostQuerySet":
-        """Everything a card shows, in a fixed number of queries."""
-        from feed.models.photos import Photo  # which itself knows posts
-
+        """The author, the counters and the marks of `user`; `feed.timeline` brings the rest."""
         mine = Reaction.objects.filter(post=OuterRef("pk"), user=user.pk)
         saved = Saved.objects.filter(post=OuterRef("pk"), user=user.pk)
-        sources = Post.objects.visible_to(user).select_related("author")
         managed = Membership.objects.filter(user=user.pk, role=Membership.Role.MANAGER)
         here = Placement.objects.filter(post=OuterRef("pk"), space__in=managed.values("space"))
         return (
             self.select_related("author")
-            .prefetch_related(
-                Prefetch("spaces", Space.objects.visible_to(user)),  # a name can be a secret too
-                Prefetch("photos", Photo.objects.filter(lent=False)),
-                Prefetch("shared", sources),  # None when the reader may not see the source
-            )
+            .defer(*User.behind_face("author"))
             .annotate(
                 my_reaction=Subquery(mine.values("kind")[:1]),
                 is_saved=Exists(saved),
                 moderated=Exists(here),
-                **newest_reactors(Reaction, "post"),
+                newest_reactors=newest_reactors(Reaction, "post"),
             )
         )
 

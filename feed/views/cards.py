@@ -19,7 +19,7 @@ from kit.keyset import Page
 from kit.moments import spoken
 from kit.prepared import one_or_404, prepared
 from kit.rates import WRITE
-from kit.reactions import ReactionKind
+from kit.reactions import ReactionKind, with_reactors
 from kit.sheets import page
 from spaces.models import Space
 
@@ -44,7 +44,7 @@ def one_foot(user: User, pk: int) -> Post:
     """The post with no more than its counters and the marks of this person."""
     post = one_or_404(timeline.feet(user, [pk]))
     post.viewer_id = user.pk
-    return timeline.with_reactors([post])[0]
+    return with_reactors([post])[0]
 
 
 def readable_post(user: User, pk: int) -> Post:

@@ -27,7 +27,7 @@ from kit import drawings, keyset
 from kit.errors import shown_in
 from kit.moments import spoken
 from kit.prepared import bring, one_or_404, prepared
-from kit.reactions import EMOJI
+from kit.reactions import EMOJI, with_reactors
 from kit.sheets import page
 
 REACTORS = 50
@@ -79,7 +79,7 @@ def living_comment(user: User, pk: int, comment_pk: int) -> Comment:
 def one_row(user: User, pk: int, comment_pk: int) -> Comment:
     """A comment with everything its row shows."""
     row = one_or_404(_rows(user, pk, comment_pk))
-    return dress_comments(user, timeline.with_reactors([row]))[0]
+    return dress_comments(user, with_reactors([row]))[0]
 
 
 @prepared

@@ -21,7 +21,6 @@ from spaces.pages import header_context, listed_space
 NEW_FOR = timedelta(days=14)
 NEWCOMERS = 3
 NEWCOMERS_SECONDS = 300
-SHOWN = ("first_name", "last_name", "handle", "job_title", "portrait_key")
 SHOWS = ("all", "groups")
 NOTHING_YET = (datetime(1970, 1, 1, tzinfo=UTC), 1)  # before every post
 
@@ -67,7 +66,7 @@ def recent(user: User) -> list[User]:
     """The same, asked now: what the column shows of them and no more."""
     since = timezone.now() - NEW_FOR
     people = User.objects.visible_to(user).without_bots().filter(joined_at__gte=since)
-    return list(people.order_by("-joined_at", "-pk").only(*SHOWN)[:NEWCOMERS])
+    return list(people.order_by("-joined_at", "-pk").only(*User.FACE)[:NEWCOMERS])
 
 
 @require_safe

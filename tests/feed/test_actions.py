@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from feed import timeline
 from feed.actions import create_post, delete_post, edit_post
 from feed.models import Post, PostTopic
 from kit import limits
@@ -233,7 +234,7 @@ def test_A6_a_share_shows_nothing_when_its_source_was_moved_out_of_sight():
     anna, ben = make_user("anna"), make_user("ben")
     source_space, shared_space = make_space(anna), make_space(anna, ben)
     share = make_post(anna, shared_space, shared=make_post(anna, source_space))
-    assert Post.objects.visible_to(ben).as_cards(ben).get(pk=share.pk).shared is not None
+    assert timeline.cards(ben, [share.pk])[0].shared is not None
     source_space.access = "closed"
     source_space.save()
-    assert Post.objects.visible_to(ben).as_cards(ben).get(pk=share.pk).shared is None
+    assert timeline.cards(ben, [share.pk])[0].shared is None

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Prefetch
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -157,7 +157,8 @@ def test_what_is_fetched_beside_the_rows_must_be_about_nobody(anna, space, count
 
     @prepared
     def cards(user):
-        return Post.objects.visible_to(user).as_cards(user)
+        spaces = Prefetch("spaces", Space.objects.visible_to(user))
+        return Post.objects.visible_to(user).prefetch_related(spaces)
 
     make_post(anna, space)
     assert count_queries(lambda: [list(post.photos.all()) for post in rows(anna)]) == 2

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils import timezone
 
+from feed import timeline
 from feed.actions import delete_post, upload_photo
 from feed.models import Photo, Post
 from kit import limits, outbox
@@ -98,7 +99,7 @@ def test_pictures_of_answers_are_not_among_the_pictures_of_the_post(anna, ben, s
     answers = [Answer("This", photo.key), Answer("That")]
     poll = actions.create_poll(by=anna, spaces=[space], body="Which?", options=answers)
     assert poll.options.first().photo == photo
-    assert not Post.objects.as_cards(ben).get(pk=poll.post_id).photos.all()
+    assert not timeline.cards(ben, [poll.post_id])[0].photos.all()
     assert Photo.objects.visible_to(ben).filter(pk=photo.pk).exists()
     assert not Photo.objects.visible_to(make_user("eve")).filter(pk=photo.pk).exists()
 
