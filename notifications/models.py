@@ -128,8 +128,8 @@ class Notification(models.Model):
             ),
             # what waits for a summary, and what one tells
             models.Index(
-                fields=["recipient", "told_in"],
-                name="untold_notifications",
+                fields=["recipient", "told_in", "-bumped_at", "-id"],
+                name="notifications_for_summary",
                 condition=Q(read_at=None, digest=True),
             ),
             # what the nights forget
