@@ -4,17 +4,22 @@ from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
-from django.contrib.admin import AdminSite, FieldListFilter, ModelAdmin
+from django.contrib.admin import AdminSite, FieldListFilter, ModelAdmin, display
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import get_fields_from_path
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.functional import cached_property, lazystr
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as of_django
 from django.utils.translation import gettext_lazy as _
 
 from accounts import sign_in
 
+CHECKBOX = '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="{}">'
 ROWS = 25  # of a page of a list: each is drawn by Django, a unit of CPU for every one
 MOST_COUNTED = 100 * ROWS  # of a list; whoever looks for one further back filters or searches
 
@@ -40,6 +45,12 @@ class OnlyDeclared(ModelAdmin):
 
     paginator = FirstRows
     list_per_page = ROWS
+
+    @display(description=mark_safe('<input type="checkbox" id="action-toggle">'))
+    def action_checkbox(self, obj: Any) -> SafeString:
+        """What Django draws through a template of forms, for every row anew."""
+        label = of_django("Select this object for an action - {}").format(obj)
+        return format_html(CHECKBOX, ACTION_CHECKBOX_NAME, obj.pk, label)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Whether a filter of the list asks by exactly this parameter."""

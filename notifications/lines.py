@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.translation import gettext, gettext_lazy, ngettext, ngettext_lazy
 
@@ -112,7 +113,7 @@ class Line:
         """The sign of its kind."""
         return ICONS[Kind(self.row.kind)]
 
-    @property
+    @cached_property
     def sentence(self) -> str:
         """What happened, with a mark in place of the names."""
         values = {"count": self.row.actor_count, "who": WHO, "place": self.look.place}
@@ -128,7 +129,7 @@ class Line:
         """The sentence behind the names."""
         return self.sentence.partition(WHO)[2]
 
-    @property
+    @cached_property
     def who(self) -> str:
         """The newest of those who did it: one by full name, two by first names, and how many more
         there are. Empty where the sentence names nobody."""

@@ -120,16 +120,16 @@ class Notification(models.Model):
         indexes = [
             # the page, newest first
             models.Index(fields=["recipient", "-bumped_at", "-id"], name="notifications_of_person"),
-            # the number in the bell
+            # the number in the bell, and the first lines of what is new
             models.Index(
-                fields=["recipient"],
-                name="unread_notifications",
+                fields=["recipient", "-bumped_at", "-id"],
+                name="new_notifications",
                 condition=Q(read_at=None, bell=True),
             ),
             # what waits for a summary, and what one tells
             models.Index(
-                fields=["recipient", "told_in"],
-                name="untold_notifications",
+                fields=["recipient", "told_in", "-bumped_at", "-id"],
+                name="notifications_for_summary",
                 condition=Q(read_at=None, digest=True),
             ),
             # what the nights forget

@@ -3,20 +3,40 @@
 import csv
 import io
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.core.cache import cache
 from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kit.tables import harmless
 from surveys.models import Survey
-from surveys.results import Figures, Result, Results
+from surveys.results import Figures, Result, Results, results, state_of
 from surveys.texts import order_of, texts_of
 
+KEPT_SECONDS = 60 * 60
+MOST_KEPT = 4 * 1024 * 1024  # bytes of one file; the shared cache holds more than these
 LINE, TITLE_LINES, LABEL = 60, 3, 34  # characters of the picture
 
 Cell = str | int | float
+
+
+def taken_along(survey: Survey, form: str) -> bytes:
+    """The file of that form, written once for each state of the answers and language.
+
+    There is nothing in it of whoever asks. Who may have it, and that somebody took it, is the
+    business of the view, each time.
+    """
+    state = state_of(survey)
+    key = f"survey-file:{survey.pk}:{form}:{get_language()}:{state}"
+    if state and (known := cache.get(key)) is not None:
+        return bytes(known)
+    written = FORMS[form](results(survey))
+    if state and len(written) <= MOST_KEPT:
+        cache.set(key, written, KEPT_SECONDS)
+    return written
 
 
 def table(shown: Results) -> Iterator[list[Cell]]:
@@ -83,6 +103,9 @@ def as_workbook(shown: Results) -> bytes:
             sheet.write_row(number, 0, _told(row), None if number else bold)
         sheet.set_column(0, 3, 30)
     return written.getvalue()
+
+
+FORMS: dict[str, Callable[[Results], bytes]] = {"csv": as_csv, "xlsx": as_workbook}
 
 
 def _told(row: list[Cell]) -> list[Cell]:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max, QuerySet, Sum
 from django.http import Http404
 from django.utils import timezone
 from django.utils.dates import MONTHS
@@ -20,7 +20,7 @@ from django.utils.formats import number_format
 
 from kit.percents import percent_words
 from surveys import tally, urn
-from surveys.models import Survey
+from surveys.models import Response, Survey
 from surveys.models.surveys import FEWEST
 from surveys.questionnaire import Kind, Question
 from surveys.texts import some_texts
@@ -164,7 +164,7 @@ def results(survey: Survey) -> Results:
     return Results(
         survey=survey,
         ballots=ballots,
-        asked=survey.audience().count(),
+        asked=survey.reach,
         took_part=survey.participations.count(),
         questions=list(_shown(survey, counted)),
     )
@@ -183,19 +183,37 @@ def _counted(survey: Survey) -> tuple[tally.Tally, int]:
 def _named(survey: Survey) -> tuple[tally.Tally, int]:
     """What is counted of finished named answers, once for each state of them.
 
-    Who may see it is asked before; there is nothing in it of whoever looks. A finished answer never
-    changes: how many there are, the sum of their ids and the last moment say which those are. What
-    is asked may change until the first answer, so it stands in the key, too.
+    Who may see it is asked before; there is nothing in it of whoever looks.
     """
-    finished = survey.responses.filter(finished_at__isnull=False).order_by()
-    state = finished.aggregate(n=Count("pk"), ids=Sum("pk"), last=Max("finished_at"))
-    seen = repr((survey.questions, *state.values())).encode()
-    key = f"survey:{survey.pk}:{hashlib.sha256(seen).hexdigest()}"
+    key = f"survey:{survey.pk}:{state_of(survey)}"
     if (known := cache.get(key)) is None:
-        answers = [(one, tally.EVERYBODY) for one in finished.values_list("answers", flat=True)]
+        found = _finished(survey).values_list("answers", flat=True)
+        answers = [(one, tally.EVERYBODY) for one in found]
         known = tally.count(survey.asked, answers), len(answers)
         cache.set(key, known, KEPT_SECONDS)
     return known
+
+
+def state_of(survey: Survey) -> str | None:
+    """A name of all that results show now; another one as soon as anything of it is different.
+
+    None while an anonymous survey runs: nothing of it is kept beside its urn. A finished answer
+    never changes: how many there are, the sum of their ids and the last moment say which those are.
+    What is asked may change until the first answer, so it is part of the name, too.
+    """
+    if survey.anonymous and not survey.closed_at:
+        return None
+    state = {"remarks": survey.remarks.count()} if survey.anonymous else _state(survey)
+    seen = repr((survey.questions, survey.tally, *state.values())).encode()
+    return hashlib.sha256(seen).hexdigest()
+
+
+def _state(survey: Survey) -> dict[str, Any]:
+    return _finished(survey).aggregate(n=Count("pk"), ids=Sum("pk"), last=Max("finished_at"))
+
+
+def _finished(survey: Survey) -> QuerySet[Response]:
+    return survey.responses.filter(finished_at__isnull=False).order_by()
 
 
 def _running(survey: Survey) -> tally.Tally:

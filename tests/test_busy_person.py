@@ -8,6 +8,7 @@ from tests.factories import make_user
 PATHS = [
     "/", "/news/", "/notifications/", "/notifications/newest/", "/notifications/unread/",
     "/chat/", "/chat/unread/", "/me/", "/people/", "/groups/", "/settings/notifications/",
+    "/settings/digest/preview/",
 ]  # fmt: skip
 
 

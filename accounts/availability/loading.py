@@ -1,7 +1,7 @@
 """Plans of many people at once, as the database has them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -15,6 +15,7 @@ from accounts.availability.models import Absence, CompanyHours, Shift, WorkingHo
 from accounts.availability.plan import ALWAYS, DAY, HORIZON, Hours, Plan, Span
 from accounts.models import User
 from accounts.status import busy_until
+from kit.prepared import prepared
 
 WEEKDAYS, WORKDAYS = range(7), range(5)
 HOURS, ABSENCE = "hours", "absence"  # beside the kinds of shifts
@@ -28,14 +29,18 @@ def plans_of(user_ids: Iterable[int], at: datetime) -> dict[int, Plan]:
     """What matters of these people's plans from `at` on. Three statements for any number."""
     ids, company = list(user_ids), CompanyHours.current()
     entries = entries_of(ids, at)
-    people = User.objects.filter(pk__in=ids)
-    hours = ("quiet_time__is_on", "quiet_time__is_own")
-    fields = ("pk", "time_zone", *hours, "status", "status_until")
     plans = {}
-    for pk, zone, is_on, is_own, status, until in people.values_list(*fields):
+    for pk, zone, is_on, is_own, status, until in _people(ids):
         week = week_of(company, entries[pk], is_on=is_on, is_own=is_own)
         plans[pk] = plan_of(zone, week, entries[pk], company, busy_until(status, until, at))
     return plans
+
+
+@prepared
+def _people(ids: Sequence[int]) -> QuerySet[Any]:
+    hours = ("quiet_time__is_on", "quiet_time__is_own")
+    fields = ("pk", "time_zone", *hours, "status", "status_until")
+    return User.objects.filter(pk__in=ids).values_list(*fields)
 
 
 def plan_of(

@@ -4,9 +4,11 @@ from datetime import time, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.models import User
 from kit import server_time
+from kit.prepared import prepared
 from notifications.digest.models import Digest, DigestPlan
 from notifications.digest.schedule import Rhythm
 
@@ -42,9 +44,14 @@ def end(user: User) -> None:
 
 def plan_of(user: User) -> DigestPlan:
     """The plan of `user`, stored or as it will be."""
-    return DigestPlan.objects.filter(user=user).first() or DigestPlan(
-        user=user, rhythm=settings.DIGEST_RHYTHM
-    )
+    for plan in _stored_plan(user):
+        return plan
+    return DigestPlan(user=user, rhythm=settings.DIGEST_RHYTHM)
+
+
+@prepared
+def _stored_plan(user: User) -> QuerySet[DigestPlan]:
+    return DigestPlan.objects.filter(user=user.pk)
 
 
 def plan_for_everybody() -> None:

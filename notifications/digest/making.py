@@ -5,7 +5,7 @@ what was told in them, the mails that wait, the next time. Killed before its end
 after it everything; a second worker skips the rows or finds them done.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from kit import server_time
 from kit.outbox import publish
 from notifications.digest.events import DigestsDue
 from notifications.digest.models import Digest, DigestPlan
-from notifications.digest.parts import PARTS, Chunk
+from notifications.digest.parts import PARTS, Chunk, Part
 from notifications.mail.models import Mail, RefusedAddress
 from notifications.mail.queue import new_mail, queue_mails
 
@@ -50,10 +50,10 @@ def make_digests(first_id: int, last_id: int, now: datetime | None = None) -> in
     return len(digests)
 
 
-def contents(chunk: Chunk) -> dict[int, dict[str, Any]]:
+def contents(chunk: Chunk, parts: Mapping[str, Part] = PARTS) -> dict[int, dict[str, Any]]:
     """What is new for these people: person to part to ids."""
     found: dict[int, dict[str, Any]] = {}
-    for name, part in PARTS.items():
+    for name, part in parts.items():
         for pk, new in (part.gather(chunk) if part.gather else {}).items():
             found.setdefault(pk, {})[name] = new
     return found

@@ -40,19 +40,21 @@ def word(mail: Mail) -> Content | None:
     if digest is None:
         return None
     window = Window(digest.window_start, digest.content, digest)
-    return _letter(mail.user, window, mail.created_at)
+    return _letter(mail.user, window, plan_of(mail.user), mail.created_at)
 
 
 def preview(user: User) -> Content | None:
     """What the next summary would say if it came now."""
-    since = plan_of(user).told_until
+    plan = plan_of(user)
+    since = plan.told_until
     chunk = Chunk({user.pk: since}, max(since, timezone.now()))
-    new = making.contents(chunk).get(user.pk, {})
+    asked = {name: part for name, part in PARTS.items() if not part.looks_itself}
+    new = making.contents(chunk, asked).get(user.pk, {})
     with spoken_to(user):
-        return _letter(user, Window(since, new, None), timezone.now())
+        return _letter(user, Window(since, new, None), plan, timezone.now())
 
 
-def _letter(user: User, window: Window, at: datetime) -> Content | None:
+def _letter(user: User, window: Window, plan: DigestPlan, at: datetime) -> Content | None:
     parts = {
         name: part.show(user, window.content.get(name), window.digest)
         for name, part in PARTS.items()
@@ -64,7 +66,7 @@ def _letter(user: User, window: Window, at: datetime) -> Content | None:
         "greeting": _greeting(user),
         "since": _since(window.since),
         "glance": ", ".join(_counts(parts)),
-        "footer": rhythm_in_words(plan_of(user)),
+        "footer": rhythm_in_words(plan),
         "unsubscribe": address_to_end(user, Mail.Kind.DIGEST, at),
     }
     return written("notifications/mail/digest", _subject(), context)

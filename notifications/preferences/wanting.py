@@ -1,10 +1,12 @@
 """Who wants to be told what, and where: a thousand people in a constant number of statements."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from kit.prepared import prepared
 from notifications.kinds import Kind
 from notifications.preferences.models import Choice, CompanyRule, PlaceLevel, Preferences
 from notifications.preferences.presets import PRESETS, Preset, channels
@@ -37,7 +39,7 @@ def wanted(
     topic = TOPIC_OF[Kind(kind)]
     rules = company_rules().get(topic, {})
     presets = presets_of(user_ids)
-    chosen = _choices(topic, user_ids)
+    chosen = _choices([topic], user_ids)[topic]
     levels = {} if topic in ANYWHERE else _levels(places, user_ids)
     muted = set() if topic in ANYWHERE | {Topic.MENTIONS} else _muted(thread, user_ids)
     found = {}
@@ -47,6 +49,27 @@ def wanted(
         )
         own = set() if pk in muted else _at(topic, levels.get(pk), own)
         found[pk] = _fixed(own, rules)
+    return found
+
+
+def wanting(
+    channel: Channel, kinds: Collection[Kind], user_ids: Collection[int]
+) -> dict[Kind, set[int]]:
+    """Who of these people wants to hear on `channel` of each of these kinds, wherever it happens.
+
+    Three statements for all kinds together.
+    """
+    topics = {kind: TOPIC_OF[kind] for kind in kinds}
+    rules, presets = company_rules(), presets_of(user_ids)
+    chosen = _choices(set(topics.values()), user_ids)
+    found: dict[Kind, set[int]] = {kind: set() for kind in kinds}
+    for kind, topic in topics.items():
+        fixed = rules.get(topic, {})
+        for pk in user_ids:
+            preset, choices = presets.get(pk, Preset.NORMAL), chosen[topic].get(pk, {})
+            own = channels(topic, preset=preset, choices=choices, rules=fixed)
+            if channel in _fixed(own, fixed):
+                found[kind].add(pk)
     return found
 
 
@@ -75,23 +98,40 @@ def worth_a_row(kind: str, ways: dict[int, set[Channel]]) -> dict[int, set[Chann
 def company_rules() -> dict[str, dict[str, tuple[bool, bool]]]:
     """What the company says: topic to channel to (default, locked)."""
     found: dict[str, dict[str, tuple[bool, bool]]] = defaultdict(dict)
-    for rule in CompanyRule.objects.all():
-        found[rule.topic][rule.channel] = (rule.default, rule.locked)
+    for topic, channel, default, locked in _company_rules():
+        found[topic][channel] = (default, locked)
     return found
+
+
+@prepared
+def _company_rules() -> QuerySet[Any]:
+    return CompanyRule.objects.values_list("topic", "channel", "default", "locked")
 
 
 def presets_of(user_ids: Collection[int]) -> dict[int, Preset]:
     """The presets of those who have chosen one."""
-    rows = Preferences.objects.filter(user__in=user_ids).values_list("user", "preset")
-    return {pk: Preset(preset) for pk, preset in rows}
+    return {pk: Preset(preset) for pk, preset in _presets(list(user_ids))}
 
 
-def _choices(topic: Topic, user_ids: Collection[int]) -> dict[int, dict[str, bool]]:
-    found: dict[int, dict[str, bool]] = defaultdict(dict)
-    rows = Choice.objects.filter(user__in=user_ids, topic=topic)
-    for pk, channel, on in rows.values_list("user", "channel", "on"):
-        found[pk][channel] = on
+@prepared
+def _presets(user_ids: Sequence[int]) -> QuerySet[Any]:
+    return Preferences.objects.filter(user__in=user_ids).values_list("user", "preset")
+
+
+def _choices(
+    topics: Collection[Topic], user_ids: Collection[int]
+) -> dict[str, dict[int, dict[str, bool]]]:
+    """What these people have chosen: topic to person to channel."""
+    found: dict[str, dict[int, dict[str, bool]]] = {topic: {} for topic in topics}
+    for topic, pk, channel, on in _chosen([str(topic) for topic in topics], list(user_ids)):
+        found[topic].setdefault(pk, {})[channel] = on
     return found
+
+
+@prepared
+def _chosen(topics: Sequence[str], user_ids: Sequence[int]) -> QuerySet[Any]:
+    rows = Choice.objects.filter(user__in=user_ids, topic__in=topics)
+    return rows.values_list("topic", "user", "channel", "on")
 
 
 def _levels(places: Collection[str], user_ids: Collection[int]) -> dict[int, str]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
@@ -20,6 +21,7 @@ from surveys import questionnaire
 
 # Sealed ballots travel up to ten minutes (docs/anonymity.md), so the urn waits a little longer.
 ON_THE_WAY = timedelta(minutes=15)
+REACH_SECONDS = 60
 FEWEST = 5  # answers in anything that is shown of an anonymous survey
 
 
@@ -133,6 +135,15 @@ class Survey(Repeatable):
         members = Membership.objects.filter(space__in=self.spaces.all(), user=OuterRef("pk"))
         people: Any = User.objects.active().filter(Exists(members))
         return people
+
+    @property
+    def reach(self) -> int:
+        """How many people it asks, as it was within this minute: thousands are counted for it."""
+        key = f"survey-reach:{self.pk}:{self.version}"
+        if (known := cache.get(key)) is None:
+            known = self.audience().count()
+            cache.set(key, known, REACH_SECONDS)
+        return int(known)
 
     def group_of(self, user: User) -> str:
         """The group whose numbers count the answers of `user`; empty where none is compared."""

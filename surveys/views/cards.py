@@ -2,17 +2,24 @@
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
+from django.db.models import QuerySet
 
 from accounts.models import User
+from kit.prepared import one_or_404, prepared
 from surveys import policy
 from surveys.models import Survey
 
 
 def found(user: User, pk: int) -> Survey:
     """The survey, as `user` stands to it, or 404."""
+    survey: Survey = one_or_404(_found(user, pk))
+    return survey
+
+
+@prepared
+def _found(user: User, pk: int) -> QuerySet[Survey]:
     rows = Survey.objects.visible_to(user).with_standing_of(user).select_related("author")
-    return get_object_or_404(rows, pk=pk)
+    return rows.filter(pk=pk)
 
 
 def rights(user: User, survey: Survey) -> dict[str, Any]:

@@ -1,7 +1,5 @@
 """What came out: on a page, as files, as a picture, as a post."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,10 +18,7 @@ from surveys.texts import order_of, texts_of
 from surveys.views.cards import found, rights
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMS: dict[str, tuple[str, Callable[[outcome.Results], bytes]]] = {
-    "csv": ("text/csv; charset=utf-8", exports.as_csv),
-    "xlsx": (WORKBOOK, exports.as_workbook),
-}
+KINDS = {"csv": "text/csv; charset=utf-8", "xlsx": WORKBOOK}
 
 
 @require_safe
@@ -78,12 +73,11 @@ def texts(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """The shown numbers as a file."""
     survey = _shown(request, pk)
-    if form not in FORMS:
+    if form not in KINDS:
         raise Http404
     rates.spend(request.user, rates.EXPORT)
-    kind, written = FORMS[form]
     audit.note(by=request.user, deed="surveys.export_results", about=survey)
-    return _file(survey, written(outcome.results(survey)), kind, form)
+    return _file(survey, exports.taken_along(survey, form), KINDS[form], form)
 
 
 @require_safe

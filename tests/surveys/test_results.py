@@ -10,8 +10,9 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.models import AuditEntry
 from kit.tables import FORMULA
-from surveys import actions, disclosure, results, tally, urn
+from surveys import actions, disclosure, exports, results, tally, urn
 from surveys.models import Survey
 from surveys.questionnaire import stored
 from tests.factories import make_user
@@ -282,6 +283,79 @@ def test_A3_what_was_counted_for_one_person_is_shown_to_nobody_who_may_not_see_i
     # two surveys with the same questions and as many answers share nothing
     assert counts(mine) == (1, [0, 0, 0, 0, 1])
     assert counts(other) == (1, [1, 0, 0, 0, 0])
+
+
+def fetched(client, person, survey, **headers):
+    """The texts in the workbook that `person` gets now; or the status of a refusal."""
+    client.force_login(person)
+    answer = client.get(f"/surveys/{survey.pk}/results/xlsx/", **headers)
+    if answer.status_code != 200:
+        return answer.status_code
+    book = zipfile.ZipFile(io.BytesIO(answer.content))
+    return (
+        book.read("xl/sharedStrings.xml").decode() + book.read("xl/worksheets/sheet1.xml").decode()
+    )
+
+
+def test_a_workbook_is_written_once_for_each_state_and_language(client, monkeypatch):
+    ben, carl = make_user("ben", language="en"), make_user("carl", language="de")
+    asked = {"questions": [making.SCALE, making.TEXT], "anonymous": False}
+    survey = making.make_survey(ben, carl, **asked)
+    anna = survey.author
+    actions.finish_response(by=ben, survey=survey, answers={"mood": 5, "words": "Bread"})
+    first = fetched(client, anna, survey)
+    assert "Bread" in first and "Wine" not in first
+    with monkeypatch.context() as patch:
+        patch.setattr(exports, "table", None)
+        assert fetched(client, anna, survey) == first
+    actions.finish_response(by=carl, survey=survey, answers={"mood": 1, "words": "Wine"})
+    assert "Wine" in fetched(client, anna, survey)
+    making.end(survey)
+    ended = fetched(client, ben, survey)
+    assert "Bread" in ended and "Wine" in ended and "Question" in ended
+    assert "Frage" in fetched(client, carl, survey)
+    with monkeypatch.context() as patch:
+        patch.setattr(exports, "table", None)
+        assert fetched(client, ben, survey) == ended
+    survey.responses.filter(user=carl).delete()
+    assert "Wine" not in fetched(client, ben, survey)
+
+
+def test_A3_a_workbook_that_is_known_is_for_those_who_may_see_results_and_each_time_noted(client):
+    ben, eve = make_user("ben"), make_user("eve")
+    survey = making.make_survey(ben, questions=[making.SCALE], anonymous=False, shown_to="author")
+    answered(survey, ben)
+    notes = AuditEntry.objects.filter(deed="surveys.export_results")
+    assert fetched(client, survey.author, survey) == fetched(client, survey.author, survey)
+    assert notes.count() == 2
+    assert (fetched(client, ben, survey), fetched(client, eve, survey)) == (403, 404)
+    making.end(survey)
+    assert (fetched(client, ben, survey), fetched(client, eve, survey)) == (403, 404)
+    assert notes.count() == 2
+
+
+def test_G4_no_workbook_of_an_anonymous_survey_is_kept_while_it_runs(client, monkeypatch):
+    people = making.crowd(12)
+    survey = making.make_survey(*people, questions=[making.SCALE])
+    for person in people:
+        making.take_part(survey, person, {"mood": 3})
+    client.force_login(survey.author)
+    with monkeypatch.context() as patch:
+        patch.setattr(exports, "cache", None)
+        assert client.get(f"/surveys/{survey.pk}/results/xlsx/").status_code == 200
+    running = fetched(client, survey.author, survey)
+    assert fetched(client, survey.author, making.end(survey)) != running
+
+
+def test_how_many_are_asked_is_counted_once_a_minute_and_anew_for_a_changed_survey():
+    ben, carl = make_user("ben"), make_user("carl")
+    survey = making.make_survey(ben, questions=[making.SCALE], anonymous=False)
+    asked = survey.audience().count()
+    assert survey.reach == asked
+    survey.spaces.get().members.add(carl)
+    assert survey.reach == asked
+    survey.version += 1
+    assert survey.reach == asked + 1
 
 
 def test_G4_nothing_of_an_anonymous_survey_is_kept_beside_its_urn(monkeypatch):

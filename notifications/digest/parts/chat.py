@@ -26,12 +26,12 @@ class Chats:
 
     private: int  # messages of people and groups
     rooms: int  # in how many of their conversations
-    spaces: list[tuple[Conversation, int]]
+    spaces: list[tuple[int, str, int]]  # conversation, name of the space, messages
 
     @property
     def count(self) -> int:
         """All messages."""
-        return self.private + sum(count for _room, count in self.spaces)
+        return self.private + sum(count for _room, _name, count in self.spaces)
 
 
 # --- for many people at once -----------------------------------------------------------------
@@ -90,17 +90,17 @@ def show(user: User, new: list[Count] | None, digest: Digest | None) -> Chats | 
     if not new:
         return None
     counts = {pk: count for pk, count, _last in new}
-    left = [(row, min(counts[row.pk], row.unread)) for row in _unread(user, list(counts))]
-    private = [count for row, count in left if row.space is None]
-    spaces = [(row, count) for row, count in left if row.space is not None]
+    left = [(pk, name, min(counts[pk], n)) for pk, name, n in _unread(user, list(counts))]
+    private = [count for _room, name, count in left if name is None]
+    spaces = [row for row in left if row[1] is not None]
     return Chats(sum(private), len(private), spaces) if left else None
 
 
 @prepared
-def _unread(user: User, ids: Sequence[int]) -> QuerySet[Conversation]:
+def _unread(user: User, ids: Sequence[int]) -> QuerySet[Any]:
     found: Any = Conversation.objects.visible_to(user).filter(pk__in=ids)
-    rows = found.with_standing_of(user).filter(unread__gt=0).select_related("space")
-    return rows.order_by("-moved_at", "pk")
+    rows = found.with_standing_of(user).filter(unread__gt=0).order_by("-moved_at", "pk")
+    return rows.values_list("pk", "space__name", "unread")
 
 
 PARTS["chats"] = Part(show, gather, settle)

@@ -8,7 +8,7 @@ from datetime import datetime
 from heapq import nlargest
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from accounts.models import User
 from feed.models import Placement, Post
@@ -64,27 +64,27 @@ class Posts:
 # --- for many people at once -----------------------------------------------------------------
 def gather(chunk: Chunk) -> dict[int, Any]:
     """For each person the ids of the best new posts, and how many there are in each space."""
-    people = chunk.wanting(Kind.POST)
-    memberships = _memberships(people)
-    placed = _placed(memberships, min(chunk.since.values()))
     own: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for user, space, seen, last in memberships.values_list(
-        "user", "space", "seen_seq", "space__post_seq"
-    ):
-        if space in placed and last > seen and not chunk.is_silent(user, f"space:{space}"):
-            own[user].append((space, last - seen))
+    for user, space, unseen in _unseen(list(chunk.wanting(Kind.POST))):
+        if not chunk.is_silent(user, f"space:{space}"):
+            own[user].append((space, unseen))
+    spaces = {space for some in own.values() for space, _unseen in some}
+    placed = _placed(spaces, min(chunk.since.values())) if spaces else {}
     found = {pk: _of_person(pk, own[pk], placed, chunk) for pk in own}
     return {pk: new for pk, new in found.items() if new["posts"]}
 
 
-def _memberships(people: set[int]) -> QuerySet[Membership]:
+@prepared
+def _unseen(people: Sequence[int]) -> QuerySet[Any]:
+    """Person, space and number of the posts there that the person has not seen."""
     groups = Space.objects.groups().living()
-    return Membership.objects.filter(user__in=people, space__in=groups).order_by("user", "space")
+    mine = Membership.objects.filter(user__in=people, space__in=groups)
+    new = mine.filter(seen_seq__lt=F("space__post_seq")).order_by("user", "space")
+    return new.values_list("user", "space", F("space__post_seq") - F("seen_seq"))
 
 
-def _placed(memberships: QuerySet[Membership], since: datetime) -> dict[int, list[Placed]]:
-    """What stands in the spaces of these people since then, the newest first."""
-    spaces = memberships.order_by().values("space")
+def _placed(spaces: set[int], since: datetime) -> dict[int, list[Placed]]:
+    """What stands in these spaces since then, the newest first."""
     rows = Placement.objects.filter(space__in=spaces, published_at__gte=since)
     worth = ["post__comment_count", *(f"post__{kind}_count" for kind in ReactionKind.values)]
     fields = ("space", "post", "post__author", "post__kind", "published_at", *worth)

@@ -5,8 +5,10 @@ what is written down, not when it happened: a notification that a late worker wr
 summary, and none is in two.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
@@ -68,9 +70,9 @@ def show(user: User, new: bool | None, digest: Digest | None) -> Told | None:
     """The lines, newest first: what remembers this summary, also when it came a moment after
     `gather` had looked."""
     found = _told_in(user, digest.pk) if digest else _not_told(user)
-    rows = [row for row in found if row.kind not in SHOWN_ELSEWHERE]
-    more = max(0, len(rows) - LINES)
-    return Told(lines_of(user, rows[:LINES]), more) if found else None
+    ids = [pk for pk, kind in found if kind not in SHOWN_ELSEWHERE]
+    more = max(0, len(ids) - LINES)
+    return Told(lines_of(user, _rows(user, ids[:LINES])), more) if found else None
 
 
 @prepared
@@ -83,10 +85,17 @@ def _not_told(user: User) -> NotificationQuerySet:
     return _first(user).filter(told_in=None)[: 10 * LINES]
 
 
-def _first(user: User) -> NotificationQuerySet:
+def _first(user: User) -> Any:
     mine = Notification.objects.visible_to(user).unread().filter(digest=True)
-    rows = mine.exclude(kind__in=FOUND_BY_ITSELF).as_lines()
-    return rows.order_by("-bumped_at", "-pk")
+    rows = mine.exclude(kind__in=FOUND_BY_ITSELF).values_list("pk", "kind")
+    # in the order of the index, so that of thousands only the first are looked at
+    return rows.order_by("told_in_id", "-bumped_at", "-pk")
 
 
-PARTS["told"] = Part(show, gather, settle)
+@prepared
+def _rows(user: User, ids: Sequence[int]) -> NotificationQuerySet:
+    mine = Notification.objects.visible_to(user).filter(pk__in=ids)
+    return mine.as_lines().order_by("-bumped_at", "-pk")
+
+
+PARTS["told"] = Part(show, gather, settle, looks_itself=True)
