@@ -1,5 +1,6 @@
 """`{% once %}`: parts of a page that look the same whenever they are given the same."""
 
+import re
 from collections.abc import Hashable
 from dataclasses import is_dataclass
 from typing import Any
@@ -11,13 +12,15 @@ from django.utils.translation import get_language
 
 register = template.Library()
 
+INDENTED = re.compile(r"\s*\n\s*")
 KEPT = 500  # drawings of one place in a template
 
 
 class OnceNode(template.Node):
     """Draws what is inside from the named values alone, once per process and language.
 
-    It sees nothing else of the page, so nothing of one person can come to another.
+    It sees nothing else of the page, so nothing of one person can come to another. Lines are sent
+    without what indents them.
     """
 
     def __init__(self, nodelist: NodeList, given: dict[str, FilterExpression]) -> None:
@@ -32,7 +35,8 @@ class OnceNode(template.Node):
         if (found := self.known.get(key)) is None:
             if len(self.known) >= KEPT:
                 self.known.clear()
-            found = self.known[key] = self.nodelist.render(context.new(values))
+            drawn = INDENTED.sub("\n", self.nodelist.render(context.new(values)))
+            found = self.known[key] = SafeString(drawn)
         return found
 
 
