@@ -6,7 +6,7 @@ from dataclasses import is_dataclass
 from typing import Any
 
 from django import template
-from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
+from django.template.base import FilterExpression, NodeList, Parser, TextNode, Token, token_kwargs
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -19,8 +19,7 @@ KEPT = 500  # drawings of one place in a template
 class OnceNode(template.Node):
     """Draws what is inside from the named values alone, once per process and language.
 
-    It sees nothing else of the page, so nothing of one person can come to another. Lines are sent
-    without what indents them.
+    It sees nothing else of the page, so nothing of one person can come to another.
     """
 
     def __init__(self, nodelist: NodeList, given: dict[str, FilterExpression]) -> None:
@@ -35,8 +34,7 @@ class OnceNode(template.Node):
         if (found := self.known.get(key)) is None:
             if len(self.known) >= KEPT:
                 self.known.clear()
-            drawn = INDENTED.sub("\n", self.nodelist.render(context.new(values)))
-            found = self.known[key] = SafeString(drawn)
+            found = self.known[key] = self.nodelist.render(context.new(values))
         return found
 
 
@@ -60,4 +58,6 @@ def once(parser: Parser, token: Token) -> OnceNode:
         raise template.TemplateSyntaxError(f"once takes name=value only, not {words}.")
     nodelist = parser.parse(("endonce",))
     parser.delete_first_token()
+    for text in nodelist.get_nodes_by_type(TextNode):
+        text.s = INDENTED.sub("\n", text.s)  # lines are sent without what indents them
     return OnceNode(nodelist, given)
