@@ -29,6 +29,11 @@ IN_LAYER = {  # file or folder in static/css, in the order of the cascade
     "components": ("components",),
     "utilities": ("utilities.css",),
 }
+SVG = "http:%2f%2fwww.w3.org/2000/svg"  # a name, in no sheet an address of another host
+DRAWN = (  # as `.icon` says
+    "viewBox='0 0 24 24' fill='none' stroke='red' stroke-width='1.9' "
+    "stroke-linecap='round' stroke-linejoin='round'"
+)
 COPYRIGHT = "Icons: Lucide, ISC licence, https://lucide.dev"
 
 
@@ -82,7 +87,7 @@ def stylesheet(root: Path, fonts: str = "") -> str:
             minified(path.read_text(encoding="utf-8")) for path in _of_layer(root, layer)
         )
         parts.append(f"@layer {layer}{{{rules}}}\n" if rules else "")
-    return "".join(parts)
+    return re.sub(r'(?<=url\(")icon:([\w-]+)', lambda found: _picture(found[1]), "".join(parts))
 
 
 def _of_layer(root: Path, layer: str) -> Iterable[Path]:
@@ -139,10 +144,20 @@ def sprite(names: Iterable[str]) -> str:
 
 
 def _symbol(archive: ZipFile, name: str) -> str:
+    return f'<symbol id="{name}" viewBox="0 0 24 24">{_shapes(archive, name)}</symbol>'
+
+
+def _shapes(archive: ZipFile, name: str) -> str:
     svg = archive.read(f"{name}.svg").decode()
     shapes = re.sub(r"\s+", " ", svg[svg.index(">") + 1 : svg.rindex("</svg>")])
-    shapes = shapes.replace("> <", "><").replace(" />", "/>").strip()
-    return f'<symbol id="{name}" viewBox="0 0 24 24">{shapes}</symbol>'
+    return shapes.replace("> <", "><").replace(" />", "/>").strip()
+
+
+def _picture(name: str) -> str:
+    """The icon as an address that holds it: a mask for sheets, which say `url("icon:name")`."""
+    with ZipFile(str(files("lucide") / "lucide.zip")) as archive:
+        shapes = _shapes(archive, name).replace('"', "'")
+    return f"data:image/svg+xml,<svg xmlns='{SVG}' {DRAWN}>{shapes}</svg>"
 
 
 # --- measuring -------------------------------------------------------------------------------

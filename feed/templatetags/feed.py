@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from feed.models import Comment, Photo, Post
 from kit import text
 from kit.reactions import ReactionKind
-from kit.templatetags.ui import hue, icon
+from kit.templatetags.ui import hue
 from spaces.models import Space
 
 register = template.Library()
@@ -126,19 +126,13 @@ def talk(post: Post) -> str:
 
 @register.simple_tag
 def audience_mark(post: Post) -> SafeString:
-    """A small sign for how far the post reaches, with words for the pointer and, once, for ears."""
+    """A small sign for how far the post reaches, with words for pointer and ears."""
     is_open = any(space.access == Space.Access.OPEN for space in post.spaces.all())
     words = (
         _("Everyone in the company can read this") if is_open else _("Only members can read this")
     )
-    mark = icon("users" if is_open else "lock")
-    return format_html(
-        '<span class="reach"><span title="{}" aria-hidden="true">{}</span>'
-        '<span class="sr-only">{}</span></span>',
-        words,
-        mark,
-        words,
-    )
+    kind = "reach" if is_open else "reach reach--closed"
+    return format_html('<span class="{}" role="img" title="{}"></span>', kind, words)
 
 
 @register.simple_tag

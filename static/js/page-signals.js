@@ -5,6 +5,8 @@
 //   failed:why {status, url, text, done}   the reason, for those who ask the server themselves
 //   draft:unkept   from a field of a form: the device refuses to keep what is written there
 const root = document.documentElement;
+const TAP = "[form=do][formaction]:not([hx-put], [hx-delete])"; // these know a part of their own
+const PART = ".post__foot, .comment, post-poll";
 const PATIENCE = 60_000;
 const JSON_FIRST = "application/json, text/html;q=0.9";
 const toast = (detail) => document.dispatchEvent(new CustomEvent("toast", { detail: { kind: "error", ...detail } }));
@@ -22,8 +24,21 @@ class PageSignals extends HTMLElement {
     on("failed", ({ detail }) => this.say(detail));
     on("failed:why", ({ detail }) => detail.done(this.why(detail)));
     on("draft:unkept", (event) => this.unkept(event.target.closest("form") ?? event.target.querySelector("form")));
+    on("click", (event) => this.tap(event));
     this.count("htmx:beforeRequest", 1);
     this.count("htmx:afterRequest", -1);
+  }
+
+  // a button of the one form of the page; with script only the part around it is drawn anew
+  tap(event) {
+    const button = event.target.closest(TAP);
+    const target = button?.closest(PART);
+    if (!target || event.defaultPrevented || !window.htmx) return;
+    event.preventDefault();
+    const verb = button.name === "_method" ? button.value : "post";
+    if (verb !== "post") button.setAttribute("hx-params", "none");
+    const sent = window.htmx.ajax(verb, button.getAttribute("formaction"), { source: button, event, target, swap: "outerHTML" });
+    sent?.catch(() => null); // heard of by its events
   }
 
   // a session that ended answers with the sign-in page: show it as a page, never inside a post

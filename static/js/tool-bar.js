@@ -1,6 +1,8 @@
-// <tool-bar role="toolbar">: one stop of the tab key; arrows lead from button to button inside.
+// <tool-bar>, named by the form "do": one stop of the tab key; arrows lead from button to button inside.
 class ToolBar extends HTMLElement {
   connectedCallback() {
+    this.setAttribute("role", "toolbar");
+    this.ariaLabel = document.getElementById("do")?.dataset.bar ?? "";
     this.addEventListener("focusin", (event) => this.hold(event.target));
     this.addEventListener("keydown", (event) => this.press(event));
     this.hold(this.items[0]);

@@ -74,7 +74,7 @@ class NewPosts extends HTMLElement {
     mark.remove();
     for (const card of made.children) {
       document.getElementById(card.id)?.remove();
-      this.fresh.delete(Number(card.dataset.pk));
+      this.fresh.delete(Number(card.id.slice(2)));
     }
     const deck = document.getElementById("deck");
     deck.querySelector(".empty")?.remove();
@@ -88,7 +88,7 @@ class NewPosts extends HTMLElement {
 
   // what waits for a confirmation stays above; the first of the others is where reading goes on
   insert(deck, cards, first) {
-    const leads = (card) => first.includes(card.dataset.pk);
+    const leads = (card) => first.includes(card.id.slice(2));
     const urgent = cards.filter(leads);
     const plain = cards.filter((card) => !leads(card));
     deck.prepend(...urgent);

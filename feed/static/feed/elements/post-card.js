@@ -1,7 +1,8 @@
-// <post-card data-pk="7" data-url="/p/7/card/">: unfolds long texts, vanishes when its post is
+// <post-card id="p-7">: makes a menu of the link to its post, unfolds long texts, vanishes when its post is
 // deleted and shows a new version when it was edited. An echo of the server, never ahead of it.
 // Counters arrive with what tells of them; whatever a frame does not say is fetched.
 const HINTS = ["live:space", "live:post"];
+const MENU = () => document.getElementById("post-menu")?.content.firstElementChild;
 const OWN = 500; // ms within which the answer to an own tap makes the question needless
 
 function count({ detail: { post, sum, mine } }) {
@@ -17,11 +18,24 @@ for (const name of HINTS) document.addEventListener(name, count);
 
 class PostCard extends HTMLElement {
   connectedCallback() {
+    this.dress();
     this.addEventListener("click", (event) => this.click(event));
     this.addEventListener("toggle", (event) => event.target.matches(".post__head .menu") && this.menu(event.target), true);
     this.addEventListener("thing:changed", () => this.refresh("edited"));
     const { signal } = (this.ended = new AbortController());
     for (const name of HINTS) document.addEventListener(name, ({ detail }) => this.hear(detail), { signal });
+  }
+
+  get pk() {
+    return this.id.slice(2);
+  }
+
+  // what only a script can use; the menu is empty until somebody opens it
+  dress() {
+    this.querySelector("article").tabIndex = -1;
+    const menu = MENU()?.cloneNode(true);
+    menu?.querySelector(".menu__list").replaceChildren();
+    if (menu) this.querySelector("a.post__more")?.replaceWith(menu);
   }
 
   disconnectedCallback() {
@@ -31,7 +45,7 @@ class PostCard extends HTMLElement {
   }
 
   hear({ post, comment, change, sum }) {
-    if (post !== Number(this.dataset.pk) || comment || change === "new" || sum !== undefined) return;
+    if (post !== Number(this.pk) || comment || change === "new" || sum !== undefined) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.refresh(change), 50);
   }
@@ -45,22 +59,21 @@ class PostCard extends HTMLElement {
   // what one may do with this post, out of the one menu of the page; it has the button of the bar
   // once more, in the state of that
   menu(menu) {
-    const short = menu.querySelector("[data-short]");
-    if (short) short.replaceWith(this.items());
+    const list = menu.querySelector(".menu__list");
+    if (!list.firstElementChild) list.append(...this.items());
     const item = menu.querySelector("[data-save]");
     if (item) item.ariaPressed = this.querySelector(".act--save").ariaPressed;
   }
 
   items() {
-    const items = document.querySelector("template#post-menu").content.cloneNode(true);
-    for (const item of [...items.children]) {
-      if (item.dataset.may && !this.dataset.may.includes(item.dataset.may)) item.remove();
+    const items = [...MENU().querySelector(".menu__list").cloneNode(true).children];
+    for (const item of items) {
       for (const name of ["href", "data-copy"]) {
         const address = item.getAttribute(name);
-        if (address) item.setAttribute(name, address.replace("/p/0/", `/p/${this.dataset.pk}/`));
+        if (address) item.setAttribute(name, address.replace("/p/0/", `/p/${this.pk}/`));
       }
     }
-    return items;
+    return items.filter(({ dataset: { may } }) => !may || this.dataset.may.includes(may));
   }
 
   save() {
@@ -88,7 +101,7 @@ class PostCard extends HTMLElement {
 
   async refresh(change) {
     const { heard } = this;
-    const answer = await fetch(this.dataset.url, { headers: { "HX-Request": "true" } }).catch(() => null);
+    const answer = await fetch(this.dataset.url ?? `/p/${this.pk}/card/`, { headers: { "HX-Request": "true" } }).catch(() => null);
     if (answer?.status === 404) return this.vanish();
     if (!answer?.ok || answer.redirected) return;
     if (heard !== this.heard) return this.refresh(change); // it may be older
@@ -98,6 +111,7 @@ class PostCard extends HTMLElement {
     const held = this.querySelector(`${part} :focus`);
     if (held && change === "reacted") return; // not under a finger
     this.querySelector(part)?.replaceWith(made.content.querySelector(part));
+    this.dress();
     window.htmx?.process(this);
     if (held) this.heldAgain(held).focus({ preventScroll: true });
   }

@@ -8,6 +8,9 @@ class ReactionPicker extends HTMLElement {
   connectedCallback() {
     this.button = this.querySelector("[data-react]");
     this.opener = this.querySelector(".react__open");
+    this.opener.ariaHasPopup = "menu";
+    this.opener.ariaExpanded = "false";
+    this.dataset.thing = "react";
     this.outside = (event) => this.contains(event.target) || this.close();
     this.opener.addEventListener("click", (event) => this.toggle(event));
     this.button.addEventListener("pointerdown", () => this.openLater());
@@ -48,12 +51,14 @@ class ReactionPicker extends HTMLElement {
     const address = this.button.getAttribute("formaction");
     for (const item of this.items) {
       const { kind } = item.dataset;
+      const said = { form: "do", name: "_method", value: "put", formaction: `${address}?kind=${kind}`, role: "menuitemradio" };
+      for (const name in said) item.setAttribute(name, said[name]);
+      item.className = "picker__item";
       item.tabIndex = -1;
       item.ariaChecked = String(kind === this.dataset.own);
-      for (const name of ["formaction", "hx-put"]) item.setAttribute(name, `${address}?kind=${kind}`);
+      item.ariaLabel = item.title;
     }
     this.append(this.picker);
-    window.htmx?.process(this.picker);
   }
 
   toggle(event) {
