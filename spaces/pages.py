@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
-from django.shortcuts import get_object_or_404
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
+from kit.prepared import one_or_404, prepared
 from spaces import policy
 from spaces.models import Membership, Space
 
@@ -15,14 +15,24 @@ MANAGERS = 5
 
 def listed_space(user: User, slug: str) -> Space:
     """The space whose existence `user` may know of, with the person's standing; else 404."""
+    return one_or_404(_listed(user, slug))
+
+
+@prepared
+def _listed(user: User, slug: str) -> QuerySet[Space]:
     listed = Space.objects.listed_to(user).with_standing_of(user)
-    return get_object_or_404(listed.select_related("parent"), slug=slug)
+    return listed.select_related("parent").filter(slug=slug)
 
 
 def readable_space(user: User, slug: str) -> Space:
     """The space whose content `user` may read; else 404."""
+    return one_or_404(_readable(user, slug))
+
+
+@prepared
+def _readable(user: User, slug: str) -> QuerySet[Space]:
     readable = Space.objects.visible_to(user).with_standing_of(user)
-    return get_object_or_404(readable.select_related("parent"), slug=slug)
+    return readable.select_related("parent").filter(slug=slug)
 
 
 def header_context(user: User, space: Space) -> dict[str, Any]:
@@ -49,11 +59,16 @@ def known_people(space: Space) -> tuple[list[User], list[User]]:
     Both are ranges of an index, however many members there are. The faces have the lowest ids of
     all members, so they come first among those that were fetched.
     """
-    here = Membership.objects.filter(space=space, user__is_active=True)
+    people = _known_people(space.pk)
+    faces = sorted(people, key=lambda person: person.pk)[:FACES]
+    return faces, [person for person in people if person.manages][:MANAGERS]
+
+
+@prepared
+def _known_people(space_id: int) -> QuerySet[Any]:
+    here = Membership.objects.filter(space=space_id, user__is_active=True)
     managing = here.filter(role=Membership.Role.MANAGER)
     first = here.order_by("user").values("user")[:FACES]
     asked = managing.order_by("user__sort_name", "user").values("user")[:MANAGERS]
     found = User.objects.active().filter(Q(pk__in=first) | Q(pk__in=asked))
-    people = list(found.annotate(manages=Exists(managing.filter(user=OuterRef("pk")))).by_name())
-    faces = sorted(people, key=lambda person: person.pk)[:FACES]
-    return faces, [person for person in people if person.manages][:MANAGERS]
+    return found.annotate(manages=Exists(managing.filter(user=OuterRef("pk")))).by_name()

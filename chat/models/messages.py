@@ -16,6 +16,8 @@ from chat.models.participants import Participant, ThreadPosition
 from kit.reactions import Reactable, ReactionBase
 from kit.repeat import Repeatable
 
+PEOPLE = ("author", "about", "reply_to__author")  # of whom a message shows the face
+
 
 class MessageQuerySet(models.QuerySet["Message"]):
     """Questions about messages."""
@@ -48,7 +50,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
         mine = MessageReaction.objects.filter(message=OuterRef("pk"), user=user.pk)
         row = Participant.objects.filter(conversation=OuterRef("conversation"), user=user.pk)
         return (
-            self.select_related("author", "about", "reply_to__author")
+            self.select_related(*PEOPLE)
+            .defer(*(name for path in PEOPLE for name in User.behind_face(path)))
             .prefetch_related("files")
             .annotate(
                 my_reaction=Subquery(mine.values("kind")[:1]),
