@@ -145,7 +145,10 @@ def _room(user: User, pk: int) -> QuerySet[Conversation]:
 
 def _peopled(user: User, conversation: Any) -> Conversation:
     """Bring along who is here: all people of a pair or group, a few faces of a space."""
-    people = list(people_of(conversation)[: _most_people(conversation)])
+    if conversation.space_id:
+        people = _some_members(conversation.space_id)
+    else:
+        people = _taking_part(conversation.pk)
     others = [person for person in people if person.pk != user.pk]
     conversation.partner = others[0] if conversation.partner_ids and others else None
     conversation.faces = others[:FACES]
@@ -163,16 +166,30 @@ def back_of(partner: User | None) -> datetime | None:
     return quiet_until(partner, timezone.now()) if partner and is_person else None
 
 
-def _most_people(conversation: Conversation) -> int:
-    return FACES + BUSY if conversation.space_id else limits.GROUP_PEOPLE
-
-
 def people_of(conversation: Conversation) -> QuerySet[User]:
     """Everybody who takes part, also people of a pair who have left the company, by name."""
     if conversation.space_id:
-        return User.objects.active().filter(memberships__space=conversation.space_id).by_name()
-    rows = {"chat_participations__conversation": conversation.pk}
-    return User.objects.filter(**rows, chat_participations__left_at=None).by_name()
+        return _members(conversation.space_id)
+    return _participants(conversation.pk)
+
+
+@prepared
+def _some_members(space_id: int) -> QuerySet[User]:
+    return _members(space_id)[: FACES + BUSY]
+
+
+@prepared
+def _taking_part(pk: int) -> QuerySet[User]:
+    return _participants(pk)[: limits.GROUP_PEOPLE]
+
+
+def _members(space_id: int) -> QuerySet[User]:
+    return User.objects.active().filter(memberships__space=space_id).by_name()
+
+
+def _participants(pk: int) -> QuerySet[User]:
+    rows = {"chat_participations__conversation": pk, "chat_participations__left_at": None}
+    return User.objects.filter(**rows).by_name()
 
 
 @dataclass

@@ -6,6 +6,8 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from accounts.availability.words import say_when_back
@@ -65,10 +67,19 @@ def window_context(
     request: HttpRequest, found: Conversation, window: rooms.Window
 ) -> dict[str, Any]:
     """What a stretch of messages needs to be drawn."""
-    shown = dressed(request, found, window.messages)
-    for row, html in zip(shown, drawings.drawn(found, shown), strict=True):
-        row.begins_news, row.html = row.seq == window.unread_from, html
-    return {"conversation": found, "window": window, "rows": shown}
+    shown: list[Any] = dressed(request, found, window.messages)
+    drawn = zip(shown, drawings.drawn(found, shown), strict=True)
+    log = SafeString("".join(_before(found, row, window) + html for row, html in drawn))
+    return {"conversation": found, "window": window, "rows": shown, "log": log}
+
+
+def _before(found: Conversation, row: Any, window: rooms.Window) -> str:
+    """The separators above a message; nearly every one has none."""
+    begins_news = row.seq == window.unread_from
+    if not (row.begins_day or begins_news):
+        return ""
+    context = {"conversation": found, "message": row, "begins_news": begins_news}
+    return render_to_string("chat/_separators.html", context)
 
 
 def dressed(request: HttpRequest, found: Conversation, rows: list[Message]) -> list[Message]:
