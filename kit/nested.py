@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
-from django.db.models import JSONField, Model, QuerySet, Subquery
+from django.db.models import BooleanField, F, Func, JSONField, Model, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from kit.prepared import hand_over
@@ -24,8 +24,9 @@ class Nested(Subquery):
     def __init__(
         self, found: QuerySet[Any], *columns: str, most: int | None = None, **named: str
     ) -> None:
-        wanted = {name: name for name in columns} | named
-        super().__init__(found.values(one=JSONObject(**wanted))[:most], output_field=JSONField())
+        paths = {name: name for name in columns} | named
+        row = JSONObject(**{name: _column(found.model, path) for name, path in paths.items()})
+        super().__init__(found.values(one=row)[:most], output_field=JSONField())
 
     def as_postgresql(self, compiler: Any, connection: Any) -> Any:
         """A list, also of nothing."""
@@ -36,6 +37,21 @@ class Nested(Subquery):
         return self.as_sql(compiler, connection, template=SQLITE)
 
 
+class _Json(Func):
+    """A column of JSON, which SQLite would put into the row as a text."""
+
+    arity, function, template = 1, "", "%(expressions)s"
+
+    def as_sqlite(self, compiler: Any, connection: Any, **_: Any) -> Any:
+        """Read as JSON."""
+        return self.as_sql(compiler, connection, function="JSON", template=Func.template)
+
+
+def _column(model: type[Model], path: str) -> F | _Json:
+    is_json = "__" not in path and isinstance(model._meta.get_field(path), JSONField)
+    return _Json(F(path), output_field=JSONField()) if is_json else F(path)
+
+
 def rows_of(model: type[M], nested: Sequence[dict[str, Any]]) -> list[M]:
     """The objects that such a column holds; a field that was left out is asked for when read."""
     return list(_rows_of(model, nested))
@@ -43,17 +59,20 @@ def rows_of(model: type[M], nested: Sequence[dict[str, Any]]) -> list[M]:
 
 def _rows_of(model: type[M], nested: Sequence[dict[str, Any]]) -> Iterator[M]:
     for one in nested:
-        names = _fields(model, tuple(one))
+        names, truths = _fields(model, tuple(one))
+        one |= {name: bool(one[name]) for name in truths}  # SQLite knows 0 and 1
         yield model.from_db("default", names, [one[name] for name in names])
 
 
 @cache
-def _fields(model: type[Model], given: tuple[str, ...]) -> list[str]:
-    """The same fields in the order of the model, in which Django wants their values."""
-    known = [field.attname for field in model._meta.concrete_fields if field.attname in given]
+def _fields(model: type[Model], given: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    """The same fields in the order of the model, in which Django wants their values, and those
+    of them that are true or false."""
+    known = [field for field in model._meta.concrete_fields if field.attname in given]
     if len(known) < len(given):
         raise TypeError(f"{model.__name__} has not all of these fields: {', '.join(given)}.")
-    return known
+    truths = [field.attname for field in known if isinstance(field, BooleanField)]
+    return [field.attname for field in known], truths
 
 
 def unnest(rows: Sequence[Model], name: str, column: str) -> None:

@@ -58,6 +58,7 @@ def once(parser: Parser, token: Token) -> OnceNode:
         raise template.TemplateSyntaxError(f"once takes name=value only, not {words}.")
     nodelist = parser.parse(("endonce",))
     parser.delete_first_token()
-    for text in nodelist.get_nodes_by_type(TextNode):
+    texts: list[Any] = nodelist.get_nodes_by_type(TextNode)
+    for text in texts:
         text.s = INDENTED.sub("\n", text.s)  # lines are sent without what indents them
     return OnceNode(nodelist, given)

@@ -8,11 +8,13 @@ from django.db.models import OuterRef, QuerySet
 
 from accounts.models import User
 from feed.actions import create_post
-from feed.models import Post
+from feed.actions.photos import upload_photo
+from feed.models import Photo, Post
 from kit.nested import Nested, rows_of, unnest
 from kit.prepared import prepared
 from spaces.models import Membership, Space
 from tests.factories import make_post, make_space, make_user
+from tests.feed.pictures import a_picture
 
 
 def spaces_of(user: User) -> Nested:
@@ -58,6 +60,16 @@ def test_at_most_so_many_by_any_path() -> None:
     people = rows_of(User, Space.objects.annotate(beside=beside).get(pk=space.pk).beside)
     assert people == [cleo, ben]
     assert [person.first_name for person in people] == [cleo.first_name, ben.first_name]
+
+
+def test_json_and_truths_come_back_as_they_were_on_both_databases() -> None:
+    anna = make_user("anna", is_bot=True)
+    photo = upload_photo(by=anna, upload=a_picture())
+    photos = Photo.objects.filter(uploader=OuterRef("pk"))
+    beside = Nested(photos, "key", "variants", "width", "lent")
+    (found,) = rows_of(Photo, User.objects.annotate(beside=beside).get(pk=anna.pk).beside)
+    assert (found.key, found.variants, found.width) == (photo.key, photo.variants, photo.width)
+    assert found.lent is False and photo.variants
 
 
 def test_what_was_left_out_is_asked_for_and_never_guessed(
