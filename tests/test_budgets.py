@@ -124,6 +124,21 @@ def test_pages_take_at_most_12_queries_and_the_same_for_2_and_20_posts(
     assert max(twenty.values()) <= QUERIES, twenty
 
 
+def test_the_feed_takes_at_most_six_queries(client, count_queries, space, ben):
+    def asked():
+        client.get("/")
+        return count_queries(lambda: client.get("/"))
+
+    posts = [rich_post(space, number) for number in range(2)]
+    make_announcement(make_space(ben), confirm_by=timezone.localdate())
+    assert asked() <= 6
+    make_poll(make_user("anna"), space)
+    assert asked() <= 7
+    space.members.add(make_user("doris"))
+    shares(space, posts)
+    assert asked() <= 8
+
+
 def test_a_cold_feed_takes_no_more_queries_than_a_warm_one(client, count_queries, few):
     from django.core.cache import cache
 
