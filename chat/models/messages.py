@@ -17,6 +17,8 @@ from kit.reactions import Reactable, ReactionBase
 from kit.repeat import Repeatable
 
 PEOPLE = ("author", "about", "reply_to__author")  # of whom a message shows the face
+HIDDEN = ("client_digest", "search_words")  # what no row shows
+HIDDEN_OF_QUOTE = [f"reply_to__{name}" for name in ("client_id", "body_html", *HIDDEN)]
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -51,7 +53,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
         row = Participant.objects.filter(conversation=OuterRef("conversation"), user=user.pk)
         return (
             self.select_related(*PEOPLE)
-            .defer(*(name for path in PEOPLE for name in User.behind_face(path)))
+            .defer(
+                *HIDDEN,
+                *HIDDEN_OF_QUOTE,
+                *(name for path in PEOPLE for name in User.behind_face(path)),
+            )
             .prefetch_related("files")
             .annotate(
                 my_reaction=Subquery(mine.values("kind")[:1]),
