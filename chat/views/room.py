@@ -7,7 +7,6 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from accounts.availability.words import say_when_back
@@ -69,7 +68,7 @@ def window_context(
     """What a stretch of messages needs to be drawn."""
     shown: list[Any] = dressed(request, found, window.messages)
     drawn = zip(shown, drawings.drawn(found, shown), strict=True)
-    log = SafeString("".join(_before(found, row, window) + html for row, html in drawn))
+    log = [piece for row, html in drawn for piece in (_before(found, row, window), html)]
     return {"conversation": found, "window": window, "rows": shown, "log": log}
 
 
