@@ -3,16 +3,28 @@
 Every request of a person asks for both, so they are one statement, written once.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.contrib.sessions.base_session import AbstractBaseSession
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.db.models.functions import Now
 
 from kit.prepared import prepared
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    """Questions about sessions."""
+
+    def visible_to(self, user: Any) -> "SessionQuerySet":
+        """One's own, and nobody else's."""
+        return self.filter(person=user.pk)
+
+    def living(self) -> "SessionQuerySet":
+        """Sessions that still open something."""
+        return self.filter(expire_date__gt=Now())
 
 
 class Session(AbstractBaseSession):
@@ -21,6 +33,8 @@ class Session(AbstractBaseSession):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, editable=False, related_name="+"
     )
+
+    objects: ClassVar[Any] = BaseSessionManager.from_queryset(SessionQuerySet)()
 
     @classmethod
     def get_session_store_class(cls) -> type["SessionStore"]:
@@ -54,5 +68,4 @@ class SessionStore(DatabaseStore):
 
 @prepared
 def _living(session_key: str) -> models.QuerySet[Session]:
-    living = Session.objects.filter(session_key=session_key, expire_date__gt=Now())
-    return living.select_related("person")
+    return Session.objects.living().filter(session_key=session_key).select_related("person")

@@ -98,7 +98,7 @@ def device(request: HttpRequest, pk: int) -> HttpResponse:
 
 def living_sessions(user: Any) -> Any:
     """The sessions of `user` that still open something, the last used first."""
-    living = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
+    living = Session.objects.visible_to(user).living().values("session_key")
     mine = UserSession.objects.filter(user=user, session_key__in=living)
     return mine.order_by("-last_seen_at", "-pk")
 
