@@ -177,8 +177,8 @@ def todos(user: Any) -> list[Todo]:
     """What waits for `user`, the company's wishes first; none for visitors."""
     if not user.is_authenticated:
         return []
-    words_of = f"todos {get_language()} {timezone.get_current_timezone_name()}"
-    kept = kept_of(user, words_of, lambda: _todos(user, KEPT_TODOS))
+    name = f"todos {get_language()} {timezone.get_current_timezone_name()}"
+    kept = kept_of(user, name, lambda: _todos(user, KEPT_TODOS))
     return [*kept, *_todos(user, TODOS)]
 
 

@@ -101,7 +101,8 @@ def _asked(user: Any) -> dict[str, Any]:
 
 
 def _key(user: Any) -> str:
-    return f"facts:{user.pk}"
+    # another name for another shape: processes of two versions run beside each other in an update
+    return f"facts-kept:{user.pk}"
 
 
 def _mark_key(pk: int | str) -> str:

@@ -94,10 +94,17 @@ def test_who_counted_for_an_old_mark_keeps_nothing_that_is_believed(
     assert said(anna) == "two"
 
 
+def test_what_a_former_version_kept_is_neither_read_nor_spoiled() -> None:
+    anna = make_user("anna")
+    facts.cache.set(f"facts:{anna.pk}", former := ([None, None], {"said": "old"}), 60)
+    assert said(anna) == ""
+    assert facts.cache.get(f"facts:{anna.pk}") == former
+
+
 def test_a_minute_is_the_longest(monkeypatch: pytest.MonkeyPatch) -> None:
     heard = {}
     monkeypatch.setattr(
         facts.cache, "set", lambda key, _value, seconds: heard.update({key: seconds})
     )
     said(anna := make_user("anna"))
-    assert heard == {f"facts:{anna.pk}": 60}
+    assert heard == {f"facts-kept:{anna.pk}": 60}
