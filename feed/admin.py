@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +11,7 @@ from feed import kinds
 from feed.actions import delete_post
 from feed.models import Post
 from kit import text
+from kit.server_time import NowAnywhere
 from spaces.models import Space
 
 
@@ -35,7 +35,7 @@ class PostAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
         """Living posts that are out; texts stay in the database unless a space is open."""
-        out = {"deleted_at": None, "published_at__lte": Now()}
+        out = {"deleted_at": None, "published_at__lte": NowAnywhere()}
         living = super().get_queryset(request).filter(**out)
         return living.exclude(kind__in=kinds.elsewhere()).prefetch_related("spaces")
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.db.models.functions import Now
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
@@ -18,6 +17,7 @@ from feed.models import Comment, CommentReaction, Post, Reaction
 from kit.live import MOST_DRAWINGS, Hint, Reader, delivery
 from kit.prepared import prepared
 from kit.reactions import with_reactors
+from kit.server_time import NowAnywhere
 
 NOBODY = AnonymousUser()
 
@@ -44,7 +44,7 @@ def deliver(pk: int, before: Hint | None, hint: Hint, readers: list[Reader]) -> 
 
 @prepared
 def _post(pk: int) -> QuerySet[Post]:
-    living = Post.objects.filter(pk=pk, deleted_at=None, published_at__lte=Now())
+    living = Post.objects.filter(pk=pk, deleted_at=None, published_at__lte=NowAnywhere())
     return living.as_cards(NOBODY)
 
 

@@ -9,12 +9,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from feed.models import Comment, Photo, Placement, Post, PostTopic, Saved, Topic
-from kit import keyset
+from kit import keyset, server_time
 from kit.errors import Problem
 from kit.lateral import Groups, listed, newest_of_groups
 from kit.limits import BIGGEST_ID, PAGE_SIZE, PAGE_SIZE_MAX
@@ -256,4 +255,4 @@ def read_spot(cursor: str) -> Spot:
 
 
 def _now() -> Spot:
-    return timezone.now(), BIGGEST_ID
+    return server_time.now() + server_time.TOLERANCE, BIGGEST_ID

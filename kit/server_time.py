@@ -4,6 +4,9 @@ Moments that one process writes down and another compares with its own clock (wh
 until when it is taken) must not come from the clock of a machine: on a replica a day ahead they
 would lie a day in the future for all others. How far this machine is off is measured when a
 connection to PostgreSQL begins; with SQLite there is one machine.
+
+Smaller differences stay, and the clock of SQLite counts whole milliseconds: what begins the moment
+it is written is asked for with `NowAnywhere()`, or its author would not see it at once.
 """
 
 import logging
@@ -12,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.backends.signals import connection_created
+from django.db.models.functions import Now
 from django.utils import timezone
 
 log = logging.getLogger("kit.server_time")
@@ -30,6 +34,27 @@ def now() -> datetime:
 def ahead() -> timedelta:
     """How far this machine's clock is ahead of the database's."""
     return _ahead
+
+
+class NowAnywhere(Now):
+    """What no clock of this installation is ahead of: in a question, whether something has begun.
+
+    `published_at__lte=NowAnywhere()` finds what was published just now on the machine whose clock
+    is the furthest ahead, and what is planned at most that much (`TOLERANCE`) too early.
+    """
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """The clock of the database and the tolerance."""
+        seconds = round(TOLERANCE.total_seconds())
+        context["template"] = f"(STATEMENT_TIMESTAMP() + INTERVAL '{seconds} seconds')"
+        return self.as_sql(compiler, connection, **context)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """The same; escaped as Django escapes its own `Now`."""
+        day, clock = "%%%%Y-%%%%m-%%%%d", "%%%%H:%%%%M:%%%%f"
+        seconds = round(TOLERANCE.total_seconds())
+        context["template"] = f"STRFTIME('{day} {clock}', 'NOW', '+{seconds} seconds')"
+        return self.as_sql(compiler, connection, **context)
 
 
 def measure(connection: Any) -> None:

@@ -3,6 +3,7 @@
 from django.db.models import Exists, F, Func, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Now
 
+from kit.server_time import NowAnywhere
 from surveys.models import Participation, Survey
 
 
@@ -14,7 +15,7 @@ def open_surveys() -> Coalesce:
         survey=OuterRef("pk"), space__memberships__user=person
     )
     running = Survey.objects.filter(
-        Exists(asks), ~Exists(took), published_at__isnull=False, opens_at__lte=Now()
+        Exists(asks), ~Exists(took), published_at__isnull=False, opens_at__lte=NowAnywhere()
     ).filter(ends_at__gt=Now())
     number = running.order_by().annotate(n=Func(F("pk"), function="COUNT")).values("n")
     return Coalesce(Subquery(number, output_field=IntegerField()), 0)

@@ -17,6 +17,7 @@ from announcements import policy
 from announcements.models.marks import Confirmation, Opening
 from announcements.models.versions import Version, VersionText
 from feed.models import Photo, Post
+from kit.server_time import NowAnywhere
 from spaces.models import Membership, Space
 
 SLUG_LENGTH = 60
@@ -90,7 +91,7 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
     def in_force(self) -> "AnnouncementQuerySet":
         """Published, not expired, not deleted."""
         ends = Q(current__ends_at=None) | Q(current__ends_at__gt=Now())
-        return self.living().filter(ends, published_at__lte=Now())
+        return self.living().filter(ends, published_at__lte=NowAnywhere())
 
     def as_seen_by(self, user: User | AnonymousUser) -> "AnnouncementQuerySet":
         """Everything a card or row shows to `user`, in two statements."""

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, OuterRef, Subquery
-from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +13,7 @@ from feed.models.attached import Illustrated
 from feed.models.marks import Reaction, Saved
 from kit.reactions import Reactable, newest_reactors
 from kit.repeat import Repeatable
+from kit.server_time import NowAnywhere
 from spaces.models import Membership, Space
 
 
@@ -24,7 +24,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Published posts placed in at least one space `user` may read."""
         readable = Space.objects.visible_to(user)
         placed = Placement.objects.filter(post=OuterRef("pk"), space__in=readable)
-        return self.filter(Exists(placed), deleted_at=None, published_at__lte=Now())
+        return self.filter(Exists(placed), deleted_at=None, published_at__lte=NowAnywhere())
 
     def newest_first(self) -> "PostQuerySet":
         """In the one order of the feed."""

@@ -8,7 +8,6 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, UserQuerySet
 from kit.repeat import Repeatable
+from kit.server_time import NowAnywhere
 from spaces.models import Membership, Space
 from surveys import questionnaire
 
@@ -35,7 +35,7 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
         asks = Survey.spaces.through.objects.filter(
             survey=OuterRef("pk"), space__in=Space.objects.of_member(user)
         )
-        begun = Q(published_at__isnull=False, opens_at__lte=Now())
+        begun = Q(published_at__isnull=False, opens_at__lte=NowAnywhere())
         return self.filter(Q(author=user.pk) | (begun & Exists(asks)))
 
     def with_standing_of(self, user: User | AnonymousUser) -> "SurveyQuerySet":

@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 
 from accounts.models import User
 from kit.prepared import prepared
+from kit.server_time import NowAnywhere
 from notifications.digest.models import Digest
 from notifications.digest.parts import PARTS, Part
 from surveys.models import Survey
@@ -30,7 +31,7 @@ def show(user: User, new: Any, digest: Digest | None) -> Asked | None:
 @prepared
 def _waiting(user: User) -> QuerySet[Survey]:
     running: Any = Survey.objects.visible_to(user).filter(
-        published_at__isnull=False, opens_at__lte=Now(), ends_at__gt=Now()
+        published_at__isnull=False, opens_at__lte=NowAnywhere(), ends_at__gt=Now()
     )
     waiting = running.with_standing_of(user).filter(asks_me=True, took_part=False)
     return waiting.order_by("ends_at", "pk")[:20]
