@@ -2,7 +2,9 @@
 
 Frames are JSON objects. The client sends `{"join": topic, "pk": id}`, `{"leave": topic, "pk": id}`
 or `{"ping": 1}`; it gets `{"joined"|"refused"|"left": topic, "pk": id}`, `{"pong": 1}`, hints with
-their `channel`, and `{"resync": true}` when hints may have been lost.
+their `channel`, and `{"resync": true}` when hints may have been lost. An address with `since`
+(when the page was asked for, in milliseconds of the server) makes the socket say whether hints were
+lost between the page and its socket.
 
 Close codes: 4400 bad frame, 4401 sign in, 4404 unknown path, 4408 reads too slowly, 4409 too many
 (sockets of one person, or frames in a short time), 4413 frame too large; 1012 and 1013 (server
@@ -87,7 +89,8 @@ class LiveConsumer(AsyncConsumer):
             self.end(4401)
             return
         self.person, self.stamp = user.pk, rights.stamp_of(user)
-        self.language, self.zone = self._language(), str(user.zone)
+        self._read_address()
+        self.zone = str(user.zone)
         self.hub.arrive(user.pk, self)
         sweep.begin(self.hub)
         safety.begin(self.hub)
@@ -100,11 +103,13 @@ class LiveConsumer(AsyncConsumer):
         """Whether its session is among those that `rights.living` found."""
         return self.session_key in living and (self.person, self.stamp) in living
 
-    def _language(self) -> str:
-        """The language of the page, which its address of the socket names."""
+    def _read_address(self) -> None:
+        """The language of the page, and when it was asked for unless it asks by itself."""
         asked = parse_qs(self.scope.get("query_string", b"").decode("latin-1"))
-        named = asked.get("language", [""])[0]
-        return named if named in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        named, since = (asked.get(name, [""])[0] for name in ("language", "since"))
+        known = dict(settings.LANGUAGES)
+        self.language = named if named in known else settings.LANGUAGE_CODE
+        self.since = int(since[:15]) / 1000 if since.isascii() and since.isdigit() else None
 
     # --- incoming ----------------------------------------------------------------------------
     async def websocket_receive(self, message: dict[str, Any]) -> None:
@@ -140,6 +145,13 @@ class LiveConsumer(AsyncConsumer):
                 self.topics[topic, pk] = channels
                 self._hear(self._wanted())
         self.offer(None, frames.about("joined" if channels else "refused", topic, pk))
+        self._make_up_for(channels)
+
+    def _make_up_for(self, channels: list[str]) -> None:
+        """Let the page ask for what it cannot know of channels that it hears only now."""
+        if self.since is not None and self.hub.has_missed(channels, self.since):
+            self.since = hub.seconds()  # asked for everything from here on
+            self.offer(None, hub.RESYNC)
 
     def _forget(self, joined: tuple[str, int | str]) -> None:
         if self.topics.pop(joined, None) is not None:

@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
-from kit import courier, frames, transports
+from kit import courier, frames, server_time, transports
 from kit.limits import SOCKETS_PER_PERSON
 from kit.live import ACCESS, DELIVERIES, LATEST
 
 log = logging.getLogger("kit.live")
 
 RESYNC = '{"resync":true}'
+REMEMBERED_SECONDS = 60.0  # a page that opens its socket later than that asks what it missed
 
 
 class Listener(Protocol):
@@ -52,6 +53,8 @@ class Hub:
         self.rooms: defaultdict[str, set[Listener]] = defaultdict(set)
         self.people: defaultdict[int, list[Listener]] = defaultdict(list)
         self.told: dict[str, dict[str, Any]] = {}  # the newest hint in a channel of `LATEST`
+        self.hearing_since: float | None = None
+        self.heard: dict[str, float] = {}  # when a channel's last hint came, the oldest first
         self.courier = courier.Courier(self)
         self.sweeping: asyncio.Task[None] | None = None
         self.looking: asyncio.Task[None] | None = None
@@ -86,6 +89,15 @@ class Hub:
                 del self.rooms[channel]
                 self.told.pop(channel, None)
 
+    def has_missed(self, channels: Iterable[str], since: float) -> bool:
+        """Whether hints in `channels` may have passed by since `since`, a moment of the server time
+        in seconds: when a page was asked for whose socket hears them only now."""
+        first = since - server_time.TOLERANCE.total_seconds()
+        known = self.hearing_since
+        if known is None or first < max(known, seconds() - REMEMBERED_SECONDS):
+            return True
+        return any(self.heard.get(channel, 0.0) >= first for channel in channels)
+
     def everybody(self) -> list[Listener]:
         """All sockets of this process."""
         return [listener for sockets in self.people.values() for listener in sockets]
@@ -93,11 +105,25 @@ class Hub:
     # --- what they hear ---
     def deliver(self, channel: str, frame: str) -> None:
         """Offer a frame, encoded once by its sender, to everybody in the room."""
+        self.note(channel)
         if channel == ACCESS:
             self.ask_again(json.loads(frame))
         if channel == transports.RESYNC:
             self.resync()
         self.offer(channel, frame)
+
+    def note(self, channel: str) -> None:
+        """A hint came in `channel`: who listens there a moment later has missed it."""
+        now = seconds()
+        self.heard.pop(channel, None)
+        self.heard[channel] = now
+        while self.heard[oldest := next(iter(self.heard))] < now - REMEMBERED_SECONDS:
+            del self.heard[oldest]
+
+    def subscribed(self) -> None:
+        """Hints arrive from now on; those before may be lost."""
+        self.hearing_since = seconds()
+        self.resync()
 
     def offer(self, channel: str, frame: str) -> None:
         """Offer a frame to everybody in the room, and remember how far they have been told.
@@ -142,6 +168,11 @@ class Hub:
 
 
 _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
+
+
+def seconds() -> float:
+    """The server time in seconds."""
+    return server_time.now().timestamp()
 
 
 def of_this_loop() -> Hub:

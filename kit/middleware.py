@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
-from kit import limits, logs, rates
+from kit import limits, logs, rates, server_time
 from kit.answers import answer, is_api, problem_of
 from kit.errors import Problem, TooLarge
 
@@ -60,6 +60,8 @@ class RequestLog:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Log how the answer came out."""
         began = time.perf_counter()
+        since = server_time.now().timestamp()  # the page tells its socket (kit.consumer)
+        request.since = str(round(since * 1000))  # type: ignore[attr-defined]
         response = self.get_response(request)
         if not getattr(request, "nameless", False):
             logs.log_request(request, response, time.perf_counter() - began)

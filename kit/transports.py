@@ -64,6 +64,7 @@ class InProcess:
     async def listen(self, hub: "Hub") -> None:
         """Stay registered until cancelled."""
         self.hubs.add(hub)
+        hub.subscribed()
         try:
             await asyncio.Event().wait()
         finally:
@@ -123,8 +124,8 @@ class RedisTransport:
         while True:
             try:
                 async for subscribed in self._subscription(hub):
-                    if subscribed and was_away:
-                        hub.resync()
+                    if subscribed:
+                        hub.subscribed()
                     backoff, was_away = SHORTEST_BACKOFF, False
             except (redis.RedisError, OSError, TimeoutError) as error:
                 if not was_away:

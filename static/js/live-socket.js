@@ -35,6 +35,7 @@ class LiveSocket extends HTMLElement {
   open() {
     if (this.socket || !this.wanted().size || document.visibilityState === "prerender") return;
     const url = new URL(this.dataset.url, location.href.replace(/^http/, "ws"));
+    if (this.wasOpen) url.searchParams.delete("since"); // it asks by itself
     const socket = (this.socket = new WebSocket(url));
     socket.onopen = () => this.opened();
     socket.onmessage = (event) => this.hear(JSON.parse(event.data));
@@ -47,8 +48,8 @@ class LiveSocket extends HTMLElement {
     this.asked.clear();
     this.join();
     this.ping = setInterval(() => this.send({ ping: 1 }), PING);
-    if (this.before) this.again();
-    this.before = true;
+    if (this.wasOpen) this.again();
+    this.wasOpen = true;
   }
 
   wanted() {

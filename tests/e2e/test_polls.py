@@ -126,10 +126,9 @@ def test_ticks_are_not_lost_while_others_vote(open_browser, anna, crew, team):
     page.goto("/")
     page.wait_for_selector("live-socket[listening]", state="attached")
     page.get_by_label("b").check()
-    heard = "document.addEventListener('live:space', () => document.title = 'heard')"
-    page.evaluate(heard)
+    page.evaluate("document.addEventListener('live:space', () => (window.heard = true))")
     actions.vote(by=anna, poll_id=poll.pk, option_ids=[poll.options.first().pk])
-    expect(page).to_have_title("heard")
+    until(page, lambda: page.evaluate("window.heard"), "the hint")
     expect(page.get_by_label("b")).to_be_checked()
 
 

@@ -106,6 +106,26 @@ async def test_E4_after_a_gap_every_page_is_told_to_ask(room):
     assert anna.doubts == 1
 
 
+async def test_E4_it_knows_what_a_page_missed_before_its_socket_heard(room, monkeypatch):
+    clock = [1_000.0]
+    monkeypatch.setattr(hub, "seconds", lambda: clock[0])
+    assert room.has_missed(["room:5"], 999.0)  # nothing was heard of then
+    room.subscribed()
+    clock[0] += 10
+    room.deliver("room:5", "{}")
+    clock[0] += 10
+    assert room.has_missed(["room:4", "room:5"], 1_009.0)
+    assert room.has_missed(["room:5"], 1_011.5)  # clocks differ by up to two seconds
+    assert not room.has_missed(["room:5"], 1_013.0)
+    assert not room.has_missed(["room:4"], 1_009.0)
+    clock[0] += hub.REMEMBERED_SECONDS
+    room.deliver("room:4", "{}")
+    assert list(room.heard) == ["room:4"]
+    assert room.has_missed(["room:9"], 1_019.0)  # longer ago than it remembers
+    room.subscribed()  # after a gap
+    assert room.has_missed(["room:9"], clock[0] - 5)
+
+
 async def test_there_is_one_hub_per_loop(room):
     assert hub.of_this_loop() is room
 

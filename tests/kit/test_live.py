@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import AsyncExitStack
+from datetime import timedelta
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -56,6 +57,28 @@ async def test_a_page_joins_hears_and_leaves():
         assert await anna.hears_nothing()
         await in_thread(push)("room:5", post=2)
         assert await anna.hears_nothing()
+
+
+async def test_E4_a_page_asks_only_when_something_passed_before_its_socket(monkeypatch):
+    _, session = await signed_in("anna", 5)
+    monkeypatch.setattr(hub.server_time, "TOLERANCE", timedelta())
+    async with page(session) as first:
+        await first.joins("room", 5)
+        asked = f"/ws/?since={hub.seconds() * 1000:.0f}"
+        async with page(session, asked) as quiet:
+            assert await quiet.joins("room", 5) == {"joined": "room", "pk": 5}
+            assert await quiet.hears_nothing()
+        await in_thread(push)("room:5", post=1)
+        assert (await first.hears())["post"] == 1
+        async with page(session, asked) as late:
+            await late.joins("room", 5)
+            assert await late.hears() == {"resync": True}
+            await late.joins("room", 5)  # from now on it hears
+            assert await late.hears_nothing()
+        for other in ("/ws/", "/ws/?since=x", f"/ws/?since={hub.seconds() * 1000 + 1:.0f}"):
+            async with page(session, other) as calm:
+                await calm.joins("room", 5)
+                assert await calm.hears_nothing()
 
 
 async def test_everybody_hears_the_own_channel_unasked():
