@@ -12,7 +12,7 @@ from bench import site
 from bench.report import print_table
 from tests.services import Services
 
-PARTS = ("pages", "cpu", "flat", "hub", "seen", "chat", "faults", "digest")
+PARTS = ("pages", "cpu", "flat", "memory", "hub", "seen", "chat", "faults", "digest")
 FULL = {
     "people": 10_000,
     "spaces": 200,
@@ -43,6 +43,7 @@ def main() -> int:
         "pages": lambda: pages(QUICK if chosen.quick else FULL),
         "cpu": lambda: cpu(services, QUICK if chosen.quick else FULL),
         "flat": lambda: flat(services, chosen.quick),
+        "memory": memory,
         "hub": lambda: hub(redis),
         "seen": lambda: seen(redis),
         "chat": lambda: chat(redis),
@@ -72,6 +73,13 @@ def flat(services: Services, is_quick: bool) -> bool:
     load = ", ".join(f"{number:.1f}" for number in os.getloadavg())
     title = f"The same beside few and many (load average {load})"
     return print_table(title, measured.rows(services, is_quick))
+
+
+def memory() -> bool:
+    """What a whole installation takes."""
+    from bench import memory as measured
+
+    return print_table(f"Memory for {measured.PEOPLE} people", measured.rows())
 
 
 def hub(redis: str) -> bool:

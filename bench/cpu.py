@@ -4,7 +4,6 @@ A unit is a 63rd of the CPU time that this interpreter needs for a fixed loop, m
 requests: figures of two machines can be compared, and a busy one does not spoil them.
 """
 
-import glob
 import http.client
 import itertools
 import os
@@ -23,6 +22,7 @@ from django.utils import timezone
 from accounts.models import User
 from announcements.models import Announcement
 from bench.load import crowd
+from bench.processes import below, parents, seconds
 from bench.report import Row, at_most, told
 from bench.site import web
 from kit import rates
@@ -136,39 +136,10 @@ def _ask(connection: http.client.HTTPConnection, work: Work, session: str) -> in
 
 def _cpu(services: Services) -> tuple[float, float]:
     """Seconds of CPU so far: of our processes and Redis, of PostgreSQL."""
-    parents = _parents()
-    ours = _below(parents, os.getpid()) - {os.getpid()}
-    database = _below(parents, services.postgresql.process.pid)  # type: ignore[union-attr]
-    return sum(map(_seconds, ours - database)), sum(map(_seconds, database))
-
-
-def _parents() -> dict[int, int]:
-    found = {}
-    for path in glob.glob("/proc/[0-9]*/stat"):
-        try:
-            with open(path) as file:
-                pid, rest = file.read().split(" (", 1)
-        except OSError:  # it has ended
-            continue
-        found[int(pid)] = int(rest.rpartition(") ")[2].split()[1])
-    return found
-
-
-def _below(parents: dict[int, int], pid: int) -> set[int]:
-    children = [child for child, parent in parents.items() if parent == pid]
-    return {pid}.union(*(_below(parents, child) for child in children))
-
-
-def _seconds(pid: int) -> float:
-    """CPU of all threads, in the scheduler's own nanoseconds: a tick is as long as a request."""
-    total = 0
-    for path in glob.glob(f"/proc/{pid}/task/*/schedstat"):
-        try:
-            with open(path) as file:
-                total += int(file.read().split()[0])
-        except OSError:
-            continue
-    return total / 1e9
+    tree = parents()
+    ours = below(tree, os.getpid()) - {os.getpid()}
+    database = below(tree, services.postgresql.process.pid)  # type: ignore[union-attr]
+    return sum(map(seconds, ours - database)), sum(map(seconds, database))
 
 
 def works(people: list[User]) -> list[Work]:

@@ -9,6 +9,8 @@ from intranet.checks import read_settings
 from intranet.databases import broker
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "intranet.settings")
+# The checks are part of every build; here they would load every page of the product.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 read_settings()
 
 app = Celery("flurfunk", broker=broker(settings.REDIS_URL))

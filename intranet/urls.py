@@ -1,5 +1,6 @@
 """Every address. Pages first, then the API, then what machines ask."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -13,7 +14,7 @@ urlpatterns = [
     path("", include("surveys.urls")),
     path("", include("accounts.urls")),
     path("", include("intranet.pages")),
-    path("admin/", admin.site.urls),
+    *([path("admin/", admin.site.urls)] if settings.PROCESS == "web" else []),
     path("api/v1/", include("intranet.api")),
     path("", include("kit.urls")),
 ]

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import PurePath
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import filetype
 from django.conf import settings
@@ -29,7 +29,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kit import limits, text
 from kit.errors import Problem, TooLarge, Unavailable
-from kit.pictures import SIZES, Picture, read_picture
+
+if TYPE_CHECKING:
+    from kit.pictures import Picture
 
 FOLDER = "files"
 UNKNOWN = "application/octet-stream"
@@ -80,7 +82,8 @@ class StoredFile(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     route: ClassVar[str] = "file"  # the name of the address that hands out this kind of file
-    sizes: ClassVar[tuple[int, ...]] = SIZES  # widths in which pictures of this kind are kept
+    # widths in which pictures of this kind are kept
+    sizes: ClassVar[tuple[int, ...]] = limits.PICTURE_SIZES
 
     class Meta:
         abstract = True
@@ -98,7 +101,7 @@ class StoredFile(models.Model):
         """Whether browsers may show it inline: only what we wrote ourselves."""
         return self.width is not None
 
-    def address(self, size: int = max(SIZES)) -> str:
+    def address(self, size: int = max(limits.PICTURE_SIZES)) -> str:
         """Where a picture is fetched in this size, if one may."""
         return reverse(self.route, args=[self.key, size])
 
@@ -123,6 +126,8 @@ F = TypeVar("F", bound=StoredFile)
 
 def store_picture(model: type[F], *, by: Any, upload: UploadedFile, **fields: Any) -> F:
     """Read a picture and store it in its sizes. A Problem leaves neither row nor file."""
+    from kit.pictures import read_picture  # loads what decodes pictures
+
     picture, key = read_picture(upload, sizes=model.sizes), new_key()
     with _all_or_nothing() as save:
         variants = [
@@ -292,7 +297,7 @@ def remove_bytes(names: list[str]) -> None:
         default_storage.delete(name)
 
 
-def _facts(picture: Picture) -> dict[str, Any]:
+def _facts(picture: "Picture") -> dict[str, Any]:
     largest = picture.largest
     return {
         "size": len(largest.content),

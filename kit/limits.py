@@ -28,6 +28,7 @@ ANONYMOUS_VOTES = 5  # fewer give people away
 # files
 PICTURE_BYTES = 20 * MIB
 PICTURE_PIXELS = 40_000_000
+PICTURE_SIZES = (480, 960, 1600)  # widths for phones, wide phones and desktops
 PICTURE_SIDE = 30_000  # a line of pixels a mile long is no photo
 FILE_BYTES = 50 * MIB
 FILES_PER_POST = 10

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from css_inline import CSSInliner
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
@@ -22,6 +21,9 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from kit import brand
+
+if TYPE_CHECKING:
+    from css_inline import CSSInliner
 
 SUBJECT_LENGTH = 150
 _BLANK = re.compile(r"\n[ \t]*\n\s*\n")
@@ -105,7 +107,9 @@ def host() -> str:
 
 
 @lru_cache(maxsize=1)
-def _inliner() -> CSSInliner:
+def _inliner() -> "CSSInliner":
+    from css_inline import CSSInliner  # 2 MB that only those who send mails need
+
     return CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 
 

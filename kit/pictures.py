@@ -2,6 +2,8 @@
 
 Nothing of the file that was sent is kept: what we store holds pixels only, so there is no place
 of taking, no device and no hidden second content in it.
+
+Whoever takes uploads imports this module then: Pillow and libheif take 10 MB of every process.
 """
 
 import io
@@ -19,14 +21,12 @@ from PIL import Image, ImageCms, ImageOps
 
 from kit import limits
 from kit.errors import Problem, TooLarge, TooMany, UnsupportedType
+from kit.file_types import HEAD, kind_of
 
 pi_heif.register_heif_opener()
 
-SIZES = (480, 960, 1600)  # widths for phones, wide phones and desktops
 TALLEST = 3  # a long screenshot may be this many times as high as wide before it is made smaller
 QUALITY = 80
-HEAD = 32  # bytes in which every type that we read shows itself
-HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 ROTATED = {5, 6, 7, 8}  # values of EXIF orientation in which width and height change places
 ORIENTATION = 0x0112
 LANCZOS = Image.Resampling.LANCZOS
@@ -59,31 +59,8 @@ class Picture:
         return self.renditions[-1]
 
 
-def kind_of(head: bytes) -> str | None:
-    """The decoder for a file that begins with `head`, by its content; None for all others."""
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "PNG"
-    if head.startswith(b"\xff\xd8\xff"):
-        return "JPEG"
-    if head[:6] in {b"GIF87a", b"GIF89a"}:
-        return "GIF"
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return "WEBP"
-    if head[4:8] == b"ftyp" and head[8:12] in HEIF_BRANDS:
-        return "HEIF"
-    return None
-
-
-def is_picture(upload: UploadedFile) -> bool:
-    """Whether the content of `upload` begins like a picture that we read."""
-    upload.seek(0)
-    head = upload.read(HEAD)
-    upload.seek(0)
-    return kind_of(head) is not None
-
-
 def read_picture(
-    upload: UploadedFile, *, field: str = "photo", sizes: tuple[int, ...] = SIZES
+    upload: UploadedFile, *, field: str = "photo", sizes: tuple[int, ...] = limits.PICTURE_SIZES
 ) -> Picture:
     """The picture in `upload`, or a Problem: too large, not a picture that we read, broken.
 
@@ -101,7 +78,9 @@ def read_picture(
         return Picture(tuple(renditions(image, sizes)), _main_colour(image))
 
 
-def renditions(image: Image.Image, sizes: tuple[int, ...] = SIZES) -> Iterator[Rendition]:
+def renditions(
+    image: Image.Image, sizes: tuple[int, ...] = limits.PICTURE_SIZES
+) -> Iterator[Rendition]:
     """`image` in each of `sizes` up to its own, never enlarged, from small to large."""
     boxes = {_box(image.size, size): size for size in sorted(sizes, reverse=True)}
     made, smaller = [], image
@@ -116,7 +95,7 @@ def _decoded(upload: UploadedFile, kind: str, field: str) -> Image.Image:
     image = Image.open(upload, formats=[kind])
     _check_size(image, field)
     turned = image.getexif().get(ORIENTATION) in ROTATED
-    width, height = _box(image.size[::-1] if turned else image.size, max(SIZES))
+    width, height = _box(image.size[::-1] if turned else image.size, max(limits.PICTURE_SIZES))
     image.draft("RGB", (height, width) if turned else (width, height))
     image.load()
     _check_size(image, field)

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from feed.models import Photo
-from kit.files import SIZES
+from kit import limits
 
 
 class DraftPicture(Photo):
@@ -12,6 +12,6 @@ class DraftPicture(Photo):
     class Meta:
         proxy = True
 
-    def address(self, variant: int | str = max(SIZES)) -> str:
+    def address(self, variant: int | str = max(limits.PICTURE_SIZES)) -> str:
         """Where an editor fetches a size of it."""
         return reverse("news-picture", args=[self.post_id, self.key, variant])

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from feed.models.comments import Comment
 from feed.models.posts import Post
-from kit.files import SIZES, StoredFile
+from kit import limits
+from kit.files import StoredFile
 
 
 class PhotoQuerySet(models.QuerySet["Photo"]):
@@ -62,6 +63,6 @@ class Photo(StoredFile):
         """Where the whole file is fetched by whoever may read what it belongs to."""
         return reverse("post-file", args=[self.key])
 
-    def address(self, variant: int | str = max(SIZES)) -> str:
+    def address(self, variant: int | str = max(limits.PICTURE_SIZES)) -> str:
         """Where a size of the photo is fetched by whoever may read what it belongs to."""
         return reverse("photo-file", args=[self.key, variant])
