@@ -26,7 +26,8 @@ from kit.todos import Todo
 DEFAULT_BRAND = Brand(hue=168, chroma=0.085)
 # each has shell.todos: (user) -> list of Todo; what those of the first find is kept as facts are
 KEPT_TODOS, TODOS = ("announcements", "surveys", "polls"), ("chat",)
-MY_GROUPS = "spaces.shell.my_groups"  # (user) -> spaces with name, icon, hue, unread; one query
+MY_GROUPS = "spaces.shell.my_groups"  # (user) -> spaces with name, icon, hue, unread
+GROUPS_IN_FACTS = "spaces.shell.groups_in_facts"  # () -> the column of facts that holds them
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,6 +153,12 @@ def counts() -> dict[str, Any]:
 def kept_counts() -> dict[str, Any]:
     """The same where the number is kept."""
     return _counts(kept=True)
+
+
+@facts("my groups")
+def groups_in_facts() -> dict[str, Any]:
+    """The spaces in the rail."""
+    return import_string(GROUPS_IN_FACTS)() if apps.is_installed("spaces") else {}
 
 
 def _counts(*, kept: bool) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import logging
 import re
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -60,12 +61,19 @@ class RequestLog:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Log how the answer came out."""
         began = time.perf_counter()
-        since = server_time.now().timestamp()  # the page tells its socket (kit.consumer)
-        request.since = str(round(since * 1000))  # type: ignore[attr-defined]
+        asked_at = round(server_time.now().timestamp() * 1000)
         response = self.get_response(request)
         if not getattr(request, "nameless", False):
             logs.log_request(request, response, time.perf_counter() - began)
+            self._stamp(request, response, asked_at)
         return response
+
+    def _stamp(self, request: HttpRequest, response: HttpResponseBase, asked_at: int) -> None:
+        """Let a page tell its socket when it was asked for: what it missed since (kit.consumer)."""
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        person = getattr(request.__dict__.get("_cached_user"), "pk", None)
+        if person and is_page and response.status_code == HTTPStatus.OK:
+            response["Server-Timing"] = f'page;desc="{asked_at}"'
 
 
 class FormsByScript:

@@ -48,7 +48,8 @@ class _Json(Func):
 
 
 def _column(model: type[Model], path: str) -> F | _Json:
-    is_json = "__" not in path and isinstance(model._meta.get_field(path), JSONField)
+    known = {field.attname: field for field in model._meta.concrete_fields}
+    is_json = isinstance(known.get(path), JSONField)
     return _Json(F(path), output_field=JSONField()) if is_json else F(path)
 
 

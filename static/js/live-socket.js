@@ -7,6 +7,12 @@ const PING = 25_000;
 const FOR_GOOD = [4400, 4403, 4404];
 const COMES_BACK = [1012, 1013, 4409]; // server restarts, database away, too many sockets
 
+// when the server was asked for this page; where the browser does not tell, whatever came counts
+function asked() {
+  const [page] = performance.getEntriesByType("navigation")[0]?.serverTiming ?? [];
+  return page?.description ?? "0";
+}
+
 class LiveSocket extends HTMLElement {
   connectedCallback() {
     this.joined = new Set();
@@ -35,7 +41,7 @@ class LiveSocket extends HTMLElement {
   open() {
     if (this.socket || !this.wanted().size || document.visibilityState === "prerender") return;
     const url = new URL(this.dataset.url, location.href.replace(/^http/, "ws"));
-    if (this.wasOpen) url.searchParams.delete("since"); // it asks by itself
+    if (!this.wasOpen) url.searchParams.set("since", asked());
     const socket = (this.socket = new WebSocket(url));
     socket.onopen = () => this.opened();
     socket.onmessage = (event) => this.hear(JSON.parse(event.data));

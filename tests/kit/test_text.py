@@ -404,8 +404,10 @@ def test_C5_the_worst_posts_cost_a_few_times_a_normal_one() -> None:
     seconds(NORMAL)  # warm
     normal = min(seconds(NORMAL) for _time in range(3))
     found = {name: seconds(written) / normal for name, written in WORST.items()}
-    again = {name: min(n, seconds(WORST[name]) / normal) for name, n in found.items() if n > TIMES}
-    assert {name: n for name, n in again.items() if n > TIMES} == {}
+    for _time in range(3):  # a busy machine makes a text slow, never fast
+        late = {name: n for name, n in found.items() if n > TIMES}
+        found = {name: min(n, seconds(WORST[name]) / normal) for name, n in late.items()}
+    assert {name: n for name, n in found.items() if n > TIMES} == {}
 
 
 def test_a_text_is_read_once_when_it_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
