@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -48,14 +48,14 @@ class SpaceQuerySet(models.QuerySet["Space"]):
         """Bring along how many people may read each space, as `readers` says it."""
         active = get_user_model().objects.filter(is_active=True).order_by().values("is_active")
         everybody = active.annotate(n=Count("pk")).values("n")
-        # who has left is found once for all spaces; a join would look every member up
-        left = get_user_model().objects.filter(is_active=False).order_by().values("pk")
-        members = Membership.objects.filter(space=OuterRef("pk")).exclude(user__in=left)
-        own = members.order_by().values("space").annotate(n=Count("pk")).values("n")
+        # those who are out of the company are few; members are counted already
+        out = Membership.objects.filter(space=OuterRef("pk"), user__is_active=False)
+        of_these = out.order_by().values("space").annotate(n=Count("pk")).values("n")
         count = Case(
-            When(access=Space.Access.OPEN, then=Subquery(everybody)), default=Subquery(own)
+            When(access=Space.Access.OPEN, then=Coalesce(Subquery(everybody), 0)),
+            default=F("member_count") - Coalesce(Subquery(of_these), 0),
         )
-        return self.annotate(reader_count=Coalesce(count, 0))
+        return self.annotate(reader_count=count)
 
     def living(self) -> "SpaceQuerySet":
         """Spaces that still take posts."""
