@@ -19,7 +19,7 @@ from accounts.actions import forget_session, note_failed_sign_in, note_sign_in, 
 from accounts.models import User, normalise_sign_in
 from kit import rates
 from kit.errors import TooMany
-from kit.live import access_changed
+from kit.live.hints import access_changed
 
 NOWHERE = "0.0.0.0"  # noqa: S104 (a socket without an address, as behind a proxy on this machine)
 NEUTRAL = _("That does not match. Check name and password, then try again.")

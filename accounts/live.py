@@ -1,7 +1,7 @@
 """What people hear about themselves in all their windows."""
 
 from accounts.models import User
-from kit.live import push_to, topic
+from kit.live.hints import push_to, topic
 
 
 @topic("person")

@@ -22,7 +22,7 @@ from bench.report import Row, at_most, told
 from bench.rounds import Server, live_server, p99
 from bench.sockets import open_silent
 from chat.actions import send_message, start_group
-from kit.safety import ROUND_SECONDS
+from kit.live.polling import ROUND_SECONDS
 from tests.signed_in import make_people, session_of
 
 REPLICAS = 2

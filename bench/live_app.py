@@ -3,7 +3,7 @@
 from typing import Any
 
 from intranet.asgi import application
-from kit.live import topic
+from kit.live.hints import topic
 
 __all__ = ["application"]
 

@@ -3,7 +3,7 @@
 import random
 
 from intranet.asgi import application
-from kit.hub import Hub
+from kit.live.hub import Hub
 
 __all__ = ["application"]
 

@@ -17,7 +17,7 @@ from chat.drawings import draw
 from chat.models import Conversation, Message, MessageReaction, ThreadPosition
 from chat.models.participants import Standing
 from chat.templatetags.chat import last_line, list_time
-from kit.live import MOST_DRAWINGS, Hint, Reader, delivery
+from kit.live.hints import MOST_DRAWINGS, Hint, Reader, delivery
 from kit.prepared import prepared
 
 MOST_ROWS = 20  # more at once is fetched

@@ -5,7 +5,7 @@ from typing import Any
 
 from accounts.models import User
 from chat.models import Conversation
-from kit.live import latest, push, push_to, topic
+from kit.live.hints import latest, push, push_to, topic
 
 SPREAD_FROM = 200  # readers; from here on pages wait a random moment before they ask
 SPREAD_MS = 2000

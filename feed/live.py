@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from feed.models import Placement, Post
-from kit.live import push, topic
+from kit.live.hints import push, topic
 from kit.prepared import prepared
 
 

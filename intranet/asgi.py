@@ -19,7 +19,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "intranet.settings")
 read_settings()
 setup(set_prefix=False)
 
-from kit import bridge, consumer  # noqa: E402 (models need the settings first)
+from kit import bridge  # noqa: E402 (models need the settings first)
+from kit.live import consumer  # noqa: E402 (models need the settings first)
 
 is_live = settings.PROCESS == "live"
 pages = bridge.nothing_here if is_live else bridge.Bridge(get_wsgi_application())

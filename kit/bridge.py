@@ -15,7 +15,8 @@ from typing import IO, Any
 from urllib.parse import unquote_to_bytes
 from wsgiref.util import FileWrapper
 
-from kit import frames, limits
+from kit import limits
+from kit.live import protocol
 
 log = logging.getLogger("kit.bridge")
 
@@ -77,7 +78,7 @@ class Bridge:
         except Exception:
             log.exception("answer failed")
             if answer.started:  # half an answer cannot be taken back, and must not look complete
-                frames.cut(send)
+                protocol.cut(send)
             else:
                 await send_whole(send, 500, FAILED)
             return

@@ -16,9 +16,10 @@ from daphne.server import Server, twisted_loop
 from django.core.wsgi import get_wsgi_application
 from twisted.internet import reactor
 
-from kit import consumer, hub, limits
+from kit import limits
 from kit.bridge import TOO_LARGE, Bridge
 from kit.clock import WorkerThread
+from kit.live import consumer, hub
 
 log = logging.getLogger("kit.embedded")
 logging.getLogger("daphne.server").setLevel(logging.WARNING)

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from kit.live import push_to
+from kit.live.hints import push_to
 from notifications.delivery.reading import note_read
 from notifications.models import Cause, Notification
 from notifications.telling import in_batches

@@ -25,7 +25,7 @@ from django.db.models.functions import Coalesce, Greatest, Now
 
 from accounts.models import User
 from kit.inserting import insert_missing
-from kit.live import push_to
+from kit.live.hints import push_to
 from notifications.delivery.planning import due
 from notifications.kinds import REPLACES, Kind
 from notifications.models import Cause, Notification

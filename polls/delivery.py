@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from accounts.models import User
 from chat.models import Participant
 from feed.policy import moderating
-from kit.live import MOST_DRAWINGS, Hint, Reader, delivery
+from kit.live.hints import MOST_DRAWINGS, Hint, Reader, delivery
 from polls import results
 from polls.models import Participation, Poll, Vote
 from spaces.models import Membership

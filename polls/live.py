@@ -5,7 +5,7 @@ from django.core.cache import cache
 
 from accounts.models import User
 from feed.live import spaces_of
-from kit.live import push, topic
+from kit.live.hints import push, topic
 from polls.models import Poll
 from spaces.live import channel as space_channel
 

@@ -1,7 +1,7 @@
 """Live topics of spaces: who may hear that something happened in them."""
 
 from accounts.models import User
-from kit.live import topic
+from kit.live.hints import topic
 from spaces.models import Space
 
 

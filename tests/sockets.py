@@ -8,7 +8,7 @@ from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.db import connections
 
-from kit import consumer, rights, transports
+from kit.live import consumer, permissions, transports
 
 SECONDS = 10
 OWN = (b"origin", b"http://127.0.0.1:8000"), (b"host", b"127.0.0.1:8000")
@@ -28,14 +28,14 @@ async def carried_by(carrier, monkeypatch, settings):
 
 def close_connections_of_the_pool():
     """Each thread closes its own: Channels' test tools keep it from doing so after a question."""
-    threads = rights.THREADS._max_workers
+    threads = permissions.THREADS._max_workers
     together = threading.Barrier(threads)
 
     def close():
         together.wait(SECONDS)
         connections.close_all()
 
-    for done in [rights.THREADS.submit(close) for _ in range(threads)]:
+    for done in [permissions.THREADS.submit(close) for _ in range(threads)]:
         done.result(SECONDS)
 
 

@@ -7,7 +7,7 @@ from django.db.models import F
 
 from accounts.models import User
 from accounts.sessions import Session, SessionStore
-from kit.live import access_changed
+from kit.live.hints import access_changed
 
 
 @transaction.atomic

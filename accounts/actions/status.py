@@ -12,7 +12,7 @@ from accounts.events import AvailabilityChanged
 from accounts.models import User
 from accounts.status import STATUS_DAYS, STATUS_LENGTH, StatusKind
 from kit.errors import Problem
-from kit.live import push_to
+from kit.live.hints import push_to
 from kit.outbox import publish
 from kit.text import clean
 

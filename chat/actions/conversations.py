@@ -16,7 +16,7 @@ from chat.events import ConversationStarted, ParticipantAdded, ParticipantLeft
 from chat.models import Conversation, Message, Participant
 from kit import limits
 from kit.errors import Problem
-from kit.live import access_changed
+from kit.live.hints import access_changed
 from kit.outbox import publish
 from kit.repeat import create_once
 from kit.text import clean

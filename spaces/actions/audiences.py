@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import User
-from kit.live import access_changed
+from kit.live.hints import access_changed
 from kit.repeat import once_more
 from spaces.actions.membership import admit, dismiss, locked
 from spaces.models import AudienceRule, Membership, Space, Stay

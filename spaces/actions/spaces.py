@@ -18,7 +18,7 @@ from accounts import audit
 from accounts.models import HUE_STEP, User
 from kit import text
 from kit.errors import Problem
-from kit.live import access_changed
+from kit.live.hints import access_changed
 from kit.outbox import publish
 from kit.repeat import create_once
 from spaces import policy

@@ -12,7 +12,7 @@ from hypothesis.extra.django import TestCase
 from accounts.models import User
 from feed import timeline
 from feed.models import Comment, Photo, Placement, Post
-from kit.live import TOPICS
+from kit.live.hints import TOPICS
 from spaces.models import Invitation, JoinRequest, Membership, Space
 
 PEOPLE, SPACES, POSTS = 4, 4, 4

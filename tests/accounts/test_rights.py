@@ -19,8 +19,8 @@ from accounts.actions import (
 )
 from accounts.models import User
 from accounts.sessions import Session
-from kit import live, rights
 from kit.errors import Conflict
+from kit.live import hints, permissions
 from kit.models import OutboxEntry
 from tests.factories import make_user
 from tests.together import at_once
@@ -55,7 +55,7 @@ def test_B3_leaving_ends_sessions_sockets_and_keys_at_once(chief, monkeypatch):
     assert not is_in(desk)
     assert not Session.objects.filter(session_key__in=keys).exists()
     assert not UserSession.objects.filter(user=anna).exists()
-    assert [rights.person_of(key) for key in keys] == [None, None]
+    assert [permissions.person_of(key) for key in keys] == [None, None]
     key = {"Authorization": f"Bearer {secret}"}
     assert Client().get("/api/v1/me/", headers=key).status_code == 401
     assert OutboxEntry.objects.get(event="accounts.PersonDeactivated").payload == {
@@ -68,7 +68,7 @@ def test_A3_open_sockets_are_told_to_ask_again(
     chief, act, monkeypatch, django_capture_on_commit_callbacks
 ):
     told = []
-    monkeypatch.setattr(live.transports, "send", lambda channel, frame: told.append(frame))
+    monkeypatch.setattr(hints.transports, "send", lambda channel, frame: told.append(frame))
     anna = make_user("anna")
     signed_in(anna)
     session = UserSession.objects.get(user=anna)

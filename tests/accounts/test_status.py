@@ -11,10 +11,11 @@ from accounts import tasks
 from accounts.actions import clear_status, deactivate_person, set_status
 from accounts.models import User
 from accounts.status import ICONS, SILENCING, SPANS, StatusKind
-from kit import live, moments
+from kit import moments
 from kit.clock import SCHEDULE
 from kit.errors import Problem
 from kit.icons import ICONS as DRAWN
+from kit.live import hints
 from tests.factories import make_user
 from tests.together import at_once
 
@@ -164,7 +165,7 @@ def test_the_night_forgets_what_has_ended_and_nothing_else():
 @pytest.mark.django_db(transaction=True)
 def test_own_windows_hear_that_the_status_changed(monkeypatch):
     heard = []
-    monkeypatch.setattr(live.transports, "send", lambda *hint: heard.append(hint))
+    monkeypatch.setattr(hints.transports, "send", lambda *hint: heard.append(hint))
     anna = busy()
     channel, frame = heard[-1]
     assert channel == f"person:{anna.pk}"
@@ -174,8 +175,8 @@ def test_own_windows_hear_that_the_status_changed(monkeypatch):
 
 def test_A1_nobody_hears_what_concerns_somebody_else():
     anna, eve = make_user("anna"), make_user("eve")
-    assert live.TOPICS["person"](anna, anna.pk) == [f"person:{anna.pk}"]
-    assert live.TOPICS["person"](eve, anna.pk) == []
+    assert hints.TOPICS["person"](anna, anna.pk) == [f"person:{anna.pk}"]
+    assert hints.TOPICS["person"](eve, anna.pk) == []
 
 
 @pytest.mark.django_db(transaction=True)

@@ -13,8 +13,8 @@ from chat import actions
 from chat.delivery import deliver
 from chat.models import Conversation, Message, Participant
 from chat.shell import unread
-from kit import transports
-from kit.live import Reader
+from kit.live import transports
+from kit.live.hints import Reader
 from tests.factories import make_group, make_message, make_user
 
 

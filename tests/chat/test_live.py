@@ -12,8 +12,9 @@ from accounts.actions import deactivate_person, end_sessions
 from chat import actions, rooms
 from chat.live import SPREAD_FROM, SPREAD_MS
 from chat.models import Conversation
-from kit import hub, limits, safety, transports
-from kit.live import LATEST, TOPICS, push
+from kit import limits
+from kit.live import hub, polling, transports
+from kit.live.hints import LATEST, TOPICS, push
 from spaces.actions import archive_space, change_space, leave_space, remove_member
 from spaces.models import Space
 from tests.factories import make_group, make_message, make_space, make_user
@@ -162,7 +163,7 @@ async def test_A3_a_message_leaves_for_nobody_whose_right_has_ended_untold(world
         await is_open(tab, world.ben)
         await tab.joins("chat", conversation.pk)
         with monkeypatch.context() as patch:
-            patch.setattr("kit.live.ACCESS", "!lost")
+            patch.setattr("kit.live.hints.ACCESS", "!lost")
             await in_thread(getattr(world, end))()
         await in_thread(make_message)(conversation, world.anna, "Not for Ben")
         told = await until_over(tab)
@@ -174,7 +175,7 @@ async def test_A3_a_message_that_waits_in_line_is_dropped_when_the_right_ends(wo
         await is_open(tab, world.ben)
         await tab.joins("chat", world.group.pk)
         socket = next(one for one in hub.of_this_loop().everybody() if one.person == world.ben.pk)
-        monkeypatch.setattr("kit.live.ACCESS", "!lost")
+        monkeypatch.setattr("kit.live.hints.ACCESS", "!lost")
         await in_thread(world.removal)()
         socket.ask_again()  # what is offered from here on waits for the answer
         socket.offer(f"chat:{world.group.pk}", '{"rows":"Not for Ben"}')
@@ -362,8 +363,8 @@ async def test_E4_the_safety_poll_finds_a_message_nobody_was_told_of(monkeypatch
     group = await in_thread(make_group)(anna, ben)
     async with page(await session_of(ben)) as tab:
         await tab.joins("chat", group.pk)
-        monkeypatch.setattr("kit.live.transports.send", lambda channel, frame: None)
+        monkeypatch.setattr("kit.live.hints.transports.send", lambda channel, frame: None)
         await in_thread(make_message)(group, author=anna)
-        await safety.look(hub.of_this_loop(), "chat", LATEST["chat"])
+        await polling.look(hub.of_this_loop(), "chat", LATEST["chat"])
         now = await in_thread(Conversation.objects.get)(pk=group.pk)
         assert (await tab.hears())["change"] == now.last_change

@@ -18,8 +18,9 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from accounts.models import User
-from kit import assets, consumer
+from kit import assets
 from kit.bridge import Bridge
+from kit.live import consumer
 from tests.e2e.waiting import LIMIT_MS
 from tests.intranet.processes import free_port
 from tests.services import wait_until

@@ -147,7 +147,7 @@ def test_E7_a_deleted_post_leaves_open_windows(open_browser, team):
 
 
 def test_A3_a_removed_member_hears_no_more(open_browser, team):
-    from kit.live import access_changed
+    from kit.live.hints import access_changed
     from spaces.models import Membership
 
     anna, ben = make_user("anna"), make_user("ben")

@@ -12,8 +12,8 @@ from accounts.models import User
 from feed import actions
 from feed.delivery import deliver
 from feed.models import Placement, Post
-from kit import transports
-from kit.live import TOPICS, Reader
+from kit.live import transports
+from kit.live.hints import TOPICS, Reader
 from spaces.actions import remove_member
 from spaces.models import Membership
 from tests.factories import make_comment, make_post, make_space, make_user

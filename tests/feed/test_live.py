@@ -14,8 +14,8 @@ from feed.actions import (
     react_to_post,
 )
 from feed.live import post_channels
-from kit import transports
-from kit.live import TOPICS
+from kit.live import transports
+from kit.live.hints import TOPICS
 from tests.factories import make_comment, make_post, make_space, make_user
 
 

@@ -11,8 +11,8 @@ from django.test import Client
 from accounts.models import User
 from accounts.sessions import Session
 from feed import actions
-from kit import transports
-from kit.live import access_changed
+from kit.live import transports
+from kit.live.hints import access_changed
 from spaces.models import Membership
 from tests.factories import make_comment, make_post, make_space, make_user
 from tests.sockets import carried_by, page

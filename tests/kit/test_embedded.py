@@ -16,7 +16,8 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
-from kit import consumer, limits
+from kit import limits
+from kit.live import consumer
 from tests.services import wait_until
 
 pytestmark = pytest.mark.embedded
@@ -31,7 +32,8 @@ from django.core.management import call_command
 call_command("migrate", verbosity=0)
 from django.test import Client
 from tests.factories import make_user
-from kit import embedded, hub, live, outbox
+from kit import embedded, outbox
+from kit.live import hub, hints
 client = Client(); anna = make_user("anna"); client.force_login(anna)
 
 def site(environ, start_response):
@@ -46,7 +48,7 @@ def site(environ, start_response):
         print("stuck began", flush=True)
         time.sleep(60)
     if path == "/push":
-        live.push(f"person:{anna.pk}", **json.loads(body))
+        hints.push(f"person:{anna.pk}", **json.loads(body))
     if path == "/sockets":
         return [str(sum(len(room.everybody()) for room in hub._hubs.values())).encode()]
     if path == "/large":

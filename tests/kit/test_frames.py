@@ -7,7 +7,7 @@ from websockets.client import ClientProtocol
 from websockets.protocol import State
 from websockets.uri import parse_uri
 
-from kit import frames
+from kit.live import protocol
 
 
 def as_read_by_a_client(wire):
@@ -22,12 +22,12 @@ def as_read_by_a_client(wire):
 
 @pytest.mark.parametrize("size", [0, 1, 125, 126, 65_535, 65_536, 200_000])
 def test_a_prepared_frame_is_read_as_the_text_it_was(size):
-    assert frames.prepared("x" * size).endswith(b"x" * size)
-    assert as_read_by_a_client(frames.prepared("x" * size)) == ["x" * size]
+    assert protocol.prepared("x" * size).endswith(b"x" * size)
+    assert as_read_by_a_client(protocol.prepared("x" * size)) == ["x" * size]
 
 
 def test_umlauts_count_as_the_bytes_they_take():
-    assert as_read_by_a_client(frames.prepared("ü" * 100)) == ["ü" * 100]
+    assert as_read_by_a_client(protocol.prepared("ü" * 100)) == ["ü" * 100]
 
 
 class Connection:
@@ -52,13 +52,13 @@ class Connection:
 
 def test_the_shortcut_writes_to_the_connection():
     connection = Connection()
-    assert frames.line_of(connection.send).write(b"frame")
+    assert protocol.line_of(connection.send).write(b"frame")
     assert connection.written == [b"frame"]
 
 
 def test_the_shortcut_leaves_slow_and_closed_readers_to_the_queue():
     connection = Connection()
-    line = frames.line_of(connection.send)
+    line = protocol.line_of(connection.send)
     connection.writable.clear()
     assert not line.write(b"frame")
     connection.writable.set()
@@ -70,9 +70,9 @@ def test_the_shortcut_leaves_slow_and_closed_readers_to_the_queue():
 
 
 def test_there_is_no_shortcut_where_frames_are_compressed_or_the_server_is_another():
-    assert frames.line_of(Connection(extensions=["deflate"]).send) is None
-    assert frames.line_of(print) is None
-    assert frames.line_of(lambda message: None) is None
+    assert protocol.line_of(Connection(extensions=["deflate"]).send) is None
+    assert protocol.line_of(print) is None
+    assert protocol.line_of(lambda message: None) is None
 
 
 def test_a_connection_that_nobody_reads_can_be_cut():
@@ -84,6 +84,6 @@ def test_a_connection_that_nobody_reads_can_be_cut():
 
     connection = Connection()
     connection.transport = Transport()
-    frames.cut(connection.send)
+    protocol.cut(connection.send)
     assert connection.transport.cut
-    frames.cut(print)
+    protocol.cut(print)

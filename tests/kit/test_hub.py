@@ -7,10 +7,10 @@ import threading
 import pytest
 from django.db import transaction
 
-from kit import hub, live, transports
-from kit.hub import Hub
 from kit.limits import SOCKETS_PER_PERSON
-from kit.transports import InProcess, RedisTransport
+from kit.live import hints, hub, transports
+from kit.live.hub import Hub
+from kit.live.transports import InProcess, RedisTransport
 
 
 class Ear:
@@ -93,7 +93,7 @@ async def test_A3_changed_rights_reach_exactly_the_named_people(room):
     anna, ben = Ear(), Ear()
     room.arrive(1, anna)
     room.arrive(2, ben)
-    room.deliver(live.ACCESS, "[1,99]")
+    room.deliver(hints.ACCESS, "[1,99]")
     assert (anna.doubts, ben.doubts) == (1, 0)
     assert anna.heard == []
 
@@ -143,7 +143,7 @@ def test_a_push_leaves_after_the_commit_and_is_encoded_once(
     sent, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        live.push("post:7", comment=3)
+        hints.push("post:7", comment=3)
         assert sent == []
     assert sent == [("post:7", '{"channel":"post:7","comment":3}')]
 
@@ -152,7 +152,7 @@ def test_a_push_of_a_change_that_failed_is_never_sent(sent, django_capture_on_co
     with django_capture_on_commit_callbacks(execute=True):
         try:
             with transaction.atomic():
-                live.push("post:7")
+                hints.push("post:7")
                 raise ZeroDivisionError
         except ZeroDivisionError:
             pass
@@ -163,10 +163,10 @@ def test_A3_one_hint_names_all_people_whose_rights_changed(
     sent, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        live.access_changed(range(12_000))
-        live.end_sessions_of(3)
+        hints.access_changed(range(12_000))
+        hints.end_sessions_of(3)
     assert [len(json.loads(frame)) for _, frame in sent] == [5000, 5000, 2000, 1]
-    assert {channel for channel, _ in sent} == {live.ACCESS}
+    assert {channel for channel, _ in sent} == {hints.ACCESS}
 
 
 # --- in the process ---

@@ -13,8 +13,9 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.sessions import Session
-from kit import consumer, frames, hub, limits, live, rights, sweep, transports
-from kit.live import access_changed, end_sessions_of, push
+from kit import limits
+from kit.live import consumer, hints, hub, permissions, protocol, recheck, transports
+from kit.live.hints import access_changed, end_sessions_of, push
 from tests.factories import make_user
 from tests.sockets import SECONDS, carried_by, page
 
@@ -23,7 +24,7 @@ pytestmark = [pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture(autouse=True)
 async def _live(monkeypatch, settings):
-    monkeypatch.setitem(live.TOPICS, "room", room_channels)
+    monkeypatch.setitem(hints.TOPICS, "room", room_channels)
     async with carried_by(transports.InProcess(), monkeypatch, settings):
         yield
 
@@ -114,7 +115,7 @@ async def test_B2_a_session_past_its_absolute_age_is_not_let_in(settings):
         client = Client()
         client.cookies["sessionid"] = session
         stored = client.session
-        stored[rights.SESSION_STARTED] = 1
+        stored[permissions.SESSION_STARTED] = 1
         stored.save()
 
     await grow_old()
@@ -169,7 +170,7 @@ async def test_a_database_that_is_away_sends_the_page_away_for_a_while(monkeypat
     def away(session_key):
         raise DatabaseError
 
-    monkeypatch.setattr(rights, "person_of", away)
+    monkeypatch.setattr(permissions, "person_of", away)
     async with page("x" * 32) as tab:
         assert await tab.ends() == 1013
 
@@ -272,13 +273,13 @@ async def test_C2_a_flood_of_frames_closes_with_4409():
 
 def test_C2_a_steady_pace_is_welcome_for_ever():
     now = [0.0]
-    budget = frames.Budget(16, 60, clock=lambda: now[0])
+    budget = protocol.Budget(16, 60, clock=lambda: now[0])
     for _ in range(60):
         budget.spend()
     for _ in range(1000):
         now[0] += 1 / 16
         budget.spend()
-    with pytest.raises(frames.Refused):
+    with pytest.raises(protocol.Refused):
         budget.spend()
 
 
@@ -318,13 +319,13 @@ async def test_A3_frames_already_queued_when_a_right_ends_are_dropped():
         await anna.groups.aremove(5)
         for number in range(10):  # in one go: the writer has no chance in between
             room.deliver("room:5", f'{{"post":{number}}}')
-        room.deliver(live.ACCESS, f"[{anna.pk}]")
+        room.deliver(hints.ACCESS, f"[{anna.pk}]")
         assert await tab.hears() == {"left": "room", "pk": 5}
         assert await tab.hears_nothing()
 
 
 async def test_A3_without_any_hint_the_right_ends_within_the_half_minute(monkeypatch):
-    monkeypatch.setattr(sweep, "ROUND_SECONDS", 0.2)
+    monkeypatch.setattr(recheck, "ROUND_SECONDS", 0.2)
     anna, session = await signed_in("anna", 5)
     async with page(session) as tab:
         await tab.joins("room", 5)
@@ -333,7 +334,7 @@ async def test_A3_without_any_hint_the_right_ends_within_the_half_minute(monkeyp
 
 
 async def test_A3_a_session_that_ended_without_any_hint_is_noticed_as_well(monkeypatch):
-    monkeypatch.setattr(sweep, "ROUND_SECONDS", 0.2)
+    monkeypatch.setattr(recheck, "ROUND_SECONDS", 0.2)
     _, session = await signed_in("anna", 5)
     async with page(session) as tab, page(session) as other_tab:
         await tab.joins("room", 5)
@@ -344,7 +345,7 @@ async def test_A3_a_session_that_ended_without_any_hint_is_noticed_as_well(monke
 
 async def test_A3_no_frame_goes_out_on_a_right_confirmed_more_than_30_seconds_ago():
     assert consumer.CONFIRMED_SECONDS <= 30
-    assert sweep.ROUND_SECONDS < consumer.CONFIRMED_SECONDS
+    assert recheck.ROUND_SECONDS < consumer.CONFIRMED_SECONDS
     anna, session = await signed_in("anna", 5)
     async with page(session) as tab:
         await tab.joins("room", 5)
@@ -361,7 +362,7 @@ async def test_A3_an_old_answer_of_the_sweep_never_brings_a_right_back():
     async with page(session) as tab:
         await tab.joins("room", 5)
         (ear,) = hub.of_this_loop().everybody()
-        old = rights.Answer({("room", 5): ["room:5"]}, ear.stamp)
+        old = permissions.Answer({("room", 5): ["room:5"]}, ear.stamp)
         await anna.groups.aremove(5)
         await in_thread(access_changed)([anna.pk])
         assert await tab.hears() == {"left": "room", "pk": 5}
@@ -371,7 +372,7 @@ async def test_A3_an_old_answer_of_the_sweep_never_brings_a_right_back():
 
 
 async def test_the_sweep_asks_once_for_all_sockets_of_a_session(monkeypatch):
-    asked, ask = [], rights.topics_of
+    asked, ask = [], permissions.topics_of
 
     def counting(session_key, person, joined):
         asked.append((session_key, joined))
@@ -381,8 +382,8 @@ async def test_the_sweep_asks_once_for_all_sockets_of_a_session(monkeypatch):
     async with page(session) as tab, page(session) as other_tab:
         await tab.joins("room", 5)
         await other_tab.joins("room", 6)
-        monkeypatch.setattr(rights, "topics_of", counting)
-        await sweep.ask_for(hub.of_this_loop(), anna.pk)
+        monkeypatch.setattr(permissions, "topics_of", counting)
+        await recheck.ask_for(hub.of_this_loop(), anna.pk)
         assert asked == [(session, [("room", 5), ("room", 6)])]
         assert await tab.hears_nothing()
 
@@ -391,12 +392,12 @@ async def test_the_sweep_survives_a_database_that_is_away(monkeypatch):
     def away(*args):
         raise DatabaseError
 
-    monkeypatch.setattr(sweep, "AWAY_SECONDS", 0.01)
+    monkeypatch.setattr(recheck, "AWAY_SECONDS", 0.01)
     anna, session = await signed_in("anna", 5)
     async with page(session) as tab:
         await tab.joins("room", 5)
-        monkeypatch.setattr(rights, "topics_of", away)
-        await sweep.ask_for(hub.of_this_loop(), anna.pk)
+        monkeypatch.setattr(permissions, "topics_of", away)
+        await recheck.ask_for(hub.of_this_loop(), anna.pk)
         assert await tab.hears_nothing()
 
 
@@ -424,7 +425,7 @@ async def test_A3_a_topic_of_many_channels_follows_the_rights(monkeypatch):
     def all_rooms(user, pk):
         return [f"room:{known}" for known in user.groups.values_list("pk", flat=True)]
 
-    monkeypatch.setitem(live.TOPICS, "rooms", all_rooms)
+    monkeypatch.setitem(hints.TOPICS, "rooms", all_rooms)
     anna, session = await signed_in("anna", 5)
     await Group.objects.acreate(pk=6, name="six")
     async with page(session) as tab:
@@ -482,18 +483,18 @@ async def test_A3_ending_one_session_leaves_the_other_device_alone():
 async def test_A3_nobody_hears_anything_while_the_database_cannot_say_who_may(monkeypatch):
     anna, session = await signed_in("anna", 5)
     monkeypatch.setattr(consumer, "RETRY_SECONDS", 0.2)
-    ask = rights.topics_of
+    ask = permissions.topics_of
     async with page(session) as tab:
         await tab.joins("room", 5)
 
         def away(*args):
             raise DatabaseError
 
-        monkeypatch.setattr(rights, "topics_of", away)
+        monkeypatch.setattr(permissions, "topics_of", away)
         await in_thread(access_changed)([anna.pk])
         await in_thread(push)("room:5", post=1)
         assert await tab.hears_nothing()
-        monkeypatch.setattr(rights, "topics_of", ask)
+        monkeypatch.setattr(permissions, "topics_of", ask)
         assert await tab.hears() == {"resync": True}
         await in_thread(push)("room:5", post=2)
         assert (await tab.hears())["post"] == 2
@@ -507,7 +508,7 @@ async def test_C1_a_rule_that_fails_ends_the_socket_and_not_its_hearing_alone(mo
         def broken(user, pk):
             raise ZeroDivisionError
 
-        monkeypatch.setitem(live.TOPICS, "room", broken)
+        monkeypatch.setitem(hints.TOPICS, "room", broken)
         await in_thread(access_changed)([anna.pk])
         assert await tab.ends() == 1013
     assert "cannot go on" in caplog.text
@@ -529,9 +530,9 @@ async def test_A3_the_shortcut_is_not_taken_while_a_right_is_in_doubt():
         (ear,) = room.everybody()
         ear.line, ear.is_idle = Shortcut(), True
         room.deliver("room:5", '{"post":1}')
-        assert ear.line.written == (frames.prepared('{"post":1}'),)
+        assert ear.line.written == (protocol.prepared('{"post":1}'),)
         await anna.groups.aremove(5)
-        room.deliver(live.ACCESS, f"[{anna.pk}]")
+        room.deliver(hints.ACCESS, f"[{anna.pk}]")
         room.deliver("room:5", '{"post":2}')
         assert await tab.hears() == {"left": "room", "pk": 5}
         room.deliver("room:5", '{"post":3}')

@@ -17,8 +17,8 @@ from django.test import Client
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
-from kit import consumer, transports
-from kit.live import end_sessions_of, push
+from kit.live import consumer, transports
+from kit.live.hints import end_sessions_of, push
 from tests.factories import make_space, make_user
 from tests.services import wait_until
 

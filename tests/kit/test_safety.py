@@ -5,7 +5,7 @@ from asgiref.sync import sync_to_async
 from django.db import DatabaseError
 from django.test import Client
 
-from kit import hub, live, safety, transports
+from kit.live import hints, hub, polling, transports
 from tests.factories import make_user
 from tests.sockets import carried_by, page
 
@@ -20,10 +20,10 @@ def numbers():
 
 @pytest.fixture(autouse=True)
 async def _live(monkeypatch, settings, numbers):
-    monkeypatch.setattr(safety, "ROUND_SECONDS", 0.05)
-    monkeypatch.setitem(live.TOPICS, "room", lambda user, pk: [f"room:{pk}"])
+    monkeypatch.setattr(polling, "ROUND_SECONDS", 0.05)
+    monkeypatch.setitem(hints.TOPICS, "room", lambda user, pk: [f"room:{pk}"])
     monkeypatch.setitem(
-        live.LATEST, "room", lambda pks: {pk: numbers[pk] for pk in pks if pk in numbers}
+        hints.LATEST, "room", lambda pks: {pk: numbers[pk] for pk in pks if pk in numbers}
     )
     async with carried_by(transports.InProcess(), monkeypatch, settings):
         yield
@@ -38,7 +38,7 @@ def session_of(name):
 
 async def a_round():
     """Until the next round of this process is over."""
-    await safety.look(hub.of_this_loop(), "room", live.LATEST["room"])
+    await polling.look(hub.of_this_loop(), "room", hints.LATEST["room"])
 
 
 async def test_E4_a_lost_hint_is_made_up_for_without_a_question_of_the_page(numbers):
@@ -53,7 +53,7 @@ async def test_E4_a_lost_hint_is_made_up_for_without_a_question_of_the_page(numb
 async def test_what_was_told_is_not_told_again(numbers):
     async with page(await session_of("anna")) as anna:
         await anna.joins("room", 5)
-        await sync_to_async(live.push)("room:5", change=3)
+        await sync_to_async(hints.push)("room:5", change=3)
         assert (await anna.hears())["change"] == 3
         numbers[5] = {"change": 3}
         await a_round()
@@ -62,8 +62,8 @@ async def test_what_was_told_is_not_told_again(numbers):
 
 async def test_one_question_covers_all_rooms_of_a_process_and_nobody_elses(monkeypatch):
     asked = []
-    monkeypatch.setattr(safety, "ROUND_SECONDS", 60)
-    monkeypatch.setitem(live.LATEST, "room", lambda pks: asked.append(sorted(pks)) or {})
+    monkeypatch.setattr(polling, "ROUND_SECONDS", 60)
+    monkeypatch.setitem(hints.LATEST, "room", lambda pks: asked.append(sorted(pks)) or {})
     async with page(await session_of("anna")) as anna, page(await session_of("ben")) as ben:
         await anna.joins("room", 5)
         await ben.joins("room", 6)
@@ -82,7 +82,7 @@ async def test_I1_the_poll_survives_a_database_that_is_away(monkeypatch, numbers
                 raise answer
             return answer
 
-        monkeypatch.setitem(live.LATEST, "room", newest)
+        monkeypatch.setitem(hints.LATEST, "room", newest)
         assert (await anna.hears())["change"] == 1
 
 

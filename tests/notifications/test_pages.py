@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from feed import actions as feed
 from intranet.shell import waiting
-from kit.live import push_to
+from kit.live.hints import push_to
 from notifications.models import Notification, Preferences
 from spaces.actions import remove_member
 from surveys.actions import open_due

@@ -15,7 +15,7 @@ from chat.actions import (
 from chat.models import Participant
 from feed.actions import delete_post
 from feed.models import Post
-from kit.live import Reader
+from kit.live.hints import Reader
 from polls import actions
 from polls.delivery import deliver
 from polls.models import Poll

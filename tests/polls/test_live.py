@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from kit import transports
+from kit.live import transports
 from polls import actions
 from tests.factories import make_poll, make_space, make_user
 

@@ -7,8 +7,8 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.events import PersonCreated
 from accounts.models import User
-from kit import transports
-from kit.live import ACCESS, TOPICS
+from kit.live import transports
+from kit.live.hints import ACCESS, TOPICS
 from spaces import actions
 from spaces.handlers import welcome
 from spaces.models import Membership, Space

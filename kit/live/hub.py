@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
-from kit import courier, frames, server_time, transports
+from kit import server_time
 from kit.limits import SOCKETS_PER_PERSON
-from kit.live import ACCESS, DELIVERIES, LATEST
+from kit.live import delivery, protocol, transports
+from kit.live.hints import ACCESS, DELIVERIES, LATEST
 
 log = logging.getLogger("kit.live")
 
@@ -55,7 +56,7 @@ class Hub:
         self.told: dict[str, dict[str, Any]] = {}  # the newest hint in a channel of `LATEST`
         self.hearing_since: float | None = None
         self.heard: dict[str, float] = {}  # when a channel's last hint came, the oldest first
-        self.courier = courier.Courier(self)
+        self.courier = delivery.Courier(self)
         self.sweeping: asyncio.Task[None] | None = None
         self.looking: asyncio.Task[None] | None = None
         self.subscription = loop.create_task(transports.current().listen(self))
@@ -134,19 +135,19 @@ class Hub:
             return
         name = channel.partition(":")[0]
         hint = json.loads(frame) if name in LATEST or name in DELIVERIES else {}
-        if courier.carries(channel, hint):
+        if delivery.carries(channel, hint):
             self.courier.take(channel, frame, hint)
             return
-        wire = frames.prepared(frame)
+        wire = protocol.prepared(frame)
         for listener in listeners:
             listener.offer(channel, frame, wire)
         self.remember(channel, hint)
 
     def remember(self, channel: str, hint: dict[str, Any]) -> None:
         """Everybody in the room has been told of `hint`, if it has a number."""
-        if channel not in self.rooms or not courier.is_numbered(channel):
+        if channel not in self.rooms or not delivery.is_numbered(channel):
             return
-        if self.told.get(channel, courier.NOTHING)["change"] < hint.get("change", 0):
+        if self.told.get(channel, delivery.NOTHING)["change"] < hint.get("change", 0):
             self.told[channel] = hint
 
     def ask_again(self, people: Iterable[int]) -> None:

@@ -26,8 +26,9 @@ from channels.sessions import CookieMiddleware
 from django.conf import settings
 from django.db import DatabaseError
 
-from kit import frames, hub, limits, rights, safety, sweep
-from kit.rights import in_thread
+from kit import limits
+from kit.live import hub, permissions, polling, protocol, recheck
+from kit.live.permissions import in_thread
 
 log = logging.getLogger("kit.live")
 
@@ -63,13 +64,13 @@ class LiveConsumer(AsyncConsumer):
         self.something = asyncio.Event()
         self.doubtful, self.is_over, self.knows_rights = False, False, True
         self.confirmed_at = 0.0
-        self.is_idle, self.line = False, frames.line_of(self.base_send)
+        self.is_idle, self.line = False, protocol.line_of(self.base_send)
         self.writing: asyncio.Task[None] | None = None
         self.closing: asyncio.Task[None] | None = None
         self.timer: asyncio.TimerHandle | None = None
         self.rights = asyncio.Lock()
-        self.budget = frames.Budget(limits.FRAMES_PER_SECOND, limits.FRAMES_BURST)
-        if not rights.is_own_origin(self.scope):
+        self.budget = protocol.Budget(limits.FRAMES_PER_SECOND, limits.FRAMES_BURST)
+        if not permissions.is_own_origin(self.scope):
             await self.base_send({"type": "websocket.close", "code": 4403})
             raise StopConsumer
         await self.base_send({"type": "websocket.accept"})
@@ -81,26 +82,26 @@ class LiveConsumer(AsyncConsumer):
     async def _sign_in(self) -> None:
         self.session_key = self.scope["cookies"].get(settings.SESSION_COOKIE_NAME, "")
         try:
-            user = await in_thread(rights.person_of)(self.session_key)
+            user = await in_thread(permissions.person_of)(self.session_key)
         except DatabaseError:
             self.end(1013)
             return
         if user is None:
             self.end(4401)
             return
-        self.person, self.stamp = user.pk, rights.stamp_of(user)
+        self.person, self.stamp = user.pk, permissions.stamp_of(user)
         self._read_address()
         self.zone = str(user.zone)
         self.hub.arrive(user.pk, self)
-        sweep.begin(self.hub)
-        safety.begin(self.hub)
+        recheck.begin(self.hub)
+        polling.begin(self.hub)
         self._hear({f"person:{user.pk}"})
         # Between the question and the arrival a right may have ended, so it is asked once more.
         self.ask_again()
         self.writing = asyncio.create_task(self._write())
 
     def is_alive(self, living: set[Any]) -> bool:
-        """Whether its session is among those that `rights.living` found."""
+        """Whether its session is among those that `permissions.living` found."""
         return self.session_key in living and (self.person, self.stamp) in living
 
     def _read_address(self) -> None:
@@ -118,8 +119,8 @@ class LiveConsumer(AsyncConsumer):
             return
         try:
             self.budget.spend()
-            order = frames.read(message)
-        except frames.Refused as refusal:
+            order = protocol.read(message)
+        except protocol.Refused as refusal:
             self.end(refusal.code)
             return
         if order.verb == "ping":
@@ -135,7 +136,7 @@ class LiveConsumer(AsyncConsumer):
                 channels = []
             else:
                 try:
-                    channels = await in_thread(rights.channels_of)(
+                    channels = await in_thread(permissions.channels_of)(
                         self.session_key, self.person, topic, pk
                     )
                 except DatabaseError:
@@ -144,7 +145,7 @@ class LiveConsumer(AsyncConsumer):
             if channels and not self.is_over:
                 self.topics[topic, pk] = channels
                 self._hear(self._wanted())
-        self.offer(None, frames.about("joined" if channels else "refused", topic, pk))
+        self.offer(None, protocol.about("joined" if channels else "refused", topic, pk))
         self._make_up_for(channels)
 
     def _make_up_for(self, channels: list[str]) -> None:
@@ -190,7 +191,7 @@ class LiveConsumer(AsyncConsumer):
         self.doubtful = True
         self.something.set()
 
-    def confirm(self, answer: rights.Answer | None, asked_at: float) -> None:
+    def confirm(self, answer: permissions.Answer | None, asked_at: float) -> None:
         """Take what the sweep found out: all as it was, or a reason to ask by oneself.
 
         The sweep's answer may be older than one of our own, so it never changes anything here.
@@ -244,7 +245,7 @@ class LiveConsumer(AsyncConsumer):
             # Even a failed question counts: it comes again by itself, not with every frame.
             self.confirmed_at = self.hub.loop.time()
             try:
-                answer = await in_thread(rights.topics_of)(
+                answer = await in_thread(permissions.topics_of)(
                     self.session_key, self.person, list(self.topics)
                 )
             except DatabaseError:
@@ -258,14 +259,14 @@ class LiveConsumer(AsyncConsumer):
                 return
             self._take(answer)
 
-    def _take(self, answer: rights.Answer) -> None:
+    def _take(self, answer: permissions.Answer) -> None:
         self.stamp, topics = answer.stamp, answer.topics
         lost = [joined for joined in self.topics if not topics.get(joined)]
         self.topics = {joined: topics[joined] for joined in self.topics if topics.get(joined)}
         before = self.channels
         self._hear(self._wanted())
         for topic, pk in lost:
-            self.offer(None, frames.about("left", topic, pk))
+            self.offer(None, protocol.about("left", topic, pk))
         # Hints of what it hears again, or from now on, may have passed by meanwhile.
         if not self.knows_rights or self.channels - before:
             self.knows_rights = True
@@ -283,7 +284,7 @@ class LiveConsumer(AsyncConsumer):
             message = {"type": "websocket.close", "code": code}
             await asyncio.wait_for(self.base_send(message), CLOSING_SECONDS)
         except TimeoutError:
-            frames.cut(self.base_send)
+            protocol.cut(self.base_send)
         except OSError:
             pass
 

@@ -17,7 +17,7 @@ from redis.retry import Retry
 from kit.cache import WAIT_SECONDS, Breaker
 
 if TYPE_CHECKING:
-    from kit.hub import Hub
+    from kit.live.hub import Hub
 
 log = logging.getLogger("kit.live")
 

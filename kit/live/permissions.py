@@ -16,7 +16,7 @@ from django.db.models.functions import Now
 from django.http.request import split_domain_port, validate_host
 from django.utils.crypto import constant_time_compare
 
-from kit.live import TOPICS
+from kit.live.hints import TOPICS
 
 SESSION_STARTED = "started_at"  # where the session says when its person signed in
 Joined = tuple[str, int | str]

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import DatabaseError
 
-from kit import frames, rights
-from kit.live import DELIVERIES, LATEST, Hint, Reader
+from kit.live import permissions, protocol
+from kit.live.hints import DELIVERIES, LATEST, Hint, Reader
 
 if TYPE_CHECKING:
-    from kit.hub import Hub, Listener
+    from kit.live.hub import Hub, Listener
 
 log = logging.getLogger("kit.live")
 
@@ -60,7 +60,7 @@ class Courier:
             return
         before = self.hub.told.get(channel)
         try:
-            living, found = await rights.in_thread(_asked)(channel, before, hint, listeners)
+            living, found = await permissions.in_thread(_asked)(channel, before, hint, listeners)
         except DatabaseError:
             living, found = None, {}
         except Exception:
@@ -109,7 +109,7 @@ class Written:
         """The frame with `content`, and the same as it travels."""
         if (made := self.known.get(id(content))) is None:
             text = json.dumps({"channel": self.channel, **content}, separators=(",", ":"))
-            made = self.known[id(content)] = (text, frames.prepared(text))
+            made = self.known[id(content)] = (text, protocol.prepared(text))
         return made
 
 
@@ -122,7 +122,7 @@ def _asked(
     deliver = DELIVERIES[name][thing]
     found = deliver(int(hint.get(thing, own)), before, hint, list(listeners))
     keys = {each.session_key for sockets in listeners.values() for each in sockets}
-    return rights.living(keys, {reader.person for reader in listeners}), found
+    return permissions.living(keys, {reader.person for reader in listeners}), found
 
 
 def carries(channel: str, hint: Hint) -> bool:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from django.db import DatabaseError
 
-from kit import rights
+from kit.live import permissions
 
 if TYPE_CHECKING:
-    from kit.hub import Hub, Listener
+    from kit.live.hub import Hub, Listener
 
 log = logging.getLogger("kit.live")
 
@@ -45,7 +45,7 @@ async def ask_for(hub: "Hub", person: int) -> None:
         asked_at = hub.loop.time()
         joined = sorted({topic for each in sockets for topic in each.topics}, key=str)
         try:
-            answer = await rights.in_thread(rights.topics_of)(session, person, joined)
+            answer = await permissions.in_thread(permissions.topics_of)(session, person, joined)
         except DatabaseError:
             await asyncio.sleep(AWAY_SECONDS)
         except Exception:

@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 
-from kit import facts, transports
+from kit import facts
+from kit.live import transports
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import DatabaseError
 
-from kit import rights
-from kit.live import LATEST, Latest
+from kit.live import permissions
+from kit.live.hints import LATEST, Latest
 
 if TYPE_CHECKING:
-    from kit.hub import Hub
+    from kit.live.hub import Hub
 
 log = logging.getLogger("kit.live")
 
@@ -43,7 +43,7 @@ async def look(hub: "Hub", name: str, newest: Latest) -> None:
     pks = [int(channel[len(name) + 1 :]) for channel in hub.rooms if channel.startswith(f"{name}:")]
     for start in range(0, len(pks), BATCH):
         try:
-            found = await rights.in_thread(newest)(pks[start : start + BATCH])
+            found = await permissions.in_thread(newest)(pks[start : start + BATCH])
         except DatabaseError:
             return log.warning("the safety poll found no database")
         for pk, facts in found.items():

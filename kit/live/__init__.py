@@ -1,0 +1,1 @@
+"""Live pages: sockets, who may hear what, and what open pages are told."""
