@@ -12,7 +12,7 @@ from accounts.events import PasswordResetAsked
 from accounts.keys import reset_link
 from accounts.models import User
 from kit import mails, server_time
-from kit.outbox import on
+from kit.jobs.outbox import on
 
 # As long a repeat is the same mail to the letter. What comes later (the mail server was away) is
 # another one, so that its link lives long enough.

@@ -1,7 +1,7 @@
 """What happens here by itself."""
 
 from accounts.actions import forget_old_plans, forget_old_sessions, forget_old_statuses
-from kit.clock import nightly
+from kit.jobs.scheduler import nightly
 
 
 @nightly(hour=4)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kit.outbox import Event
+from kit.jobs.outbox import Event
 
 
 @dataclass(frozen=True)

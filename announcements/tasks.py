@@ -1,7 +1,7 @@
 """When announcements work by themselves."""
 
 from announcements import actions
-from kit.clock import every, nightly
+from kit.jobs.scheduler import every, nightly
 
 
 @every(minutes=1)

@@ -10,9 +10,9 @@ from django.utils import timezone
 from accounts.models import User
 from bench.report import Row, at_least, at_most, told
 from chat.models import Conversation
-from kit import outbox
+from kit.jobs import outbox
+from kit.jobs.outbox import publish
 from kit.models import OutboxEntry
-from kit.outbox import publish
 from notifications.digest import making
 from notifications.digest.actions import plan_for_everybody
 from notifications.digest.events import DigestsDue

@@ -8,7 +8,7 @@ from accounts.models import User
 from chat import webhooks
 from chat.events import BotNamed, PeopleNamed, WebhookTested
 from chat.models import Conversation, Message, Participant, Webhook
-from kit.outbox import on, publish
+from kit.jobs.outbox import on, publish
 from spaces.events import MemberJoined
 
 CALLS = uuid.UUID("5f0b6c5e-9d0c-4b7c-8a57-2f6f1c6d3a10")  # the root of the names of calls

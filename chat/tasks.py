@@ -6,7 +6,7 @@ from chat import counters
 from chat.actions import send_planned
 from chat.models import Planned
 from kit import server_time
-from kit.clock import every, nightly
+from kit.jobs.scheduler import every, nightly
 
 log = logging.getLogger("chat.tasks")
 

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from django.db import transaction
 from django.db.models import Max
 
+from kit.jobs.outbox import Event, label
 from kit.models import OutboxEntry
-from kit.outbox import Event, label
 
 IDENTITIES = uuid.UUID("6f1f0f5e-5f4e-4b6e-9d51-0a8b8f2c1998")
 

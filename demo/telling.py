@@ -31,7 +31,7 @@ from feed.events import (
     PostShared,
 )
 from feed.models import Comment, CommentReaction, Photo, Placement, Post, PostTopic, Reaction
-from kit.outbox import publish
+from kit.jobs.outbox import publish
 from kit.reactions import Reactable
 from spaces.models import Space
 

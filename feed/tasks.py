@@ -3,7 +3,7 @@
 import logging
 
 from feed import counters
-from kit.clock import nightly
+from kit.jobs.scheduler import nightly
 
 log = logging.getLogger("feed.tasks")
 

@@ -41,7 +41,7 @@ app.autodiscover_tasks()
 
 @app.on_after_finalize.connect
 def _set_clock(**_: object) -> None:
-    """Beat sends what the apps registered with `kit.clock`."""
+    """Beat sends what the apps registered with `kit.jobs.scheduler`."""
     from kit.tasks import beat_schedule
 
     app.conf.beat_schedule = beat_schedule()

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from kit import outbox
+from kit.jobs import outbox
 from kit.models import OutboxEntry
 
 

@@ -18,7 +18,7 @@ from twisted.internet import reactor
 
 from kit import limits
 from kit.bridge import TOO_LARGE, Bridge
-from kit.clock import WorkerThread
+from kit.jobs.scheduler import WorkerThread
 from kit.live import consumer, hub
 
 log = logging.getLogger("kit.embedded")

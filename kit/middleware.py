@@ -69,7 +69,7 @@ class RequestLog:
         return response
 
     def _stamp(self, request: HttpRequest, response: HttpResponseBase, asked_at: int) -> None:
-        """Let a page tell its socket when it was asked for, and so what it missed (live.consumer)."""
+        """Let a page tell its socket when it was asked for, so what it missed (live.consumer)."""
         is_page = response.get("Content-Type", "").startswith("text/html")
         person = getattr(request.__dict__.get("_cached_user"), "pk", None)
         if person and is_page and response.status_code == HTTPStatus.OK:

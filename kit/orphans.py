@@ -8,8 +8,8 @@ from django.apps import apps
 from django.core.files.storage import default_storage
 
 from kit import server_time
-from kit.clock import nightly
 from kit.files import FOLDER, StoredFile, key_of_part
+from kit.jobs.scheduler import nightly
 from kit.limits import UNATTACHED_HOURS
 
 BATCH = 500

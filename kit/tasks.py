@@ -13,9 +13,9 @@ from celery import shared_task
 from celery.schedules import crontab
 from django.conf import settings
 
-from kit import clock, outbox
 from kit.cache import PAUSE_SECONDS
-from kit.heartbeats import beat_of_the_clock  # noqa: F401 (the clock learns of it here)
+from kit.jobs import outbox, scheduler
+from kit.jobs.heartbeats import beat_of_the_clock  # noqa: F401 (the clock learns of it here)
 from kit.orphans import remove_orphans  # noqa: F401 (the clock learns of it here)
 
 log = logging.getLogger("kit.tasks")
@@ -32,7 +32,7 @@ def work_outbox() -> None:
 @shared_task(name="kit.run_scheduled")
 def run_scheduled(name: str) -> None:
     """Run what the clock is due to run."""
-    clock.run(name)
+    scheduler.run(name)
 
 
 def beat_schedule() -> dict[str, dict[str, Any]]:
@@ -47,7 +47,7 @@ def beat_schedule() -> dict[str, dict[str, Any]]:
             # a worker that was away need not do the same thing many times over
             "options": {"expires": work.seconds or 3600},
         }
-        for name, work in clock.SCHEDULE.items()
+        for name, work in scheduler.SCHEDULE.items()
     }
 
 

@@ -1,6 +1,6 @@
 """When notifications work by themselves."""
 
-from kit.clock import every, nightly
+from kit.jobs.scheduler import every, nightly
 from notifications import actions
 from notifications.delivery import sending, tidying
 from notifications.digest import actions as digest

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 
 from chat.events import MessageDeleted
 from feed.events import PostDeleted, PostPublished
-from kit.outbox import on
+from kit.jobs.outbox import on
 from polls import actions
 from polls.models import Poll
 

@@ -2,7 +2,7 @@
 
 import logging
 
-from kit.clock import every, nightly
+from kit.jobs.scheduler import every, nightly
 from polls import actions, counters
 
 log = logging.getLogger("polls.tasks")

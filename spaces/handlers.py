@@ -8,7 +8,7 @@ from accounts.events import (
     RoleChanged,
 )
 from accounts.models import User
-from kit.outbox import on
+from kit.jobs.outbox import on
 from spaces.actions import (
     add_member,
     found_first_space,

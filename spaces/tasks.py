@@ -2,7 +2,7 @@
 
 import logging
 
-from kit.clock import nightly
+from kit.jobs.scheduler import nightly
 from spaces.actions import recount_members, settle_audiences, settle_stays
 
 log = logging.getLogger("spaces.tasks")

@@ -1,6 +1,6 @@
 """When surveys work by themselves."""
 
-from kit.clock import every
+from kit.jobs.scheduler import every
 from surveys.actions import close_due, open_due, remind_due
 
 

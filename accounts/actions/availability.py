@@ -15,7 +15,7 @@ from accounts.availability.models import SUNDAY, Absence, QuietTime, Shift, Work
 from accounts.events import AvailabilityChanged
 from accounts.models import User
 from kit.errors import Problem
-from kit.outbox import publish
+from kit.jobs.outbox import publish
 
 HOURS = 21  # of one week: three a day
 ENTRIES = 500  # shifts to come of one person, and likewise absences

@@ -18,7 +18,7 @@ from accounts.actions.tokens import create_token
 from accounts.events import ProfileChanged
 from accounts.models import ApiToken, User
 from kit.errors import Problem
-from kit.outbox import publish
+from kit.jobs.outbox import publish
 
 # A bot hears of what concerns it by its webhook; it may write, but not look around.
 BOT_SCOPES = (ApiToken.Scope.CHAT_WRITE,)

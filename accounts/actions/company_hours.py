@@ -11,7 +11,7 @@ from accounts.availability.models import CompanyHours, UrgentSender
 from accounts.events import AvailabilityChanged
 from accounts.models import User
 from kit.errors import Problem
-from kit.outbox import publish
+from kit.jobs.outbox import publish
 
 EVERYBODY = 0
 

@@ -21,7 +21,7 @@ from accounts.models import Portrait, User
 from kit import names
 from kit.errors import Conflict, Problem
 from kit.files import store_picture
-from kit.outbox import publish
+from kit.jobs.outbox import publish
 from kit.text import clean
 
 HANDLE_LENGTH = 40

@@ -10,7 +10,7 @@ from accounts.actions.sessions import end_sessions
 from accounts.events import PersonDeactivated, PersonReactivated, RoleChanged
 from accounts.models import User
 from kit.errors import Conflict
-from kit.outbox import publish
+from kit.jobs.outbox import publish
 
 
 @transaction.atomic

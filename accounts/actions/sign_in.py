@@ -10,7 +10,7 @@ from accounts.actions.sessions import end_sessions
 from accounts.events import PasswordResetAsked
 from accounts.models import User
 from kit import server_time
-from kit.outbox import publish
+from kit.jobs.outbox import publish
 
 
 @transaction.atomic

@@ -12,8 +12,8 @@ from accounts.events import AvailabilityChanged
 from accounts.models import User
 from accounts.status import STATUS_DAYS, STATUS_LENGTH, StatusKind
 from kit.errors import Problem
+from kit.jobs.outbox import publish
 from kit.live.hints import push_to
-from kit.outbox import publish
 from kit.text import clean
 
 NOTHING = {"status": StatusKind.NONE.value, "status_words": "", "status_until": None}

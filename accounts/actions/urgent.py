@@ -11,7 +11,7 @@ from accounts.availability.urgent import may_send_urgently
 from accounts.events import UrgentlyCalled
 from accounts.models import User
 from kit.errors import Problem
-from kit.outbox import publish
+from kit.jobs.outbox import publish
 
 
 @transaction.atomic

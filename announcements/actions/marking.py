@@ -17,7 +17,7 @@ from announcements.events import ConfirmationsReminded
 from announcements.models import Announcement, Confirmation, Opening, Reminder, Version
 from kit.errors import Problem
 from kit.inserting import insert_new
-from kit.outbox import publish
+from kit.jobs.outbox import publish
 from kit.prepared import prepared
 
 

@@ -18,7 +18,7 @@ from feed.actions.posts import count_as_new, hint_everywhere, take_down
 from feed.events import PeopleMentioned, PostPublished
 from kit import server_time, text
 from kit.errors import Problem
-from kit.outbox import publish
+from kit.jobs.outbox import publish
 from spaces.actions import settle_audience
 from spaces.models import Space
 

@@ -21,8 +21,8 @@ from feed.kinds import carry
 from feed.models import Placement, Post
 from kit import facts, server_time
 from kit.errors import Conflict
+from kit.jobs.outbox import publish
 from kit.lending import UNCHANGED, Extension
-from kit.outbox import publish
 from kit.repeat import create_once
 from spaces.actions import audience_of, settle_audience
 from spaces.models import Space

@@ -14,7 +14,7 @@ from chat.models import Webhook
 from chat.models.bots import new_secret
 from kit.addresses import FetchError, refuse_literal
 from kit.errors import Problem
-from kit.outbox import publish
+from kit.jobs.outbox import publish
 
 
 @transaction.atomic

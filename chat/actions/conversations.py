@@ -16,8 +16,8 @@ from chat.events import ConversationStarted, ParticipantAdded, ParticipantLeft
 from chat.models import Conversation, Message, Participant
 from kit import limits
 from kit.errors import Problem
+from kit.jobs.outbox import publish
 from kit.live.hints import access_changed
-from kit.outbox import publish
 from kit.repeat import create_once
 from kit.text import clean
 from spaces.models import Space

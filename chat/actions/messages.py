@@ -24,8 +24,8 @@ from chat.events import MessageDeleted, MessageEdited, MessageSent, PeopleNamed
 from chat.models import ChatFile, Conversation, Message
 from kit import limits
 from kit.errors import Conflict, Problem
+from kit.jobs.outbox import publish
 from kit.lending import Extension
-from kit.outbox import publish
 from kit.repeat import create_once
 
 OWN_ADDRESS = re.compile(r'<a href="([^"]{1,200})"')

@@ -9,7 +9,7 @@ from accounts.models import User
 from chat.actions.numbers import locked, touch
 from chat.events import MessageReacted
 from chat.models import Message, MessageReaction
-from kit.outbox import publish
+from kit.jobs.outbox import publish
 from kit.reactions import ReactionKind, give, take_back
 
 

@@ -22,7 +22,7 @@ from feed.models import Comment, Post
 from kit import limits
 from kit.errors import Conflict, Problem
 from kit.inserting import insert, rewrite
-from kit.outbox import publish
+from kit.jobs.outbox import publish
 from kit.prepared import changing
 from kit.repeat import create_once
 

@@ -28,8 +28,8 @@ from feed.models import Comment, Placement, Post, PostTopic, Topic
 from kit import limits, server_time
 from kit.errors import Conflict, Problem
 from kit.inserting import insert, insert_all
+from kit.jobs.outbox import publish
 from kit.lending import Extension
-from kit.outbox import publish
 from kit.prepared import changing
 from kit.repeat import create_once
 from spaces.models import Membership, Space

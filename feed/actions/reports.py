@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from feed.events import PostReported
 from feed.models import Post
-from kit.outbox import publish
+from kit.jobs.outbox import publish
 
 
 class Reason(models.TextChoices):

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kit import server_time
-from kit.outbox import publish
+from kit.jobs.outbox import publish
 from notifications.delivery.events import DeliveriesDue
 from notifications.delivery.gathering import ends_of
 from notifications.delivery.models import Delivery

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from accounts.models import User
-from kit.outbox import publish
+from kit.jobs.outbox import publish
 from notifications.delivery.events import NotificationsRead
 from notifications.delivery.models import Delivery
 from notifications.models import Notification

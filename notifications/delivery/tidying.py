@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from kit import server_time
-from kit.outbox import publish
+from kit.jobs.outbox import publish
 from notifications.delivery.events import DeliveriesDue
 from notifications.delivery.gathering import ends_of
 from notifications.delivery.models import Delivery

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from accounts.models import User
 from kit import server_time
-from kit.outbox import publish
+from kit.jobs.outbox import publish
 from notifications.digest.events import DigestsDue
 from notifications.digest.models import Digest, DigestPlan
 from notifications.digest.parts import PARTS, Chunk, Part

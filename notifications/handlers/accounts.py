@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from accounts.events import PersonCreated
 from accounts.models import User
-from kit.outbox import on
+from kit.jobs.outbox import on
 from notifications.kinds import Kind
 from notifications.telling import News, tell
 

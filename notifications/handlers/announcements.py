@@ -14,7 +14,7 @@ from announcements.events import (
 )
 from announcements.models import Announcement, Reminder, Version
 from feed.events import PostDeleted
-from kit.outbox import on
+from kit.jobs.outbox import on
 from notifications.handlers.feed import places
 from notifications.kinds import Kind
 from notifications.models import Cause

@@ -10,7 +10,7 @@ from accounts.models import User
 from chat.events import MessageDeleted, MessageSent, PeopleNamed
 from chat.models import Conversation, Message
 from kit import text
-from kit.outbox import on
+from kit.jobs.outbox import on
 from notifications.kinds import Kind
 from notifications.models import Cause
 from notifications.telling import News, tell, withdraw

@@ -1,7 +1,7 @@
 """Sending what has just become due."""
 
 from accounts.events import AvailabilityChanged
-from kit.outbox import on
+from kit.jobs.outbox import on
 from notifications.delivery.events import DeliveriesDue
 from notifications.delivery.sending import deliver_due
 from notifications.delivery.tidying import replan

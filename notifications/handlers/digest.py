@@ -1,7 +1,7 @@
 """Making summaries, at the hour of people who may move."""
 
 from accounts.events import PersonReactivated, ProfileChanged
-from kit.outbox import on
+from kit.jobs.outbox import on
 from notifications.digest import actions
 from notifications.digest.events import DigestsDue
 from notifications.digest.making import make_digests

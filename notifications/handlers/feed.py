@@ -20,7 +20,7 @@ from feed.events import (
 )
 from feed.models import Comment, CommentReaction, Post, Reaction
 from kit import text
-from kit.outbox import on
+from kit.jobs.outbox import on
 from notifications.kinds import Kind
 from notifications.mail.reports import mail_report
 from notifications.models import Cause

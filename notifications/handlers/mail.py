@@ -1,7 +1,7 @@
 """Sending mails, and not sending them to people who have left."""
 
 from accounts.events import PersonDeactivated
-from kit.outbox import on
+from kit.jobs.outbox import on
 from notifications.mail.events import MailsWaiting
 from notifications.mail.queue import drop_mails_of
 from notifications.mail.sending import send_in_turns

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from feed.events import PostDeleted, PostPublished
-from kit.outbox import on
+from kit.jobs.outbox import on
 from notifications.handlers.feed import places
 from notifications.kinds import Kind
 from notifications.models import Cause

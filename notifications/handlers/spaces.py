@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from accounts.models import User
-from kit.outbox import on
+from kit.jobs.outbox import on
 from notifications.kinds import Kind
 from notifications.models import Cause
 from notifications.telling import News, tell, withdraw

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from accounts.models import User
-from kit.outbox import on
+from kit.jobs.outbox import on
 from notifications.kinds import Kind
 from notifications.telling import NOBODY, News, tell
 from surveys.events import SurveyCounted, SurveyOpened, SurveyReminderDue

@@ -3,7 +3,7 @@
 from accounts.availability.calls import UrgentCall, name_of
 from accounts.events import UrgentlyCalled
 from chat.models import Message
-from kit.outbox import on
+from kit.jobs.outbox import on
 from notifications.kinds import Kind
 from notifications.telling import News, tell
 

@@ -4,7 +4,7 @@ from accounts.availability.calls import UrgentCall, name_of
 from accounts.events import UrgentlyCalled
 from announcements import duties
 from announcements.models import Announcement
-from kit.outbox import on
+from kit.jobs.outbox import on
 from notifications.kinds import Kind
 from notifications.telling import News, tell
 

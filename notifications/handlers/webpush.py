@@ -1,7 +1,7 @@
 """What devices are told besides news, and whose devices are forgotten."""
 
 from accounts.events import PersonDeactivated
-from kit.outbox import on
+from kit.jobs.outbox import on
 from notifications.delivery.events import NotificationsRead
 from notifications.webpush.closing import close_what_was_read
 from notifications.webpush.events import DeviceTried

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from kit import mails, server_time
-from kit.outbox import publish
+from kit.jobs.outbox import publish
 from notifications.mail.events import MailsWaiting
 from notifications.mail.models import Mail, RefusedAddress
 

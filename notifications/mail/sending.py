@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import F
 
 from kit import mails, server_time
-from kit.outbox import LEASE, MOST_ATTEMPTS, described, pause, publish
+from kit.jobs.outbox import LEASE, MOST_ATTEMPTS, described, pause, publish
 from kit.speaking import spoken_to
 from notifications.mail.events import MailsWaiting
 from notifications.mail.kinds import KINDS

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from django.db.models import Count, F, Q
 from django.db.models.functions import TruncHour
 
-from kit import outbox, server_time
-from kit.heartbeats import CLOCK, silent_for
+from kit import server_time
+from kit.jobs import outbox
+from kit.jobs.heartbeats import CLOCK, silent_for
 from kit.models import OutboxEntry
 from notifications.delivery.models import Delivery
 from notifications.mail.models import Mail, RefusedAddress

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.conf import settings
 
 from kit import server_time
-from kit.outbox import pause
+from kit.jobs.outbox import pause
 from notifications.delivery.asking import badge_of
 from notifications.delivery.models import Delivery
 from notifications.delivery.parcels import Parcel, each, give_up, postpone, settle

@@ -19,8 +19,8 @@ from feed.models import Photo, Post
 from kit import limits
 from kit.errors import Problem
 from kit.facts import outdate_everybody
+from kit.jobs.outbox import publish
 from kit.lending import Extension
-from kit.outbox import publish
 from kit.text import clean
 from polls import policy
 from polls.events import PollClosed, PollEndsSoon

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts import audit
 from accounts.models import User
 from kit.errors import Problem
+from kit.jobs.outbox import publish
 from kit.live.hints import access_changed
-from kit.outbox import publish
 from spaces import policy
 from spaces.actions.stays import begin_stay, end_stay
 from spaces.events import MemberAdded, MemberJoined, MemberLeft, MemberRoleChanged

@@ -18,8 +18,8 @@ from accounts import audit
 from accounts.models import HUE_STEP, User
 from kit import text
 from kit.errors import Problem
+from kit.jobs.outbox import publish
 from kit.live.hints import access_changed
-from kit.outbox import publish
 from kit.repeat import create_once
 from spaces import policy
 from spaces.actions.membership import admit, locked, require

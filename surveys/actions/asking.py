@@ -19,7 +19,7 @@ from feed.actions import create_post
 from feed.models import Post
 from kit import facts, limits, text
 from kit.errors import Conflict, Problem
-from kit.outbox import publish
+from kit.jobs.outbox import publish
 from kit.repeat import create_once
 from spaces.models import Space
 from surveys import disclosure, policy, urn

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from kit.outbox import Event, publish
+from kit.jobs.outbox import Event, publish
 from surveys import disclosure, tally, urn
 from surveys.events import SurveyCounted, SurveyOpened, SurveyReminderDue
 from surveys.models import Ballot, Participation, Remark, SpentToken, Survey

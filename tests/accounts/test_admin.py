@@ -6,8 +6,8 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from accounts.models import User
-from kit import outbox
 from kit.errors import Problem
+from kit.jobs import outbox
 from tests.factories import make_user
 
 LIST = "/admin/accounts/user/"

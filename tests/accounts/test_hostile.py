@@ -9,8 +9,8 @@ from django.test import Client
 
 from accounts.actions import ask_for_password, change_profile, create_token
 from accounts.models import User
-from kit import outbox
 from kit.errors import Problem
+from kit.jobs import outbox
 from tests.factories import make_user
 
 HOSTILE = [

@@ -14,7 +14,7 @@ from accounts.events import PasswordResetAsked
 from accounts.handlers import mail_reset_link
 from accounts.keys import ResetKeys, reset_link
 from accounts.models import User
-from kit import outbox
+from kit.jobs import outbox
 from kit.models import OutboxEntry
 from tests.accounts.test_sign_in import PASSWORD, is_signed_in, sign_in
 from tests.factories import make_user

@@ -11,10 +11,10 @@ from announcements import actions, duties
 from announcements.events import ConfirmationsReminded
 from announcements.models import Announcement, Confirmation, Opening, Reminder
 from announcements.plans import Words
-from kit import outbox
 from kit.errors import Conflict, Problem
+from kit.jobs import outbox
+from kit.jobs.outbox import label
 from kit.models import OutboxEntry
-from kit.outbox import label
 from spaces.actions import add_member, remove_member
 from spaces.rules import read_rule
 from tests.announcements.newsroom import (

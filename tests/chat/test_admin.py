@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from chat import actions
 from chat.models import Webhook
-from kit import outbox
+from kit.jobs import outbox
 from tests.factories import make_bot, make_group, make_message, make_space, make_user
 from tests.kit.outside import Names, running
 

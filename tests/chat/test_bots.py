@@ -9,8 +9,8 @@ from accounts import actions as people
 from accounts.models import ApiToken, User
 from chat import actions
 from chat.models import Conversation, Message
-from kit import outbox
 from kit.errors import Problem
+from kit.jobs import outbox
 from spaces.actions import add_member
 from spaces.models import Membership, Space
 from tests.factories import make_bot, make_group, make_message, make_space, make_user

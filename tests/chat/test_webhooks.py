@@ -15,8 +15,8 @@ from django.utils import timezone
 from chat import actions, webhooks
 from chat.handlers import call_bots
 from chat.models import Webhook
-from kit import outbox
 from kit.errors import Problem
+from kit.jobs import outbox
 from kit.models import OutboxEntry
 from tests.factories import make_bot, make_group, make_message, make_user
 from tests.guards import ROOT

@@ -20,8 +20,8 @@ from demo.spaces import places
 from demo.telling import LATELY, NEWS
 from feed import counters, timeline
 from feed.models import Comment, CommentReaction, Post, Reaction, Saved, Topic
+from kit.jobs.outbox import label, work
 from kit.models import OutboxEntry
-from kit.outbox import label, work
 from notifications.models import Notification
 from spaces.actions import recount_members
 from spaces.events import JoinRequested

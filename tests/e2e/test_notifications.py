@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from chat.actions import open_direct
 from feed import actions as feed
-from kit.outbox import work
+from kit.jobs.outbox import work
 from notifications import actions
 from notifications.models import Choice, Notification
 from notifications.preferences import actions as preferences

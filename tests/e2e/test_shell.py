@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from feed import actions
-from kit.outbox import work
+from kit.jobs.outbox import work
 from notifications.mail.models import Mail
 from tests.announcements.newsroom import make_announcement
 from tests.e2e.accessible import assert_accessible

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.server
 WORK = """
 from django.db import transaction
 from kit.models import OutboxEntry
-from kit.outbox import publish
+from kit.jobs.outbox import publish
 from spaces.events import MemberLeft
 with transaction.atomic():
     publish(MemberLeft(space_id=0, user_id=0, by_id=None))

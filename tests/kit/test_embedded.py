@@ -32,7 +32,8 @@ from django.core.management import call_command
 call_command("migrate", verbosity=0)
 from django.test import Client
 from tests.factories import make_user
-from kit import embedded, outbox
+from kit import embedded
+from kit.jobs import outbox
 from kit.live import hub, hints
 client = Client(); anna = make_user("anna"); client.force_login(anna)
 

@@ -10,8 +10,8 @@ from django.db.models import F
 from accounts.events import PersonDeactivated
 from accounts.models import User
 from kit import facts
+from kit.jobs.outbox import publish
 from kit.live.hints import access_changed, push_to
-from kit.outbox import publish
 from tests.factories import make_user
 
 

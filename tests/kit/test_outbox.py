@@ -18,9 +18,9 @@ from django.db import close_old_connections, connection, transaction
 from django.test import RequestFactory
 from django.utils import timezone
 
-from kit import clock, outbox
+from kit.jobs import outbox, scheduler
+from kit.jobs.outbox import Event, on, publish, sweep, work
 from kit.models import OutboxEntry
-from kit.outbox import Event, on, publish, sweep, work
 from tests.services import wait_until
 
 
@@ -120,7 +120,7 @@ def test_hand_over_happens_once_per_transaction_and_only_after_commit(
     monkeypatch, django_capture_on_commit_callbacks
 ):
     rings = []
-    monkeypatch.setattr(clock, "wake", lambda: rings.append("embedded"))
+    monkeypatch.setattr(scheduler, "wake", lambda: rings.append("embedded"))
     monkeypatch.setattr("kit.tasks.wake", lambda: rings.append("server"))
     with django_capture_on_commit_callbacks(execute=True):
         publish(Rang(1))
@@ -135,7 +135,7 @@ def test_a_hand_over_taken_back_with_its_savepoint_is_made_again(
     monkeypatch, django_capture_on_commit_callbacks
 ):
     rings = []
-    monkeypatch.setattr(clock, "wake", lambda: rings.append(1))
+    monkeypatch.setattr(scheduler, "wake", lambda: rings.append(1))
     monkeypatch.setattr("kit.tasks.wake", lambda: rings.append(1))
     with django_capture_on_commit_callbacks(execute=True):
         try:
@@ -309,7 +309,7 @@ import django; django.setup()
 from django.conf import settings
 from django.db import connections
 settings.DATABASES["default"]["NAME"] = connections["default"].settings_dict["NAME"] = sys.argv[1]
-from kit import outbox
+from kit.jobs import outbox
 import tests.kit.test_outbox as here
 outbox.on(here.Rang)(lambda event: print("left", event.bell_id, flush=True))
 def second(event):
@@ -405,7 +405,7 @@ def test_the_command_works_what_is_due(ears, capsys):
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.embedded
 def test_the_worker_thread_is_woken_by_a_commit_and_ends_when_told(ears):
-    worker = clock.WorkerThread()
+    worker = scheduler.WorkerThread()
     worker.start()
     try:
         with transaction.atomic():
@@ -427,7 +427,7 @@ def test_the_worker_thread_outlives_a_round_that_fails(ears, monkeypatch):
         return 0
 
     monkeypatch.setattr(outbox, "work", failing)
-    worker = clock.WorkerThread()
+    worker = scheduler.WorkerThread()
     worker.start()
     try:
         wait_until(lambda: next(rounds, None) is None, "the failing round", 4)

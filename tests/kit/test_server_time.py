@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from feed import timeline
 from feed.models import Placement, Post
-from kit import outbox, server_time
+from kit import server_time
+from kit.jobs import outbox
 from kit.models import OutboxEntry
 from notifications.delivery.models import Delivery
 from notifications.mail.models import Mail

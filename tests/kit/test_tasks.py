@@ -6,7 +6,8 @@ import time
 import pytest
 from django.utils import timezone
 
-from kit import clock, tasks
+from kit import tasks
+from kit.jobs import scheduler
 from kit.models import OutboxEntry
 from tests.services import wait_until
 
@@ -79,12 +80,12 @@ def test_F2_the_task_works_whatever_is_due_so_a_flushed_queue_loses_nothing():
 
 def test_the_beat_knows_all_scheduled_work():
     schedule = tasks.beat_schedule()
-    assert schedule.keys() == clock.SCHEDULE.keys()
-    assert schedule["kit.outbox.sweep"]["args"] == ("kit.outbox.sweep",)
+    assert schedule.keys() == scheduler.SCHEDULE.keys()
+    assert schedule["kit.jobs.outbox.sweep"]["args"] == ("kit.jobs.outbox.sweep",)
     assert {entry["task"] for entry in schedule.values()} == {"kit.run_scheduled"}
 
 
 def test_beat_runs_nightly_work_at_its_hour(monkeypatch):
-    monkeypatch.setattr(clock, "SCHEDULE", {})
-    clock.nightly(hour=3)(time.time)
+    monkeypatch.setattr(scheduler, "SCHEDULE", {})
+    scheduler.nightly(hour=3)(time.time)
     assert tasks.beat_schedule()["time.time"]["schedule"].hour == {3}

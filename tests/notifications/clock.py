@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from chat.tasks import send_what_is_due
-from kit.outbox import work
+from kit.jobs.outbox import work
 from notifications.delivery.gathering import GATHER
 from notifications.delivery.sending import deliver_due
 

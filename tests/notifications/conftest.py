@@ -5,7 +5,7 @@ from unittest import mock
 import pytest
 from django.utils import translation
 
-from kit.outbox import work
+from kit.jobs.outbox import work
 from notifications.lines import lines_of
 from notifications.models import Notification
 from tests.factories import make_post, make_space, make_user

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.actions import add_absence, deactivate_person, set_quiet_time
 from chat import actions as chat
-from kit import outbox
+from kit.jobs import outbox
 from kit.models import OutboxEntry
 from notifications import actions
 from notifications.delivery.models import Delivery

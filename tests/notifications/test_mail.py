@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.actions import deactivate_person
-from kit.outbox import LEASE, MOST_ATTEMPTS
+from kit.jobs.outbox import LEASE, MOST_ATTEMPTS
 from notifications import actions
 from notifications.mail import queue, sending
 from notifications.mail.models import Mail, RefusedAddress

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from kit.outbox import publish
+from kit.jobs.outbox import publish
 from notifications.delivery.models import Delivery
 from notifications.digest import actions
 from notifications.digest.models import DigestPlan

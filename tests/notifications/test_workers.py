@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from kit import outbox
+from kit.jobs import outbox
+from kit.jobs.outbox import work
 from kit.models import OutboxEntry
-from kit.outbox import work
 from notifications.delivery.models import Delivery
 from notifications.delivery.sending import deliver_due, take
 from notifications.handlers import feed as handlers

@@ -11,8 +11,9 @@ from django.utils import timezone
 from feed import timeline
 from feed.actions import delete_post, upload_photo
 from feed.models import Photo, Post
-from kit import limits, outbox
+from kit import limits
 from kit.errors import Conflict, Problem
+from kit.jobs import outbox
 from kit.models import OutboxEntry
 from polls import actions, results
 from polls.actions import Answer

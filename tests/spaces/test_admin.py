@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from kit import outbox
+from kit.jobs import outbox
 from kit.models import OutboxEntry
 from notifications.models import Notification
 from spaces.actions import accept_request, create_space, request_to_join

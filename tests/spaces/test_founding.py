@@ -8,8 +8,8 @@ from django.core.exceptions import PermissionDenied
 from accounts.models import User
 from kit.errors import Conflict, Problem
 from kit.icons import ICONS
+from kit.jobs.outbox import work
 from kit.models import OutboxEntry
-from kit.outbox import work
 from spaces.actions import (
     accept_request,
     archive_space,

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from kit import clock, outbox
+from kit.jobs import outbox, scheduler
 
 
 class Command(BaseCommand):
@@ -14,12 +14,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Which scheduled work, if any."""
-        parser.add_argument("--scheduled", choices=sorted(clock.SCHEDULE))
+        parser.add_argument("--scheduled", choices=sorted(scheduler.SCHEDULE))
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Work, and say how much it was."""
         if options["scheduled"]:
-            clock.run(options["scheduled"])
+            scheduler.run(options["scheduled"])
         count = 0
         while done := outbox.work():
             count += done

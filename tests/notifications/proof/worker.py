@@ -14,7 +14,7 @@ django.setup()
 
 from django.core.mail.utils import DNS_NAME  # noqa: E402
 
-from kit import outbox  # noqa: E402
+from kit.jobs import outbox  # noqa: E402
 from notifications import tasks  # noqa: E402
 from notifications.digest import making  # noqa: E402
 from notifications.mail import sending  # noqa: E402

@@ -15,9 +15,9 @@ from typing import Any, TypeVar
 from django.db import close_old_connections
 from django.utils import timezone
 
-from kit import outbox
+from kit.jobs import outbox
 
-log = logging.getLogger("kit.clock")
+log = logging.getLogger("kit.jobs.scheduler")
 
 F = TypeVar("F", bound=Callable[[], object])
 POLL_SECONDS = 5.0  # other processes (commands) write into the outbox without ringing here

@@ -21,7 +21,7 @@ from kit import facts, server_time
 from kit.inserting import insert
 from kit.models import OutboxEntry, OutboxQuerySet
 
-log = logging.getLogger("kit.outbox")
+log = logging.getLogger("kit.jobs.outbox")
 
 LEASE = timedelta(minutes=5)  # a taken row is left alone this long, then its worker counts as dead
 SHORTEST_PAUSE = timedelta(minutes=1)
@@ -77,7 +77,7 @@ def publish(event: Event) -> None:
 def hand_over() -> None:
     """Tell a worker that there is work. May fail silently: the sweeper tells it again."""
     if settings.EMBEDDED:
-        from kit.clock import wake
+        from kit.jobs.scheduler import wake
     else:
         from kit.tasks import wake
     wake()  # neither waits nor raises

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from kit import clock
-from kit.clock import Periodic
+from kit.jobs import scheduler
+from kit.jobs.scheduler import Periodic
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -34,31 +34,31 @@ def test_nightly_work_comes_once_when_the_clocks_change():
 
 
 def test_scheduled_work_is_registered_under_its_place(monkeypatch):
-    monkeypatch.setattr(clock, "SCHEDULE", {})
+    monkeypatch.setattr(scheduler, "SCHEDULE", {})
 
-    @clock.every(minutes=2, seconds=5)
+    @scheduler.every(minutes=2, seconds=5)
     def tidy():
         """Nothing."""
 
-    assert clock.SCHEDULE[f"{__name__}.tidy"].seconds == 125
+    assert scheduler.SCHEDULE[f"{__name__}.tidy"].seconds == 125
 
 
 def test_failing_work_is_logged_and_harms_nothing(monkeypatch, caplog):
-    monkeypatch.setattr(clock, "SCHEDULE", {})
+    monkeypatch.setattr(scheduler, "SCHEDULE", {})
 
-    @clock.every(minutes=1)
+    @scheduler.every(minutes=1)
     def fail():
         raise ValueError
 
-    clock.run(f"{__name__}.fail")
+    scheduler.run(f"{__name__}.fail")
     assert "scheduled work failed" in caplog.text
 
 
 def test_a_worker_thread_plans_regular_work_at_once_and_nightly_work_soon(monkeypatch):
-    monkeypatch.setattr(clock, "SCHEDULE", {})
-    clock.every(minutes=1)(print)
-    clock.nightly(hour=3)(max)
+    monkeypatch.setattr(scheduler, "SCHEDULE", {})
+    scheduler.every(minutes=1)(print)
+    scheduler.nightly(hour=3)(max)
     before = timezone.now()
-    clock.WorkerThread()._plan()
-    assert clock.SCHEDULE["builtins.print"].due < before + clock.AFTER_START
-    assert clock.SCHEDULE["builtins.max"].due >= before + clock.AFTER_START
+    scheduler.WorkerThread()._plan()
+    assert scheduler.SCHEDULE["builtins.print"].due < before + scheduler.AFTER_START
+    assert scheduler.SCHEDULE["builtins.max"].due >= before + scheduler.AFTER_START

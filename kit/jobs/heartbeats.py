@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from kit import server_time
-from kit.clock import every
+from kit.jobs.scheduler import every
 from kit.models import Heartbeat
 
 CLOCK = "clock"
