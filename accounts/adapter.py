@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import forget_session, note_failed_sign_in, note_sign_in, set_password
 from accounts.models import User, normalise_sign_in
-from kit import rates
-from kit.errors import TooMany
+from kit.http import throttling
+from kit.http.exceptions import TooMany
 from kit.live.hints import access_changed
 
 NOWHERE = "0.0.0.0"  # noqa: S104 (a socket without an address, as behind a proxy on this machine)
@@ -92,15 +92,15 @@ class AccountAdapter(DefaultAccountAdapter):
         """Count the try: by network address, and by account however its name is typed."""
         self.account = account_of(credentials)
         try:
-            rates.spend(self.get_client_ip(request), rates.LOGIN_ADDRESS)
-            rates.spend(self.account, rates.LOGIN)
+            throttling.spend(self.get_client_ip(request), throttling.LOGIN_ADDRESS)
+            throttling.spend(self.account, throttling.LOGIN)
         except TooMany as problem:
             request.refused = problem  # the view makes it the status of the answer
             raise ValidationError(problem.detail, code=problem.code) from problem
 
     def _rollback_login_failed_rl_usage(self) -> None:
         """Only failed tries of an account count for long."""
-        rates.give_back(self.account, rates.LOGIN)
+        throttling.give_back(self.account, throttling.LOGIN)
 
 
 def name_in(credentials: dict[str, Any]) -> str:

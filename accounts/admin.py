@@ -21,7 +21,7 @@ from accounts import actions as change
 from accounts.admin_forms import ActionForm
 from accounts.availability import admin as _plans  # noqa: F401, registers the plans
 from accounts.models import AuditEntry, Bot, UrgentCall, User
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 
 for model in (Group, EmailAddress, UserSession, Authenticator):
     if admin.site.is_registered(model):

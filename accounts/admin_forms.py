@@ -6,7 +6,7 @@ from django import forms
 from django.db import transaction
 
 from accounts.models import User
-from kit.errors import shown_in
+from kit.http.exceptions import shown_in
 
 
 class ActionForm(forms.ModelForm):

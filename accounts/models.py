@@ -30,8 +30,8 @@ from accounts.fields import Derived, folded
 from accounts.sessions import Session  # noqa: F401
 from accounts.status import HasStatus
 from kit import names
-from kit.errors import Problem
 from kit.files import StoredFile
+from kit.http.exceptions import Problem
 
 HUE_STEP = 15  # the style sheet has one class per step of the colour circle
 

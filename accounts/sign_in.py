@@ -18,10 +18,10 @@ from django.views.decorators.cache import never_cache
 from accounts.actions import ask_for_password
 from accounts.adapter import client_address
 from accounts.models import User
-from kit import rates
-from kit.errors import TooMany, shown_in
+from kit.http import throttling
+from kit.http.exceptions import TooMany, shown_in
 
-RESET_ADDRESS = rates.Rate("reset-address", 30, 3600)  # reset mails asked for from one address
+RESET_ADDRESS = throttling.Rate("reset-address", 30, 3600)  # reset mails asked for from one address
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -73,12 +73,12 @@ class Guessed:
         """The code, if it is right and not too many were wrong."""
         account = f"code-{self.user.pk}"
         try:
-            rates.spend(account, rates.LOGIN)
+            throttling.spend(account, throttling.LOGIN)
         except TooMany as problem:
             context.request.refused = problem
             raise ValidationError(problem.detail, code=problem.code) from problem
         code = super().clean_code()  # type: ignore[misc]
-        rates.give_back(account, rates.LOGIN)
+        throttling.give_back(account, throttling.LOGIN)
         return code
 
 
@@ -168,8 +168,8 @@ class AskForPassword(Limited, views.PasswordResetView):
     def count(self, email: str) -> None:
         """Spend both rates."""
         try:
-            rates.spend(email.strip().lower(), rates.INVITE)
-            rates.spend(client_address(self.request), RESET_ADDRESS)
+            throttling.spend(email.strip().lower(), throttling.INVITE)
+            throttling.spend(client_address(self.request), RESET_ADDRESS)
         except TooMany as problem:
             self.request.refused = problem  # type: ignore[attr-defined]
             raise

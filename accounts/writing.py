@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from kit import text
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,9 @@ from announcements.plans import LANGUAGES, LEAD_LENGTH, Plan, Words
 from feed import kinds
 from feed.forms import KEY_LENGTH, ManyFiles, WritingForm
 from kit import lending, limits
-from kit.errors import Problem
+from kit.http.exceptions import Problem
+from kit.http.throttling import UPLOAD, spend
 from kit.lending import Extension
-from kit.rates import UPLOAD, spend
 from spaces.actions import rule_of
 from spaces.models import Space
 from spaces.rules import Rule, read_rule

@@ -15,7 +15,7 @@ from announcements import policy
 from announcements.models import Attachment, Category
 from feed.actions.posts import SPACES_PER_POST
 from kit import limits, text
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from spaces.models import Space
 from spaces.rules import Rule
 

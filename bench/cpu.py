@@ -25,7 +25,7 @@ from bench.load import crowd
 from bench.processes import below, parents, seconds
 from bench.report import Row, at_most, told
 from bench.site import web
-from kit import rates
+from kit.http import throttling
 from kit.limits import KIB
 from spaces.models import Space
 from tests.announcements.newsroom import make_announcement
@@ -95,7 +95,7 @@ def spent_on(
     """The mean of so many requests, by `people` in turn if the work names nobody."""
     rounds, crew = rounds or ROUNDS, work.people or people
     # one person asks for several works, more than anybody may in a minute
-    cache.delete_many([rates.key_of(person, rates.EVERYTHING) for person in crew])
+    cache.delete_many([throttling.key_of(person, throttling.EVERYTHING) for person in crew])
     connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)
     who = itertools.cycle([_session(connection, person) for person in crew])
     for _ in range(rounds // 3):  # plans, templates and shared cards are there afterwards

@@ -2,4 +2,4 @@
 
 from intranet.settings import *  # noqa: F403
 
-MIDDLEWARE = [name for name in MIDDLEWARE if name != "kit.middleware.RequestLog"]  # noqa: F405
+MIDDLEWARE = [name for name in MIDDLEWARE if name != "kit.http.middleware.RequestLog"]  # noqa: F405

@@ -12,8 +12,8 @@ from accounts.models import User
 from chat import actions, kinds
 from chat.models import ChatFile, Conversation, Message, Planned
 from kit import lending, limits
-from kit.errors import Problem
-from kit.rates import CHAT, UPLOAD, spend
+from kit.http.exceptions import Problem
+from kit.http.throttling import CHAT, UPLOAD, spend
 
 KEY_LENGTH = 60
 

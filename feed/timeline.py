@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from feed.models import Comment, Photo, Placement, Post, PostTopic, Saved, Topic
 from kit import keyset, server_time
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from kit.lateral import Groups, listed, newest_of_groups
 from kit.limits import BIGGEST_ID, PAGE_SIZE, PAGE_SIZE_MAX
 from kit.nested import Nested, unnest

@@ -19,9 +19,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "intranet.settings")
 read_settings()
 setup(set_prefix=False)
 
-from kit import bridge  # noqa: E402 (models need the settings first)
+from kit.http import wsgi_to_asgi  # noqa: E402 (models need the settings first)
 from kit.live import consumer  # noqa: E402 (models need the settings first)
 
 is_live = settings.PROCESS == "live"
-pages = bridge.nothing_here if is_live else bridge.Bridge(get_wsgi_application())
+pages = wsgi_to_asgi.nothing_here if is_live else wsgi_to_asgi.Bridge(get_wsgi_application())
 application = ProtocolTypeRouter({"websocket": consumer.application(), "http": pages})

@@ -160,7 +160,9 @@ def storages(media_root: Path) -> Options:
     """Storage of uploads (disk or S3) and of static files (hashed names outside development)."""
     plain = environment.flag("DEBUG") or environment.flag("PLAIN_STATIC")
     static = (
-        "django.contrib.staticfiles.storage.StaticFilesStorage" if plain else "kit.static.Storage"
+        "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if plain
+        else "kit.http.static_files.Storage"
     )
     return {"default": _uploads(media_root), "staticfiles": {"BACKEND": static}}
 

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from kit.sheets import page
+from kit.http.dialogs import page
 
 
 @require_safe

@@ -66,9 +66,9 @@ INSTALLED_APPS = [
     "demo",
 ]
 MIDDLEWARE = [
-    "kit.middleware.Nameless",
-    "kit.middleware.RequestLog",
-    "kit.compression.Compression",
+    "kit.http.middleware.Nameless",
+    "kit.http.middleware.RequestLog",
+    "kit.http.compression.Compression",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -79,15 +79,15 @@ MIDDLEWARE = [
     "accounts.middleware.Authentication",
     "accounts.middleware.SessionAge",
     "accounts.middleware.PersonLocale",
-    "kit.middleware.FormsByScript",
-    "kit.middleware.Problems",
-    "kit.middleware.MethodOverride",
+    "kit.http.middleware.FormsByScript",
+    "kit.http.middleware.Problems",
+    "kit.http.middleware.MethodOverride",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.DeviceTrace",
-    "kit.middleware.PrivateAnswers",
+    "kit.http.middleware.PrivateAnswers",
 ]
 ROOT_URLCONF = "intranet.urls"
 WSGI_APPLICATION = "intranet.wsgi.application"
@@ -159,7 +159,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
-ACCOUNT_RATE_LIMITS = False  # kit.rates counts: atomically, and with a Retry-After
+ACCOUNT_RATE_LIMITS = False  # kit.http.throttling counts: atomically, and with a Retry-After
 USERSESSIONS_TRACK_ACTIVITY = True
 PASSWORD_RESET_TIMEOUT = 60 * 60
 SESSION_ENGINE = "accounts.sessions"

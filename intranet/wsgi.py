@@ -5,7 +5,7 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 from intranet.checks import read_settings
-from kit.bodies import read_to_the_end
+from kit.http.bodies import read_to_the_end
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "intranet.settings")
 read_settings()

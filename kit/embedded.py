@@ -17,7 +17,7 @@ from django.core.wsgi import get_wsgi_application
 from twisted.internet import reactor
 
 from kit import limits
-from kit.bridge import TOO_LARGE, Bridge
+from kit.http.wsgi_to_asgi import TOO_LARGE, Bridge
 from kit.jobs.scheduler import WorkerThread
 from kit.live import consumer, hub
 

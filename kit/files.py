@@ -28,7 +28,7 @@ from django.utils.http import content_disposition_header, parse_etags
 from django.utils.translation import gettext_lazy as _
 
 from kit import limits, text
-from kit.errors import Problem, TooLarge, Unavailable
+from kit.http.exceptions import Problem, TooLarge, Unavailable
 
 if TYPE_CHECKING:
     from kit.pictures import Picture

@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 from django.utils.translation import gettext_lazy as _
 
 from kit import limits
-from kit.errors import Problem, TooLarge
+from kit.http.exceptions import Problem, TooLarge
 
 # Strings first, so that brackets inside them do not count. The closing quote is optional: an
 # open string then runs to the end once, instead of being tried again at each quote inside it.

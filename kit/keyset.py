@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Field, Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from kit.limits import PAGE_SIZE_MAX
 from kit.octets import packed, unpacked
 

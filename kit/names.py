@@ -5,7 +5,7 @@ import unicodedata
 
 from django.utils.translation import gettext_lazy as _
 
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 
 # Letters that show nothing at all.
 BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f")

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.utils.translation import gettext_lazy as _
 
-from kit.errors import Unavailable
+from kit.http.exceptions import Unavailable
 
 FULL_FILES = {errno.ENOSPC, errno.EDQUOT}
 # SQLSTATEs of PostgreSQL, by their beginning

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Model, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from kit.inserting import insert_new
 from kit.nested import Nested, rows_of
 from kit.prepared import changing, prepared

@@ -13,7 +13,7 @@ from django.db import IntegrityError, models, transaction
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from kit.errors import Conflict, Problem
+from kit.http.exceptions import Conflict, Problem
 
 # How making a thing anew ends: it is there, or what it needs is used up or gone since.
 REFUSALS = (IntegrityError, Problem, PermissionDenied, Http404)

@@ -17,9 +17,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 
-from kit import keyset, limits, rates
-from kit.answers import missing, problem_of
-from kit.errors import Problem, TooMany, UnsupportedType
+from kit import keyset, limits
+from kit.http import throttling
+from kit.http.exceptions import Problem, TooMany, UnsupportedType
+from kit.http.responses import missing, problem_of
 from kit.json_limits import read_json
 
 DIGITS = 20  # one more than the biggest id has
@@ -63,7 +64,7 @@ class Throttle(BaseThrottle):
     def allow_request(self, request: Request, view: Any) -> bool:
         """Always true, or TooMany."""
         if request.auth and request.user and request.user.is_authenticated:
-            rates.spend(request.user, rates.EVERYTHING)
+            throttling.spend(request.user, throttling.EVERYTHING)
         return True
 
 

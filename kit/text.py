@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from kit import limits, markdown
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from kit.markdown import fold as fold
 
 # Embeddings, overrides and isolates: they make "gpj.exe" read as "exe.jpg".

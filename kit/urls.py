@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kit import health
+from kit.http import health
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),

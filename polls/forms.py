@@ -12,8 +12,8 @@ from accounts.models import User
 from feed.actions import upload_photo
 from feed.models import Photo, Post
 from kit import limits
+from kit.http.throttling import UPLOAD, spend
 from kit.lending import Extension, Part
-from kit.rates import UPLOAD, spend
 from polls.actions import Answer, Rules, poll_of
 from polls.models import Poll
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import HUE_STEP
-from kit.errors import Problem, shown_in
+from kit.http.exceptions import Problem, shown_in
 from spaces import actions as verbs
 from spaces.actions.spaces import checked
 from spaces.icons import MARKS

@@ -15,7 +15,7 @@ from accounts.directory import ORDER
 from accounts.models import ApiToken, User
 from kit import limits
 from kit.api import ReadOnly, Viewset
-from kit.rates import FOUND, spend
+from kit.http.throttling import FOUND, spend
 from spaces import actions
 from spaces import serializers as shapes
 from spaces.models import Space

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, UserQuerySet
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from kit.repeat import digest_of
 
 Fact = tuple[str, str]  # a field of the person and its value

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from kit import limits, text
-from kit.errors import Problem, Text
+from kit.http.exceptions import Problem, Text
 from surveys.questionnaire import Kind, Question, Questions, walk
 
 MISSING = object()  # nothing was sent: not even "no answer"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from kit import limits, text
-from kit.errors import Problem, Text
+from kit.http.exceptions import Problem, Text
 
 OPTIONS = 20
 ROWS = 20

@@ -60,7 +60,7 @@ def _empty_cache() -> None:
 @pytest.fixture(autouse=True)
 def _just_started(monkeypatch: pytest.MonkeyPatch) -> None:
     """However long the tests run: nobody misses the clock that none of them has."""
-    monkeypatch.setattr("kit.health._started", time.monotonic())
+    monkeypatch.setattr("kit.http.health._started", time.monotonic())
 
 
 @pytest.fixture

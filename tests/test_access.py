@@ -39,7 +39,7 @@ def db(built, monkeypatch):
     """In place of a transaction a test, which would need a world each: a savepoint a test."""
     mark = transaction.savepoint()
     # Other connections wait for the world's transaction; whether all parts work is another test.
-    monkeypatch.setattr("kit.health._with_connection", lambda ask: None)
+    monkeypatch.setattr("kit.http.health._with_connection", lambda ask: None)
     yield
     transaction.savepoint_rollback(mark)
     connection.run_on_commit.clear()

@@ -14,7 +14,7 @@ from accounts.actions.people import locked
 from accounts.availability.models import SUNDAY, Absence, QuietTime, Shift, WorkingHours
 from accounts.events import AvailabilityChanged
 from accounts.models import User
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from kit.jobs.outbox import publish
 
 HOURS = 21  # of one week: three a day

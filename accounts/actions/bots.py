@@ -17,7 +17,7 @@ from accounts.actions.people import (
 from accounts.actions.tokens import create_token
 from accounts.events import ProfileChanged
 from accounts.models import ApiToken, User
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from kit.jobs.outbox import publish
 
 # A bot hears of what concerns it by its webhook; it may write, but not look around.

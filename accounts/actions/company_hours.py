@@ -10,7 +10,7 @@ from accounts import audit, policy
 from accounts.availability.models import CompanyHours, UrgentSender
 from accounts.events import AvailabilityChanged
 from accounts.models import User
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from kit.jobs.outbox import publish
 
 EVERYBODY = 0

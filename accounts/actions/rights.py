@@ -9,7 +9,7 @@ from accounts import audit, policy
 from accounts.actions.sessions import end_sessions
 from accounts.events import PersonDeactivated, PersonReactivated, RoleChanged
 from accounts.models import User
-from kit.errors import Conflict
+from kit.http.exceptions import Conflict
 from kit.jobs.outbox import publish
 
 

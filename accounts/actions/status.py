@@ -11,7 +11,7 @@ from accounts.actions.people import locked
 from accounts.events import AvailabilityChanged
 from accounts.models import User
 from accounts.status import STATUS_DAYS, STATUS_LENGTH, StatusKind
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from kit.jobs.outbox import publish
 from kit.live.hints import push_to
 from kit.text import clean

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
 from accounts.models import ApiToken, User
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from kit.text import clean
 
 KEY_PREFIX = "ff_"

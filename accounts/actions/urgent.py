@@ -10,7 +10,7 @@ from accounts.availability.calls import REASON_LENGTH, UrgentCall, name_of
 from accounts.availability.urgent import may_send_urgently
 from accounts.events import UrgentlyCalled
 from accounts.models import User
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from kit.jobs.outbox import publish
 
 

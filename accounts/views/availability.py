@@ -16,7 +16,7 @@ from accounts.availability.showing import QuietHours, quiet_hours_of
 from accounts.models import Absence, Shift
 from accounts.settings_sections import refused, saved, whole_page
 from kit import keyset
-from kit.errors import shown_in
+from kit.http.exceptions import shown_in
 
 
 @require_safe

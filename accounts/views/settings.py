@@ -18,8 +18,8 @@ from accounts.devices import device_of
 from accounts.forms import AppearanceForm, PortraitForm, ProfileForm, TokenForm
 from accounts.models import ApiToken, User
 from accounts.sessions import Session
-from kit import rates
-from kit.errors import shown_in
+from kit.http import throttling
+from kit.http.exceptions import shown_in
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -58,7 +58,7 @@ def save_or_show(request: HttpRequest, form_class: type[ModelForm], page: str) -
 
 
 @require_http_methods(["PUT", "DELETE"])
-@rates.limited(rates.UPLOAD, "PUT")
+@throttling.limited(throttling.UPLOAD, "PUT")
 def portrait(request: HttpRequest) -> HttpResponse:
     """PUT shows another picture of me, DELETE my initials."""
     if request.method == "DELETE":

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import actions
 from accounts.forms import MOMENT, OWN_TIME, StatusForm
-from kit.errors import shown_in
-from kit.sheets import page
+from kit.http.dialogs import page
+from kit.http.exceptions import shown_in
 
 
 @require_http_methods(["GET", "HEAD", "PUT", "DELETE"])

@@ -15,7 +15,7 @@ from announcements import duties
 from announcements.actions.writing import require_editor
 from announcements.events import ConfirmationsReminded
 from announcements.models import Announcement, Confirmation, Opening, Reminder, Version
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from kit.inserting import insert_new
 from kit.jobs.outbox import publish
 from kit.prepared import prepared

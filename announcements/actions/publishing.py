@@ -17,7 +17,7 @@ from feed import kinds
 from feed.actions.posts import count_as_new, hint_everywhere, take_down
 from feed.events import PeopleMentioned, PostPublished
 from kit import server_time, text
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from kit.jobs.outbox import publish
 from spaces.actions import settle_audience
 from spaces.models import Space

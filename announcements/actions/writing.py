@@ -20,7 +20,7 @@ from feed.actions.posts import file_under_topics, hint_everywhere
 from feed.kinds import carry
 from feed.models import Placement, Post
 from kit import facts, server_time
-from kit.errors import Conflict
+from kit.http.exceptions import Conflict
 from kit.jobs.outbox import publish
 from kit.lending import UNCHANGED, Extension
 from kit.repeat import create_once

@@ -16,8 +16,8 @@ from announcements.api import serializers as shapes
 from announcements.models import Announcement, Attachment
 from announcements.reports import report_of
 from kit.api import UploadParser, Viewset
+from kit.http.throttling import UPLOAD, WRITE, spend
 from kit.lending import UNCHANGED
-from kit.rates import UPLOAD, WRITE, spend
 
 WRITES = dict.fromkeys(("POST", "PUT", "PATCH", "DELETE"), ApiToken.Scope.NEWS_WRITE)
 

@@ -22,8 +22,9 @@ from announcements.forms import AnnouncementForm, AudienceForm
 from announcements.models import Announcement, Attachment, DraftPicture
 from feed import kinds
 from feed.forms import form_status
-from kit import files, rates
-from kit.errors import Problem, shown_in
+from kit import files
+from kit.http import throttling
+from kit.http.exceptions import Problem, shown_in
 from spaces.actions import rule_of
 from spaces.models import Space
 from spaces.rules import Rule
@@ -95,7 +96,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = _filled(request)
     if form.is_valid():
         with shown_in(form):
-            rates.spend(request.user, rates.WRITE)
+            throttling.spend(request.user, throttling.WRITE)
             made = actions.write_announcement(
                 by=request.user,
                 plan=form.plan(),

@@ -12,7 +12,7 @@ from announcements.models import Announcement
 from announcements.reports import Report, reach_of, report_of, rows_of
 from announcements.views.desk import edited
 from kit import keyset
-from kit.rates import EXPORT, limited
+from kit.http.throttling import EXPORT, limited
 from kit.tables import csv_answer
 
 PEOPLE = 50

@@ -13,7 +13,7 @@ from chat.events import WebhookTested
 from chat.models import Webhook
 from chat.models.bots import new_secret
 from kit.addresses import FetchError, refuse_literal
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from kit.jobs.outbox import publish
 
 

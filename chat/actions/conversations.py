@@ -15,7 +15,7 @@ from chat.actions.numbers import append, locked
 from chat.events import ConversationStarted, ParticipantAdded, ParticipantLeft
 from chat.models import Conversation, Message, Participant
 from kit import limits
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from kit.jobs.outbox import publish
 from kit.live.hints import access_changed
 from kit.repeat import create_once

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from chat.models import Conversation, Draft
 from kit import limits
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from kit.text import clean
 
 

@@ -17,7 +17,7 @@ from accounts.models import User
 from chat import live
 from chat.models import Conversation, Message, Participant, ThreadPosition
 from chat.models.participants import FOR_GOOD
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from kit.prepared import changing, prepared
 
 

@@ -23,7 +23,7 @@ from chat.actions.numbers import append, locked, touch
 from chat.events import MessageDeleted, MessageEdited, MessageSent, PeopleNamed
 from chat.models import ChatFile, Conversation, Message
 from kit import limits
-from kit.errors import Conflict, Problem
+from kit.http.exceptions import Conflict, Problem
 from kit.jobs.outbox import publish
 from kit.lending import Extension
 from kit.repeat import create_once

@@ -15,7 +15,7 @@ from chat.actions.files import plan_files, release_files
 from chat.actions.messages import answered, send_message
 from chat.models import Conversation, Message, Planned
 from kit import limits, server_time
-from kit.errors import Conflict, Problem
+from kit.http.exceptions import Conflict, Problem
 from kit.repeat import create_once
 
 

@@ -14,7 +14,7 @@ from chat.api import serializers as shapes
 from chat.models import Conversation, Message
 from chat.models.messages import MessageQuerySet
 from kit.api import Viewset, number, page_size
-from kit.errors import Conflict
+from kit.http.exceptions import Conflict
 
 WRITES = dict.fromkeys(("POST", "PUT", "PATCH", "DELETE"), ApiToken.Scope.CHAT_WRITE)
 

@@ -14,7 +14,7 @@ from chat.api import serializers as shapes
 from chat.api.base import ConversationView
 from kit import keyset
 from kit.api import page_size
-from kit.rates import CHAT, spend
+from kit.http.throttling import CHAT, spend
 from spaces.models import Space
 
 AWAY = OpenApiParameter("archived", bool, description="1: only what you put away.")

@@ -11,7 +11,7 @@ from chat.api import serializers as shapes
 from chat.api.base import WRITES, ConversationView
 from chat.models import ChatFile
 from kit.api import UploadParser, Viewset
-from kit.rates import UPLOAD, spend
+from kit.http.throttling import UPLOAD, spend
 from kit.shapes import Description, Upload
 
 

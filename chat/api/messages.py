@@ -16,7 +16,7 @@ from chat.api.base import WINDOW_ASKED, MessageView
 from chat.models import MessageReaction
 from kit import keyset, limits
 from kit.api import number, page_size
-from kit.rates import CHAT, SEARCH, spend
+from kit.http.throttling import CHAT, SEARCH, spend
 from kit.shapes import ReactionChoice
 
 SENT = {201: shapes.MessageRow, 200: shapes.MessageRow}

@@ -15,7 +15,7 @@ from chat.api import sent
 from chat.api import serializers as shapes
 from chat.api.base import ConversationView
 from chat.models import Participant
-from kit.rates import CHAT, spend
+from kit.http.throttling import CHAT, spend
 from spaces.models import Membership
 
 

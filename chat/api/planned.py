@@ -14,7 +14,7 @@ from chat.api import sent
 from chat.api import serializers as shapes
 from chat.api.base import MessageView
 from chat.models import Planned
-from kit.rates import CHAT, spend
+from kit.http.throttling import CHAT, spend
 
 
 class PlannedMessages(MessageView):

@@ -9,7 +9,7 @@ from accounts.models import User
 from chat import kinds
 from chat.models import Conversation, Participant
 from kit import limits
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from kit.shapes import Carrying
 
 

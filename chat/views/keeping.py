@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from chat import actions
 from chat.models import Conversation, Message
-from kit.errors import Problem
-from kit.sent import whole_number
+from kit.http.exceptions import Problem
+from kit.http.form_data import whole_number
 
 SPANS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(days=7)}
 

@@ -10,10 +10,10 @@ from accounts.models import User
 from chat import actions, rooms
 from chat.forms import GroupForm
 from chat.quiet import mark_quiet
-from kit.errors import shown_in
+from kit.http.dialogs import page
+from kit.http.exceptions import shown_in
+from kit.http.throttling import CHAT, SEARCH, limited
 from kit.limits import SEARCH_LENGTH
-from kit.rates import CHAT, SEARCH, limited
-from kit.sheets import page
 from spaces.models import Space
 
 PEOPLE_SHOWN = 20

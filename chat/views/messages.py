@@ -18,11 +18,11 @@ from chat.forms import EditForm, MessageForm
 from chat.models import Conversation, Message, MessageReaction, Planned
 from chat.views import lists, room
 from kit import keyset, moments
-from kit.answers import wants_json
-from kit.errors import Problem, shown_in
-from kit.rates import CHAT, limited
+from kit.http.dialogs import page
+from kit.http.exceptions import Problem, shown_in
+from kit.http.responses import wants_json
+from kit.http.throttling import CHAT, limited
 from kit.reactions import EMOJI, ReactionKind
-from kit.sheets import page
 
 REACTORS = 50
 

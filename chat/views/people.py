@@ -9,8 +9,8 @@ from accounts.models import User
 from chat import actions, policy, rooms
 from chat.forms import NameForm
 from chat.models import Conversation, Participant
-from kit.errors import shown_in
-from kit.rates import CHAT, limited
+from kit.http.exceptions import shown_in
+from kit.http.throttling import CHAT, limited
 
 SHOWN = 100  # members of a space; the page of the space has them all
 

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from chat import actions, rooms
 from chat.forms import PlannedForm
 from chat.models import Planned
-from kit.errors import shown_in
-from kit.rates import CHAT, limited
+from kit.http.exceptions import shown_in
+from kit.http.throttling import CHAT, limited
 
 
 @require_safe

@@ -15,10 +15,10 @@ from chat.forms import MessageForm
 from chat.links import attach_previews
 from chat.models import Conversation, Message
 from chat.moments import later_moments
-from kit.errors import Problem
+from kit.http.exceptions import Problem
+from kit.http.form_data import whole_number
+from kit.http.throttling import SEARCH, limited
 from kit.limits import SEARCH_LENGTH
-from kit.rates import SEARCH, limited
-from kit.sent import whole_number
 
 MENTIONS_SHOWN = 8
 

@@ -20,7 +20,7 @@ from feed.events import CommentDeleted, CommentEdited, CommentWritten, PeopleMen
 from feed.live import hint_counts, hint_thread
 from feed.models import Comment, Post
 from kit import limits
-from kit.errors import Conflict, Problem
+from kit.http.exceptions import Conflict, Problem
 from kit.inserting import insert, rewrite
 from kit.jobs.outbox import publish
 from kit.prepared import changing

@@ -26,7 +26,7 @@ from feed.events import (
 from feed.live import hint_spaces, hint_thread, spaces_of
 from feed.models import Comment, Placement, Post, PostTopic, Topic
 from kit import limits, server_time
-from kit.errors import Conflict, Problem
+from kit.http.exceptions import Conflict, Problem
 from kit.inserting import insert, insert_all
 from kit.jobs.outbox import publish
 from kit.lending import Extension

@@ -14,8 +14,8 @@ from feed.api import serializers as shapes
 from feed.api.posts import WRITES
 from feed.models import Comment, Post
 from kit.api import Viewset, page_size
-from kit.errors import Conflict
-from kit.rates import WRITE, spend
+from kit.http.exceptions import Conflict
+from kit.http.throttling import WRITE, spend
 from kit.shapes import ReactionChoice
 
 

@@ -13,7 +13,7 @@ from feed.api import serializers as shapes
 from feed.api.posts import WRITES
 from feed.models import Photo
 from kit.api import UploadParser, Viewset
-from kit.rates import UPLOAD, spend
+from kit.http.throttling import UPLOAD, spend
 from kit.shapes import Description
 
 

@@ -14,8 +14,8 @@ from feed.api import serializers as shapes
 from feed.models import Post, Reaction, Topic
 from kit import keyset
 from kit.api import Viewset, page_size
-from kit.errors import Conflict
-from kit.rates import WRITE, spend
+from kit.http.exceptions import Conflict
+from kit.http.throttling import WRITE, spend
 from kit.shapes import ReactionChoice
 from spaces.models import Space
 

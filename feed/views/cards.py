@@ -15,12 +15,12 @@ from feed import kinds, policy, timeline
 from feed.forms import form_status
 from feed.models import Post
 from kit import drawings
+from kit.http.dialogs import page
+from kit.http.throttling import WRITE
 from kit.keyset import Page
 from kit.moments import spoken
 from kit.prepared import one_or_404, prepared
-from kit.rates import WRITE
 from kit.reactions import ReactionKind, with_reactors
-from kit.sheets import page
 from spaces.models import Space
 
 AT_ONCE = 2  # cards whose photos are fetched with the page; all others when they come near

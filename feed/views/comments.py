@@ -24,11 +24,11 @@ from feed.views.cards import (
     way_back,
 )
 from kit import drawings, keyset
-from kit.errors import shown_in
+from kit.http.dialogs import page
+from kit.http.exceptions import shown_in
 from kit.moments import spoken
 from kit.prepared import bring, one_or_404, prepared
 from kit.reactions import EMOJI, with_reactors
-from kit.sheets import page
 
 REACTORS = 50
 

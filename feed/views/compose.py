@@ -15,9 +15,9 @@ from accounts.writing import read_text
 from feed.forms import ComposeForm
 from feed.models import Post
 from feed.views.cards import form_page
-from kit.errors import shown_in
+from kit.http.exceptions import shown_in
+from kit.http.throttling import PREVIEW, SEARCH, limited
 from kit.limits import POST_LENGTH, SEARCH_LENGTH
-from kit.rates import PREVIEW, SEARCH, limited
 from spaces.models import Membership, Space
 
 MENTIONS_SHOWN = 8

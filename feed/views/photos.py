@@ -7,8 +7,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from feed import actions
 from feed.models import Photo
 from kit import files
-from kit.errors import Problem
-from kit.rates import UPLOAD, limited
+from kit.http.exceptions import Problem
+from kit.http.throttling import UPLOAD, limited
 
 
 @require_POST

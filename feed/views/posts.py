@@ -11,8 +11,8 @@ from feed.forms import CommentForm, EditForm
 from feed.models import Reaction
 from feed.views.cards import form_page, one_card, one_foot, readable_post, wanted_kind, way_back
 from feed.views.comments import reactors, thread_page
-from kit.errors import shown_in
-from kit.sheets import page
+from kit.http.dialogs import page
+from kit.http.exceptions import shown_in
 
 
 @require_http_methods(["GET", "HEAD", "DELETE"])

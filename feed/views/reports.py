@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from feed.actions.reports import Reason, report_post
 from feed.models import Post
 from feed.views.cards import form_page
-from kit.rates import REPORT, spend
+from kit.http.throttling import REPORT, spend
 
 
 class ReportForm(forms.Form):

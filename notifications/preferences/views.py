@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.settings_sections import saved, wants_part
 from feed.models import Post
-from kit.errors import Problem
-from kit.sheets import page
+from kit.http.dialogs import page
+from kit.http.exceptions import Problem
 from notifications.preferences import actions
 from notifications.preferences.models import PlaceLevel
 from notifications.preferences.places import CHATS, SPACES, look_up, page_of

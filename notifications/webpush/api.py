@@ -8,8 +8,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import ApiToken
-from kit import rates
 from kit.api import Viewset
+from kit.http import throttling
 from notifications.webpush import actions
 from notifications.webpush.keys import public_key
 from notifications.webpush.models import PushDevice
@@ -67,7 +67,7 @@ class PushDevices(mixins.ListModelMixin, PushDeviceView):
     @extend_schema(request=NewPushDevice, responses={201: PushDeviceRow, 200: PushDeviceRow})
     def create(self, request: Request) -> Response:
         """Add a device. The same address again is the same device, with status 200."""
-        rates.spend(request.user, rates.WRITE)
+        throttling.spend(request.user, throttling.WRITE)
         given = NewPushDevice(data=request.data)
         given.is_valid(raise_exception=True)
         device, is_new = actions.add_device(
@@ -111,6 +111,6 @@ class PushDeviceTrial(PushDeviceView):
     @extend_schema(request=None, responses={204: None})
     def create(self, request: Request, pk: int) -> Response:
         """Send something there."""
-        rates.spend(request.user, actions.TRIALS)
+        throttling.spend(request.user, actions.TRIALS)
         actions.try_device(by=request.user, device=self.get_object())
         return Response(status=204)

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kit import rates
+from kit.http import throttling
 from notifications.lines import lines_of
 from notifications.models import Notification
 from notifications.webpush import actions
@@ -47,7 +47,7 @@ def keys(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@rates.limited(rates.WRITE)
+@throttling.limited(throttling.WRITE)
 def devices(request: HttpRequest) -> HttpResponse:
     """Reach me on the device that sends this; with `again`, only if that was so before."""
     given = {name: request.POST.get(name, "") for name in ("endpoint", "p256dh", "auth")}
@@ -82,7 +82,7 @@ def switch(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@rates.limited(actions.TRIALS)
+@throttling.limited(actions.TRIALS)
 def trial(request: HttpRequest, pk: int) -> HttpResponse:
     """Send something there."""
     actions.try_device(by=request.user, device=_own(request, pk))

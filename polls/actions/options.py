@@ -9,7 +9,7 @@ from accounts.models import User
 from feed.actions.photos import drop_photos
 from feed.models import Photo
 from kit import limits
-from kit.errors import Conflict
+from kit.http.exceptions import Conflict
 from polls import policy
 from polls.actions.polls import fold, read_answer, wrong_number
 from polls.actions.votes import open_poll

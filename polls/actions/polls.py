@@ -17,8 +17,8 @@ from feed.actions import create_post
 from feed.actions.photos import attach_photos, drop_photos
 from feed.models import Photo, Post
 from kit import limits
-from kit.errors import Problem
 from kit.facts import outdate_everybody
+from kit.http.exceptions import Problem
 from kit.jobs.outbox import publish
 from kit.lending import Extension
 from kit.text import clean

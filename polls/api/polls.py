@@ -11,7 +11,7 @@ from accounts import audit
 from accounts.models import ApiToken
 from kit import keyset
 from kit.api import Viewset, number, page_size
-from kit.rates import WRITE, spend
+from kit.http.throttling import WRITE, spend
 from polls import actions, policy, results
 from polls.api import serializers as shapes
 from polls.models import Poll

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from kit import text
-from kit.errors import Conflict, Problem
+from kit.http.exceptions import Conflict, Problem
 from kit.jobs.outbox import publish
 from spaces import policy
 from spaces.actions.membership import admit, locked, require

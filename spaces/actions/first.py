@@ -6,7 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from spaces.actions.membership import add_member
 from spaces.actions.spaces import create_space
 from spaces.models import Space

@@ -8,8 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kit import keyset, limits, rates
-from kit.errors import Problem, shown_in
+from kit import keyset, limits
+from kit.http import throttling
+from kit.http.exceptions import Problem, shown_in
 from spaces.actions import create_space
 from spaces.forms import NewSpaceForm
 from spaces.models import Space, SpaceQuerySet
@@ -25,7 +26,7 @@ def groups(request: HttpRequest) -> HttpResponse:
     """Every space I may know of: my own, invitations, those to discover, the departments."""
     wanted = request.GET.get("q", "").strip()[: limits.SEARCH_LENGTH]
     if wanted:
-        rates.spend(request.user, rates.SEARCH)
+        throttling.spend(request.user, throttling.SEARCH)
     listed = Space.objects.listed_to(request.user).with_standing_of(request.user)
     found = listed.living().matching(wanted)
     page = keyset.page(
@@ -58,7 +59,7 @@ def departments(listed: SpaceQuerySet) -> list[Branch]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@rates.limited(rates.FOUND)
+@throttling.limited(throttling.FOUND)
 def new(request: HttpRequest) -> HttpResponse:
     """Found a space; whoever does manages it."""
     start = {

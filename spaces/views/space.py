@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.directory import ORDER
 from accounts.models import User, UserQuerySet
-from kit import keyset, limits, rates
-from kit.errors import Problem, shown_in
+from kit import keyset, limits
+from kit.http import throttling
+from kit.http.exceptions import Problem, shown_in
 from spaces import policy
 from spaces.actions import archive_space, change_space, mark_seen, reopen_space
 from spaces.forms import SpaceForm
@@ -87,7 +88,7 @@ def about(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@rates.limited(rates.WRITE)
+@throttling.limited(throttling.WRITE)
 def settings(request: HttpRequest, slug: str) -> HttpResponse:
     """Change name, description, access and look."""
     space = managed_space(request.user, slug)

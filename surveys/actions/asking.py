@@ -18,7 +18,7 @@ from accounts.models import User
 from feed.actions import create_post
 from feed.models import Post
 from kit import facts, limits, text
-from kit.errors import Conflict, Problem
+from kit.http.exceptions import Conflict, Problem
 from kit.jobs.outbox import publish
 from kit.repeat import create_once
 from spaces.models import Space

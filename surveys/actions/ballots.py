@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.live import hint_settled
 from accounts.models import User
-from kit.errors import Conflict, Problem
+from kit.http.exceptions import Conflict, Problem
 from surveys import blind, policy, urn
 from surveys.answers import read_answers
 from surveys.models import GroupKey, Participation, SpentToken, Survey, Urn

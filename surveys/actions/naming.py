@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.live import hint_settled
 from accounts.models import User
-from kit.errors import Conflict, Problem
+from kit.http.exceptions import Conflict, Problem
 from surveys import policy
 from surveys.answers import read_answers, read_some
 from surveys.models import Participation, Response, Survey

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from accounts.models import ApiToken
 from kit.api import Viewset
-from kit.rates import WRITE, spend
+from kit.http.throttling import WRITE, spend
 from surveys import actions, policy, urn
 from surveys import results as outcome
 from surveys.api import serializers as shapes

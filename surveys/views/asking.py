@@ -10,8 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from kit import limits, rates
-from kit.errors import Problem, shown_in
+from kit import limits
+from kit.http import throttling
+from kit.http.exceptions import Problem, shown_in
 from surveys import actions, policy
 from surveys.forms import NewSurveyForm, QuestionForm, SurveyForm
 from surveys.models import Survey
@@ -21,7 +22,7 @@ FORM = ["GET", "HEAD", "POST"]
 
 
 @require_http_methods(FORM)
-@rates.limited(rates.WRITE)
+@throttling.limited(throttling.WRITE)
 def new(request: HttpRequest) -> HttpResponse:
     """Begin a survey, perhaps with questions others have found useful."""
     if not policy.can_ask(request.user):
@@ -37,7 +38,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(FORM)
-@rates.limited(rates.WRITE)
+@throttling.limited(throttling.WRITE)
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change title, audience, promises and times, as long as nobody has answered."""
     survey = _own(request, pk)
@@ -64,7 +65,7 @@ def _start(survey: Survey) -> dict[str, Any]:
 
 
 @require_http_methods(FORM)
-@rates.limited(rates.WRITE)
+@throttling.limited(throttling.WRITE)
 def questions(request: HttpRequest, pk: int) -> HttpResponse:
     """The questions in order; a form below adds one."""
     survey = _own(request, pk)
@@ -79,7 +80,7 @@ def questions(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods([*FORM, "DELETE"])
-@rates.limited(rates.WRITE)
+@throttling.limited(throttling.WRITE)
 def question(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Change one question, its place and its branches, or take it out."""
     survey = _own(request, pk)
@@ -113,7 +114,7 @@ def _changed(request: HttpRequest, survey: Survey, form: QuestionForm) -> bool:
 
 
 @require_http_methods(["PUT"])
-@rates.limited(rates.WRITE)
+@throttling.limited(throttling.WRITE)
 def publication(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin to ask."""
     survey = actions.publish_survey(by=request.user, survey=found(request.user, pk))

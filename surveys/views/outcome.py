@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import audit
-from kit import keyset, rates
+from kit import keyset
+from kit.http import throttling
 from surveys import actions, exports, policy
 from surveys import results as outcome
 from surveys.models import Response, Survey
@@ -75,7 +76,7 @@ def export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     survey = _shown(request, pk)
     if form not in KINDS:
         raise Http404
-    rates.spend(request.user, rates.EXPORT)
+    throttling.spend(request.user, throttling.EXPORT)
     audit.note(by=request.user, deed="surveys.export_results", about=survey)
     return _file(survey, exports.taken_along(survey, form), KINDS[form], form)
 
@@ -99,7 +100,7 @@ def _file(survey: Survey, content: bytes, kind: str, ending: str) -> HttpRespons
 
 
 @require_POST
-@rates.limited(rates.WRITE)
+@throttling.limited(throttling.WRITE)
 def share(request: HttpRequest, pk: int) -> HttpResponse:
     """Tell everyone who was asked."""
     post = actions.share_results(by=request.user, survey=found(request.user, pk))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from surveys import actions, policy
 from surveys.forms import NONE, answers_of
 from surveys.models import Response, Survey

@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from accounts.models import User
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from kit.jobs import outbox
 from tests.factories import make_user
 

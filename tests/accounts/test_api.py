@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.actions import create_token, deactivate_person, revoke_token
 from accounts.actions.tokens import TOKENS
 from accounts.models import ApiToken, User
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from tests.accounts.test_pages import other_device, picture
 from tests.factories import make_user
 

@@ -12,7 +12,7 @@ from accounts.actions.availability import ENTRIES, HOURS
 from accounts.availability.quiet import quiet_ends, quiet_until
 from accounts.availability.urgent import may_send_urgently
 from accounts.models import Absence, AuditEntry, CompanyHours, QuietTime, Shift, User, WorkingHours
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from kit.jobs.scheduler import SCHEDULE
 from kit.models import OutboxEntry
 from tests.factories import make_user

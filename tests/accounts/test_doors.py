@@ -10,8 +10,8 @@ from accounts.actions import create_token, deactivate_person, revoke_token
 from accounts.adapter import NOWHERE, account_of, client_address
 from accounts.authentication import SESSION_ONLY, scope_needed, usable_token
 from accounts.models import ApiToken, User
-from kit import rates
-from kit.errors import Problem, TooMany
+from kit.http import throttling
+from kit.http.exceptions import Problem, TooMany
 from tests.factories import make_user
 
 
@@ -66,17 +66,17 @@ def test_a_try_without_any_name_is_counted_too():
 
 def test_C3_a_limit_given_back_is_open_again():
     for _ in range(5):
-        rates.spend("somebody", rates.LOGIN)
-    rates.give_back("somebody", rates.LOGIN)
-    rates.spend("somebody", rates.LOGIN)
+        throttling.spend("somebody", throttling.LOGIN)
+    throttling.give_back("somebody", throttling.LOGIN)
+    throttling.spend("somebody", throttling.LOGIN)
     with pytest.raises(TooMany):
-        rates.spend("somebody", rates.LOGIN)
+        throttling.spend("somebody", throttling.LOGIN)
 
 
 def test_giving_back_what_was_never_spent_is_no_error():
-    rates.give_back("nobody", rates.LOGIN)
+    throttling.give_back("nobody", throttling.LOGIN)
     for _ in range(5):
-        rates.spend("nobody", rates.LOGIN)
+        throttling.spend("nobody", throttling.LOGIN)
 
 
 # --- the one password check ------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.actions import ask_for_password, change_profile, create_token
 from accounts.models import User
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from kit.jobs import outbox
 from tests.factories import make_user
 

@@ -11,7 +11,7 @@ from PIL import Image
 
 from accounts.actions import change_portrait, create_token
 from accounts.models import ApiToken, Portrait, User
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from tests.factories import make_user
 
 

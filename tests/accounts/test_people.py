@@ -8,7 +8,7 @@ from accounts import policy
 from accounts.actions import change_profile, create_person
 from accounts.admin import ABOUT
 from accounts.models import User
-from kit.errors import Conflict, Problem
+from kit.http.exceptions import Conflict, Problem
 from kit.models import OutboxEntry
 from tests.factories import make_user
 from tests.together import at_once

@@ -19,7 +19,7 @@ from accounts.actions import (
 )
 from accounts.models import User
 from accounts.sessions import Session
-from kit.errors import Conflict
+from kit.http.exceptions import Conflict
 from kit.live import hints, permissions
 from kit.models import OutboxEntry
 from tests.factories import make_user

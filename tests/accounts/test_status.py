@@ -12,7 +12,7 @@ from accounts.actions import clear_status, deactivate_person, set_status
 from accounts.models import User
 from accounts.status import ICONS, SILENCING, SPANS, StatusKind
 from kit import moments
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from kit.icons import ICONS as DRAWN
 from kit.jobs.scheduler import SCHEDULE
 from kit.live import hints

@@ -11,7 +11,7 @@ from announcements import actions, duties
 from announcements.events import ConfirmationsReminded
 from announcements.models import Announcement, Confirmation, Opening, Reminder
 from announcements.plans import Words
-from kit.errors import Conflict, Problem
+from kit.http.exceptions import Conflict, Problem
 from kit.jobs import outbox
 from kit.jobs.outbox import label
 from kit.models import OutboxEntry

@@ -8,7 +8,7 @@ from django.test import Client
 from announcements import actions
 from announcements.models import Announcement, Attachment
 from kit import limits
-from kit.errors import Conflict, Problem
+from kit.http.exceptions import Conflict, Problem
 from tests.announcements.newsroom import make_announcement, make_draft, make_editor, make_plan
 from tests.factories import make_space, make_user
 

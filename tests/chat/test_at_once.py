@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from chat import actions
 from chat.models import Conversation, Message, MessageReaction, Participant, Planned, ThreadPosition
-from kit.errors import Conflict
+from kit.http.exceptions import Conflict
 from kit.models import OutboxEntry
 from spaces.actions import leave_space
 from tests import crowd

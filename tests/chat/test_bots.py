@@ -9,7 +9,7 @@ from accounts import actions as people
 from accounts.models import ApiToken, User
 from chat import actions
 from chat.models import Conversation, Message
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from kit.jobs import outbox
 from spaces.actions import add_member
 from spaces.models import Membership, Space

@@ -8,7 +8,7 @@ from django.test import Client
 from accounts.actions import create_bot
 from chat import actions
 from chat.models import Message
-from kit.rates import CHAT
+from kit.http.throttling import CHAT
 from tests.factories import make_group, make_message, make_user
 
 

@@ -7,7 +7,7 @@ from accounts.models import ApiToken, User
 from chat import actions
 from chat.models import Conversation, Webhook
 from chat.webhooks import note_failure
-from kit.errors import Conflict
+from kit.http.exceptions import Conflict
 from tests.factories import make_bot, make_user
 from tests.together import TWELVE, at_once
 

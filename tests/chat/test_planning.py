@@ -9,7 +9,7 @@ from django.utils import timezone
 from chat import actions
 from chat.models import Message, Planned
 from chat.tasks import send_what_is_due
-from kit.errors import Conflict
+from kit.http.exceptions import Conflict
 from tests.factories import make_group, make_message, make_user
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from chat import actions, rooms
 from chat.models import Conversation, Message, Participant
-from kit.errors import Conflict, Problem
+from kit.http.exceptions import Conflict, Problem
 from kit.models import OutboxEntry
 from spaces.actions import archive_space, remove_member
 from tests.factories import make_group, make_message, make_space, make_user

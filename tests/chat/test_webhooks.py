@@ -15,7 +15,7 @@ from django.utils import timezone
 from chat import actions, webhooks
 from chat.handlers import call_bots
 from chat.models import Webhook
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from kit.jobs import outbox
 from kit.models import OutboxEntry
 from tests.factories import make_bot, make_group, make_message, make_user

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from accounts.models import User
 from kit import assets
-from kit.bridge import Bridge
+from kit.http.wsgi_to_asgi import Bridge
 from kit.live import consumer
 from tests.e2e.waiting import LIMIT_MS
 from tests.intranet.processes import free_port

@@ -9,7 +9,7 @@ from feed import timeline
 from feed.actions import create_post, delete_post, edit_post
 from feed.models import Post, PostTopic
 from kit import limits
-from kit.errors import Conflict, Problem
+from kit.http.exceptions import Conflict, Problem
 from kit.models import OutboxEntry
 from spaces.models import Membership
 from tests.factories import make_comment, make_post, make_space, make_user

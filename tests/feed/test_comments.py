@@ -10,7 +10,7 @@ from feed import timeline
 from feed.actions import delete_comment, delete_post, edit_comment
 from feed.models import Comment
 from kit import limits
-from kit.errors import Conflict, Problem
+from kit.http.exceptions import Conflict, Problem
 from kit.models import OutboxEntry
 from tests.factories import make_comment, make_post, make_space, make_user
 

@@ -11,7 +11,7 @@ from demo.paper import paper
 from feed import actions
 from feed.models import Comment, Photo, Post
 from kit import limits
-from kit.errors import Problem, UnsupportedType
+from kit.http.exceptions import Problem, UnsupportedType
 from kit.orphans import remove_orphans
 from spaces.models import Membership
 from tests.factories import make_comment, make_post, make_space, make_user

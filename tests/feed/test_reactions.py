@@ -12,7 +12,7 @@ from feed.actions import (
     unsave_post,
 )
 from feed.models import Comment, CommentReaction, Post, Reaction
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from kit.models import OutboxEntry
 from kit.reactions import ReactionKind
 from tests.factories import make_comment, make_post, make_user

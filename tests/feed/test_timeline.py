@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from feed import timeline
 from feed.models import Placement, Post, Topic
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from spaces.actions import remove_member
 from tests.factories import make_post, make_space, make_user
 

@@ -101,7 +101,7 @@ def test_D1_a_bucket_is_private_and_its_addresses_die_after_a_minute(tmp_path, m
 
 def test_static_names_are_hashed_outside_development(tmp_path, monkeypatch):
     monkeypatch.delenv("PLAIN_STATIC", raising=False)
-    assert databases.storages(tmp_path)["staticfiles"]["BACKEND"] == "kit.static.Storage"
+    assert databases.storages(tmp_path)["staticfiles"]["BACKEND"] == "kit.http.static_files.Storage"
     monkeypatch.setenv("DEBUG", "1")
     assert "kit" not in databases.storages(tmp_path)["staticfiles"]["BACKEND"]
 

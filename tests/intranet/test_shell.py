@@ -17,7 +17,7 @@ from accounts.models import User
 from feed.actions import edit_post
 from intranet import errors, shell, style
 from kit import facts
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from polls.actions import close_poll, vote, withdraw_vote
 from polls.models import Poll
 from tests.announcements.newsroom import make_announcement

@@ -9,8 +9,8 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
 from intranet.urls import urlpatterns as ours
-from kit.errors import Conflict, Problem, TooLarge, TooMany, UnsupportedType
-from kit.rates import Rate, limited
+from kit.http.exceptions import Conflict, Problem, TooLarge, TooMany, UnsupportedType
+from kit.http.throttling import Rate, limited
 
 PROBLEMS: dict[str, Exception] = {
     "problem": Problem("too_long", "Too long", field="body", limit=7),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rest_framework import exceptions, serializers
 
 from kit import json_limits, limits, rest
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from kit.openapi import METHODS, REFUSALS
 from tests.factories import make_post, make_space, make_user
 

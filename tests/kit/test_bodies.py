@@ -5,7 +5,7 @@ import io
 import pytest
 
 from kit import limits
-from kit.bodies import CHUNK_BYTES, read_to_the_end
+from kit.http.bodies import CHUNK_BYTES, read_to_the_end
 
 
 def refuse(environ, start_response):

@@ -6,7 +6,7 @@ import brotli
 import pytest
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 
-from kit.compression import LEAST_BYTES, PADDING, Compression, packed
+from kit.http.compression import LEAST_BYTES, PADDING, Compression, packed
 
 TEXT = b"<p>The valve leaks again.</p>" * 100
 OPENERS = {"br": brotli.decompress, "gzip": gzip.decompress}

@@ -18,7 +18,7 @@ from PIL import Image
 from accounts.models import User
 from feed.models import Photo
 from kit import files, limits
-from kit.errors import Problem, TooLarge
+from kit.http.exceptions import Problem, TooLarge
 from kit.orphans import remove_orphans
 from tests.factories import make_post, make_space, make_user
 

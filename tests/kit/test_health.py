@@ -11,7 +11,7 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from feed.models import Placement, Post
-from kit import health
+from kit.http import health
 from kit.jobs import heartbeats
 from kit.models import Heartbeat, OutboxEntry
 from tests.factories import make_space, make_user

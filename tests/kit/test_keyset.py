@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from feed.models import Post
 from kit import keyset
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from tests.factories import make_post, make_space, make_user
 
 ORDER = ("-published_at", "-id")

@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
-from kit import limits, rates
+from kit import limits
+from kit.http import throttling
 from tests.factories import make_user
 
 pytestmark = pytest.mark.urls("tests.kit.addresses")
@@ -281,7 +282,7 @@ def test_A8_without_the_right_token_nothing_happens(method: str, token: str | No
 def test_C3_everything_together_is_limited_per_person(
     anna: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rates, "EVERYTHING", rates.Rate("everything", 5, 60))
+    monkeypatch.setattr(throttling, "EVERYTHING", throttling.Rate("everything", 5, 60))
     assert [anna.get("/echo/").status_code for _ in range(6)] == [200] * 5 + [429]
     ben = Client()
     ben.force_login(make_user("ben"))

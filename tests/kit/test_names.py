@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from kit.names import normalised, refuse_misleading, scripts
 
 

@@ -20,7 +20,7 @@ from PIL import Image
 from feed.models import Photo
 from intranet import databases
 from kit import files
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from kit.orphans import remove_orphans
 from tests.factories import make_user
 from tests.kit.test_files import picture

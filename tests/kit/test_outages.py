@@ -8,7 +8,7 @@ from django.db import DatabaseError, OperationalError, ProgrammingError, connect
 from django.test import Client, RequestFactory
 
 from intranet import errors
-from kit.answers import answer, problem_of
+from kit.http.responses import answer, problem_of
 from kit.outages import Away, Busy, Full, outage_of
 from tests.factories import make_user
 

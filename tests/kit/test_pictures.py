@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageCms
 
 from kit import limits, pictures
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from kit.pictures import Picture, read_picture
 
 ORIENTATION, MAKER, GPS = 0x0112, 0x010F, 0x8825

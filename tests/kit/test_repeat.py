@@ -12,7 +12,7 @@ from django.http import Http404
 
 from accounts.models import User
 from feed.models import Post
-from kit.errors import Conflict, Problem
+from kit.http.exceptions import Conflict, Problem
 from kit.repeat import create_once, digest_of, read_client_id
 from tests.factories import make_user
 

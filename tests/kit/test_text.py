@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from accounts.writing import read_text
 from kit import hosts, limits, markdown, text
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from tests.factories import make_user
 
 PEOPLE = {"meike.jansen": "Meike Jansen", "ben": "Ben <script>"}

@@ -12,7 +12,7 @@ from django.test import Client
 
 from feed.models import Photo
 from kit import limits
-from kit.rates import UPLOAD, spend
+from kit.http.throttling import UPLOAD, spend
 from tests.factories import make_user
 from tests.kit.test_files import picture
 from tests.kit.test_pictures import HEIC, png, png_chunk

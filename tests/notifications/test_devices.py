@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from accounts.actions import deactivate_person, end_other_sessions, set_password
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from notifications.models import PushDevice
 from notifications.webpush import actions
 from tests.factories import make_bot, make_user

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from accounts.actions import add_absence, call_urgently, let_send_urgently
 from accounts.models import AuditEntry, UrgentCall, User
 from chat.actions import delete_message, mute_conversation
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from notifications.delivery.models import Delivery
 from notifications.models import Notification
 from notifications.telling import News, tell

@@ -12,7 +12,7 @@ from feed import timeline
 from feed.actions import delete_post, upload_photo
 from feed.models import Photo, Post
 from kit import limits
-from kit.errors import Conflict, Problem
+from kit.http.exceptions import Conflict, Problem
 from kit.jobs import outbox
 from kit.models import OutboxEntry
 from polls import actions, results

@@ -15,7 +15,7 @@ from announcements.actions import (
 from announcements.models import Announcement
 from feed.events import PostPublished
 from feed.models import Photo, Post
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from kit.models import OutboxEntry
 from polls import actions, results
 from polls.actions import Answer, Rules, begin_poll, poll_of

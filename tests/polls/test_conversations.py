@@ -11,7 +11,7 @@ from django.utils import timezone
 from chat.actions import delete_message, edit_message, send_message
 from chat.events import MessageDeleted
 from chat.models import Message
-from kit.errors import Conflict
+from kit.http.exceptions import Conflict
 from kit.live import transports
 from polls import actions, live, results
 from polls.actions import Answer, Rules, poll_of

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from polls import actions, counters
 from polls.models import Participation, Poll, Vote
 from tests.factories import make_poll, make_space, make_user

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from chat.actions import send_message
 from chat.models import Message
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from kit.models import OutboxEntry
 from polls import actions, counters
 from polls.models import Option, Participation, Poll, Vote

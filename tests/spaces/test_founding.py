@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import User
-from kit.errors import Conflict, Problem
+from kit.http.exceptions import Conflict, Problem
 from kit.icons import ICONS
 from kit.jobs.outbox import work
 from kit.models import OutboxEntry

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import User
-from kit.errors import Conflict, Problem
+from kit.http.exceptions import Conflict, Problem
 from kit.models import OutboxEntry
 from spaces.actions import (
     accept_invitation,

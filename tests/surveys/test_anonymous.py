@@ -10,8 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
 
-from kit import rates
-from kit.errors import Conflict, Problem
+from kit.http import throttling
+from kit.http.exceptions import Conflict, Problem
 from kit.models import OutboxEntry
 from surveys import actions, blind, urn
 from surveys.models import Ballot, Participation, Remark, SpentToken, Survey, Urn
@@ -178,7 +178,7 @@ def test_G3_the_address_reads_no_cookie_key_or_address_and_counts_no_rate(survey
     sent = making.hand_in_over_http(survey, token, signature, FINE, client)
     assert sent.status_code == 204
     assert not sent.cookies
-    assert cache.get(rates.key_of(people[0], rates.EVERYTHING)) is None
+    assert cache.get(throttling.key_of(people[0], throttling.EVERYTHING)) is None
     assert sent.wsgi_request.META.get("REMOTE_ADDR") == ""
     assert not [name for name in sent.wsgi_request.META if "COOKIE" in name or "AGENT" in name]
     assert not sent.wsgi_request.user.is_authenticated

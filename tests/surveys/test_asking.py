@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from accounts.models import User
-from kit.errors import Conflict, Problem
+from kit.http.exceptions import Conflict, Problem
 from kit.models import OutboxEntry
 from spaces.actions import remove_member
 from surveys import actions, waiting

@@ -18,7 +18,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from surveys.actions import hand_in
 from surveys.models import Ballot, Survey
 from tests.factories import make_space, make_user

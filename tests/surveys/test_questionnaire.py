@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from surveys import starters
 from surveys.answers import read_answers, read_some, room
 from surveys.questionnaire import END, Kind, read_questions, stored, walk

@@ -7,9 +7,9 @@ import time
 import pytest
 from django.core.cache import cache
 
-from kit import rates
-from kit.errors import TooMany
-from kit.rates import Rate, spend
+from kit.http import throttling
+from kit.http.exceptions import TooMany
+from kit.http.throttling import Rate, spend
 from tests.factories import make_user
 
 RATE = Rate("test", 3, 60)
@@ -57,7 +57,7 @@ def test_C3_a_new_window_begins_when_the_old_one_is_over(monkeypatch: pytest.Mon
 
 def test_a_counter_without_an_end_does_not_lock_anybody_out() -> None:
     spent("anna", 3)
-    key = rates.key_of("anna", RATE)
+    key = throttling.key_of("anna", RATE)
     cache.delete(f"{key}:until")
     cache.set(key, 50, None)
     assert spent("anna", 5) == 3
@@ -66,7 +66,7 @@ def test_a_counter_without_an_end_does_not_lock_anybody_out() -> None:
 def test_H3_the_shared_cache_holds_no_address_of_whoever_is_counted() -> None:
     for who in ("anna@firma.example", "203.0.113.7"):
         spent(who, 1)
-        key = rates.key_of(who, RATE)
+        key = throttling.key_of(who, RATE)
         assert cache.get(key) == 1
         assert who not in key and hashlib.sha256(who.encode()).hexdigest() not in key
 
@@ -90,15 +90,15 @@ def test_C3_twelve_at_once_are_counted_one_by_one(who: str) -> None:
 @pytest.mark.parametrize(
     ("rate", "count", "seconds"),
     [
-        (rates.WRITE, 30, 60),
-        (rates.CHAT, 60, 60),
-        (rates.UPLOAD, 30, 60),
-        (rates.SEARCH, 60, 60),
-        (rates.PREVIEW, 20, 60),
-        (rates.EXPORT, 5, 3600),
-        (rates.INVITE, 5, 3600),
-        (rates.EVERYTHING, 600, 60),
-        (rates.FOUND, 20, 3600),
+        (throttling.WRITE, 30, 60),
+        (throttling.CHAT, 60, 60),
+        (throttling.UPLOAD, 30, 60),
+        (throttling.SEARCH, 60, 60),
+        (throttling.PREVIEW, 20, 60),
+        (throttling.EXPORT, 5, 3600),
+        (throttling.INVITE, 5, 3600),
+        (throttling.EVERYTHING, 600, 60),
+        (throttling.FOUND, 20, 3600),
     ],
 )
 def test_C3_the_numbers_are_the_promised_ones(rate: Rate, count: int, seconds: int) -> None:

@@ -13,9 +13,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
-from kit import limits, logs, rates, server_time
-from kit.answers import answer, is_api, problem_of
-from kit.errors import Problem, TooLarge
+from kit import limits, logs, server_time
+from kit.http import throttling
+from kit.http.exceptions import Problem, TooLarge
+from kit.http.responses import answer, is_api, problem_of
 
 View = Callable[[HttpRequest], HttpResponseBase]
 log = logging.getLogger("flurfunk.requests")
@@ -139,7 +140,7 @@ def refuse_garbage(request: HttpRequest) -> None:
 def count_request(request: HttpRequest) -> None:
     """Everything a person does counts against one wide rate."""
     if request.session.get("_auth_user_id"):
-        rates.spend(request.session["_auth_user_id"], rates.EVERYTHING)
+        throttling.spend(request.session["_auth_user_id"], throttling.EVERYTHING)
 
 
 def _length(request: HttpRequest) -> int:

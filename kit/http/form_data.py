@@ -1,6 +1,6 @@
 """Reading what forms and addresses send, where no form class does."""
 
-from kit.errors import Problem
+from kit.http.exceptions import Problem
 from kit.limits import BIGGEST_ID
 
 DIGITS = len(str(BIGGEST_ID))

@@ -18,7 +18,7 @@ from wsgiref.util import FileWrapper
 from kit import limits
 from kit.live import protocol
 
-log = logging.getLogger("kit.bridge")
+log = logging.getLogger("kit.http.wsgi_to_asgi")
 
 THREADS = 8
 CHUNK_BYTES = 64 * 1024  # what is sent at once; smaller pieces are collected first

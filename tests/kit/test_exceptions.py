@@ -3,9 +3,9 @@
 from django import forms
 from django.test import RequestFactory
 
-from kit import errors
-from kit.answers import kept_text, problem_of, wants_json
-from kit.errors import Conflict, Problem, TooLarge, TooMany, UnsupportedType, shown_in
+from kit.http import exceptions
+from kit.http.exceptions import Conflict, Problem, TooLarge, TooMany, UnsupportedType, shown_in
+from kit.http.responses import kept_text, problem_of, wants_json
 
 REQUEST = RequestFactory()
 
@@ -55,7 +55,7 @@ def test_a_problem_of_something_else_appears_above_the_form() -> None:
 
 def test_other_exceptions_pass_through() -> None:
     assert problem_of(ValueError()) is None
-    assert problem_of(errors.Conflict()) is not None
+    assert problem_of(exceptions.Conflict()) is not None
 
 
 def test_programs_are_known_by_address_or_by_what_they_accept() -> None:

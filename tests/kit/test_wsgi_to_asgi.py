@@ -6,8 +6,9 @@ from io import BytesIO
 
 import pytest
 
-from kit import bridge, limits
-from kit.bridge import Bridge
+from kit import limits
+from kit.http import wsgi_to_asgi
+from kit.http.wsgi_to_asgi import Bridge
 
 SECONDS = 10
 
@@ -179,7 +180,7 @@ async def test_an_answer_without_a_body_is_complete():
 
 
 async def test_a_large_answer_goes_out_piece_by_piece():
-    piece = b"x" * bridge.CHUNK_BYTES
+    piece = b"x" * wsgi_to_asgi.CHUNK_BYTES
     client = await Client().asks(says(piece, piece, b"end"))
     assert [len(message["body"]) for message in client.got[1:]] == [len(piece), len(piece), 3]
     assert [message["more_body"] for message in client.got[1:]] == [True, True, False]
@@ -194,14 +195,14 @@ async def test_the_write_callable_of_old_applications_works():
 
 
 async def test_a_file_is_sent_through_the_file_wrapper_and_closed():
-    file = BytesIO(b"y" * (bridge.CHUNK_BYTES + 1))
+    file = BytesIO(b"y" * (wsgi_to_asgi.CHUNK_BYTES + 1))
 
     def application(environ, start_response):
         start_response("200 OK", [])
         return environ["wsgi.file_wrapper"](file, 4096)
 
     client = await Client().asks(application)
-    assert len(client.body) == bridge.CHUNK_BYTES + 1
+    assert len(client.body) == wsgi_to_asgi.CHUNK_BYTES + 1
     assert file.closed
 
 
@@ -313,5 +314,5 @@ async def test_I2_requests_are_counted_until_their_thread_is_done():
 
 async def test_the_process_of_the_sockets_serves_no_pages():
     client = Client()
-    await bridge.nothing_here(scope(), client.messages.get, client.send)
+    await wsgi_to_asgi.nothing_here(scope(), client.messages.get, client.send)
     assert client.status == 404

@@ -13,7 +13,7 @@ from django.utils.translation import get_language_from_request
 from django.utils.translation import gettext_lazy as _
 
 from kit import limits
-from kit.errors import Problem, TooLarge
+from kit.http.exceptions import Problem, TooLarge
 from kit.outages import outage_of
 
 API = "/api/"

@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import salted_hmac
 
-from kit.errors import TooMany
+from kit.http.exceptions import TooMany
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def give_back(who: object, rate: Rate) -> None:
 def key_of(who: object, rate: Rate) -> str:
     """Under which name the shared cache counts; who it is cannot be read from it."""
     name = getattr(who, "pk", None) or who
-    return f"rate:{rate.name}:{salted_hmac('kit.rates', str(name), algorithm='sha256').hexdigest()}"
+    return f"rate:{rate.name}:{salted_hmac('kit.throttling', str(name), algorithm='sha256').hexdigest()}"
 
 
 def limited(rate: Rate, *methods: str) -> Callable[..., Any]:
