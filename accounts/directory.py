@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.db.models import QuerySet
 
 from accounts.models import User, UserQuerySet
-from kit.prepared import prepared
+from kit.database.prepared import prepared
 
 FACETS_SECONDS = 300
 LETTERS_FROM = 200  # people; fewer are found by scrolling

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from accounts.events import PasswordResetAsked
 from accounts.keys import reset_link
 from accounts.models import User
-from kit import mails, server_time
+from kit import mails
+from kit.database import server_time
 from kit.jobs.outbox import on
 
 # As long a repeat is the same mail to the letter. What comes later (the mail server was away) is

@@ -19,7 +19,7 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from accounts.authentication import at_hand
-from kit.outages import outage_of
+from kit.database.outages import outage_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
 

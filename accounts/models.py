@@ -179,7 +179,9 @@ class User(HasStatus, AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS = []
     # what stands of a person beside something else
     FACE = ("first_name", "last_name", "handle", "job_title", "portrait_key", "is_bot")
-    DECISIVE = ("role",)  # what rules of reading may ask of a person beside the id (kit.prepared)
+    DECISIVE = (
+        "role",
+    )  # what rules of reading may ask of a person beside the id (kit.database.prepared)
 
     class Meta:
         verbose_name = _("person")

@@ -12,7 +12,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessio
 from django.db import models
 from django.db.models.functions import Now
 
-from kit.prepared import prepared
+from kit.database.prepared import prepared
 
 
 class SessionQuerySet(models.QuerySet["Session"]):

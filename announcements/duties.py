@@ -13,7 +13,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 from accounts.models import User, UserQuerySet
 from announcements.models import Announcement, Confirmation, Version
 from feed.models import Placement
-from kit.prepared import prepared
+from kit.database.prepared import prepared
 from spaces.models import Membership, Space, Stay
 from spaces.rules import Rule
 

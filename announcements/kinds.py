@@ -14,8 +14,8 @@ from announcements.models import Announcement, VersionText
 from announcements.models.announcements import marks_of
 from feed.kinds import Kind
 from feed.models import Post
+from kit.database.prepared import prepared
 from kit.facts import facts, facts_of
-from kit.prepared import prepared
 
 PERSON = OuterRef(OuterRef("pk"))  # two queries above: the row of a person
 

@@ -1,7 +1,7 @@
 """Recounting: the stored counters are compared with the rows every night."""
 
 from chat.models import Message, MessageReaction
-from kit.recount import reactions_of, repair, rows_of
+from kit.database.counters import reactions_of, repair, rows_of
 
 
 def recount() -> dict[str, int]:

@@ -17,8 +17,8 @@ from chat.drawings import draw
 from chat.models import Conversation, Message, MessageReaction, ThreadPosition
 from chat.models.participants import Standing
 from chat.templatetags.chat import last_line, list_time
+from kit.database.prepared import prepared
 from kit.live.hints import MOST_DRAWINGS, Hint, Reader, delivery
-from kit.prepared import prepared
 
 MOST_ROWS = 20  # more at once is fetched
 MOST_REPLIES = 500  # unread ones of one thread that are counted here

@@ -28,8 +28,9 @@ from accounts.availability.quiet import quiet_until
 from accounts.models import User
 from chat.models import ChatFile, Conversation, Draft, Message, Participant, Planned
 from chat.shell import unread
-from kit import keyset, limits
-from kit.prepared import bring, one_or_404, prepared
+from kit import limits
+from kit.database import keyset
+from kit.database.prepared import bring, one_or_404, prepared
 
 BEFORE, AFTER = 24, 50  # messages around the unread line: about one screen above, several below
 STEP = 50  # messages of a further window

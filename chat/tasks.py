@@ -5,7 +5,7 @@ import logging
 from chat import counters
 from chat.actions import send_planned
 from chat.models import Planned
-from kit import server_time
+from kit.database import server_time
 from kit.jobs.scheduler import every, nightly
 
 log = logging.getLogger("chat.tasks")

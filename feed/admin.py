@@ -11,7 +11,7 @@ from feed import kinds
 from feed.actions import delete_post
 from feed.models import Post
 from kit import text
-from kit.server_time import NowAnywhere
+from kit.database.server_time import NowAnywhere
 from spaces.models import Space
 
 

@@ -14,10 +14,10 @@ from django.utils import timezone, translation
 from accounts.models import User
 from feed import policy
 from feed.models import Comment, CommentReaction, Post, Reaction
+from kit.database.prepared import prepared
+from kit.database.server_time import NowAnywhere
 from kit.live.hints import MOST_DRAWINGS, Hint, Reader, delivery
-from kit.prepared import prepared
 from kit.reactions import with_reactors
-from kit.server_time import NowAnywhere
 
 NOBODY = AnonymousUser()
 

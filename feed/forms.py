@@ -15,9 +15,9 @@ from accounts.models import User
 from feed import actions, kinds, policy
 from feed.models import Comment, Photo, Post
 from kit import lending, limits
+from kit.database.prepared import prepared
 from kit.http.exceptions import Conflict
 from kit.http.throttling import UPLOAD, WRITE, spend
-from kit.prepared import prepared
 from spaces.models import Space, SpaceQuerySet
 
 KEY_LENGTH = 60

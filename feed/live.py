@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from feed.models import Placement, Post
+from kit.database.prepared import prepared
 from kit.live.hints import push, topic
-from kit.prepared import prepared
 
 
 @topic("post")

@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from feed.models import Comment, Photo, Placement, Post, PostTopic, Saved, Topic
-from kit import keyset, server_time
+from kit.database import keyset, server_time
+from kit.database.nested import Nested, unnest
+from kit.database.prepared import bring, prepared
+from kit.database.top_n import Groups, listed, newest_of_groups
 from kit.http.exceptions import Problem
-from kit.lateral import Groups, listed, newest_of_groups
 from kit.limits import BIGGEST_ID, PAGE_SIZE, PAGE_SIZE_MAX
-from kit.nested import Nested, unnest
 from kit.octets import packed, unpacked
-from kit.prepared import bring, prepared
 from kit.reactions import with_reactors
 from spaces.models import Space
 from spaces.policy import can_see_members

@@ -24,7 +24,7 @@ SQLITE_OPTIONS: Options = {
 CONNECT_SECONDS = 2  # a missing database must answer 503 within three seconds
 # Compiling a statement costs more than ours take: up to 4 s where a person has much unread.
 NO_JIT = "-c jit=off"
-# `kit.prepared` asks the same questions for everybody: they are planned once, not for each person.
+# `database.prepared` asks the same questions for everybody: planned once, not for each person.
 ONE_PLAN = "-c plan_cache_mode=force_generic_plan"
 # A dead database is tried again every few seconds for good, and found by whoever asks first.
 LIVE_POOL = {"min_size": 2, "max_size": 8, "timeout": 2, "reconnect_timeout": 4}
@@ -105,7 +105,7 @@ def _postgresql(url: str) -> Options:
     if unknown := sorted(query.keys() - URL_OPTIONS):
         raise ImproperlyConfigured(f"DATABASE_URL has an unknown option {unknown[0]!r}.")
     return {
-        "ENGINE": "kit.postgresql",
+        "ENGINE": "kit.database.postgresql",
         "NAME": name,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or environment.text("DATABASE_PASSWORD")),

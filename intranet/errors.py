@@ -9,10 +9,10 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from kit.database.outages import outage_of
 from kit.http import responses
 from kit.http.exceptions import Problem
 from kit.http.responses import bad_request, forbidden, not_found
-from kit.outages import outage_of
 
 __all__ = ["bad_request", "broken", "csrf_failure", "forbidden", "not_found"]
 

@@ -20,7 +20,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.db.models import QuerySet
 
-from kit.prepared import prepared
+from kit.database.prepared import prepared
 
 KEPT_SECONDS = 60
 EVERYBODY = "everybody"

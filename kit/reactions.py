@@ -10,10 +10,10 @@ from django.db import models
 from django.db.models import F, Model, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from kit.database.bulk import insert_new
+from kit.database.nested import Nested, rows_of
+from kit.database.prepared import changing, prepared
 from kit.http.exceptions import Problem
-from kit.inserting import insert_new
-from kit.nested import Nested, rows_of
-from kit.prepared import changing, prepared
 
 
 class ReactionKind(models.TextChoices):

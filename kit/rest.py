@@ -17,7 +17,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 
-from kit import keyset, limits
+from kit import limits
+from kit.database import keyset
 from kit.http import throttling
 from kit.http.exceptions import Problem, TooMany, UnsupportedType
 from kit.http.responses import missing, problem_of

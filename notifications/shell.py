@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.db.models.expressions import Combinable
 
 from accounts.models import User
-from kit.asking import UpToMost
+from kit.database.expressions import UpToMost
 from notifications.models import Notification
 
 

@@ -24,7 +24,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Greatest, Now
 
 from accounts.models import User
-from kit.inserting import insert_missing
+from kit.database.bulk import insert_missing
 from kit.live.hints import push_to
 from notifications.delivery.planning import due
 from notifications.kinds import REPLACES, Kind

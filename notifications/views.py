@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
-from kit import keyset
+from kit.database import keyset
+from kit.database.prepared import prepared
 from kit.limits import PAGE_SIZE
 from kit.moments import spoken_day
-from kit.prepared import prepared
 from notifications import actions
 from notifications.delivery.asking import badge_of
 from notifications.lines import Line, lines_of

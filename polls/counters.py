@@ -3,7 +3,7 @@
 The choices of anonymous polls have no rows: their counters are the only record.
 """
 
-from kit.recount import repair, rows_of
+from kit.database.counters import repair, rows_of
 from polls.models import Option, Participation, Poll, Vote
 
 

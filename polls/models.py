@@ -19,7 +19,7 @@ from accounts.models import User, UserQuerySet
 from chat.models import Message
 from feed.models import Photo, Placement, Post
 from kit import limits
-from kit.asking import among
+from kit.database.expressions import among
 from spaces.models import Membership
 
 LAST_DAY = timedelta(days=1)

@@ -17,7 +17,7 @@ from chat.models import Conversation, Message, Participant
 from feed import timeline
 from feed.models import Photo, Placement, Post
 from kit import limits, text
-from kit.prepared import prepared
+from kit.database.prepared import prepared
 from polls import policy
 from polls.live import everyone
 from polls.models import Option, Poll

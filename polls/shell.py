@@ -7,8 +7,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from kit.database.prepared import prepared
 from kit.moments import spoken
-from kit.prepared import prepared
 from kit.text import excerpt
 from kit.todos import MOST, Todo
 from polls.models import Participation, Poll

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import audit
 from feed.views.cards import way_back
-from kit import keyset
+from kit.database import keyset
 from kit.http.dialogs import page
 from kit.http.throttling import EXPORT, WRITE, limited
 from kit.tables import csv_answer

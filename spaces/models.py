@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import Derived, folded
 from accounts.models import User, UserQuerySet
-from kit.repeat import Repeatable
+from kit.database.idempotency import Repeatable
 
 
 class SpaceQuerySet(models.QuerySet["Space"]):

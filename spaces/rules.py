@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, UserQuerySet
+from kit.database.idempotency import digest_of
 from kit.http.exceptions import Problem
-from kit.repeat import digest_of
 
 Fact = tuple[str, str]  # a field of the person and its value
 FIELDS = ("department", "place", "job_title", "role")  # the company's fields: nobody lets self in

@@ -6,8 +6,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from accounts.models import User
+from kit.database.nested import Nested, rows_of
 from kit.facts import facts_of
-from kit.nested import Nested, rows_of
 from spaces.models import Membership, Space
 
 GROUPS_IN_RAIL = 30

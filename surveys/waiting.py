@@ -3,7 +3,7 @@
 from django.db.models import Exists, F, Func, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Now
 
-from kit.server_time import NowAnywhere
+from kit.database.server_time import NowAnywhere
 from surveys.models import Participation, Survey
 
 

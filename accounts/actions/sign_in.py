@@ -9,7 +9,7 @@ from accounts import audit, policy
 from accounts.actions.sessions import end_sessions
 from accounts.events import PasswordResetAsked
 from accounts.models import User
-from kit import server_time
+from kit.database import server_time
 from kit.jobs.outbox import publish
 
 

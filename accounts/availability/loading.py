@@ -15,7 +15,7 @@ from accounts.availability.models import Absence, CompanyHours, Shift, WorkingHo
 from accounts.availability.plan import ALWAYS, DAY, HORIZON, Hours, Plan, Span
 from accounts.models import User
 from accounts.status import busy_until
-from kit.prepared import prepared
+from kit.database.prepared import prepared
 
 WEEKDAYS, WORKDAYS = range(7), range(5)
 HOURS, ABSENCE = "hours", "absence"  # beside the kinds of shifts

@@ -15,7 +15,7 @@ from accounts.availability.loading import company_week, in_a_row
 from accounts.availability.showing import QuietHours, quiet_hours_of
 from accounts.models import Absence, Shift
 from accounts.settings_sections import refused, saved, whole_page
-from kit import keyset
+from kit.database import keyset
 from kit.http.exceptions import shown_in
 
 

@@ -9,7 +9,8 @@ from accounts.availability.showing import quiet_hours_of
 from accounts.availability.words import say_when_back
 from accounts.forms import DirectoryForm
 from accounts.models import Portrait, User
-from kit import files, keyset
+from kit import files
+from kit.database import keyset
 
 
 @require_safe

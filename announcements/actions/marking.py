@@ -15,10 +15,10 @@ from announcements import duties
 from announcements.actions.writing import require_editor
 from announcements.events import ConfirmationsReminded
 from announcements.models import Announcement, Confirmation, Opening, Reminder, Version
+from kit.database.bulk import insert_new
+from kit.database.prepared import prepared
 from kit.http.exceptions import Problem
-from kit.inserting import insert_new
 from kit.jobs.outbox import publish
-from kit.prepared import prepared
 
 
 @transaction.atomic

@@ -16,7 +16,8 @@ from announcements.models import Announcement, Approval, Opening, Version, Versi
 from feed import kinds
 from feed.actions.posts import count_as_new, hint_everywhere, take_down
 from feed.events import PeopleMentioned, PostPublished
-from kit import server_time, text
+from kit import text
+from kit.database import server_time
 from kit.http.exceptions import Problem
 from kit.jobs.outbox import publish
 from spaces.actions import settle_audience

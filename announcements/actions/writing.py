@@ -19,11 +19,12 @@ from feed.actions.photos import attach_photos, drop_photos
 from feed.actions.posts import file_under_topics, hint_everywhere
 from feed.kinds import carry
 from feed.models import Placement, Post
-from kit import facts, server_time
+from kit import facts
+from kit.database import server_time
+from kit.database.idempotency import create_once
 from kit.http.exceptions import Conflict
 from kit.jobs.outbox import publish
 from kit.lending import UNCHANGED, Extension
-from kit.repeat import create_once
 from spaces.actions import audience_of, settle_audience
 from spaces.models import Space
 

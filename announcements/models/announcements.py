@@ -17,7 +17,7 @@ from announcements import policy
 from announcements.models.marks import Confirmation, Opening
 from announcements.models.versions import Version, VersionText
 from feed.models import Photo, Post
-from kit.server_time import NowAnywhere
+from kit.database.server_time import NowAnywhere
 from spaces.models import Membership, Space
 
 SLUG_LENGTH = 60

@@ -9,7 +9,7 @@ from accounts.models import User
 from announcements import actions, policy
 from announcements.forms import ConfirmationForm
 from announcements.models import Announcement
-from kit.prepared import one_or_404, prepared
+from kit.database.prepared import one_or_404, prepared
 
 
 @require_http_methods(["PUT"])

@@ -16,9 +16,9 @@ from announcements.models import Announcement, Category
 from feed.forms import CommentForm
 from feed.views.cards import one_card
 from feed.views.comments import thread_of
-from kit import keyset
+from kit.database import keyset
+from kit.database.prepared import prepared
 from kit.limits import PAGE_SIZE
-from kit.prepared import prepared
 from kit.text import clean
 
 OPEN_SHOWN = 20

@@ -11,7 +11,7 @@ from announcements.course import course_of
 from announcements.models import Announcement
 from announcements.reports import Report, reach_of, report_of, rows_of
 from announcements.views.desk import edited
-from kit import keyset
+from kit.database import keyset
 from kit.http.throttling import EXPORT, limited
 from kit.tables import csv_answer
 

@@ -15,10 +15,10 @@ from chat.actions.numbers import append, locked
 from chat.events import ConversationStarted, ParticipantAdded, ParticipantLeft
 from chat.models import Conversation, Message, Participant
 from kit import limits
+from kit.database.idempotency import create_once
 from kit.http.exceptions import Problem
 from kit.jobs.outbox import publish
 from kit.live.hints import access_changed
-from kit.repeat import create_once
 from kit.text import clean
 from spaces.models import Space
 from spaces.policy import is_audience, is_member

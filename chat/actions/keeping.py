@@ -17,8 +17,8 @@ from accounts.models import User
 from chat import live
 from chat.models import Conversation, Message, Participant, ThreadPosition
 from chat.models.participants import FOR_GOOD
+from kit.database.prepared import changing, prepared
 from kit.http.exceptions import Problem
-from kit.prepared import changing, prepared
 
 
 @transaction.atomic

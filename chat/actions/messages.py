@@ -23,10 +23,10 @@ from chat.actions.numbers import append, locked, touch
 from chat.events import MessageDeleted, MessageEdited, MessageSent, PeopleNamed
 from chat.models import ChatFile, Conversation, Message
 from kit import limits
+from kit.database.idempotency import create_once
 from kit.http.exceptions import Conflict, Problem
 from kit.jobs.outbox import publish
 from kit.lending import Extension
-from kit.repeat import create_once
 
 OWN_ADDRESS = re.compile(r'<a href="([^"]{1,200})"')
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from chat import live
 from chat.models import Conversation, Message
-from kit.inserting import insert, rewrite
-from kit.locks import waiting_for
-from kit.prepared import prepared
+from kit.database.bulk import insert, rewrite
+from kit.database.locks import waiting_for
+from kit.database.prepared import prepared
 
 
 def locked(conversation: Conversation) -> Conversation:

@@ -14,9 +14,10 @@ from chat import live, policy
 from chat.actions.files import plan_files, release_files
 from chat.actions.messages import answered, send_message
 from chat.models import Conversation, Message, Planned
-from kit import limits, server_time
+from kit import limits
+from kit.database import server_time
+from kit.database.idempotency import create_once
 from kit.http.exceptions import Conflict, Problem
-from kit.repeat import create_once
 
 
 @transaction.atomic

@@ -14,8 +14,9 @@ from chat.api import reading, sent
 from chat.api import serializers as shapes
 from chat.api.base import WINDOW_ASKED, MessageView
 from chat.models import MessageReaction
-from kit import keyset, limits
+from kit import limits
 from kit.api import number, page_size
+from kit.database import keyset
 from kit.http.throttling import CHAT, SEARCH, spend
 from kit.shapes import ReactionChoice
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, UserQuerySet
 from chat.models.participants import Participant
-from kit.repeat import Repeatable
+from kit.database.idempotency import Repeatable
 from spaces.models import Membership, Space
 
 

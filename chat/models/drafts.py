@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from chat.models.conversations import Conversation
 from chat.models.messages import Message
-from kit.repeat import Repeatable
+from kit.database.idempotency import Repeatable
 
 
 class OwnQuerySet(models.QuerySet[Any]):

@@ -13,8 +13,8 @@ from accounts.fields import Derived, folded
 from accounts.models import User, UserQuerySet
 from chat.models.conversations import Conversation
 from chat.models.participants import Participant, ThreadPosition
+from kit.database.idempotency import Repeatable
 from kit.reactions import Reactable, ReactionBase
-from kit.repeat import Repeatable
 
 PEOPLE = ("author", "about", "reply_to__author")  # of whom a message shows the face
 HIDDEN = ("client_digest", "search_words")  # what no row shows

@@ -17,7 +17,8 @@ from chat import actions, policy, rooms
 from chat.forms import EditForm, MessageForm
 from chat.models import Conversation, Message, MessageReaction, Planned
 from chat.views import lists, room
-from kit import keyset, moments
+from kit import moments
+from kit.database import keyset
 from kit.http.dialogs import page
 from kit.http.exceptions import Problem, shown_in
 from kit.http.responses import wants_json

@@ -20,11 +20,11 @@ from feed.events import CommentDeleted, CommentEdited, CommentWritten, PeopleMen
 from feed.live import hint_counts, hint_thread
 from feed.models import Comment, Post
 from kit import limits
+from kit.database.bulk import insert, rewrite
+from kit.database.idempotency import create_once
+from kit.database.prepared import changing
 from kit.http.exceptions import Conflict, Problem
-from kit.inserting import insert, rewrite
 from kit.jobs.outbox import publish
-from kit.prepared import changing
-from kit.repeat import create_once
 
 
 @transaction.atomic

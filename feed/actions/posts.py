@@ -25,13 +25,14 @@ from feed.events import (
 )
 from feed.live import hint_spaces, hint_thread, spaces_of
 from feed.models import Comment, Placement, Post, PostTopic, Topic
-from kit import limits, server_time
+from kit import limits
+from kit.database import server_time
+from kit.database.bulk import insert, insert_all
+from kit.database.idempotency import create_once
+from kit.database.prepared import changing
 from kit.http.exceptions import Conflict, Problem
-from kit.inserting import insert, insert_all
 from kit.jobs.outbox import publish
 from kit.lending import Extension
-from kit.prepared import changing
-from kit.repeat import create_once
 from spaces.models import Membership, Space
 from spaces.policy import can_post_in
 

@@ -6,9 +6,9 @@ from accounts.models import User
 from feed.events import CommentReacted, PostReacted
 from feed.live import hint_counts, hint_thread
 from feed.models import Comment, CommentReaction, Post, Reaction, Saved
+from kit.database.idempotency import once_more
 from kit.jobs.outbox import publish
 from kit.reactions import ReactionKind, give, take_back
-from kit.repeat import once_more
 
 
 @once_more

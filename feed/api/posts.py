@@ -12,8 +12,8 @@ from accounts.serializers import ReactionRow
 from feed import actions, policy, timeline
 from feed.api import serializers as shapes
 from feed.models import Post, Reaction, Topic
-from kit import keyset
 from kit.api import Viewset, page_size
+from kit.database import keyset
 from kit.http.exceptions import Conflict
 from kit.http.throttling import WRITE, spend
 from kit.shapes import ReactionChoice

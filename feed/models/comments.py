@@ -10,8 +10,8 @@ from accounts.models import User
 from feed.models.attached import Illustrated
 from feed.models.marks import CommentReaction
 from feed.models.posts import Post
+from kit.database.idempotency import Repeatable
 from kit.reactions import Reactable, newest_reactors
-from kit.repeat import Repeatable
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from feed.models.attached import Illustrated
 from feed.models.marks import Reaction, Saved
+from kit.database.idempotency import Repeatable
+from kit.database.server_time import NowAnywhere
 from kit.reactions import Reactable, newest_reactors
-from kit.repeat import Repeatable
-from kit.server_time import NowAnywhere
 from spaces.models import Membership, Space
 
 

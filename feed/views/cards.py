@@ -15,11 +15,11 @@ from feed import kinds, policy, timeline
 from feed.forms import form_status
 from feed.models import Post
 from kit import drawings
+from kit.database.keyset import Page
+from kit.database.prepared import one_or_404, prepared
 from kit.http.dialogs import page
 from kit.http.throttling import WRITE
-from kit.keyset import Page
 from kit.moments import spoken
-from kit.prepared import one_or_404, prepared
 from kit.reactions import ReactionKind, with_reactors
 from spaces.models import Space
 

@@ -23,11 +23,12 @@ from feed.views.cards import (
     wanted_kind,
     way_back,
 )
-from kit import drawings, keyset
+from kit import drawings
+from kit.database import keyset
+from kit.database.prepared import bring, one_or_404, prepared
 from kit.http.dialogs import page
 from kit.http.exceptions import shown_in
 from kit.moments import spoken
-from kit.prepared import bring, one_or_404, prepared
 from kit.reactions import EMOJI, with_reactors
 
 REACTORS = 50

@@ -23,10 +23,10 @@ from django.views.decorators.http import require_safe
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from kit import server_time
+from kit.database import server_time
+from kit.database.outages import is_busy
 from kit.jobs import outbox
 from kit.jobs.heartbeats import CLOCK, CLOCK_AGE, beat, silent_for
-from kit.outages import is_busy
 
 Check = Callable[[], None]
 

@@ -13,7 +13,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
-from kit import limits, logs, server_time
+from kit import limits, logs
+from kit.database import server_time
 from kit.http import throttling
 from kit.http.exceptions import Problem, TooLarge
 from kit.http.responses import answer, is_api, problem_of

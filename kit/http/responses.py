@@ -13,8 +13,8 @@ from django.utils.translation import get_language_from_request
 from django.utils.translation import gettext_lazy as _
 
 from kit import limits
+from kit.database.outages import outage_of
 from kit.http.exceptions import Problem, TooLarge
-from kit.outages import outage_of
 
 API = "/api/"
 NOTES = "#toasts"  # where the shell shows notes

@@ -56,7 +56,8 @@ def give_back(who: object, rate: Rate) -> None:
 def key_of(who: object, rate: Rate) -> str:
     """Under which name the shared cache counts; who it is cannot be read from it."""
     name = getattr(who, "pk", None) or who
-    return f"rate:{rate.name}:{salted_hmac('kit.throttling', str(name), algorithm='sha256').hexdigest()}"
+    digest = salted_hmac("kit.throttling", str(name), algorithm="sha256").hexdigest()
+    return f"rate:{rate.name}:{digest}"
 
 
 def limited(rate: Rate, *methods: str) -> Callable[..., Any]:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from kit import server_time
+from kit.database import server_time
 from kit.jobs.scheduler import every
 from kit.models import Heartbeat
 

@@ -17,8 +17,9 @@ from typing import ClassVar, TypeVar
 from django.conf import settings
 from django.db import close_old_connections, connection, transaction
 
-from kit import facts, server_time
-from kit.inserting import insert
+from kit import facts
+from kit.database import server_time
+from kit.database.bulk import insert
 from kit.models import OutboxEntry, OutboxQuerySet
 
 log = logging.getLogger("kit.jobs.outbox")

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
-from kit import server_time
+from kit.database import server_time
 from kit.limits import SOCKETS_PER_PERSON
 from kit.live import delivery, protocol, transports
 from kit.live.hints import ACCESS, DELIVERIES, LATEST

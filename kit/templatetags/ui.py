@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import ngettext
 
 from kit import moments
-from kit.asking import MOST
+from kit.database.expressions import MOST
 from kit.icons import ICONS
 from kit.limits import KIB, MIB
 from kit.percents import percent_words

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db.models import QuerySet
 
 from accounts.models import User
-from kit.prepared import prepared
+from kit.database.prepared import prepared
 from notifications.models import Notification
 from notifications.shell import unread
 

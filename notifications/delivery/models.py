@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kit import server_time
+from kit.database import server_time
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.models import User
-from kit import server_time
+from kit.database import server_time
 from notifications.delivery.models import Delivery
 from notifications.models import Notification
 

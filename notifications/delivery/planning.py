@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from kit import server_time
+from kit.database import server_time
 from kit.jobs.outbox import publish
 from notifications.delivery.events import DeliveriesDue
 from notifications.delivery.gathering import ends_of

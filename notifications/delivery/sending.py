@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import User
-from kit import server_time
+from kit.database import server_time
 from kit.jobs.outbox import LEASE, MOST_ATTEMPTS
 from notifications.delivery.asking import still_unread
 from notifications.delivery.gathering import ends_of

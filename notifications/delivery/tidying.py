@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from kit import server_time
+from kit.database import server_time
 from kit.jobs.outbox import publish
 from notifications.delivery.events import DeliveriesDue
 from notifications.delivery.gathering import ends_of

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.models import User
-from kit import server_time
-from kit.prepared import prepared
+from kit.database import server_time
+from kit.database.prepared import prepared
 from notifications.digest.models import Digest, DigestPlan
 from notifications.digest.schedule import Rhythm
 

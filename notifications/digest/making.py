@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from kit import server_time
+from kit.database import server_time
 from kit.jobs.outbox import publish
 from notifications.digest.events import DigestsDue
 from notifications.digest.models import Digest, DigestPlan

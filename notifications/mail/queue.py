@@ -7,7 +7,8 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from kit import mails, server_time
+from kit import mails
+from kit.database import server_time
 from kit.jobs.outbox import publish
 from notifications.mail.events import MailsWaiting
 from notifications.mail.models import Mail, RefusedAddress

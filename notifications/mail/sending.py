@@ -15,7 +15,8 @@ from django.core.mail import get_connection
 from django.db import transaction
 from django.db.models import F
 
-from kit import mails, server_time
+from kit import mails
+from kit.database import server_time
 from kit.jobs.outbox import LEASE, MOST_ATTEMPTS, described, pause, publish
 from kit.speaking import spoken_to
 from notifications.mail.events import MailsWaiting

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, F, Q
 from django.db.models.functions import TruncHour
 
-from kit import server_time
+from kit.database import server_time
 from kit.jobs import outbox
 from kit.jobs.heartbeats import CLOCK, silent_for
 from kit.models import OutboxEntry

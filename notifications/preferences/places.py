@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from accounts.models import User
-from kit import keyset
+from kit.database import keyset
 from notifications.preferences.models import PlaceLevel
 from spaces.models import Space
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from kit.prepared import prepared
+from kit.database.prepared import prepared
 from notifications.kinds import Kind
 from notifications.preferences.models import Choice, CompanyRule, PlaceLevel, Preferences
 from notifications.preferences.presets import PRESETS, Preset, channels

@@ -12,8 +12,8 @@ from typing import Any
 from django.db.models import Q
 
 from accounts.models import User
-from kit.asking import among
-from kit.prepared import prepared
+from kit.database.expressions import among
+from kit.database.prepared import prepared
 
 Readable = Callable[[User], Any]
 

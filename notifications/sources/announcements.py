@@ -13,7 +13,7 @@ from accounts.models import User
 from announcements import policy
 from announcements.models import Announcement, Confirmation, Opening, VersionText
 from kit import moments, text
-from kit.asking import among
+from kit.database.expressions import among
 from notifications.sources import SOURCES, Look, Source
 from notifications.sources.feed import EXCERPT, posts
 

@@ -7,7 +7,7 @@ from django.db.models import F, OuterRef, Q
 from accounts.models import User
 from chat.models import Message
 from kit import text
-from kit.asking import among
+from kit.database.expressions import among
 from notifications.sources import SOURCES, Look, Source
 from notifications.sources.feed import EXCERPT
 

@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
-from kit.asking import among
+from kit.database.expressions import among
 from notifications.sources import SOURCES, Source
 from notifications.sources.feed import look, posts, posts_with_place
 from polls.models import Participation, Poll

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from kit import moments, text
-from kit.asking import among
+from kit.database.expressions import among
 from notifications.sources import SOURCES, Look, Source
 from notifications.sources.feed import EXCERPT
 from surveys.models import Participation, Survey

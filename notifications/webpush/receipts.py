@@ -5,7 +5,7 @@ A push service takes messages for phones that are switched off. Only the device 
 
 from django.core import signing
 
-from kit import server_time
+from kit.database import server_time
 from notifications.webpush.models import PushDevice
 
 SALT = "push receipt"

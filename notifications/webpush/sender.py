@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.conf import settings
 
-from kit import server_time
+from kit.database import server_time
 from kit.jobs.outbox import pause
 from notifications.delivery.asking import badge_of
 from notifications.delivery.models import Delivery

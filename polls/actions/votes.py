@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.live import hint_settled
 from accounts.models import User
 from kit import limits
+from kit.database.bulk import insert, insert_all
+from kit.database.prepared import changing, one_or_404, prepared
 from kit.facts import outdate
 from kit.http.exceptions import Conflict, Problem
-from kit.inserting import insert, insert_all
-from kit.prepared import changing, one_or_404, prepared
 from polls.live import hint_poll
 from polls.models import Option, Participation, Poll, Vote
 

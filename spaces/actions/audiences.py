@@ -6,8 +6,8 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import User
+from kit.database.idempotency import once_more
 from kit.live.hints import access_changed
-from kit.repeat import once_more
 from spaces.actions.membership import admit, dismiss, locked
 from spaces.models import AudienceRule, Membership, Space, Stay
 from spaces.rules import Rule, read_rule

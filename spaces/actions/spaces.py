@@ -17,10 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts import audit
 from accounts.models import HUE_STEP, User
 from kit import text
+from kit.database.idempotency import create_once
 from kit.http.exceptions import Problem
 from kit.jobs.outbox import publish
 from kit.live.hints import access_changed
-from kit.repeat import create_once
 from spaces import policy
 from spaces.actions.membership import admit, locked, require
 from spaces.events import SpaceChanged, SpaceCreated

@@ -8,7 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kit import keyset, limits
+from kit import limits
+from kit.database import keyset
 from kit.http import throttling
 from kit.http.exceptions import Problem, shown_in
 from spaces.actions import create_space

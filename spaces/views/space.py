@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.directory import ORDER
 from accounts.models import User, UserQuerySet
-from kit import keyset, limits
+from kit import limits
+from kit.database import keyset
 from kit.http import throttling
 from kit.http.exceptions import Problem, shown_in
 from spaces import policy

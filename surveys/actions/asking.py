@@ -18,9 +18,9 @@ from accounts.models import User
 from feed.actions import create_post
 from feed.models import Post
 from kit import facts, limits, text
+from kit.database.idempotency import create_once
 from kit.http.exceptions import Conflict, Problem
 from kit.jobs.outbox import publish
-from kit.repeat import create_once
 from spaces.models import Space
 from surveys import disclosure, policy, urn
 from surveys.events import SurveyPublished

@@ -14,8 +14,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, UserQuerySet
-from kit.repeat import Repeatable
-from kit.server_time import NowAnywhere
+from kit.database.idempotency import Repeatable
+from kit.database.server_time import NowAnywhere
 from spaces.models import Membership, Space
 from surveys import questionnaire
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from accounts.models import User
-from kit.prepared import one_or_404, prepared
+from kit.database.prepared import one_or_404, prepared
 from surveys import policy
 from surveys.models import Survey
 

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from kit import keyset
+from kit.database import keyset
 from surveys import policy
 from surveys.models import Survey
 from surveys.views.cards import found, rights

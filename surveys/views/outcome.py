@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import audit
-from kit import keyset
+from kit.database import keyset
 from kit.http import throttling
 from surveys import actions, exports, policy
 from surveys import results as outcome

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from feed.models import Post
-from kit import keyset
+from kit.database import keyset
 from kit.http.exceptions import Problem
 from tests.factories import make_post, make_space, make_user
 

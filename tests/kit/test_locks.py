@@ -3,8 +3,8 @@
 import pytest
 from django.db import OperationalError
 
-from kit import locks
-from kit.outages import Busy
+from kit.database import locks
+from kit.database.outages import Busy
 from tests.kit.test_outages import postgresql
 
 

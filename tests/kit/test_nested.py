@@ -10,8 +10,8 @@ from accounts.models import User
 from feed.actions import create_post
 from feed.actions.photos import upload_photo
 from feed.models import Photo, Post
-from kit.nested import Nested, rows_of, unnest
-from kit.prepared import prepared
+from kit.database.nested import Nested, rows_of, unnest
+from kit.database.prepared import prepared
 from spaces.models import Membership, Space
 from tests.factories import make_post, make_space, make_user
 from tests.feed.pictures import a_picture

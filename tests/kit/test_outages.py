@@ -8,8 +8,8 @@ from django.db import DatabaseError, OperationalError, ProgrammingError, connect
 from django.test import Client, RequestFactory
 
 from intranet import errors
+from kit.database.outages import Away, Busy, Full, outage_of
 from kit.http.responses import answer, problem_of
-from kit.outages import Away, Busy, Full, outage_of
 from tests.factories import make_user
 
 HTML = {"headers": {"Accept": "text/html", "Accept-Language": "de"}}

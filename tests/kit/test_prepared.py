@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from feed.models import Post
-from kit.prepared import bring, changing, prepared
+from kit.database.prepared import bring, changing, prepared
 from spaces.actions import remove_member
 from spaces.models import Space
 from tests import profile

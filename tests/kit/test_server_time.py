@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from feed import timeline
 from feed.models import Placement, Post
-from kit import server_time
+from kit.database import server_time
 from kit.jobs import outbox
 from kit.models import OutboxEntry
 from notifications.delivery.models import Delivery

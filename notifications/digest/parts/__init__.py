@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from accounts.models import User
-from kit.prepared import prepared
+from kit.database.prepared import prepared
 from notifications.digest.models import Digest
 from notifications.kinds import Kind
 from notifications.preferences.models import PlaceLevel

@@ -7,7 +7,7 @@ from django.db.models import F, QuerySet
 
 from accounts.models import User
 from announcements.models import Announcement
-from kit.prepared import prepared
+from kit.database.prepared import prepared
 from notifications.digest.models import Digest
 from notifications.digest.parts import PARTS, Part
 

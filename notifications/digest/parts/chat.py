@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, Greatest
 from accounts.models import User
 from chat.models import Conversation
 from chat.shell import never_opened, with_position
-from kit.prepared import prepared
+from kit.database.prepared import prepared
 from notifications.digest.models import Digest, ToldMessages
 from notifications.digest.parts import PARTS, Chunk, Part
 from notifications.kinds import Kind

@@ -14,7 +14,7 @@ from accounts.models import User
 from feed.models import Placement, Post
 from feed.timeline import bring_spaces
 from kit import text
-from kit.prepared import prepared
+from kit.database.prepared import prepared
 from kit.reactions import ReactionKind
 from notifications.digest.models import Digest
 from notifications.digest.parts import PARTS, Chunk, Part

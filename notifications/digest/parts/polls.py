@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from accounts.models import User
 from feed.models import Placement
 from kit import text
-from kit.prepared import prepared
+from kit.database.prepared import prepared
 from notifications.digest.models import Digest
 from notifications.digest.parts import PARTS, Part
 from polls.models import Option, Participation, Poll

@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from accounts.models import User
-from kit.prepared import prepared
-from kit.server_time import NowAnywhere
+from kit.database.prepared import prepared
+from kit.database.server_time import NowAnywhere
 from notifications.digest.models import Digest
 from notifications.digest.parts import PARTS, Part
 from surveys.models import Survey

@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import OuterRef, Subquery
 
 from accounts.models import User
-from kit.prepared import prepared
+from kit.database.prepared import prepared
 from notifications.digest.models import Digest
 from notifications.digest.parts import FOUND_BY_ITSELF, PARTS, Chunk, Part
 from notifications.kinds import Kind

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from django.db.models import BooleanField, F, Func, JSONField, Model, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from kit.prepared import hand_over
+from kit.database.prepared import hand_over
 
 M = TypeVar("M", bound=Model)
 POSTGRESQL = "(SELECT COALESCE(jsonb_agg(nested.one), '[]') FROM (%(subquery)s) nested)"

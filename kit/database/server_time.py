@@ -18,7 +18,7 @@ from django.db.backends.signals import connection_created
 from django.db.models.functions import Now
 from django.utils import timezone
 
-log = logging.getLogger("kit.server_time")
+log = logging.getLogger("kit.database.server_time")
 
 MEASURED_EVERY = 60.0  # seconds; the pool of the sockets hands out a connection for every question
 TOLERANCE = timedelta(seconds=2)  # clocks that are set over the network are closer than that
@@ -78,4 +78,4 @@ def _measure_sometimes(connection: Any, **_: Any) -> None:
         measure(connection)
 
 
-connection_created.connect(_measure_sometimes, dispatch_uid="kit.server_time")
+connection_created.connect(_measure_sometimes, dispatch_uid="kit.database.server_time")

@@ -13,7 +13,7 @@ from django.db import connection, models
 from django.db.models import Value
 from django.db.models.expressions import Combinable
 
-from kit.prepared import sent
+from kit.database.prepared import sent
 
 M = TypeVar("M", bound=models.Model)
 

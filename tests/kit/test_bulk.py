@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from feed.models import Post, Reaction
-from kit.inserting import insert, insert_all, insert_missing, insert_new, rewrite
+from kit.database.bulk import insert, insert_all, insert_missing, insert_new, rewrite
 from kit.models import OutboxEntry
 from spaces.models import Membership
 from tests.factories import make_post, make_space, make_user

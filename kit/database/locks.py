@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from django.db import OperationalError
 
 from kit.cache import Breaker
-from kit.outages import Busy, is_busy
+from kit.database.outages import Busy, is_busy
 
 PAUSE_SECONDS = 2.0
 _held: dict[str, Breaker] = {}  # what somebody held for longer than a request may wait

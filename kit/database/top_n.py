@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection, models
 
-from kit.prepared import sent
+from kit.database.prepared import sent
 
 Groups = tuple[str, list[Any]]  # a statement that finds the ids, and its values
 

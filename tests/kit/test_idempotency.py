@@ -12,8 +12,8 @@ from django.http import Http404
 
 from accounts.models import User
 from feed.models import Post
+from kit.database.idempotency import create_once, digest_of, read_client_id
 from kit.http.exceptions import Conflict, Problem
-from kit.repeat import create_once, digest_of, read_client_id
 from tests.factories import make_user
 
 AT_ONCE = 12

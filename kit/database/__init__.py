@@ -1,0 +1,1 @@
+"""What the database is asked: statements, pages of lists, rows written once."""
