@@ -250,12 +250,12 @@ REST_FRAMEWORK = {
         "accounts.authentication.HasScope",
     ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["kit.rest.LimitedJSONParser"],
-    "DEFAULT_THROTTLE_CLASSES": ["kit.rest.Throttle"],
+    "DEFAULT_PARSER_CLASSES": ["kit.api.framework.LimitedJSONParser"],
+    "DEFAULT_THROTTLE_CLASSES": ["kit.api.framework.Throttle"],
     "DEFAULT_METADATA_CLASS": None,  # OPTIONS is 405: the schema says it all, to everybody alike
-    "DEFAULT_SCHEMA_CLASS": "kit.openapi.Schema",
-    "DEFAULT_PAGINATION_CLASS": "kit.rest.Cursor",
-    "EXCEPTION_HANDLER": "kit.rest.explain",
+    "DEFAULT_SCHEMA_CLASS": "kit.api.openapi.Schema",
+    "DEFAULT_PAGINATION_CLASS": "kit.api.framework.Cursor",
+    "EXCEPTION_HANDLER": "kit.api.framework.explain",
     "PAGE_SIZE": 20,
 }
 SPECTACULAR_SETTINGS = {
@@ -275,7 +275,7 @@ SPECTACULAR_SETTINGS = {
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "kit.openapi.document_errors",
+        "kit.api.openapi.document_errors",
     ],
 }
 

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from accounts.models import ApiToken
 from accounts.serializers import PersonRef
-from kit.api import Viewset
+from kit.api.views import Viewset
 from notifications import actions
 from notifications.lines import Line, lines_of
 from notifications.models import Notification

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from accounts.directory import ORDER
 from accounts.models import ApiToken, User
 from kit import limits
-from kit.api import ReadOnly, Viewset
+from kit.api.views import ReadOnly, Viewset
 from kit.http.throttling import FOUND, spend
 from spaces import actions
 from spaces import serializers as shapes

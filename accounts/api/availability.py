@@ -13,7 +13,7 @@ from accounts.availability import serializers as shapes
 from accounts.availability.quiet import quiet_until
 from accounts.availability.showing import quiet_hours_of
 from accounts.models import Absence, ApiToken, Shift, User
-from kit.api import Viewset
+from kit.api.views import Viewset
 
 WRITING = {**PROFILE, "POST": ApiToken.Scope.PROFILE_WRITE}
 

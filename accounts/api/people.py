@@ -15,7 +15,7 @@ from accounts.directory import ORDER
 from accounts.forms import DirectoryForm
 from accounts.models import ApiToken, User
 from accounts.views.settings import living_sessions, living_tokens
-from kit.api import ReadOnly, UploadParser, Viewset
+from kit.api.views import ReadOnly, UploadParser, Viewset
 from kit.http.throttling import UPLOAD, spend
 
 PROFILE = dict.fromkeys(["PUT", "PATCH", "DELETE"], ApiToken.Scope.PROFILE_WRITE)

@@ -14,7 +14,7 @@ from announcements.plans import LEAD_LENGTH, Plan, Words
 from feed.api.serializers import PersonRef, PhotoRow, Spaces
 from feed.kinds import Carriage, carriages
 from kit import limits
-from kit.shapes import Carrying
+from kit.api.serializers import Carrying
 from spaces.rules import FIELDS, read_rule
 
 

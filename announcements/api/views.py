@@ -15,7 +15,7 @@ from announcements import actions, policy
 from announcements.api import serializers as shapes
 from announcements.models import Announcement, Attachment
 from announcements.reports import report_of
-from kit.api import UploadParser, Viewset
+from kit.api.views import UploadParser, Viewset
 from kit.http.throttling import UPLOAD, WRITE, spend
 from kit.lending import UNCHANGED
 

@@ -13,7 +13,7 @@ from chat.api import reading
 from chat.api import serializers as shapes
 from chat.models import Conversation, Message
 from chat.models.messages import MessageQuerySet
-from kit.api import Viewset, number, page_size
+from kit.api.views import Viewset, number, page_size
 from kit.http.exceptions import Conflict
 
 WRITES = dict.fromkeys(("POST", "PUT", "PATCH", "DELETE"), ApiToken.Scope.CHAT_WRITE)

@@ -12,7 +12,7 @@ from chat import actions, policy, rooms
 from chat.api import reading, sent
 from chat.api import serializers as shapes
 from chat.api.base import ConversationView
-from kit.api import page_size
+from kit.api.views import page_size
 from kit.database import keyset
 from kit.http.throttling import CHAT, spend
 from spaces.models import Space

@@ -10,9 +10,9 @@ from chat import actions
 from chat.api import serializers as shapes
 from chat.api.base import WRITES, ConversationView
 from chat.models import ChatFile
-from kit.api import UploadParser, Viewset
+from kit.api.serializers import Description, Upload
+from kit.api.views import UploadParser, Viewset
 from kit.http.throttling import UPLOAD, spend
-from kit.shapes import Description, Upload
 
 
 class NewFiles(Viewset):

@@ -15,10 +15,10 @@ from chat.api import serializers as shapes
 from chat.api.base import WINDOW_ASKED, MessageView
 from chat.models import MessageReaction
 from kit import limits
-from kit.api import number, page_size
+from kit.api.serializers import ReactionChoice
+from kit.api.views import number, page_size
 from kit.database import keyset
 from kit.http.throttling import CHAT, SEARCH, spend
-from kit.shapes import ReactionChoice
 
 SENT = {201: shapes.MessageRow, 200: shapes.MessageRow}
 ASKED = [

@@ -9,8 +9,8 @@ from accounts.models import User
 from chat import kinds
 from chat.models import Conversation, Participant
 from kit import limits
+from kit.api.serializers import Carrying
 from kit.http.exceptions import Problem
-from kit.shapes import Carrying
 
 
 class People(serializers.ListField):

@@ -10,7 +10,7 @@ from accounts.serializers import PersonRef
 from chat import policy
 from chat.models import ChatFile, Conversation, Draft, Message, Participant, Planned
 from kit import text
-from kit.shapes import Reacted
+from kit.api.serializers import Reacted
 from spaces.serializers import SpaceRef
 
 

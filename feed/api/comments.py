@@ -13,10 +13,10 @@ from feed import actions, policy, timeline
 from feed.api import serializers as shapes
 from feed.api.posts import WRITES
 from feed.models import Comment, Post
-from kit.api import Viewset, page_size
+from kit.api.serializers import ReactionChoice
+from kit.api.views import Viewset, page_size
 from kit.http.exceptions import Conflict
 from kit.http.throttling import WRITE, spend
-from kit.shapes import ReactionChoice
 
 
 class CommentView(Viewset):

@@ -12,9 +12,9 @@ from feed import actions
 from feed.api import serializers as shapes
 from feed.api.posts import WRITES
 from feed.models import Photo
-from kit.api import UploadParser, Viewset
+from kit.api.serializers import Description
+from kit.api.views import UploadParser, Viewset
 from kit.http.throttling import UPLOAD, spend
-from kit.shapes import Description
 
 
 def waiting_for(view: Viewset) -> Photo:

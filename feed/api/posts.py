@@ -12,11 +12,11 @@ from accounts.serializers import ReactionRow
 from feed import actions, policy, timeline
 from feed.api import serializers as shapes
 from feed.models import Post, Reaction, Topic
-from kit.api import Viewset, page_size
+from kit.api.serializers import ReactionChoice
+from kit.api.views import Viewset, page_size
 from kit.database import keyset
 from kit.http.exceptions import Conflict
 from kit.http.throttling import WRITE, spend
-from kit.shapes import ReactionChoice
 from spaces.models import Space
 
 WRITES = dict.fromkeys(("POST", "PUT", "PATCH", "DELETE"), ApiToken.Scope.FEED_WRITE)

@@ -10,8 +10,8 @@ from accounts.serializers import PersonRef
 from feed import policy
 from feed.models import Comment, Photo, Post
 from kit import limits, text
+from kit.api.serializers import Reacted, Upload
 from kit.http.exceptions import Problem
-from kit.shapes import Reacted, Upload
 from spaces.models import Space
 from spaces.serializers import SpaceRef
 

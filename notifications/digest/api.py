@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import ApiToken
-from kit.api import Viewset
+from kit.api.views import Viewset
 from notifications.digest import actions
 from notifications.digest.models import DigestPlan
 from notifications.digest.schedule import Rhythm, Weekday

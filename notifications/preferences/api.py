@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import ApiToken
-from kit.api import Viewset
+from kit.api.views import Viewset
 from notifications.preferences import actions
 from notifications.preferences.models import PlaceLevel, Preferences
 from notifications.preferences.places import look_up

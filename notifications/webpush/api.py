@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import ApiToken
-from kit.api import Viewset
+from kit.api.views import Viewset
 from kit.http import throttling
 from notifications.webpush import actions
 from notifications.webpush.keys import public_key

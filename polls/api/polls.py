@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from accounts import audit
 from accounts.models import ApiToken
-from kit.api import Viewset, number, page_size
+from kit.api.views import Viewset, number, page_size
 from kit.database import keyset
 from kit.http.throttling import WRITE, spend
 from polls import actions, policy, results

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import ApiToken
-from kit.api import Viewset
+from kit.api.views import Viewset
 from kit.http.throttling import WRITE, spend
 from surveys import actions, policy, urn
 from surveys import results as outcome

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from rest_framework import mixins, viewsets
 
-from kit.rest import UploadParser, number, page_size
+from kit.api.framework import UploadParser, number, page_size
 
 __all__ = ["ReadOnly", "UploadParser", "Viewset", "number", "page_size"]
 

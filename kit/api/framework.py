@@ -18,11 +18,11 @@ from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 
 from kit import limits
+from kit.api.json_limits import read_json
 from kit.database import keyset
 from kit.http import throttling
 from kit.http.exceptions import Problem, TooMany, UnsupportedType
 from kit.http.responses import missing, problem_of
-from kit.json_limits import read_json
 
 DIGITS = 20  # one more than the biggest id has
 CODES = {

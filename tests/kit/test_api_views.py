@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rest_framework import exceptions, serializers
 
-from kit import json_limits, limits, rest
+from kit import limits
+from kit.api import framework, json_limits
+from kit.api.openapi import METHODS, REFUSALS
 from kit.http.exceptions import Problem
-from kit.openapi import METHODS, REFUSALS
 from tests.factories import make_post, make_space, make_user
 
 POSTS = "/api/v1/posts/"
@@ -156,7 +157,7 @@ def test_C1_the_first_error_of_a_serializer_names_its_place() -> None:
     checked = Post(data={"photos": [{"text": "ok"}, {"text": "too long"}]})
     with pytest.raises(exceptions.ValidationError) as caught:
         checked.is_valid(raise_exception=True)
-    problem = rest._of_validation(caught.value.detail)
+    problem = framework._of_validation(caught.value.detail)
     assert (problem.code, problem.field, problem.limit) == ("max_length", "photos.1.text", 3)
 
 
