@@ -30,7 +30,7 @@ from accounts.fields import Derived, folded
 from accounts.sessions import Session  # noqa: F401
 from accounts.status import HasStatus
 from kit import names
-from kit.files import StoredFile
+from kit.files.storage import StoredFile
 from kit.http.exceptions import Problem
 
 HUE_STEP = 15  # the style sheet has one class per step of the colour circle

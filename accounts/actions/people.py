@@ -19,7 +19,7 @@ from accounts.events import AvailabilityChanged, PersonCreated, ProfileChanged
 from accounts.fields import written_out
 from accounts.models import Portrait, User
 from kit import names
-from kit.files import store_picture
+from kit.files.storage import store_picture
 from kit.http.exceptions import Conflict, Problem
 from kit.jobs.outbox import publish
 from kit.text import clean

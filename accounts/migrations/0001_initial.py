@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import accounts.fields
-import kit.files
+import kit.files.storage
 
 
 class Migration(migrations.Migration):
@@ -222,7 +222,10 @@ class Migration(migrations.Migration):
                 (
                     "key",
                     models.CharField(
-                        default=kit.files.new_key, editable=False, max_length=60, unique=True
+                        default=kit.files.storage.new_key,
+                        editable=False,
+                        max_length=60,
+                        unique=True,
                     ),
                 ),
                 ("name", models.CharField(max_length=200, verbose_name="name")),
@@ -232,7 +235,7 @@ class Migration(migrations.Migration):
                 (
                     "file",
                     models.FileField(
-                        editable=False, max_length=200, upload_to=kit.files.storage_name
+                        editable=False, max_length=200, upload_to=kit.files.storage.storage_name
                     ),
                 ),
                 ("width", models.PositiveIntegerField(editable=False, null=True)),

@@ -9,8 +9,8 @@ from accounts.availability.showing import quiet_hours_of
 from accounts.availability.words import say_when_back
 from accounts.forms import DirectoryForm
 from accounts.models import Portrait, User
-from kit import files
 from kit.database import keyset
+from kit.files import storage
 
 
 @require_safe
@@ -54,7 +54,7 @@ def person(request: HttpRequest, handle: str) -> HttpResponse:
 def portrait(request: HttpRequest, key: str, size: int) -> HttpResponseBase:
     """The picture of a person, for whoever may see the person."""
     found = get_object_or_404(Portrait.objects.visible_to(request.user), key=key)
-    return files.serve(request, found, str(size))
+    return storage.serve(request, found, str(size))
 
 
 @require_safe

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from accounts.models import User
 from announcements import policy
 from announcements.models import Announcement, Attachment
-from kit.files import attach, store_file
+from kit.files.storage import attach, store_file
 
 
 def upload_attachment(*, by: User, upload: UploadedFile) -> Attachment:

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from announcements.models.announcements import Announcement
-from kit.files import StoredFile
+from kit.files.storage import StoredFile
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):

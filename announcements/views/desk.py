@@ -22,7 +22,7 @@ from announcements.forms import AnnouncementForm, AudienceForm
 from announcements.models import Announcement, Attachment, DraftPicture
 from feed import kinds
 from feed.forms import form_status
-from kit import files
+from kit.files import storage
 from kit.http import throttling
 from kit.http.exceptions import Problem, shown_in
 from spaces.actions import rule_of
@@ -282,7 +282,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 def attachment(request: HttpRequest, key: str) -> HttpResponseBase:
     """A file of an announcement, for its readers and for the newsroom."""
     found = get_object_or_404(Attachment.objects.visible_to(request.user), key=key)
-    return files.serve(request, found)
+    return storage.serve(request, found)
 
 
 @require_safe
@@ -291,4 +291,4 @@ def picture(request: HttpRequest, pk: int, key: str, size: int) -> HttpResponseB
     found = DraftPicture.objects.filter(post=edited(request, pk).pk, key=key).first()
     if found is None:
         raise Http404
-    return files.serve(request, found, str(size))
+    return storage.serve(request, found, str(size))

@@ -8,8 +8,8 @@ from django.db import transaction
 from accounts.models import User
 from chat.actions.numbers import locked, touch
 from chat.models import ChatFile, Message, Planned
-from kit.file_types import is_picture
-from kit.files import attach, copy_stored, store_file, store_picture
+from kit.files.file_types import is_picture
+from kit.files.storage import attach, copy_stored, store_file, store_picture
 from kit.text import clean
 
 

@@ -8,7 +8,7 @@ from accounts.models import User
 from chat.models.conversations import Conversation
 from chat.models.drafts import Planned
 from chat.models.messages import Message
-from kit.files import StoredFile
+from kit.files.storage import StoredFile
 
 
 class ChatFileQuerySet(models.QuerySet["ChatFile"]):

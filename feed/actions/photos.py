@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from feed.models import Comment, Photo, Post
-from kit.file_types import is_picture
-from kit.files import attach, store_file, store_picture
+from kit.files.file_types import is_picture
+from kit.files.storage import attach, store_file, store_picture
 from kit.text import clean
 
 CALLED_PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".heic", ".heif")

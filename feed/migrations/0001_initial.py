@@ -7,7 +7,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import kit.files
+import kit.files.storage
 
 
 class Migration(migrations.Migration):
@@ -195,7 +195,10 @@ class Migration(migrations.Migration):
                 (
                     "key",
                     models.CharField(
-                        default=kit.files.new_key, editable=False, max_length=60, unique=True
+                        default=kit.files.storage.new_key,
+                        editable=False,
+                        max_length=60,
+                        unique=True,
                     ),
                 ),
                 ("name", models.CharField(max_length=200, verbose_name="name")),
@@ -205,7 +208,7 @@ class Migration(migrations.Migration):
                 (
                     "file",
                     models.FileField(
-                        editable=False, max_length=200, upload_to=kit.files.storage_name
+                        editable=False, max_length=200, upload_to=kit.files.storage.storage_name
                     ),
                 ),
                 ("width", models.PositiveIntegerField(editable=False, null=True)),

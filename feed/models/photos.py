@@ -10,7 +10,7 @@ from accounts.models import User
 from feed.models.comments import Comment
 from feed.models.posts import Post
 from kit import limits
-from kit.files import StoredFile
+from kit.files.storage import StoredFile
 
 
 class PhotoQuerySet(models.QuerySet["Photo"]):

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from feed import actions
 from feed.models import Photo
-from kit import files
+from kit.files import storage
 from kit.http.exceptions import Problem
 from kit.http.throttling import UPLOAD, limited
 
@@ -46,11 +46,11 @@ def photo(request: HttpRequest, key: str) -> HttpResponse:
 def picture(request: HttpRequest, key: str, size: int) -> HttpResponseBase:
     """The bytes, for whoever may read what the picture belongs to."""
     found = get_object_or_404(Photo.objects.visible_to(request.user), key=key)
-    return files.serve(request, found, str(size))
+    return storage.serve(request, found, str(size))
 
 
 @require_safe
 def content(request: HttpRequest, key: str) -> HttpResponseBase:
     """A whole file to be saved, for whoever may read what it belongs to."""
     found = get_object_or_404(Photo.objects.visible_to(request.user), key=key)
-    return files.serve(request, found)
+    return storage.serve(request, found)

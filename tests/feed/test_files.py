@@ -11,8 +11,8 @@ from demo.paper import paper
 from feed import actions
 from feed.models import Comment, Photo, Post
 from kit import limits
+from kit.files.cleanup import remove_orphans
 from kit.http.exceptions import Problem, UnsupportedType
-from kit.orphans import remove_orphans
 from spaces.models import Membership
 from tests.factories import make_comment, make_post, make_space, make_user
 from tests.feed.pictures import a_picture

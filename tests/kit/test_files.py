@@ -17,9 +17,10 @@ from PIL import Image
 
 from accounts.models import User
 from feed.models import Photo
-from kit import files, limits
+from kit import limits
+from kit.files import storage
+from kit.files.cleanup import remove_orphans
 from kit.http.exceptions import Problem, TooLarge
-from kit.orphans import remove_orphans
 from tests.factories import make_post, make_space, make_user
 
 REQUEST = RequestFactory()
@@ -32,12 +33,12 @@ def picture(width: int = 1000, height: int = 700, name: str = "photo.jpg") -> Si
 
 
 def stored_photo(by: User | None = None, **fields: Any) -> Photo:
-    return files.store_picture(Photo, by=by or make_user("anna"), upload=picture(), **fields)
+    return storage.store_picture(Photo, by=by or make_user("anna"), upload=picture(), **fields)
 
 
 def stored_file(content: bytes, name: str = "report.pdf") -> Photo:
     upload = SimpleUploadedFile(name, content, "image/png")
-    return files.store_file(Photo, by=make_user("anna"), upload=upload)
+    return storage.store_file(Photo, by=make_user("anna"), upload=upload)
 
 
 def all_parts() -> set[str]:
@@ -73,7 +74,7 @@ def test_a_picture_is_stored_in_its_sizes_with_its_facts() -> None:
 
 
 def test_D1_addresses_hold_192_random_bits() -> None:
-    keys = {files.new_key() for _ in range(1000)}
+    keys = {storage.new_key() for _ in range(1000)}
     assert len(keys) == 1000
     assert {len(key) for key in keys} == {32}
 
@@ -95,7 +96,7 @@ def test_D1_addresses_hold_192_random_bits() -> None:
     ],
 )
 def test_D3_file_names_are_only_shown(given: str, shown: str) -> None:
-    assert files.shown_name(given) == shown
+    assert storage.shown_name(given) == shown
 
 
 def test_D3_the_stored_name_is_ours() -> None:
@@ -113,7 +114,7 @@ def test_C2_files_above_fifty_megabytes_are_refused() -> None:
     upload = SimpleUploadedFile("a.zip", b"PK")
     upload.size = limits.FILE_BYTES + 1
     with pytest.raises(TooLarge) as caught:
-        files.store_file(Photo, by=make_user("anna"), upload=upload)
+        storage.store_file(Photo, by=make_user("anna"), upload=upload)
     assert caught.value.limit == limits.FILE_BYTES
 
 
@@ -144,7 +145,7 @@ def test_D4_a_storage_that_fails_half_way_leaves_neither_row_nor_file(
 
 def test_D4_a_broken_picture_leaves_nothing() -> None:
     with pytest.raises(Problem):
-        files.store_picture(
+        storage.store_picture(
             Photo, by=make_user("anna"), upload=SimpleUploadedFile("a.jpg", b"\xff\xd8\xff")
         )
     assert (all_parts(), Photo.objects.count()) == (set(), 0)
@@ -163,7 +164,7 @@ def test_deleting_a_row_removes_its_files_once_that_is_certain() -> None:
 
 # --- downloads -----------------------------------------------------------------------------------
 def fetch(stored: Photo, variant: str = "480", **headers: str) -> Any:
-    return files.serve(REQUEST.get("/", headers=headers), stored, variant)
+    return storage.serve(REQUEST.get("/", headers=headers), stored, variant)
 
 
 def body_of(answer: Any) -> bytes:
@@ -221,7 +222,7 @@ def test_the_proxy_sends_the_bytes_where_it_can(settings: Any) -> None:
 
 def test_bytes_that_are_gone_are_a_404() -> None:
     photo = stored_photo()
-    files.remove_bytes(photo.stored_names())
+    storage.remove_bytes(photo.stored_names())
     with pytest.raises(Http404):
         fetch(photo)
 

@@ -10,9 +10,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageCms
 
-from kit import limits, pictures
+from kit import limits
+from kit.files import pictures
+from kit.files.pictures import Picture, read_picture
 from kit.http.exceptions import Problem
-from kit.pictures import Picture, read_picture
 
 ORIENTATION, MAKER, GPS = 0x0112, 0x010F, 0x8825
 HEIC = Path(__file__).with_name("phone.heic").read_bytes()

@@ -31,7 +31,7 @@ from kit import limits, text
 from kit.http.exceptions import Problem, TooLarge, Unavailable
 
 if TYPE_CHECKING:
-    from kit.pictures import Picture
+    from kit.files.pictures import Picture
 
 FOLDER = "files"
 UNKNOWN = "application/octet-stream"
@@ -126,7 +126,7 @@ F = TypeVar("F", bound=StoredFile)
 
 def store_picture(model: type[F], *, by: Any, upload: UploadedFile, **fields: Any) -> F:
     """Read a picture and store it in its sizes. A Problem leaves neither row nor file."""
-    from kit.pictures import read_picture  # loads what decodes pictures
+    from kit.files.pictures import read_picture  # loads what decodes pictures
 
     picture, key = read_picture(upload, sizes=model.sizes), new_key()
     with _all_or_nothing() as save:

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.core.files.storage import default_storage
 
 from kit.database import server_time
-from kit.files import FOLDER, StoredFile, key_of_part
+from kit.files.storage import FOLDER, StoredFile, key_of_part
 from kit.jobs.scheduler import nightly
 from kit.limits import UNATTACHED_HOURS
 

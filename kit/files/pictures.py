@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageCms, ImageOps
 
 from kit import limits
-from kit.file_types import HEAD, kind_of
+from kit.files.file_types import HEAD, kind_of
 from kit.http.exceptions import Problem, TooLarge, TooMany, UnsupportedType
 
 pi_heif.register_heif_opener()

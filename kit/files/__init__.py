@@ -1,0 +1,1 @@
+"""Uploads: stored, decoded, handed out, cleaned up."""
