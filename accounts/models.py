@@ -29,9 +29,9 @@ from accounts.availability.models import (  # noqa: F401
 from accounts.fields import Derived, folded
 from accounts.sessions import Session  # noqa: F401
 from accounts.status import HasStatus
-from kit import names
 from kit.files.storage import StoredFile
 from kit.http.exceptions import Problem
+from kit.text import unicode_names
 
 HUE_STEP = 15  # the style sheet has one class per step of the colour circle
 
@@ -95,7 +95,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
 
 def normalise_sign_in(name: str) -> str:
     """The one form in which sign-in names are stored and compared (NFKC, case folded)."""
-    return names.normalised(name)
+    return unicode_names.normalised(name)
 
 
 class User(HasStatus, AbstractBaseUser, PermissionsMixin):

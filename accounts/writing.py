@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from kit import text
 from kit.http.exceptions import Problem
+from kit.text import rendering
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def read_text(
 
     Raises Problem (`empty`, `too_long`, `too_many_mentions`) about the field `body`.
     """
-    parsed = text.read(body, limit=limit)
+    parsed = rendering.read(body, limit=limit)
     if not parsed.text and not may_be_empty:
         raise Problem("empty", _("This must not be empty."), field="body")
     handles = parsed.mentioned
@@ -45,6 +45,6 @@ def newly_named(
     """Ids of people named now and not `before` who may read what names them.
 
     Who the `readers` are is only asked where somebody is named."""
-    known = set(text.mentioned(before))
+    known = set(rendering.mentioned(before))
     named = [pk for handle, pk in written.people.items() if handle not in known]
     return tuple(readers().filter(pk__in=named).values_list("pk", flat=True)) if named else ()

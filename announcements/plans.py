@@ -14,8 +14,9 @@ from accounts.writing import Written, read_text
 from announcements import policy
 from announcements.models import Attachment, Category
 from feed.actions.posts import SPACES_PER_POST
-from kit import limits, text
+from kit import limits
 from kit.http.exceptions import Problem
+from kit.text import rendering
 from spaces.models import Space
 from spaces.rules import Rule
 
@@ -130,4 +131,4 @@ def _text(by: User, code: str, words: Words) -> Text:
 
 
 def _line(value: str, name: str, limit: int) -> str:
-    return " ".join(text.accept(value, limit=limit, field=name).split())
+    return " ".join(rendering.accept(value, limit=limit, field=name).split())

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from announcements.kinds import attach, first
 from feed.models import Post
-from kit import moments
+from kit.text import humanize
 from kit.todos import Todo
 
 
@@ -28,4 +28,4 @@ def todos(user: User) -> list[Todo]:
 
 
 def _until(due: date | None) -> str:
-    return _("by %(until)s") % {"until": moments.day(due)} if due else ""
+    return _("by %(until)s") % {"until": humanize.day(due)} if due else ""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.availability.words import soon
 from chat.models import Conversation
 from kit.limits import PLANNED_DAYS
-from kit.moments import clock
+from kit.text.humanize import clock
 
 MORNING = time(8)
 MONDAY = 0

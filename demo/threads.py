@@ -18,8 +18,8 @@ from feed.models import (
     Reaction,
     Topic,
 )
-from kit import text
 from kit.reactions import ReactionKind
+from kit.text import rendering
 
 T = TypeVar("T")
 YEAR = 365 * 24 * 3600
@@ -72,7 +72,9 @@ def rendered() -> list[tuple[str, str, list[str]]]:
     told = [story.text for story in stories()]
     told += [remark.text for story in stories() for remark in story.remarks]
     return [
-        (body, str(text.render(body)), text.topics(body)) for body in told if len(body) < LONGEST
+        (body, str(rendering.render(body)), rendering.topics(body))
+        for body in told
+        if len(body) < LONGEST
     ]
 
 

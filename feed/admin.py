@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from feed import kinds
 from feed.actions import delete_post
 from feed.models import Post
-from kit import text
 from kit.database.server_time import NowAnywhere
+from kit.text import rendering
 from spaces.models import Space
 
 
@@ -43,7 +43,7 @@ class PostAdmin(admin.ModelAdmin):
     def public_text(self, post: Post) -> str:
         """The beginning of the text, or nothing."""
         is_open = any(space.access == Space.Access.OPEN for space in post.spaces.all())
-        return text.excerpt(post.body) if is_open else "–"
+        return rendering.excerpt(post.body) if is_open else "–"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Posts are written in the product."""

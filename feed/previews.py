@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from feed.models import Post
-from kit import text
 from kit.previews import Preview, preview
+from kit.text import rendering
 
 
 @preview("post", r"/p/(\d{1,18})/")
@@ -23,6 +23,6 @@ def _shown(post: Post) -> Preview:
         title=_("Post by %(name)s") % {"name": post.author.name},
         url=post.get_absolute_url(),
         icon="message-square",
-        excerpt=text.excerpt(post.body),
+        excerpt=rendering.excerpt(post.body),
         author=post.author,
     )

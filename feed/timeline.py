@@ -19,8 +19,8 @@ from kit.database.prepared import bring, prepared
 from kit.database.top_n import Groups, listed, newest_of_groups
 from kit.http.exceptions import Problem
 from kit.limits import BIGGEST_ID, PAGE_SIZE, PAGE_SIZE_MAX
-from kit.octets import packed, unpacked
 from kit.reactions import with_reactors
+from kit.text.base64url import base64url_decode, base64url_encode
 from spaces.models import Space
 from spaces.policy import can_see_members
 
@@ -240,13 +240,13 @@ def spot_of(post: Post) -> str:
 def write_spot(spot: Spot) -> str:
     """A place as a short text for an address: microseconds since 1970, and the id."""
     microseconds = (spot[0] - EPOCH) // timedelta(microseconds=1)
-    return packed(f"{microseconds}.{spot[1]}".encode())
+    return base64url_encode(f"{microseconds}.{spot[1]}".encode())
 
 
 def read_spot(cursor: str) -> Spot:
     """The place `write_spot` wrote; anything else is a Problem."""
     try:
-        microseconds, pk = map(int, unpacked(cursor).decode("ascii").split("."))
+        microseconds, pk = map(int, base64url_decode(cursor).decode("ascii").split("."))
         if not 0 < pk <= BIGGEST_ID:
             raise ValueError("no id")
         return EPOCH + timedelta(microseconds=microseconds), pk

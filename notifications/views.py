@@ -16,7 +16,7 @@ from accounts.models import User
 from kit.database import keyset
 from kit.database.prepared import prepared
 from kit.limits import PAGE_SIZE
-from kit.moments import spoken_day
+from kit.text.humanize import spoken_day
 from notifications import actions
 from notifications.delivery.asking import badge_of
 from notifications.lines import Line, lines_of

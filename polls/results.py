@@ -16,8 +16,9 @@ from accounts.models import User
 from chat.models import Conversation, Message, Participant
 from feed import timeline
 from feed.models import Photo, Placement, Post
-from kit import limits, text
+from kit import limits
 from kit.database.prepared import prepared
+from kit.text import rendering
 from polls import policy
 from polls.live import everyone
 from polls.models import Option, Poll
@@ -196,11 +197,11 @@ def look(shown: Shown) -> object:
 
 def outcome(shown: Shown, words: str) -> str:
     """What a conversation says of a poll that has ended, on one line; `words` are its question."""
-    said = {"question": text.excerpt(words, OUTCOME_LENGTH)}
+    said = {"question": rendering.excerpt(words, OUTCOME_LENGTH)}
     leading = [row for row in shown.rows if row.leads]
     if not leading:
         return _("The poll “%(question)s” has ended") % said
-    answers = text.excerpt(", ".join(row.text for row in leading), OUTCOME_LENGTH)
+    answers = rendering.excerpt(", ".join(row.text for row in leading), OUTCOME_LENGTH)
     said |= {"answers": answers, "percent": str(leading[0].percent)}
     return _("Result of “%(question)s”: %(answers)s, %(percent)s percent") % said
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from kit.database.prepared import prepared
-from kit.moments import spoken
-from kit.text import excerpt
+from kit.text.humanize import spoken
+from kit.text.rendering import excerpt
 from kit.todos import MOST, Todo
 from polls.models import Participation, Poll
 from spaces.models import Space

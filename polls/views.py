@@ -14,7 +14,7 @@ from feed.views.cards import way_back
 from kit.database import keyset
 from kit.http.dialogs import page
 from kit.http.throttling import EXPORT, WRITE, limited
-from kit.tables import csv_answer
+from kit.text.csv_export import csv_answer
 from polls import actions, policy, results
 from polls.models import Poll
 

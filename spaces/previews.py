@@ -3,8 +3,8 @@
 from collections.abc import Collection
 
 from accounts.models import User
-from kit import text
 from kit.previews import Preview, preview
+from kit.text import rendering
 from spaces.models import Space
 
 
@@ -17,7 +17,7 @@ def spaces(slugs: Collection[str], viewer: User) -> dict[str, Preview]:
             title=space.name,
             url=space.get_absolute_url(),
             icon=space.icon,
-            excerpt=text.excerpt(space.description),
+            excerpt=rendering.excerpt(space.description),
         )
         for space in found
     }

@@ -11,8 +11,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from kit import limits, text
+from kit import limits
 from kit.http.exceptions import Problem, Text
+from kit.text import rendering
 from surveys.questionnaire import Kind, Question, Questions, walk
 
 MISSING = object()  # nothing was sent: not even "no answer"
@@ -153,7 +154,7 @@ def _words(question: Question, value: Any) -> str | None:
     if len(value) > limit:
         detail = _("This text is too long; at most %(limit)d characters fit.") % {"limit": limit}
         raise Problem("too_long", detail, field=question.key, limit=limit)
-    return text.clean(value).strip() or None
+    return rendering.clean(value).strip() or None
 
 
 READERS: dict[str, Callable[[Question, Any], Any]] = {

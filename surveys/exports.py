@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kit.tables import harmless
+from kit.text.csv_export import harmless
 from surveys.models import Survey
 from surveys.results import Figures, Result, Results, results, state_of
 from surveys.texts import order_of, texts_of

@@ -9,8 +9,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from kit import limits, text
+from kit import limits
 from kit.http.exceptions import Problem, Text
+from kit.text import rendering
 
 OPTIONS = 20
 ROWS = 20
@@ -205,7 +206,7 @@ class _Reader:
 
     def line(self, value: str, name: str, limit: int, *, needed: bool) -> str:
         """`value` on one line, within its limit."""
-        cleaned = " ".join(text.clean(value[: limit * 4]).split())
+        cleaned = " ".join(rendering.clean(value[: limit * 4]).split())
         if needed and not cleaned:
             self.refuse("empty", _("This must not be empty."), name)
         if len(cleaned) > limit:

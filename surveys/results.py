@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.formats import number_format
 
-from kit.percents import percent_words
+from kit.text.percents import percent_words
 from surveys import tally, urn
 from surveys.models import Response, Survey
 from surveys.models.surveys import FEWEST

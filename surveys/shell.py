@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from kit.facts import facts_of
-from kit.moments import spoken
+from kit.text.humanize import spoken
 from kit.todos import MOST, Todo
 from surveys.models import Survey
 

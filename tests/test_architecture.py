@@ -46,10 +46,10 @@ ALLOWED_QUERIES = {
     ("feed/live.py", "spaces_of"): "ids of channels; hearing them asks visible_to",
     ("chat/live.py", "how_far"): "numbers of channels that sockets were let into by visible_to",
 }
-# Text that is marked safe outside of kit.text, and who made it safe.
+# Text that is marked safe outside of kit.text.rendering, and who made it safe.
 ALLOWED_MARKS = {
-    "kit/text.py": "the one place that turns text into HTML",
-    "kit/templatetags/ui.py": "a column that only kit.text writes",
+    "kit/text/rendering.py": "the one place that turns text into HTML",
+    "kit/templatetags/ui.py": "a column that only kit.text.rendering writes",
     "feed/templatetags/feed.py": "what a template drew, with an escaped address put in",
 }
 ALLOWED_SCRIPTS = {

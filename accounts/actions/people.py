@@ -18,11 +18,11 @@ from accounts import audit, policy
 from accounts.events import AvailabilityChanged, PersonCreated, ProfileChanged
 from accounts.fields import written_out
 from accounts.models import Portrait, User
-from kit import names
 from kit.files.storage import store_picture
 from kit.http.exceptions import Conflict, Problem
 from kit.jobs.outbox import publish
-from kit.text import clean
+from kit.text import unicode_names
+from kit.text.rendering import clean
 
 HANDLE_LENGTH = 40
 HANDLE = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
@@ -130,7 +130,7 @@ def write(user: User, fields: dict[str, Any]) -> None:
     """Put cleaned values into the row; Problem names the first field that cannot be."""
     for name, value in fields.items():
         if name in NAMES:
-            names.refuse_misleading(value, field=name)
+            unicode_names.refuse_misleading(value, field=name)
         setattr(user, name, clean(value).strip() if isinstance(value, str) else value)
     user.clean()
     if "@" in user.staff_number and "staff_number" in fields:

@@ -14,7 +14,7 @@ from accounts.status import STATUS_DAYS, STATUS_LENGTH, StatusKind
 from kit.http.exceptions import Problem
 from kit.jobs.outbox import publish
 from kit.live.hints import push_to
-from kit.text import clean
+from kit.text.rendering import clean
 
 NOTHING = {"status": StatusKind.NONE.value, "status_words": "", "status_until": None}
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import audit
 from accounts.models import ApiToken, User
 from kit.http.exceptions import Problem
-from kit.text import clean
+from kit.text.rendering import clean
 
 KEY_PREFIX = "ff_"
 TOKENS = 50  # living keys of one person

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kit import moments
+from kit.text import humanize
 
 DAY_BEGINS, DAY_ENDS = time(7), time(18)  # unless the company says otherwise
 SUNDAY = 6
@@ -112,12 +112,12 @@ class Shift(models.Model):
     @property
     def start_words(self) -> str:
         """When it begins, for people."""
-        return moments.end(self.start)
+        return humanize.end(self.start)
 
     @property
     def end_words(self) -> str:
         """When it ends, for people."""
-        return moments.end(self.end)
+        return humanize.end(self.end)
 
 
 class Absence(models.Model):
@@ -151,8 +151,8 @@ class Absence(models.Model):
     def words(self) -> str:
         """The days, for people."""
         if self.first_day == self.last_day:
-            return moments.day(self.first_day)
-        return f"{moments.day(self.first_day)} – {moments.day(self.last_day)}"
+            return humanize.day(self.first_day)
+        return f"{humanize.day(self.first_day)} – {humanize.day(self.last_day)}"
 
 
 class CompanyHours(models.Model):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.availability.plan import DAY, Plan
 from accounts.availability.quiet import quiet_ends
 from accounts.models import User
-from kit import moments
+from kit.text import humanize
 
 FORESEEABLE = timedelta(days=180)  # later than that nobody plans with
 
@@ -23,7 +23,7 @@ def back_words(back: datetime | None, now: datetime) -> str:
 
 def soon(moment: datetime, now: datetime) -> str:
     """A time to come: within a day the clock says enough."""
-    return moments.clock(moment) if moment - now < DAY else moments.end(moment, now)
+    return humanize.clock(moment) if moment - now < DAY else humanize.end(moment, now)
 
 
 def own_words(plan: Plan, now: datetime) -> tuple[str, str]:
@@ -35,7 +35,7 @@ def own_words(plan: Plan, now: datetime) -> tuple[str, str]:
     if begins is None:
         return "", ""
     waits = {"time": soon(plan.next_ring(begins), now)}
-    starts = {"time": moments.clock(begins)}
+    starts = {"time": humanize.clock(begins)}
     head = _("Quiet time from %(time)s") % starts if begins > now else _("Quiet time")
     return head, _("Messages wait until %(time)s.") % waits
 

@@ -16,10 +16,10 @@ from announcements.models import Announcement, Approval, Opening, Version, Versi
 from feed import kinds
 from feed.actions.posts import count_as_new, hint_everywhere, take_down
 from feed.events import PeopleMentioned, PostPublished
-from kit import text
 from kit.database import server_time
 from kit.http.exceptions import Problem
 from kit.jobs.outbox import publish
+from kit.text import rendering
 from spaces.actions import settle_audience
 from spaces.models import Space
 
@@ -125,7 +125,7 @@ def _announce(announcement: Announcement) -> None:
 
 def _named(texts: Iterable[VersionText], announcement: Announcement) -> tuple[int, ...]:
     """Ids of the readers who are mentioned in any language."""
-    handles = {handle for one in texts for handle in text.mentioned(one.body)}
+    handles = {handle for one in texts for handle in rendering.mentioned(one.body)}
     named = announcement.post.readers().filter(handle__in=handles)
     return tuple(named.values_list("pk", flat=True)) if handles else ()
 

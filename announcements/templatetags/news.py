@@ -2,7 +2,7 @@
 
 from django import template
 
-from kit import moments
+from kit.text import humanize
 
 register = template.Library()
-register.simple_tag(moments.day, name="day")
+register.simple_tag(humanize.day, name="day")

@@ -19,7 +19,7 @@ from feed.views.comments import thread_of
 from kit.database import keyset
 from kit.database.prepared import prepared
 from kit.limits import PAGE_SIZE
-from kit.text import clean
+from kit.text.rendering import clean
 
 OPEN_SHOWN = 20
 YEARS = 30

@@ -13,7 +13,7 @@ from announcements.reports import Report, reach_of, report_of, rows_of
 from announcements.views.desk import edited
 from kit.database import keyset
 from kit.http.throttling import EXPORT, limited
-from kit.tables import csv_answer
+from kit.text.csv_export import csv_answer
 
 PEOPLE = 50
 SHOWS = ("open", "confirmed")

@@ -19,7 +19,7 @@ from kit.database.idempotency import create_once
 from kit.http.exceptions import Problem
 from kit.jobs.outbox import publish
 from kit.live.hints import access_changed
-from kit.text import clean
+from kit.text.rendering import clean
 from spaces.models import Space
 from spaces.policy import is_audience, is_member
 

@@ -7,7 +7,7 @@ from accounts.models import User
 from chat.models import Conversation, Draft
 from kit import limits
 from kit.http.exceptions import Problem
-from kit.text import clean
+from kit.text.rendering import clean
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from chat.actions.numbers import locked, touch
 from chat.models import ChatFile, Message, Planned
 from kit.files.file_types import is_picture
 from kit.files.storage import attach, copy_stored, store_file, store_picture
-from kit.text import clean
+from kit.text.rendering import clean
 
 
 def upload_file(*, by: User, upload: UploadedFile, description: str = "") -> ChatFile:

@@ -9,8 +9,8 @@ from accounts.models import User
 from accounts.serializers import PersonRef
 from chat import policy
 from chat.models import ChatFile, Conversation, Draft, Message, Participant, Planned
-from kit import text
 from kit.api.serializers import Reacted
+from kit.text import rendering
 from spaces.serializers import SpaceRef
 
 
@@ -62,7 +62,7 @@ class Quoted(serializers.ModelSerializer[Message]):
 
     def get_excerpt(self, message: Message) -> str:
         """The beginning of its text; of a photo alone it is empty."""
-        return text.excerpt(message.body)
+        return rendering.excerpt(message.body)
 
     def get_is_deleted(self, message: Message) -> bool:
         """Whether only the place is left."""

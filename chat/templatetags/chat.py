@@ -13,9 +13,9 @@ from django.utils.translation import ngettext, pgettext
 
 from chat import kinds
 from chat.models import Conversation, Message
-from kit import moments, text
 from kit.reactions import ReactionKind
 from kit.templatetags.ui import avatar, groupmark
+from kit.text import humanize, rendering
 
 register = template.Library()
 
@@ -52,7 +52,7 @@ def line(message: Message) -> str:
     """A message on one line; what has no words is named."""
     if message.deleted_at:
         return _("Message deleted")
-    return text.excerpt(message.body, LINE_LENGTH) or _files_line(message)
+    return rendering.excerpt(message.body, LINE_LENGTH) or _files_line(message)
 
 
 def _files_line(message: Message) -> str:
@@ -98,7 +98,7 @@ def list_time(moment: datetime) -> SafeString:
     local, today = timezone.localtime(moment), timezone.localdate()
     ago = (today - local.date()).days
     if ago == 0:
-        words = moments.clock(moment)
+        words = humanize.clock(moment)
     elif ago < WEEK:
         words = date_format(local, "D")
     else:
@@ -113,8 +113,8 @@ def clock_time(moment: datetime) -> SafeString:
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         moment.isoformat(timespec="seconds"),
-        moments.in_full(moment),
-        moments.clock(moment),
+        humanize.in_full(moment),
+        humanize.clock(moment),
     )
 
 

@@ -17,13 +17,13 @@ from chat import actions, policy, rooms
 from chat.forms import EditForm, MessageForm
 from chat.models import Conversation, Message, MessageReaction, Planned
 from chat.views import lists, room
-from kit import moments
 from kit.database import keyset
 from kit.http.dialogs import page
 from kit.http.exceptions import Problem, shown_in
 from kit.http.responses import wants_json
 from kit.http.throttling import CHAT, limited
 from kit.reactions import EMOJI, ReactionKind
+from kit.text import humanize
 
 REACTORS = 50
 
@@ -65,7 +65,7 @@ def _sent(request: HttpRequest, found: Conversation, form: MessageForm) -> HttpR
 
 def _later(sent: Planned) -> dict[str, Any]:
     """What a page says about a message that waits: when it goes, where it lies."""
-    words = _("Planned: %(time)s") % {"time": moments.by_calendar(sent.due_at)}
+    words = _("Planned: %(time)s") % {"time": humanize.by_calendar(sent.due_at)}
     page_of_all = reverse("planned", args=[sent.conversation_id])
     return {"planned": sent.pk, "words": words, "list": page_of_all}
 

@@ -11,7 +11,7 @@ from accounts.models import User
 from feed.models import Comment, Photo, Post
 from kit.files.file_types import is_picture
 from kit.files.storage import attach, store_file, store_picture
-from kit.text import clean
+from kit.text.rendering import clean
 
 CALLED_PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".heic", ".heif")
 

@@ -9,9 +9,10 @@ from rest_framework import serializers
 from accounts.serializers import PersonRef
 from feed import policy
 from feed.models import Comment, Photo, Post
-from kit import limits, text
+from kit import limits
 from kit.api.serializers import Reacted, Upload
 from kit.http.exceptions import Problem
+from kit.text import rendering
 from spaces.models import Space
 from spaces.serializers import SpaceRef
 
@@ -53,7 +54,7 @@ class SharedPost(serializers.ModelSerializer[Post]):
 
     def get_excerpt(self, post: Post) -> str:
         """The beginning of its text."""
-        return text.excerpt(post.body)
+        return rendering.excerpt(post.body)
 
 
 class PostRow(Reacted, serializers.ModelSerializer[Post]):

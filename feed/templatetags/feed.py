@@ -12,9 +12,9 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from feed.models import Comment, Photo, Post
-from kit import text
 from kit.reactions import ReactionKind
 from kit.templatetags.ui import hue
+from kit.text import rendering
 from spaces.models import Space
 
 register = template.Library()
@@ -37,7 +37,7 @@ def is_long(post: Post) -> bool:
 @register.simple_tag
 def quoted(post: Post) -> str:
     """The beginning of a shared post, on one line."""
-    return text.excerpt(post.body, QUOTE_LENGTH)
+    return rendering.excerpt(post.body, QUOTE_LENGTH)
 
 
 @register.simple_tag

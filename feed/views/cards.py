@@ -19,8 +19,8 @@ from kit.database.keyset import Page
 from kit.database.prepared import one_or_404, prepared
 from kit.http.dialogs import page
 from kit.http.throttling import WRITE
-from kit.moments import spoken
 from kit.reactions import ReactionKind, with_reactors
+from kit.text.humanize import spoken
 from spaces.models import Space
 
 AT_ONCE = 2  # cards whose photos are fetched with the page; all others when they come near

@@ -28,8 +28,8 @@ from kit.database import keyset
 from kit.database.prepared import bring, one_or_404, prepared
 from kit.http.dialogs import page
 from kit.http.exceptions import shown_in
-from kit.moments import spoken
 from kit.reactions import EMOJI, with_reactors
+from kit.text.humanize import spoken
 
 REACTORS = 50
 

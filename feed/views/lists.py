@@ -14,7 +14,7 @@ from feed import kinds, timeline
 from feed.models import Topic
 from feed.views.cards import deck, drawn
 from kit.database.keyset import Page
-from kit.markdown import fold
+from kit.text.markdown import fold
 from spaces.models import Space
 from spaces.pages import header_context, listed_space
 

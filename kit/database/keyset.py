@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kit.http.exceptions import Problem
 from kit.limits import PAGE_SIZE_MAX
-from kit.octets import packed, unpacked
+from kit.text.base64url import base64url_decode, base64url_encode
 
 CURSOR_LENGTH = 500
 
@@ -72,7 +72,7 @@ def _page_before(queryset: QuerySet[Any], order: tuple[str, ...], before: str, s
 def cursor_of(row: Model, order: tuple[str, ...]) -> str:
     """The place of `row` in `order`, as a short text for an address."""
     values = [_written(_value(row, name.lstrip("-"))) for name in order]
-    return packed(json.dumps(values, separators=(",", ":")).encode())
+    return base64url_encode(json.dumps(values, separators=(",", ":")).encode())
 
 
 def read_cursor(queryset: QuerySet[Any], order: tuple[str, ...], cursor: str) -> list[Any]:
@@ -80,7 +80,7 @@ def read_cursor(queryset: QuerySet[Any], order: tuple[str, ...], cursor: str) ->
     try:
         if len(cursor) > CURSOR_LENGTH:
             raise ValueError("longer than any of ours")
-        values = json.loads(unpacked(cursor))
+        values = json.loads(base64url_decode(cursor))
         if not isinstance(values, list) or len(values) != len(order):
             raise ValueError("not our shape")
         fields = [_field(queryset, name.lstrip("-")) for name in order]

@@ -27,8 +27,9 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header, parse_etags
 from django.utils.translation import gettext_lazy as _
 
-from kit import limits, text
+from kit import limits
 from kit.http.exceptions import Problem, TooLarge, Unavailable
+from kit.text import rendering
 
 if TYPE_CHECKING:
     from kit.files.pictures import Picture
@@ -284,7 +285,7 @@ def type_of(upload: UploadedFile) -> str:
 
 def shown_name(name: str) -> str:
     """A file name that is only ever shown: one line, no path, nothing that hides its ending."""
-    last = text.clean(name).replace("\\", "/").rpartition("/")[2]
+    last = rendering.clean(name).replace("\\", "/").rpartition("/")[2]
     kept = "".join(sign for sign in last if sign.isprintable()).strip(". ")
     path = PurePath(kept or "file")
     room = limits.FILE_NAME_LENGTH - len(path.suffix[:20])

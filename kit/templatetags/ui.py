@@ -14,12 +14,12 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import ngettext
 
-from kit import moments
 from kit.database.expressions import MOST
 from kit.icons import ICONS
 from kit.limits import KIB, MIB
-from kit.percents import percent_words
-from kit.text import headings_from
+from kit.text import humanize
+from kit.text.percents import percent_words
+from kit.text.rendering import headings_from
 
 register = template.Library()
 
@@ -80,14 +80,14 @@ def ago(moment: datetime | None) -> SafeString:
     """A point in time as people say it, with the full date as title; refreshed by a script."""
     if moment is None:
         return mark_safe("")
-    words, short = moments.spoken(moment)
+    words, short = humanize.spoken(moment)
     if short:
         pair = '<span class="ago-long">{}</span><span class="ago-short">{}</span>'
         words = format_html(pair, words, short)
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         moment.isoformat(timespec="seconds"),
-        moments.in_full(moment),
+        humanize.in_full(moment),
         words,
     )
 
@@ -95,7 +95,7 @@ def ago(moment: datetime | None) -> SafeString:
 @register.simple_tag
 def greeting() -> str:
     """Good morning, day or evening, by the clock of the page."""
-    return moments.greeting()
+    return humanize.greeting()
 
 
 @register.simple_tag
@@ -152,7 +152,7 @@ def chip(content: str, kind: str = "", mark: str = "") -> SafeString:
 
 @register.simple_tag
 def stored_html(thing: Any, first_heading: int = 0) -> SafeString:
-    """The HTML that `kit.text` made when the text was stored; nothing else writes the column.
+    """The HTML that `text.rendering` made when the text was stored; nothing else writes the column.
 
     `first_heading` is the level of its headings, where the heading above it is one higher.
     """

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from kit import moments
 from kit.mails import Content, written
-from kit.speaking import spoken_to
+from kit.text import humanize
+from kit.text.user_locale import spoken_to
 from notifications.digest import making
 from notifications.digest.actions import plan_of
 from notifications.digest.models import Digest, DigestPlan
@@ -80,9 +80,9 @@ def _subject() -> str:
 
 def _greeting(user: User) -> str:
     hour = timezone.localtime().hour
-    if hour < moments.NOON_SOON:
+    if hour < humanize.NOON_SOON:
         words = _("Good morning, %(name)s.")
-    elif hour < moments.EVENING:
+    elif hour < humanize.EVENING:
         words = _("Hello, %(name)s.")
     else:
         words = _("Good evening, %(name)s.")
@@ -95,7 +95,7 @@ def _since(moment: datetime) -> str:
     day = _weekday(moment) if is_near else date_format(timezone.localtime(moment), "j. F")
     return _("This is everything since %(day)s, %(time)s.") % {
         "day": day,
-        "time": moments.clock(moment),
+        "time": humanize.clock(moment),
     }
 
 

@@ -9,8 +9,8 @@ from django.db.models.functions import Now
 from accounts.models import User
 from chat.events import MessageDeleted, MessageSent, PeopleNamed
 from chat.models import Conversation, Message
-from kit import text
 from kit.jobs.outbox import on
+from kit.text import rendering
 from notifications.kinds import Kind
 from notifications.models import Cause
 from notifications.telling import News, tell, withdraw
@@ -29,7 +29,7 @@ def tell_the_named(event: PeopleNamed) -> None:
 def tell_of_message(event: MessageSent) -> None:
     """Tell everybody who has not muted the conversation and is not named anyway."""
     for message in _written(event.message_id).filter(kind=Message.Kind.TEXT):
-        named = text.mentioned(message.body)
+        named = rendering.mentioned(message.body)
         readers = _listening(message.conversation).exclude(handle__in=named)
         tell(_news(message, _kind(message), event.by_id), readers, but=event.by_id)
 

@@ -19,8 +19,8 @@ from feed.events import (
     PostShared,
 )
 from feed.models import Comment, CommentReaction, Post, Reaction
-from kit import text
 from kit.jobs.outbox import on
+from kit.text import rendering
 from notifications.kinds import Kind
 from notifications.mail.reports import mail_report
 from notifications.models import Cause
@@ -58,7 +58,7 @@ def tell_followers(event: PostPublished) -> None:
     """
     plain = Post.objects.filter(pk=event.post_id, deleted_at=None, kind="post")
     for post in plain.prefetch_related("spaces"):
-        named = text.mentioned(post.body)
+        named = rendering.mentioned(post.body)
         members = Membership.objects.filter(space__in=post.spaces.all()).values("user")
         readers = post.readers().filter(pk__in=members).exclude(handle__in=named)
         cause = ("post", post.pk, event.by_id, post.published_at, places(post))
@@ -80,7 +80,7 @@ def tell_of_comment(event: CommentWritten) -> None:
     """
     for comment in _comments().filter(pk=event.comment_id):
         answered = comment.parent.author_id if comment.parent else NOBODY
-        readers = comment.post.readers().exclude(handle__in=text.mentioned(comment.body))
+        readers = comment.post.readers().exclude(handle__in=rendering.mentioned(comment.body))
         cause = ("comment", comment.pk, event.by_id, comment.created_at, places(comment.post))
         tell(
             News(Kind.REPLY, f"comment:{comment.parent_id}", *cause),

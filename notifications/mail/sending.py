@@ -18,7 +18,7 @@ from django.db.models import F
 from kit import mails
 from kit.database import server_time
 from kit.jobs.outbox import LEASE, MOST_ATTEMPTS, described, pause, publish
-from kit.speaking import spoken_to
+from kit.text.user_locale import spoken_to
 from notifications.mail.events import MailsWaiting
 from notifications.mail.kinds import KINDS
 from notifications.mail.models import Mail, RefusedAddress

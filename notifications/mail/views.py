@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kit.speaking import spoken_to
+from kit.text.user_locale import spoken_to
 from notifications.mail import mailbox, unsubscribing
 
 # A mail carries its style with it; nothing else may come along.

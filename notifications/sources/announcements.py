@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from announcements import policy
 from announcements.models import Announcement, Confirmation, Opening, VersionText
-from kit import moments, text
 from kit.database.expressions import among
+from kit.text import humanize, rendering
 from notifications.sources import SOURCES, Look, Source
 from notifications.sources.feed import EXCERPT, posts
 
@@ -43,15 +43,15 @@ def look(announcement: Any) -> Look:
     due = announcement.current.confirm_by if announcement.is_required else None
     return Look(
         reverse("announcement", args=[announcement.pk, slug]),
-        words=text.excerpt(announcement.title, EXCERPT),
-        until=_("by %(day)s") % {"day": moments.day(due)} if due else "",
+        words=rendering.excerpt(announcement.title, EXCERPT),
+        until=_("by %(day)s") % {"day": humanize.day(due)} if due else "",
     )
 
 
 def look_at_draft(announcement: Any) -> Look:
     """The title; it is read and approved in the newsroom."""
     address = reverse("news-preview", args=[announcement.pk])
-    return Look(address, words=text.excerpt(announcement.title, EXCERPT))
+    return Look(address, words=rendering.excerpt(announcement.title, EXCERPT))
 
 
 def settled() -> Q:

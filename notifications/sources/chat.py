@@ -6,8 +6,8 @@ from django.db.models import F, OuterRef, Q
 
 from accounts.models import User
 from chat.models import Message
-from kit import text
 from kit.database.expressions import among
+from kit.text import rendering
 from notifications.sources import SOURCES, Look, Source
 from notifications.sources.feed import EXCERPT
 
@@ -24,7 +24,7 @@ def with_room(user: User) -> Any:
 
 def look(message: Message) -> Look:
     """The beginning of the message."""
-    words = text.excerpt(message.body, EXCERPT)
+    words = rendering.excerpt(message.body, EXCERPT)
     return Look(message.get_absolute_url(), words=words, place=message.conversation.title)
 
 

@@ -6,7 +6,7 @@ from django.db.models import OuterRef, Subquery
 
 from accounts.models import User
 from feed.models import Comment, Post
-from kit import text
+from kit.text import rendering
 from notifications.sources import SOURCES, Look, Source
 from spaces.models import Space
 
@@ -36,7 +36,7 @@ def comments_with_post(user: User) -> Any:
 
 def look(thing: Any) -> Look:
     """The beginning of what was written."""
-    words = text.excerpt(thing.body, EXCERPT)
+    words = rendering.excerpt(thing.body, EXCERPT)
     return Look(thing.get_absolute_url(), words=words, place=getattr(thing, "place", None) or "")
 
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from kit import moments, text
 from kit.database.expressions import among
+from kit.text import humanize, rendering
 from notifications.sources import SOURCES, Look, Source
 from notifications.sources.feed import EXCERPT
 from surveys.models import Participation, Survey
@@ -29,10 +29,10 @@ def counted(user: User) -> Any:
 
 def look(survey: Survey) -> Look:
     """The title, and until when one may take part."""
-    day = moments.day(timezone.localtime(survey.ends_at))
+    day = humanize.day(timezone.localtime(survey.ends_at))
     return Look(
         survey.get_absolute_url(),
-        words=text.excerpt(survey.title, EXCERPT),
+        words=rendering.excerpt(survey.title, EXCERPT),
         until=_("by %(day)s") % {"day": day} if survey.is_open else "",
     )
 
@@ -40,7 +40,7 @@ def look(survey: Survey) -> Look:
 def results(survey: Survey) -> Look:
     """The title, leading to what came out."""
     address = reverse("survey-results", args=[survey.pk])
-    return Look(address, words=text.excerpt(survey.title, EXCERPT))
+    return Look(address, words=rendering.excerpt(survey.title, EXCERPT))
 
 
 def settled() -> Q:

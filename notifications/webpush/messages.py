@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from kit import moments
-from kit.speaking import spoken_to
+from kit.text import humanize
+from kit.text.user_locale import spoken_to
 from notifications.delivery.models import Delivery
 from notifications.models import Notification
 from notifications.webpush.calling import Message
@@ -55,7 +55,7 @@ def single(row: Delivery, badge: int) -> Message:
 def summary(rows: list[Delivery], badge: int) -> Message:
     """So much came up since then."""
     words = ngettext("%(n)d new item since %(time)s", "%(n)d new items since %(time)s", len(rows))
-    text = words % {"n": len(rows), "time": moments.by_calendar(min(row.since for row in rows))}
+    text = words % {"n": len(rows), "time": humanize.by_calendar(min(row.since for row in rows))}
     way = way_to(rows[0].notification) if len(rows) == 1 else {"url": reverse("notifications")}
     return shown(SUMMARY, text, badge=badge, **way)
 

@@ -6,7 +6,7 @@ from typing import Any
 import http_ece
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from kit.octets import unpacked
+from kit.text.base64url import base64url_decode
 
 CURVE = ec.SECP256R1()
 AUTH_BYTES = 16
@@ -26,7 +26,7 @@ def seal(content: dict[str, Any], p256dh: str, auth: str) -> bytes:
 
 def octets_of(key: str) -> bytes:
     """A key as browsers write it, padded or not; a ValueError where it is something else."""
-    return unpacked(key.rstrip("="))
+    return base64url_decode(key.rstrip("="))
 
 
 def refuse_bad_keys(p256dh: str, auth: str) -> None:

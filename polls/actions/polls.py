@@ -21,7 +21,7 @@ from kit.facts import outdate_everybody
 from kit.http.exceptions import Problem
 from kit.jobs.outbox import publish
 from kit.lending import Extension
-from kit.text import clean
+from kit.text.rendering import clean
 from polls import policy
 from polls.events import PollClosed, PollEndsSoon
 from polls.live import hint_poll

@@ -4,9 +4,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from kit import text
 from kit.http.exceptions import Conflict, Problem
 from kit.jobs.outbox import publish
+from kit.text import rendering
 from spaces import policy
 from spaces.actions.membership import admit, locked, require
 from spaces.events import JoinRequestDeclined, JoinRequested, PersonInvited
@@ -33,7 +33,7 @@ def request_to_join(*, by: User, space: Space, words: str = "") -> JoinRequest |
     if policy.is_member(by, space) or Invitation.objects.filter(space=space, user=by).exists():
         return join_space(by=by, space=space)
     require(policy.can_request(by, space))
-    words = text.accept(words, limit=WORDS_LENGTH, field="words").strip()
+    words = rendering.accept(words, limit=WORDS_LENGTH, field="words").strip()
     request, created = JoinRequest.objects.get_or_create(
         space=space, user=by, defaults={"words": words}
     )

@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
 from accounts.models import HUE_STEP, User
-from kit import text
 from kit.database.idempotency import create_once
 from kit.http.exceptions import Problem
 from kit.jobs.outbox import publish
 from kit.live.hints import access_changed
+from kit.text import rendering
 from spaces import policy
 from spaces.actions.membership import admit, locked, require
 from spaces.events import SpaceChanged, SpaceCreated
@@ -148,14 +148,14 @@ def checked(**fields: Any) -> dict[str, Any]:
 
 
 def _name(value: str) -> str:
-    value = " ".join(text.accept(str(value), limit=100, field="name").split())
+    value = " ".join(rendering.accept(str(value), limit=100, field="name").split())
     if not value:
         raise Problem("required", _("A space needs a name."), field="name")
     return value
 
 
 def _description(value: str) -> str:
-    return text.accept(str(value), limit=2000, field="description").strip()
+    return rendering.accept(str(value), limit=2000, field="description").strip()
 
 
 def _one_of(field: str, allowed: Any) -> Any:

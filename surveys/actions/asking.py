@@ -17,10 +17,11 @@ from accounts import audit
 from accounts.models import User
 from feed.actions import create_post
 from feed.models import Post
-from kit import facts, limits, text
+from kit import facts, limits
 from kit.database.idempotency import create_once
 from kit.http.exceptions import Conflict, Problem
 from kit.jobs.outbox import publish
+from kit.text import rendering
 from spaces.models import Space
 from surveys import disclosure, policy, urn
 from surveys.events import SurveyPublished
@@ -202,7 +203,7 @@ def _checked(by: User, fields: dict[str, Any], survey: Survey | None = None) -> 
     if "title" in fields:
         fields["title"] = _line(fields["title"])
     if "intro" in fields:
-        fields["intro"] = text.accept(fields["intro"], limit=INTRO, field="intro")
+        fields["intro"] = rendering.accept(fields["intro"], limit=INTRO, field="intro")
     if "spaces" in fields:
         fields["spaces"] = _spaces(by, fields["spaces"])
     if "questions" in fields:
@@ -212,7 +213,7 @@ def _checked(by: User, fields: dict[str, Any], survey: Survey | None = None) -> 
 
 
 def _line(title: str) -> str:
-    title = " ".join(text.clean(title).split())
+    title = " ".join(rendering.clean(title).split())
     if not title:
         raise Problem("empty", _("Give the survey a title."), field="title")
     if len(title) > limits.TITLE_LENGTH:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from feed.api.serializers import PersonRef, SpaceRef, Spaces
-from kit.octets import packed, unpacked
+from kit.text.base64url import base64url_decode, base64url_encode
 from surveys.models import Response, Survey
 
 LONGEST_TOKEN = 2048  # characters
@@ -24,13 +24,13 @@ class Octets(serializers.CharField):
         """The bytes of a text."""
         written = super().to_internal_value(data)
         try:
-            return unpacked(written)
+            return base64url_decode(written)
         except ValueError:
             self.fail("octets")
 
     def to_representation(self, value: bytes) -> str:
         """The text of some bytes."""
-        return packed(value)
+        return base64url_encode(value)
 
 
 class SurveyRow(serializers.ModelSerializer[Survey]):

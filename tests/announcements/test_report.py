@@ -15,7 +15,7 @@ from announcements import actions
 from announcements.course import Period, course_of, periods
 from announcements.models import Announcement, Confirmation
 from announcements.reports import SMALLEST, Share, merged, reach_of, report_of
-from kit.tables import csv_answer, harmless
+from kit.text.csv_export import csv_answer, harmless
 from tests.announcements.newsroom import make_announcement, make_editor
 from tests.factories import make_space, make_user
 

@@ -9,7 +9,7 @@ from demo.people import company
 from demo.pictures import SCENES
 from demo.posts import Remark, Story, counts, moment, span, stories
 from demo.spaces import places
-from kit import text
+from kit.text import rendering
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MONDAY = datetime(2026, 11, 23, 9, 41, tzinfo=BERLIN)
@@ -78,7 +78,7 @@ def test_mentions_name_somebody():
     people = {person.handle for person in company()}
     for story in stories():
         for words in (story.text, *(one.text for one in remarks(story))):
-            assert set(text.mentioned(words)) <= people, words
+            assert set(rendering.mentioned(words)) <= people, words
 
 
 def test_every_picture_is_shown_and_described():

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import AuditEntry
-from kit.tables import FORMULA
+from kit.text.csv_export import FORMULA
 from surveys import actions, disclosure, exports, results, tally, urn
 from surveys.models import Survey
 from surveys.questionnaire import stored

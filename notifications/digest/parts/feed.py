@@ -13,9 +13,9 @@ from django.db.models import F, QuerySet
 from accounts.models import User
 from feed.models import Placement, Post
 from feed.timeline import bring_spaces
-from kit import text
 from kit.database.prepared import prepared
 from kit.reactions import ReactionKind
+from kit.text import rendering
 from notifications.digest.models import Digest
 from notifications.digest.parts import PARTS, Chunk, Part
 from notifications.kinds import Kind
@@ -149,7 +149,7 @@ def _shown(post: Post) -> Shown:
     if len(first) > TITLE and (end := SENTENCE.match(first)):
         first, others = end[0], f"{first[end.end() :]} {others}"
     names = [space.name for space in post.spaces.all()]
-    title, words = text.excerpt(first, TITLE), text.excerpt(others, WORDS)
+    title, words = rendering.excerpt(first, TITLE), rendering.excerpt(others, WORDS)
     return Shown(post, title, words, ", ".join(names))
 
 

@@ -9,8 +9,8 @@ from django.db.models.functions import Now
 
 from accounts.models import User
 from feed.models import Placement
-from kit import text
 from kit.database.prepared import prepared
+from kit.text import rendering
 from notifications.digest.models import Digest
 from notifications.digest.parts import PARTS, Part
 from polls.models import Option, Participation, Poll
@@ -39,7 +39,7 @@ def show(user: User, new: Any, digest: Digest | None) -> Question | None:
     if not found:
         return None
     first = found[0]
-    title = text.excerpt(first.holder.body, TITLE)
+    title = rendering.excerpt(first.holder.body, TITLE)
     return Question(first, title, list(first.options.all()), len(found) - 1)
 
 

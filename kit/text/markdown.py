@@ -14,7 +14,7 @@ from markdown_it.rules_inline import StateInline, link
 from markdown_it.token import Token
 
 from kit import limits
-from kit.hosts import other_host
+from kit.text.link_hosts import other_host
 
 # Names begin and end with a letter or digit, so that "_@anna_" and "@anna." mean Anna.
 MENTION = re.compile(r"@([^\W_](?:[\w.\-]{0,62}[^\W_])?)")

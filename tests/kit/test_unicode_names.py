@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kit.http.exceptions import Problem
-from kit.names import normalised, refuse_misleading, scripts
+from kit.text.unicode_names import normalised, refuse_misleading, scripts
 
 
 @pytest.mark.parametrize(

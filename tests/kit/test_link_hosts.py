@@ -2,7 +2,7 @@
 
 import pytest
 
-from kit import text
+from kit.text import rendering
 
 BANK, EVIL = "https://bank.example", "https://evil.example/"
 CYRILLIC = "https://b\u0430nk.example/"
@@ -10,7 +10,7 @@ CYRILLIC = "https://b\u0430nk.example/"
 
 def beside(written):
     """What stands behind the link."""
-    return text.render(written).partition("</a>")[2].removesuffix("</p>\n").strip(" ()")
+    return rendering.render(written).partition("</a>")[2].removesuffix("</p>\n").strip(" ()")
 
 
 @pytest.mark.parametrize(

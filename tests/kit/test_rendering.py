@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.writing import read_text
-from kit import hosts, limits, markdown, text
+from kit import limits
 from kit.http.exceptions import Problem
+from kit.text import link_hosts, markdown, rendering
 from tests.factories import make_user
 
 PEOPLE = {"meike.jansen": "Meike Jansen", "ben": "Ben <script>"}
@@ -53,27 +54,27 @@ def links(html: str) -> list[str | None]:
     ],
 )
 def test_markdown_is_read(written: str, expected: str) -> None:
-    assert expected in text.render(written)
+    assert expected in rendering.render(written)
 
 
 def test_headings_start_below_those_of_the_page() -> None:
-    assert "<h3>Eins</h3>" in text.render("# Eins")
-    assert "<h2>Eins</h2>" in text.render("# Eins", first_heading=2)
-    assert "<script" not in text.render("# <script>", first_heading=2)
+    assert "<h3>Eins</h3>" in rendering.render("# Eins")
+    assert "<h2>Eins</h2>" in rendering.render("# Eins", first_heading=2)
+    assert "<script" not in rendering.render("# <script>", first_heading=2)
 
 
 def test_headings_follow_one_another_whatever_was_typed() -> None:
     typed = "#### Vier\n\n# Eins\n\n### Drei\n\n## Zwei\n\n###### Sechs"
-    made = re.findall("<(h.)>", text.render(typed))
+    made = re.findall("<(h.)>", rendering.render(typed))
     assert made == ["h3", "h3", "h4", "h4", "h5"]
 
 
 def test_pictures_of_strangers_are_not_loaded() -> None:
-    assert "<img" not in text.render("![Bild](https://example.com/a.png)")
+    assert "<img" not in rendering.render("![Bild](https://example.com/a.png)")
 
 
 def test_addresses_become_links_and_words_with_dots_do_not() -> None:
-    html = text.render("https://a.example/x?b=1&c=2#d anna@nordwerk.de Ende.Am Montag")
+    html = rendering.render("https://a.example/x?b=1&c=2#d anna@nordwerk.de Ende.Am Montag")
     assert links(html) == ["https://a.example/x?b=1&c=2#d", "mailto:anna@nordwerk.de"]
 
 
@@ -89,16 +90,18 @@ def test_addresses_become_links_and_words_with_dots_do_not() -> None:
     ],
 )
 def test_an_address_ends_where_the_sentence_goes_on(written: str, address: str) -> None:
-    assert links(text.render(written)) == [address]
+    assert links(rendering.render(written)) == [address]
 
 
 @pytest.mark.parametrize("written", ["xhttp://a.de", "http://.", "a@b", "ftp://a.de", "://a"])
 def test_what_is_no_address_stays_text(written: str) -> None:
-    assert links(text.render(written)) == []
+    assert links(rendering.render(written)) == []
 
 
 def test_C4_every_link_is_without_referrer_and_of_a_harmless_scheme() -> None:
-    html = text.render("[a](https://a.example) [b](tel:+4940123) [c](/groups/) <https://d.example>")
+    html = rendering.render(
+        "[a](https://a.example) [b](tel:+4940123) [c](/groups/) <https://d.example>"
+    )
     anchors = [attributes for tag, attributes in Tags(html).found if tag == "a"]
     assert {anchor["rel"] for anchor in anchors} == {"nofollow noopener noreferrer"}
     assert [anchor["href"] for anchor in anchors] == [
@@ -131,23 +134,25 @@ def test_C4_dangerous_addresses_do_not_become_links(address: str) -> None:
         f"[k]: {address}\n\n[k]",
     ):
         assert not [
-            link for link in links(text.render(written)) if link and not link.startswith("http")
+            link
+            for link in links(rendering.render(written))
+            if link and not link.startswith("http")
         ]
 
 
 # --- mentions and topics -------------------------------------------------------------------------
 def test_a_mention_links_to_the_person_and_shows_the_name() -> None:
-    html = text.render("Danke @Meike.Jansen.", people=PEOPLE)
+    html = rendering.render("Danke @Meike.Jansen.", people=PEOPLE)
     assert 'class="mention" href="/people/meike.jansen/"' in html
     assert ">@Meike Jansen</a>." in html
 
 
 def test_an_unknown_handle_stays_text() -> None:
-    assert text.render("@niemand hier", people=PEOPLE) == "<p>@niemand hier</p>\n"
+    assert rendering.render("@niemand hier", people=PEOPLE) == "<p>@niemand hier</p>\n"
 
 
 def test_C4_a_name_with_markup_is_shown_as_text() -> None:
-    assert "@Ben &lt;script&gt;" in text.render("@ben", people=PEOPLE)
+    assert "@Ben &lt;script&gt;" in rendering.render("@ben", people=PEOPLE)
 
 
 @pytest.mark.parametrize(
@@ -167,7 +172,7 @@ def test_C4_a_name_with_markup_is_shown_as_text() -> None:
     ],
 )
 def test_mentions_are_found(written: str, handles: list[str]) -> None:
-    assert text.mentioned(written) == handles
+    assert rendering.mentioned(written) == handles
 
 
 @pytest.mark.parametrize(
@@ -182,47 +187,47 @@ def test_mentions_are_found(written: str, handles: list[str]) -> None:
     ],
 )
 def test_topics_are_found(written: str, names: list[str]) -> None:
-    assert text.topics(written) == names
+    assert rendering.topics(written) == names
 
 
 def test_a_topic_links_to_its_page_in_folded_form() -> None:
-    assert 'href="/t/w%C3%A4rmepumpe/"' in text.render("#WÄRMEPUMPE")
+    assert 'href="/t/w%C3%A4rmepumpe/"' in rendering.render("#WÄRMEPUMPE")
 
 
 def test_two_spellings_of_an_umlaut_are_one_topic() -> None:
-    assert text.topics("#" + unicodedata.normalize("NFD", "Öl")) == ["öl"]
+    assert rendering.topics("#" + unicodedata.normalize("NFD", "Öl")) == ["öl"]
 
 
 # --- storing -------------------------------------------------------------------------------------
 def test_C4_text_is_stored_in_one_spelling() -> None:
-    assert text.clean(unicodedata.normalize("NFD", "Grüße")) == "Grüße"
+    assert rendering.clean(unicodedata.normalize("NFD", "Grüße")) == "Grüße"
 
 
 def test_C4_direction_overrides_and_invisible_characters_are_taken_out() -> None:
-    assert text.clean("a\u202eb\u2066c\u0000d\ufeffe\u0007") == "abcde"
+    assert rendering.clean("a\u202eb\u2066c\u0000d\ufeffe\u0007") == "abcde"
 
 
 def test_arabic_and_hebrew_and_joined_emoji_stay_whole() -> None:
     kept = "مرحبا שלום 👩‍🔧 🏴󠁧󠁢󠁥󠁮󠁧󠁿"
-    assert text.clean(kept) == kept
+    assert rendering.clean(kept) == kept
 
 
 def test_line_ends_of_all_systems_are_one() -> None:
-    assert text.clean("a\r\nb\rc\u2028d") == "a\nb\nc\nd"
+    assert rendering.clean("a\r\nb\rc\u2028d") == "a\nb\nc\nd"
 
 
 def test_half_characters_cannot_reach_the_database() -> None:
-    assert text.clean("a\ud800b").encode()
+    assert rendering.clean("a\ud800b").encode()
 
 
 # --- limits --------------------------------------------------------------------------------------
 def test_C2_a_text_may_be_as_long_as_its_limit() -> None:
-    assert len(text.accept("ä" * limits.POST_LENGTH)) == limits.POST_LENGTH
+    assert len(rendering.accept("ä" * limits.POST_LENGTH)) == limits.POST_LENGTH
 
 
 def test_C2_a_longer_text_is_refused_with_the_limit() -> None:
     with pytest.raises(Problem) as caught:
-        text.accept("x" * (limits.COMMENT_LENGTH + 1), limit=limits.COMMENT_LENGTH)
+        rendering.accept("x" * (limits.COMMENT_LENGTH + 1), limit=limits.COMMENT_LENGTH)
     assert caught.value.as_json() == {
         "code": "too_long",
         "detail": str(caught.value.detail),
@@ -233,37 +238,37 @@ def test_C2_a_longer_text_is_refused_with_the_limit() -> None:
 
 @pytest.mark.parametrize("sign", ["> ", "- "])
 def test_C2_quotes_and_lists_may_be_ten_levels_deep(sign: str) -> None:
-    accepted = text.accept(sign * 10 + "tief")
-    assert markdown.depth(text.parse(accepted).tokens) == 10
+    accepted = rendering.accept(sign * 10 + "tief")
+    assert markdown.depth(rendering.parse(accepted).tokens) == 10
 
 
 @pytest.mark.parametrize("sign", ["> ", "- ", "1. ", "> - "])
 def test_C2_deeper_texts_are_refused(sign: str) -> None:
     with pytest.raises(Problem, match="too_deep"):
-        text.accept(sign * 11 + "tief")
+        rendering.accept(sign * 11 + "tief")
 
 
 @pytest.mark.parametrize("sign", [">", "- ", "> - ", "*a **b "])
 def test_a_text_that_is_too_deep_is_shown_plainly_and_whole(sign: str) -> None:
-    html = text.render(sign * 300 + "ende")
+    html = rendering.render(sign * 300 + "ende")
     assert "ende" in html
     assert {tag for tag, _ in Tags(html).found} <= {"p", "br"}
 
 
 def test_C2_fifty_people_may_be_mentioned() -> None:
-    text.accept(" ".join(f"@p{n}" for n in range(50)) + " @p0")
+    rendering.accept(" ".join(f"@p{n}" for n in range(50)) + " @p0")
     with pytest.raises(Problem, match="too_many_mentions"):
-        text.accept(" ".join(f"@p{n}" for n in range(51)))
+        rendering.accept(" ".join(f"@p{n}" for n in range(51)))
 
 
 # --- excerpts ------------------------------------------------------------------------------------
 def test_an_excerpt_is_plain_and_cut_between_words() -> None:
-    assert text.excerpt("# Hallo\n\n**Leute** @ben, #öl", 140) == "Hallo Leute @ben, #öl"
-    assert text.excerpt("ein zwei drei vier fünf", 15) == "ein zwei drei…"
+    assert rendering.excerpt("# Hallo\n\n**Leute** @ben, #öl", 140) == "Hallo Leute @ben, #öl"
+    assert rendering.excerpt("ein zwei drei vier fünf", 15) == "ein zwei drei…"
 
 
 def test_an_excerpt_of_one_endless_word_is_cut_anywhere() -> None:
-    assert text.excerpt("x" * 500, 20) == "x" * 19 + "…"
+    assert rendering.excerpt("x" * 500, 20) == "x" * 19 + "…"
 
 
 # --- hostile texts -------------------------------------------------------------------------------
@@ -292,17 +297,17 @@ HOSTILE = [
 
 @pytest.mark.parametrize("written", HOSTILE)
 def test_C4_hostile_text_shows_as_text(written: str) -> None:
-    assert_harmless(text.render(written, people=PEOPLE))
+    assert_harmless(rendering.render(written, people=PEOPLE))
 
 
 @given(st.text(alphabet=SPECIAL + "<>/='\"scriptonxhf@#", max_size=300))
 def test_C4_no_text_leaves_the_allow_list(written: str) -> None:
-    assert_harmless(text.render(written, people=PEOPLE))
+    assert_harmless(rendering.render(written, people=PEOPLE))
 
 
 @given(st.text(max_size=300))
 def test_cleaning_twice_is_cleaning_once(written: str) -> None:
-    assert text.clean(text.clean(written)) == text.clean(written)
+    assert rendering.clean(rendering.clean(written)) == rendering.clean(written)
 
 
 def assert_harmless(html: str) -> None:
@@ -339,9 +344,9 @@ SIGNS = [*sorted(set(SPECIAL)), "://a", "https://a.de/(", "a@b.c ", "@a.", "#a-"
 @pytest.mark.parametrize("sign", SIGNS, ids=lambda sign: ".".join(f"{ord(s):X}" for s in sign))
 def test_C5_twice_the_text_takes_at_most_twice_the_steps(sign: str, shape: str) -> None:
     part = shape.format(sign)
-    text.render(part * 20)  # warm: imports and caches
-    once = steps(lambda: text.render(part * 200))
-    twice = steps(lambda: text.render(part * 400))
+    rendering.render(part * 20)  # warm: imports and caches
+    once = steps(lambda: rendering.render(part * 200))
+    twice = steps(lambda: rendering.render(part * 400))
     assert twice <= 2.2 * once + 500
 
 
@@ -394,7 +399,7 @@ def seconds(written: str) -> float:
     """Processor time of what a write does with a text."""
     begun = time.process_time()
     with suppress(Problem):
-        parsed = text.read(written)
+        parsed = rendering.read(written)
         parsed.html({name: name for name in parsed.mentioned})
         assert parsed.topics is not None
     return time.process_time() - begun
@@ -412,27 +417,27 @@ def test_C5_the_worst_posts_cost_a_few_times_a_normal_one() -> None:
 
 def test_a_text_is_read_once_when_it_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
-    parse = text._parser().parse
-    monkeypatch.setattr(text._parser(), "parse", lambda body: read.append(body) or parse(body))
+    parse = rendering._parser().parse
+    monkeypatch.setattr(rendering._parser(), "parse", lambda body: read.append(body) or parse(body))
     written = read_text(make_user("anna"), "Hello @anna, #topic", limit=100)
     assert (written.people.keys(), written.topics, len(read)) == ({"anna"}, ["topic"], 1)
 
 
 def test_a_table_of_usual_size_and_links_after_brackets_stay() -> None:
     table = "|a|b|\n|-|-|\n" + "|1|2|\n" * 1_000
-    assert text.render(table).count("<tr>") == 1_001
+    assert rendering.render(table).count("<tr>") == 1_001
     notes = "See [1], [2] and [x] " * 300 + "[here](https://firma.example/)"
-    assert '<a href="https://firma.example/"' in text.render(notes)
+    assert '<a href="https://firma.example/"' in rendering.render(notes)
 
 
 @pytest.mark.parametrize("sign", sorted(set(SPECIAL)), ids=lambda sign: f"U+{ord(sign):04X}")
 def test_C5_a_hundred_thousand_repeated_characters_are_refused_before_any_work(sign: str) -> None:
     hostile = sign * 100_000
     with pytest.raises(Problem, match="too_long"):
-        text.accept(hostile)
+        rendering.accept(hostile)
 
 
-PATTERNS = [hosts.HOST, markdown.MENTION, markdown.TOPIC, markdown.ADDRESS, text._SPACES]
+PATTERNS = [link_hosts.HOST, markdown.MENTION, markdown.TOPIC, markdown.ADDRESS, rendering._SPACES]
 
 
 @pytest.mark.parametrize("pattern", PATTERNS)
@@ -447,6 +452,6 @@ def test_C5_our_patterns_look_at_bounded_pieces(pattern: Any, sign: str) -> None
     [("# a\n## b\n# c", "232"), ("### a\n# b\n### c", "223"), ("###### a\n###### b", "22")],
 )
 def test_headings_follow_the_one_above_them(written, levels):
-    made = text.headings_from(text.render(written), 2)
+    made = rendering.headings_from(rendering.render(written), 2)
     assert re.findall(r"<h(\d)>", made) == list(levels)
     assert re.findall(r"</h(\d)>", made) == list(levels)

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from kit import limits, markdown
+from kit import limits
 from kit.http.exceptions import Problem
-from kit.markdown import fold as fold
+from kit.text import markdown
+from kit.text.markdown import fold as fold
 
 # Embeddings, overrides and isolates: they make "gpj.exe" read as "exe.jpg".
 DIRECTIONS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"

@@ -3,12 +3,12 @@
 import base64
 
 
-def packed(octets: bytes) -> str:
+def base64url_encode(octets: bytes) -> str:
     """Some bytes as text."""
     return base64.urlsafe_b64encode(octets).decode().rstrip("=")
 
 
-def unpacked(text: str) -> bytes:
-    """The bytes of a text that `packed` could have written; a ValueError for anything else."""
+def base64url_decode(text: str) -> bytes:
+    """The bytes of what `base64url_encode` may have written; ValueError for anything else."""
     padded = text.encode("ascii") + b"=" * (-len(text) % 4)
     return base64.b64decode(padded, altchars=b"-_", validate=True)

@@ -1,0 +1,1 @@
+"""Text that people write and read: cleaned, rendered, said in their language."""
