@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.template.loader import render_to_string
 
 from accounts.models import User
-from kit import drawings
+from kit.design import fragment_cache
 
 TEMPLATE = "accounts/_person.html"
 
@@ -18,7 +18,7 @@ def drawn(viewer: User, people: Sequence[User]) -> list[str]:
 
     own = {person.pk: draw(person) for person in people if person.has_status}
     common = [person for person in people if person.pk not in own]
-    made = drawings.drawn("person", common, lambda person: look(person, viewer), draw)
+    made = fragment_cache.drawn("person", common, lambda person: look(person, viewer), draw)
     known = own | dict(zip((person.pk for person in common), made, strict=True))
     return [known[person.pk] for person in people]
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from chat.models import Conversation, Message
-from kit import drawings
+from kit.design import fragment_cache
 
 TEMPLATE = "chat/_message.html"
 
@@ -21,7 +21,7 @@ def drawn(conversation: Conversation, rows: Sequence[Message]) -> list[str]:
     own = {row.pk: draw(conversation, row) for row in rows if _is_personal(row)}
     common = [row for row in rows if row.pk not in own]
     today = timezone.localdate()
-    made = drawings.drawn(
+    made = fragment_cache.drawn(
         "message", common, lambda row: look(row, today), lambda row: draw(conversation, row)
     )
     known = own | dict(zip((row.pk for row in common), made, strict=True))

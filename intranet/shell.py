@@ -19,7 +19,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kit.brand import Brand, brand_of
+from kit.design.brand_colour import Brand, brand_of
 from kit.facts import facts, facts_of, kept_of
 from kit.todos import Todo
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from intranet.shell import brand
-from kit.icons import ICONS
+from kit.design.icons import ICONS
 
 FOREVER = "public, max-age=31536000, immutable"
 LOGO_BYTES = 40 * 1024

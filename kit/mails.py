@@ -20,7 +20,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from kit import brand
+from kit.design import brand_colour
 
 if TYPE_CHECKING:
     from css_inline import CSSInliner
@@ -117,7 +117,7 @@ def _inliner() -> "CSSInliner":
 def _colours(colour: str) -> dict[str, str]:
     """The brand in hex, for mail programs know no other colours; and the one for dark pages."""
     try:
-        chosen = brand.brand_of(colour)
+        chosen = brand_colour.brand_of(colour)
     except ValueError:
-        chosen = brand.Brand(brand.DEFAULT_HUE, 0.085)
+        chosen = brand_colour.Brand(brand_colour.DEFAULT_HUE, 0.085)
     return {"brand": chosen.hex, "brand_dark": chosen.hex_on_dark}

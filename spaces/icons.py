@@ -1,4 +1,4 @@
-"""The marks a space may carry. Each of them is in the sprite (`kit.icons`)."""
+"""The marks a space may carry. Each of them is in the sprite (`kit.design.icons`)."""
 
 MARKS = (
     "users", "building-2", "wrench", "hammer", "snowflake", "flame", "leaf", "stethoscope",

@@ -82,7 +82,7 @@ def pytest_configure(config: Any) -> None:
 
 
 def _prepare() -> None:
-    from kit import assets
+    from kit.design import assets
     from kit.management.commands.compile_languages import catalogues, compile_stale
 
     compile_stale(catalogues())

@@ -14,9 +14,9 @@ from accounts.models import User
 from feed import kinds, policy, timeline
 from feed.forms import form_status
 from feed.models import Post
-from kit import drawings
 from kit.database.keyset import Page
 from kit.database.prepared import one_or_404, prepared
+from kit.design import fragment_cache
 from kit.http.dialogs import page
 from kit.http.throttling import WRITE
 from kit.reactions import ReactionKind, with_reactors
@@ -71,7 +71,7 @@ def drawn(user: User, posts: Sequence[Post], place: Space | None = None) -> list
     looks = [
         (post, place, number < AT_ONCE) for number, post in enumerate(dress(user, p) for p in posts)
     ]
-    return drawings.drawn("card", looks, lambda one: look(*one), lambda one: draw(*one))
+    return fragment_cache.drawn("card", looks, lambda one: look(*one), lambda one: draw(*one))
 
 
 def draw(post: Post, place: Space | None, at_once: bool) -> SafeString:

@@ -23,9 +23,9 @@ from feed.views.cards import (
     wanted_kind,
     way_back,
 )
-from kit import drawings
 from kit.database import keyset
 from kit.database.prepared import bring, one_or_404, prepared
+from kit.design import fragment_cache
 from kit.http.dialogs import page
 from kit.http.exceptions import shown_in
 from kit.reactions import EMOJI, with_reactors
@@ -49,7 +49,7 @@ def drawn_comments(user: User, post: Post, rows: list[Comment]) -> list[str]:
     def draw(row: Comment) -> str:
         return render_to_string("feed/_comment.html", {"comment": row, "post": post})
 
-    return drawings.drawn("comment", dress_comments(user, rows), look, draw)
+    return fragment_cache.drawn("comment", dress_comments(user, rows), look, draw)
 
 
 def look(row: Any) -> object:

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import ngettext
 
 from kit.database.expressions import MOST
-from kit.icons import ICONS
+from kit.design.icons import ICONS
 from kit.limits import KIB, MIB
 from kit.text import humanize
 from kit.text.percents import percent_words

@@ -11,8 +11,8 @@ from accounts import tasks
 from accounts.actions import clear_status, deactivate_person, set_status
 from accounts.models import User
 from accounts.status import ICONS, SILENCING, SPANS, StatusKind
+from kit.design.icons import ICONS as DRAWN
 from kit.http.exceptions import Problem
-from kit.icons import ICONS as DRAWN
 from kit.jobs.scheduler import SCHEDULE
 from kit.live import hints
 from kit.text import humanize

@@ -18,7 +18,7 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from accounts.models import User
-from kit import assets
+from kit.design import assets
 from kit.http.wsgi_to_asgi import Bridge
 from kit.live import consumer
 from tests.e2e.waiting import LIMIT_MS

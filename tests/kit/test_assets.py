@@ -11,8 +11,8 @@ import pytest
 from django.conf import settings
 from fontTools.ttLib import TTFont
 
-from kit import assets, typeface
-from kit.icons import ICONS
+from kit.design import assets, typeface
+from kit.design.icons import ICONS
 
 ROOT = Path(settings.BASE_DIR)
 CSS_BUDGET, FONT_BUDGET, SPRITE_BUDGET = 14 * 1024, 44_000, 8_000

@@ -9,8 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils.translation import gettext, override
 
+from kit.design.build_cache import Stamps, fingerprint
 from kit.management.commands import check_languages, compile_languages
-from kit.stamps import Stamps, fingerprint
 
 CATALOGUE = """
 msgid ""

@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import User
+from kit.design.icons import ICONS
 from kit.http.exceptions import Conflict, Problem
-from kit.icons import ICONS
 from kit.jobs.outbox import work
 from kit.models import OutboxEntry
 from spaces.actions import (

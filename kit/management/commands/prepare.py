@@ -8,10 +8,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from kit import assets
+from kit.design import assets
+from kit.design.build_cache import Stamps, fingerprint
 from kit.management.commands import compile_languages
 from kit.management.commands.ready import has_pending_migrations
-from kit.stamps import Stamps, fingerprint
 
 # Browsers fetch the style sheet built from css/, never its parts; the API shows no pages.
 UNSERVED = ["css/*", "rest_framework/*"]

@@ -16,10 +16,10 @@ from zipfile import ZipFile
 
 from rjsmin import jsmin
 
-from kit import typeface
-from kit.icons import ICONS
+from kit.design import typeface
+from kit.design.icons import ICONS
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 LAYERS = ("reset", "tokens", "base", "layout", "components", "features", "utilities")
 IN_LAYER = {  # file or folder in static/css, in the order of the cascade
     "reset": ("reset.css",),

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone, translation
 
-from kit import drawings
+from kit.design import fragment_cache
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def draw():
 
 
 def shown(draw, *things):
-    return drawings.drawn("thing", things, lambda thing: thing, draw)
+    return fragment_cache.drawn("thing", things, lambda thing: thing, draw)
 
 
 def test_what_looks_alike_is_drawn_once(draw):
@@ -40,7 +40,7 @@ def test_each_language_and_zone_has_its_own(draw):
 
 def test_after_an_update_nothing_of_the_version_before_is_shown(draw, monkeypatch):
     shown(draw, "a")
-    monkeypatch.setattr(drawings, "_version", lambda: "the next one")
+    monkeypatch.setattr(fragment_cache, "_version", lambda: "the next one")
     shown(draw, "a")
     assert draw.made == ["a", "a"]
 
@@ -50,6 +50,6 @@ def test_the_version_says_what_templates_words_and_icons_are(settings, tmp_path)
     template = tmp_path / "feed/templates/feed/_post.html"
     template.parent.mkdir(parents=True)
     template.write_text("a card")
-    before = drawings._version.__wrapped__()
+    before = fragment_cache._version.__wrapped__()
     template.write_text("another card")
-    assert drawings._version.__wrapped__() != before
+    assert fragment_cache._version.__wrapped__() != before

@@ -11,7 +11,7 @@ from django.core.cache import cache as shared
 from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
 
-from kit.stamps import fingerprint
+from kit.design.build_cache import fingerprint
 
 T = TypeVar("T")
 KEPT_SECONDS = 24 * 60 * 60

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from kit import brand
-from kit.brand import Triple, brand_of, contrast, rgb_of_hex, rgb_of_oklch
+from kit.design import brand_colour
+from kit.design.brand_colour import Triple, brand_of, contrast, rgb_of_hex, rgb_of_oklch
 
 AA_TEXT, AA_SHAPE = 4.5, 3.0
 HUES = range(0, 360, 4)
@@ -145,9 +145,9 @@ def test_a_brand_keeps_its_hue() -> None:
 def test_a_loud_brand_is_reduced_to_what_screens_show() -> None:
     for colour in ("#ff0000", "#00ff00", "#0000ff", "#ffff00", "#00ffff", "#ff00ff"):
         made = brand_of(colour)
-        assert 0 < made.chroma <= brand.MOST_CHROMA
-        light = brand.linear_of_oklch(brand.BRAND_LIGHTNESS, made.chroma, made.hue)
-        assert brand.in_gamut(light), colour
+        assert 0 < made.chroma <= brand_colour.MOST_CHROMA
+        light = brand_colour.linear_of_oklch(brand_colour.BRAND_LIGHTNESS, made.chroma, made.hue)
+        assert brand_colour.in_gamut(light), colour
 
 
 def test_grey_black_and_white_become_a_neutral_brand() -> None:
@@ -179,7 +179,10 @@ def test_the_version_changes_with_the_colour_only() -> None:
 
 def test_colours_survive_the_way_there_and_back() -> None:
     for colour in ("#065e47", "#c62828", "#2256bb", "#f5b942"):
-        assert brand.hex_of(rgb_of_oklch(*brand.oklch_of_rgb(rgb_of_hex(colour)))) == colour
+        assert (
+            brand_colour.hex_of(rgb_of_oklch(*brand_colour.oklch_of_rgb(rgb_of_hex(colour))))
+            == colour
+        )
 
 
 def test_contrast_is_that_of_wcag() -> None:
@@ -190,5 +193,5 @@ def test_contrast_is_that_of_wcag() -> None:
 
 def test_mails_get_a_hex_that_white_text_can_stand_on() -> None:
     for hue in HUES:
-        filled = rgb_of_hex(brand.Brand(float(hue), 0.12).hex)
+        filled = rgb_of_hex(brand_colour.Brand(float(hue), 0.12).hex)
         assert contrast(filled, (1.0, 1.0, 1.0)) >= AA_TEXT

@@ -1,0 +1,1 @@
+"""What the product looks like: colours, icons, typeface and the files browsers fetch."""
