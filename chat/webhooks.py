@@ -16,8 +16,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from chat.models import Message, Webhook
-from kit.addresses import FetchError
-from kit.fetch import fetch
+from kit.outbound.fetch import fetch
+from kit.outbound.ssrf import FetchError
 
 log = logging.getLogger("chat.webhooks")
 

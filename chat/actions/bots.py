@@ -12,9 +12,9 @@ from accounts.policy import may_manage_people
 from chat.events import WebhookTested
 from chat.models import Webhook
 from chat.models.bots import new_secret
-from kit.addresses import FetchError, refuse_literal
 from kit.http.exceptions import Problem
 from kit.jobs.outbox import publish
+from kit.outbound.ssrf import FetchError, refuse_literal
 
 
 @transaction.atomic

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from kit.addresses import FetchError, refuse_literal
 from kit.http.exceptions import Problem
 from kit.http.throttling import Rate
 from kit.jobs.outbox import publish
+from kit.outbound.ssrf import FetchError, refuse_literal
 from notifications.webpush import wishes
 from notifications.webpush.events import DeviceTried
 from notifications.webpush.models import PushDevice

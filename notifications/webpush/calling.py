@@ -9,8 +9,8 @@ from typing import Any
 from django.utils import timezone
 from py_vapid import Vapid02
 
-from kit.addresses import FetchError
-from kit.fetch import Answer, fetch
+from kit.outbound.fetch import Answer, fetch
+from kit.outbound.ssrf import FetchError
 from notifications.webpush.keys import proof
 from notifications.webpush.models import PushDevice
 from notifications.webpush.receipts import receipt_for

@@ -10,8 +10,8 @@ import time
 import pytest
 
 from kit import limits
-from kit.addresses import FetchError, is_public, refuse_literal, target_of
-from kit.fetch import fetch
+from kit.outbound.fetch import fetch
+from kit.outbound.ssrf import FetchError, is_public, refuse_literal, target_of
 from tests import guards
 from tests.kit.outside import Names, running, say
 
@@ -114,7 +114,10 @@ def test_C6_only_the_worker_fetches():
         found = guards.sources(*guards.APPS)
         return [guards.short(path) for path in found if words in path.read_text()]
 
-    assert naming("kit.fetch import") == ["chat/webhooks.py", "notifications/webpush/calling.py"]
+    assert naming("kit.outbound.fetch import") == [
+        "chat/webhooks.py",
+        "notifications/webpush/calling.py",
+    ]
     assert naming("webhooks.deliver(") == ["chat/handlers.py"]
     assert naming("calling import Message, Outcome, call") == ["notifications/webpush/sender.py"]
 

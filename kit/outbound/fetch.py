@@ -17,8 +17,8 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 
-from kit.addresses import FetchError, Target, resolve, target_of
 from kit.limits import FETCH_BYTES, FETCH_REDIRECTS, FETCH_SECONDS
+from kit.outbound.ssrf import FetchError, Target, resolve, target_of
 
 REDIRECTS = {301, 302, 303, 307, 308}
 

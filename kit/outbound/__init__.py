@@ -1,0 +1,1 @@
+"""Addresses given by people: which may be asked, and asking them."""
