@@ -100,7 +100,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def _rollback_login_failed_rl_usage(self) -> None:
         """Only failed tries of an account count for long."""
-        throttling.give_back(self.account, throttling.LOGIN)
+        throttling.refund(self.account, throttling.LOGIN)
 
 
 def name_in(credentials: dict[str, Any]) -> str:

@@ -78,7 +78,7 @@ class Guessed:
             context.request.refused = problem
             raise ValidationError(problem.detail, code=problem.code) from problem
         code = super().clean_code()  # type: ignore[misc]
-        throttling.give_back(account, throttling.LOGIN)
+        throttling.refund(account, throttling.LOGIN)
         return code
 
 

@@ -136,7 +136,7 @@ def cache(redis_url: str) -> Options:
     if not redis_url:
         return {"BACKEND": "kit.cache.MemoryCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}
     _split(redis_url, {"redis", "rediss", "unix"}, "REDIS_URL")
-    return {"BACKEND": "kit.cache.PatientRedisCache", "LOCATION": redis_url}
+    return {"BACKEND": "kit.cache.FallbackRedisCache", "LOCATION": redis_url}
 
 
 def broker(redis_url: str) -> str:

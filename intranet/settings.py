@@ -66,7 +66,7 @@ INSTALLED_APPS = [
     "demo",
 ]
 MIDDLEWARE = [
-    "kit.http.middleware.Nameless",
+    "kit.http.middleware.StripIdentity",
     "kit.http.middleware.RequestLog",
     "kit.http.compression.Compression",
     "django.middleware.security.SecurityMiddleware",
@@ -87,7 +87,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.DeviceTrace",
-    "kit.http.middleware.PrivateAnswers",
+    "kit.http.middleware.CacheHeaders",
 ]
 ROOT_URLCONF = "intranet.urls"
 WSGI_APPLICATION = "intranet.wsgi.application"

@@ -19,7 +19,7 @@ WAIT_SECONDS = 0.5  # for a connection or an answer; half a second less than a r
 PAUSE_SECONDS = 5.0  # between two tries while Redis is away; live again within ten seconds
 
 
-class Breaker:
+class CircuitBreaker:
     """Remembers that a part is away, so that only one caller in `pause` seconds waits for it."""
 
     def __init__(self, pause: float, clock: Callable[[], float] = time.monotonic) -> None:
@@ -52,7 +52,7 @@ class Breaker:
         return was_away
 
 
-redis_breaker = Breaker(PAUSE_SECONDS)
+redis_breaker = CircuitBreaker(PAUSE_SECONDS)
 
 
 class MemoryCache(LocMemCache):
@@ -106,7 +106,7 @@ class CountingRedisCache(RedisCache):
         return used, left / 1000
 
 
-class PatientRedisCache(CountingRedisCache):
+class FallbackRedisCache(CountingRedisCache):
     """Redis, and this process's own memory while Redis is away.
 
     Limits therefore never vanish: without Redis each process counts on its own.
@@ -143,7 +143,7 @@ class PatientRedisCache(CountingRedisCache):
 
 
 def _patient(name: str) -> Callable[..., Any]:
-    def ask(self: PatientRedisCache, *args: Any, **options: Any) -> Any:
+    def ask(self: FallbackRedisCache, *args: Any, **options: Any) -> Any:
         return self._ask(name, *args, **options)
 
     ask.__name__ = name
@@ -152,4 +152,4 @@ def _patient(name: str) -> Callable[..., Any]:
 
 
 for _name in "add set touch delete has_key incr use get_many set_many delete_many clear".split():
-    setattr(PatientRedisCache, _name, _patient(_name))
+    setattr(FallbackRedisCache, _name, _patient(_name))

@@ -24,7 +24,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Greatest, Now
 
 from accounts.models import User
-from kit.database.bulk import insert_missing
+from kit.database.bulk import insert_select_ignore
 from kit.live.hints import push_to
 from notifications.delivery.planning import due
 from notifications.kinds import REPLACES, Kind
@@ -96,7 +96,7 @@ def _tell_batch(news: News, ids: list[int]) -> None:
     if not fresh:
         return
     bumped = Notification.objects.filter(pk__in=fresh)
-    insert_missing(Cause, bumped, notification=F("pk"), happened_at=news.at, **news.cause)
+    insert_select_ignore(Cause, bumped, notification=F("pk"), happened_at=news.at, **news.cause)
     bumped.update(
         bumped_at=Greatest(F("bumped_at"), news.at),
         read_at=None,
@@ -120,7 +120,7 @@ def _settle(news: News, ways: Ways) -> None:
 
 def _rows(news: News, ways: Ways) -> dict[int, int]:
     """The notifications of these people, made where missing and locked: id to recipient."""
-    insert_missing(
+    insert_select_ignore(
         Notification,
         User.objects.filter(pk__in=ways),
         recipient=F("pk"),

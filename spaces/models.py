@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import Derived, folded
 from accounts.models import User, UserQuerySet
-from kit.database.idempotency import Repeatable
+from kit.database.idempotency import Idempotent
 
 
 class SpaceQuerySet(models.QuerySet["Space"]):
@@ -86,7 +86,7 @@ class SpaceQuerySet(models.QuerySet["Space"]):
         )
 
 
-class Space(Repeatable):
+class Space(Idempotent):
     """A place for posts: the whole company, a department or a community.
 
     An audience is a space too, so that there is one rule of reading: its members follow from an

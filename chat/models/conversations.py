@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, UserQuerySet
 from chat.models.participants import Participant
-from kit.database.idempotency import Repeatable
+from kit.database.idempotency import Idempotent
 from spaces.models import Membership, Space
 
 
@@ -63,7 +63,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.filter(Q(my_muted_until=None) | Q(my_muted_until__lte=Now()))
 
 
-class Conversation(Repeatable):
+class Conversation(Idempotent):
     """A place for messages, numbered 1, 2, 3 … in the order in which they were committed.
 
     `last_seq` counts messages, `last_change` counts everything that happened to them. Both move

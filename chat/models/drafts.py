@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from chat.models.conversations import Conversation
 from chat.models.messages import Message
-from kit.database.idempotency import Repeatable
+from kit.database.idempotency import Idempotent
 
 
 class OwnQuerySet(models.QuerySet[Any]):
@@ -36,7 +36,7 @@ class Draft(models.Model):
         constraints = [models.UniqueConstraint("author", "conversation", name="one_draft")]
 
 
-class Planned(Repeatable):
+class Planned(Idempotent):
     """A message that is sent at `due_at`, and until then seen by its author only.
 
     Its client id becomes that of the message, so two workers send it once. `problem` says why it

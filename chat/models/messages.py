@@ -13,7 +13,7 @@ from accounts.fields import Derived, folded
 from accounts.models import User, UserQuerySet
 from chat.models.conversations import Conversation
 from chat.models.participants import Participant, ThreadPosition
-from kit.database.idempotency import Repeatable
+from kit.database.idempotency import Idempotent
 from kit.reactions import Reactable, ReactionBase
 
 PEOPLE = ("author", "about", "reply_to__author")  # of whom a message shows the face
@@ -67,7 +67,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         )
 
 
-class Message(Repeatable, Reactable):
+class Message(Idempotent, Reactable):
     """Something written in a conversation, or a note about it (`kind`).
 
     `seq` is its place in the order, `change` moves with every edit, deletion and reaction. A

@@ -6,12 +6,12 @@ from accounts.models import User
 from feed.events import CommentReacted, PostReacted
 from feed.live import hint_counts, hint_thread
 from feed.models import Comment, CommentReaction, Post, Reaction, Saved
-from kit.database.idempotency import once_more
+from kit.database.idempotency import retry_on_conflict
 from kit.jobs.outbox import publish
 from kit.reactions import ReactionKind, give, take_back
 
 
-@once_more
+@retry_on_conflict
 def react_to_post(*, by: User, post: Post, kind: str = ReactionKind.LIKE) -> None:
     """Record that `by` reacts to `post` with `kind`. One per person: another kind replaces it."""
     if give(Reaction, Post, {"post": post, "user": by}, post.pk, kind):
@@ -26,7 +26,7 @@ def take_back_reaction(*, by: User, post: Post) -> None:
     hint_counts(post.pk)
 
 
-@once_more
+@retry_on_conflict
 def react_to_comment(*, by: User, comment: Comment, kind: str = ReactionKind.LIKE) -> None:
     """Record that `by` reacts to `comment` with `kind`."""
     if give(CommentReaction, Comment, {"comment": comment, "user": by}, comment.pk, kind):

@@ -139,7 +139,7 @@ class Keys(serializers.ListField):
         super().__init__(default=list, max_length=limits.FILES_PER_POST, **options)
 
 
-class Repeatable(serializers.Serializer[Any]):
+class Idempotent(serializers.Serializer[Any]):
     """Anything that may be sent twice."""
 
     client_id = serializers.UUIDField(required=False, help_text=_("Makes sending repeatable."))
@@ -161,7 +161,7 @@ class Spaces(serializers.ListField):
         return found
 
 
-class NewPost(Repeatable):
+class NewPost(Idempotent):
     """A post to publish."""
 
     spaces = Spaces()
@@ -175,7 +175,7 @@ class NewShare(serializers.Serializer[Any]):
     spaces = Spaces()
 
 
-class NewComment(Repeatable):
+class NewComment(Idempotent):
     """A comment, or with `parent` an answer."""
 
     body = serializers.CharField(allow_blank=True, default="", max_length=limits.COMMENT_LENGTH)

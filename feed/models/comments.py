@@ -10,7 +10,7 @@ from accounts.models import User
 from feed.models.attached import Illustrated
 from feed.models.marks import CommentReaction
 from feed.models.posts import Post
-from kit.database.idempotency import Repeatable
+from kit.database.idempotency import Idempotent
 from kit.reactions import Reactable, newest_reactors
 
 
@@ -39,7 +39,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         )
 
 
-class Comment(Repeatable, Reactable, Illustrated):
+class Comment(Idempotent, Reactable, Illustrated):
     """An answer to a post, or (with `parent`) to a comment.
 
     `thread` is the id of the first comment of a conversation, so that (thread, id) is the order

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from feed.models.attached import Illustrated
 from feed.models.marks import Reaction, Saved
-from kit.database.idempotency import Repeatable
+from kit.database.idempotency import Idempotent
 from kit.database.server_time import NowAnywhere
 from kit.reactions import Reactable, newest_reactors
 from spaces.models import Membership, Space
@@ -48,7 +48,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         )
 
 
-class Post(Repeatable, Reactable, Illustrated):
+class Post(Idempotent, Reactable, Illustrated):
     """Something a person tells the spaces it is placed in. `kind` names what it is, if it is more
     than its text; `carries` what a post of a kind carries beside that.
 

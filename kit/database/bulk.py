@@ -94,7 +94,7 @@ def _quoted(name: str) -> str:
     return str(connection.ops.quote_name(name))
 
 
-def insert_missing(
+def insert_select_ignore(
     model: type[models.Model], source: models.QuerySet[Any], **columns: Combinable | Any
 ) -> None:
     """Insert a row for each row of `source`, unless a unique constraint says it is there.

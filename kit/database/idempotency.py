@@ -20,7 +20,7 @@ REFUSALS = (IntegrityError, Problem, PermissionDenied, Http404)
 TRIES = 12  # a person with more simultaneous taps than that meets the rate limit first
 
 
-class Repeatable(models.Model):
+class Idempotent(models.Model):
     """A row that its author may send twice.
 
     The concrete model declares `UniqueConstraint(fields=["author", "client_id"])`.
@@ -34,7 +34,7 @@ class Repeatable(models.Model):
         abstract = True
 
 
-M = TypeVar("M", bound=Repeatable)
+M = TypeVar("M", bound=Idempotent)
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -64,7 +64,7 @@ def create_once(
         raise
 
 
-def once_more(action: Callable[P, R]) -> Callable[P, R]:
+def retry_on_conflict(action: Callable[P, R]) -> Callable[P, R]:
     """Run `action` in a transaction, and again when a unique constraint finds another one faster.
 
     For "look, else insert": the next try finds the row of the faster request, unless that was

@@ -5,11 +5,11 @@ from contextlib import contextmanager
 
 from django.db import OperationalError
 
-from kit.cache import Breaker
+from kit.cache import CircuitBreaker
 from kit.database.outages import Busy, is_busy
 
 PAUSE_SECONDS = 2.0
-_held: dict[str, Breaker] = {}  # what somebody held for longer than a request may wait
+_held: dict[str, CircuitBreaker] = {}  # what somebody held for longer than a request may wait
 
 
 @contextmanager
@@ -23,6 +23,6 @@ def waiting_for(name: str) -> Iterator[None]:
         yield
     except OperationalError as error:
         if is_busy(error):
-            _held.setdefault(name, Breaker(PAUSE_SECONDS)).failed()
+            _held.setdefault(name, CircuitBreaker(PAUSE_SECONDS)).failed()
         raise
     _held.pop(name, None)

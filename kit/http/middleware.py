@@ -26,7 +26,7 @@ FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 OVERRIDES = {"put": "PUT", "delete": "DELETE", "patch": "PATCH"}
 
 
-class Nameless:
+class StripIdentity:
     """Takes from requests to some addresses everything that says who sends them.
 
     Stands before all others, so that neither sign-in nor limits nor logs can know.
@@ -198,7 +198,7 @@ def read_form(request: HttpRequest) -> None:
         request.method = method
 
 
-class PrivateAnswers:
+class CacheHeaders:
     """Personal answers stay out of shared caches and are asked for anew; errors are not kept."""
 
     def __init__(self, get_response: View) -> None:

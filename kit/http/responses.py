@@ -100,7 +100,7 @@ def _page(request: HttpRequest, problem: Problem) -> HttpResponse:
         "status": problem.status,
         "detail": problem.detail,
         "problem": problem,
-        "kept": kept_text(request),
+        "kept": preserved_input(request),
     }
     if problem.status == 503:  # drawn without the request, as its note is
         context |= {"company": settings.COMPANY_NAME, "again": _address_of(request)}
@@ -117,7 +117,7 @@ def _address_of(request: HttpRequest) -> str:
     return request.get_full_path() if request.method in ("GET", "HEAD") else ""
 
 
-def kept_text(request: HttpRequest) -> dict[str, Any]:
+def preserved_input(request: HttpRequest) -> dict[str, Any]:
     """What the person typed into the form that failed, so that no error page loses it."""
     if not hasattr(request, "_post"):  # reading it now could fail again
         return {}

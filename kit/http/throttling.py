@@ -45,7 +45,7 @@ def spend(who: object, rate: Rate) -> None:
         raise TooMany(retry_after=max(1, round(left)), limit=rate.count)
 
 
-def give_back(who: object, rate: Rate) -> None:
+def refund(who: object, rate: Rate) -> None:
     """Take one use back: what was counted before trying turned out to be welcome."""
     try:
         cache.decr(key_of(who, rate))

@@ -14,7 +14,7 @@ from django.conf import settings
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from kit.cache import WAIT_SECONDS, Breaker
+from kit.cache import WAIT_SECONDS, CircuitBreaker
 
 if TYPE_CHECKING:
     from kit.live.hub import Hub
@@ -76,7 +76,7 @@ class RedisTransport:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.breaker = Breaker(LONGEST_BACKOFF)
+        self.breaker = CircuitBreaker(LONGEST_BACKOFF)
         self.client = redis.Redis.from_url(
             url,
             socket_timeout=WAIT_SECONDS,

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 
 
 @contextmanager
-def spoken_to(person: Any) -> Iterator[None]:
+def user_locale(person: Any) -> Iterator[None]:
     """Language and time zone of `person`, or the company's, for everything inside."""
     language = person.language or settings.LANGUAGE_CODE
     with translation.override(language), timezone.override(person.zone):

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from kit.mails import Content, written
 from kit.text import humanize
-from kit.text.user_locale import spoken_to
+from kit.text.user_locale import user_locale
 from notifications.digest import making
 from notifications.digest.actions import plan_of
 from notifications.digest.models import Digest, DigestPlan
@@ -50,7 +50,7 @@ def preview(user: User) -> Content | None:
     chunk = Chunk({user.pk: since}, max(since, timezone.now()))
     asked = {name: part for name, part in PARTS.items() if not part.looks_itself}
     new = making.contents(chunk, asked).get(user.pk, {})
-    with spoken_to(user):
+    with user_locale(user):
         return _letter(user, Window(since, new, None), plan, timezone.now())
 
 

@@ -18,7 +18,7 @@ from django.db.models import F
 from kit import mails
 from kit.database import server_time
 from kit.jobs.outbox import LEASE, MOST_ATTEMPTS, described, pause, publish
-from kit.text.user_locale import spoken_to
+from kit.text.user_locale import user_locale
 from notifications.mail.events import MailsWaiting
 from notifications.mail.kinds import KINDS
 from notifications.mail.models import Mail, RefusedAddress
@@ -88,7 +88,7 @@ def _is_ready(mail: Mail) -> bool:
 def _word(mail: Mail) -> bool:
     """Find words for a mail; False when nothing is left to say, or when it cannot be said now."""
     try:
-        with spoken_to(mail.user):
+        with user_locale(mail.user):
             content = KINDS[mail.kind].word(mail)
     except Exception as error:
         log.warning("mail not worded", exc_info=True, extra={"kind": mail.kind, "mail": mail.pk})

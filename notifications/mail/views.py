@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kit.text.user_locale import spoken_to
+from kit.text.user_locale import user_locale
 from notifications.mail import mailbox, unsubscribing
 
 # A mail carries its style with it; nothing else may come along.
@@ -32,7 +32,7 @@ def end(request: HttpRequest, token: str) -> HttpResponse:
     try:
         found = unsubscribing.whose(token)
     except unsubscribing.Expired as expired:
-        with spoken_to(expired.user):
+        with user_locale(expired.user):
             return render(request, "notifications/mail_end.html", {"is_old": True}, status=410)
     if not found:
         raise Http404
@@ -40,7 +40,7 @@ def end(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         unsubscribing.end(user, kind)
     shown = {"is_done": request.method == "POST", "kind": kind}
-    with spoken_to(user):
+    with user_locale(user):
         return render(request, "notifications/mail_end.html", shown)
 
 

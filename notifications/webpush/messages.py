@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from kit.text import humanize
-from kit.text.user_locale import spoken_to
+from kit.text.user_locale import user_locale
 from notifications.delivery.models import Delivery
 from notifications.models import Notification
 from notifications.webpush.calling import Message
@@ -32,7 +32,7 @@ def messages_of(user: User, rows: list[Delivery], badge: int) -> list[Told]:
 
     Each urgent one comes alone; what has waited comes as one summary, and with it all the rest.
     """
-    with spoken_to(user):
+    with user_locale(user):
         return list(_messages(rows, badge))
 
 
@@ -62,7 +62,7 @@ def summary(rows: list[Delivery], badge: int) -> Message:
 
 def trial(user: User) -> Message:
     """What a person sees who wants to know whether it works."""
-    with spoken_to(user):
+    with user_locale(user):
         text = _("This is what a notification looks like.")
     return shown("trial", text, url="/")
 

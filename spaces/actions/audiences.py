@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import User
-from kit.database.idempotency import once_more
+from kit.database.idempotency import retry_on_conflict
 from kit.live.hints import access_changed
 from spaces.actions.membership import admit, dismiss, locked
 from spaces.models import AudienceRule, Membership, Space, Stay
@@ -15,7 +15,7 @@ from spaces.rules import Rule, read_rule
 BATCH = 1_000
 
 
-@once_more
+@retry_on_conflict
 def audience_of(*, by: User, rule: Rule) -> Space:
     """The space of everybody who fits `rule`; equal rules share one. `settle_audience` fills it."""
     known = AudienceRule.objects.filter(digest=rule.digest).select_related("space").first()

@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, UserQuerySet
-from kit.database.idempotency import Repeatable
+from kit.database.idempotency import Idempotent
 from kit.database.server_time import NowAnywhere
 from spaces.models import Membership, Space
 from surveys import questionnaire
@@ -49,7 +49,7 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
         return self.annotate(took_part=Exists(took), asks_me=Exists(asks))
 
 
-class Survey(Repeatable):
+class Survey(Idempotent):
     """Questions to the members of some spaces.
 
     Until `published_at` only its author knows of it. With the first answer (`frozen`) nothing of

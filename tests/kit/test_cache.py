@@ -5,7 +5,7 @@ import time
 import pytest
 
 from kit import cache as kit_cache
-from kit.cache import Breaker, PatientRedisCache
+from kit.cache import CircuitBreaker, FallbackRedisCache
 from tests.services import Redis, wait_until
 
 
@@ -18,13 +18,13 @@ def redis(tmp_path):
 
 @pytest.fixture
 def breaker(monkeypatch):
-    fresh = Breaker(pause=0.3)
+    fresh = CircuitBreaker(pause=0.3)
     monkeypatch.setattr(kit_cache, "redis_breaker", fresh)
     return fresh
 
 
 def make_cache(server):
-    made = PatientRedisCache(server.url(), {})
+    made = FallbackRedisCache(server.url(), {})
     made._memory.clear()
     return made
 
@@ -95,7 +95,7 @@ def test_I1_it_returns_to_redis_by_itself_and_forgets_its_own_memory(redis, brea
 
 def test_only_one_caller_tries_while_a_part_is_away():
     now = [0.0]
-    breaker = Breaker(pause=5, clock=lambda: now[0])
+    breaker = CircuitBreaker(pause=5, clock=lambda: now[0])
     assert breaker.may_try()
     breaker.failed()
     assert not breaker.may_try()

@@ -5,7 +5,7 @@ from django.test import RequestFactory
 
 from kit.http import exceptions
 from kit.http.exceptions import Conflict, Problem, TooLarge, TooMany, UnsupportedType, shown_in
-from kit.http.responses import kept_text, problem_of, wants_json
+from kit.http.responses import preserved_input, problem_of, wants_json
 
 REQUEST = RequestFactory()
 
@@ -68,6 +68,6 @@ def test_programs_are_known_by_address_or_by_what_they_accept() -> None:
 
 def test_E5_texts_are_kept_and_secrets_are_not() -> None:
     request = REQUEST.post("/", {"body": "Text", "password1": "x", "_method": "put", "code": "1"})
-    assert kept_text(request) == {}  # nothing read it yet, and reading may be what failed
+    assert preserved_input(request) == {}  # nothing read it yet, and reading may be what failed
     assert request.POST
-    assert kept_text(request) == {"body": "Text"}
+    assert preserved_input(request) == {"body": "Text"}
