@@ -36,6 +36,7 @@ PATH = "/ws/"
 FRAMES_WAITING = 64  # then the reader is too slow; it catches up over HTTP
 TOPICS_PER_SOCKET = 100
 CONFIRMED_SECONDS = 30  # no frame goes out on a right that was confirmed longer ago
+PAGE_SECONDS = 10  # what is joined later came to the page later
 RETRY_SECONDS = 2  # while the database is away
 CLOSING_SECONDS = 2  # for a reader that does not read its closing frame
 
@@ -63,7 +64,7 @@ class LiveConsumer(AsyncConsumer):
         self.waiting: deque[tuple[str | None, str]] = deque()
         self.something = asyncio.Event()
         self.doubtful, self.is_over, self.knows_rights = False, False, True
-        self.confirmed_at = 0.0
+        self.confirmed_at, self.opened_at = 0.0, self.hub.loop.time()
         self.is_idle, self.line = False, protocol.line_of(self.base_send)
         self.writing: asyncio.Task[None] | None = None
         self.closing: asyncio.Task[None] | None = None
@@ -150,6 +151,8 @@ class LiveConsumer(AsyncConsumer):
 
     def _make_up_for(self, channels: list[str]) -> None:
         """Let the page ask for what it cannot know of channels that it hears only now."""
+        if self.hub.loop.time() - self.opened_at > PAGE_SECONDS:
+            self.since = None
         if self.since is not None and self.hub.has_missed(channels, self.since):
             self.since = hub.seconds()  # asked for everything from here on
             self.offer(None, hub.RESYNC)

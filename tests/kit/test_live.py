@@ -82,6 +82,14 @@ async def test_E4_a_page_asks_only_when_something_passed_before_its_socket(monke
                 assert await calm.hears_nothing()
 
 
+async def test_what_a_page_joins_later_makes_it_ask_nothing(monkeypatch):
+    _, session = await signed_in("anna", 5)
+    monkeypatch.setattr(consumer, "PAGE_SECONDS", -1)
+    async with page(session, "/ws/?since=0") as tab:
+        await tab.joins("room", 5)
+        assert await tab.hears_nothing()
+
+
 async def test_everybody_hears_the_own_channel_unasked():
     anna, session = await signed_in()
     async with page(session) as tab, page(session) as other_tab:
