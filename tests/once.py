@@ -19,17 +19,18 @@ DOORS = """
     accounts/test_doors.py accounts/test_requests.py accounts/test_reset.py
     accounts/test_second_factor.py accounts/test_sign_in.py
     chat/test_previews.py chat/test_webhooks.py feed/test_kinds.py intranet/test_shell.py
-    kit/test_errors.py kit/test_middleware.py kit/test_ui.py kit/test_uploads.py
+    kit/test_exceptions.py kit/test_middleware.py kit/test_ui.py kit/test_uploads.py
     notifications/test_preferences.py surveys/test_texts.py
 """
 # Paper: code, words, pictures, addresses, frames. Asking for rows is not what they are about.
 PAPER = """
     test_architecture.py test_numbers.py test_promises.py intranet/test_words.py
     accounts/test_quiet_plan.py intranet/test_processes.py demo/test_people.py demo/test_pictures.py
-    demo/test_posts.py kit/test_assets.py kit/test_bodies.py kit/test_brand.py kit/test_bridge.py
-    kit/test_commands.py kit/test_compression.py kit/test_fetch.py kit/test_frames.py
-    kit/test_hosts.py kit/test_logs.py kit/test_names.py kit/test_pictures.py
-    kit/test_text.py
+    demo/test_posts.py kit/test_assets.py kit/test_bodies.py kit/test_brand_colour.py
+    kit/test_wsgi_to_asgi.py
+    kit/test_commands.py kit/test_compression.py kit/test_fetch.py kit/test_protocol.py
+    kit/test_link_hosts.py kit/test_logs.py kit/test_unicode_names.py kit/test_pictures.py
+    kit/test_rendering.py
     surveys/test_blind.py surveys/test_questionnaire.py
 """
 ONCE = (DOORS + PAPER).split()

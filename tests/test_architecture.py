@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
-from tests import guards
+from tests import guards, once
 from tests.guards import APPS, ROOT
 
 GUARDED_APPS = (
@@ -349,3 +349,8 @@ def test_an_app_imports_only_from_lower_lines():
     assert lint, "import-linter is not installed"
     ended = subprocess.run([lint], cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert ended.returncode == 0, ended.stdout
+
+
+def test_what_is_not_repeated_on_sqlite_is_there():
+    named = [pattern for pattern in once.ONCE if "*" not in pattern]
+    assert [path for path in named if not (once.TESTS / path).exists()] == []
