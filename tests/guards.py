@@ -29,9 +29,8 @@ ASKERS = {"user", "by", "request.user", "self.user", "self.request.user"}
 SURFACES = (
     "views.py", "views/*.py", "api.py", "api/*.py", "serializers.py", "live.py", "forms.py",
     "pages.py", "shell.py", "tree.py", "timeline.py", "directory.py", "feeds.py", "tasks.py",
-    "middleware.py", "sections.py", "templatetags/*.py", "health.py", "keys.py", "style.py",
-    "previews.py",
-    "links.py", "*/views.py", "*/api.py",
+    "middleware.py", "http/middleware.py", "sections.py", "templatetags/*.py", "http/health.py",
+    "keys.py", "style.py", "previews.py", "links.py", "live/hints.py", "*/views.py", "*/api.py",
 )  # fmt: skip
 
 

@@ -1,14 +1,15 @@
 """Open pages for tests: the product's consumers without a server around them."""
 
+import asyncio
 import json
 import threading
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.db import connections
 
-from kit.live import consumer, permissions, transports
+from kit.live import consumer, hub, permissions, transports
 
 SECONDS = 10
 OWN = (b"origin", b"http://127.0.0.1:8000"), (b"host", b"127.0.0.1:8000")
@@ -21,9 +22,19 @@ async def carried_by(carrier, monkeypatch, settings):
     settings.CSRF_TRUSTED_ORIGINS = ["http://127.0.0.1:8000"]
     settings.ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
     monkeypatch.setattr(transports, "current", lambda: carrier)
+    await subscribed()
     yield
     await sync_to_async(connections.close_all)()
     await sync_to_async(close_connections_of_the_pool)()
+
+
+async def subscribed():
+    """The first pages of a process are told that hints were lost: not those of the tests."""
+    made = hub.of_this_loop()
+    with suppress(TimeoutError):  # where the carrier is broken on purpose
+        async with asyncio.timeout(5):
+            while made.hearing_since is None:
+                await asyncio.sleep(0.01)
 
 
 def close_connections_of_the_pool():

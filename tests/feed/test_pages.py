@@ -37,11 +37,11 @@ def as_person(client, name):
     return client
 
 
-RANDOM = rb"(data-csrf=|csrfmiddlewaretoken\" value=|nonce=|nonce-)[\"']?[^\"' ;>]+"
+RANDOM = rb"(data-csrf=|csrfmiddlewaretoken\" value=|nonce=|nonce-|page;desc=)[\"']?[^\"' ;>]+"
 
 
 def plain(response):
-    """Headers and body without the tokens and nonces that are others every time."""
+    """Headers and body without tokens, nonces and the moment, which are others every time."""
     whole = response.serialize_headers() + response.content
     return re.sub(RANDOM, b"", whole)
 
