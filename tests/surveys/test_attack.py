@@ -52,8 +52,9 @@ def in_order(survey, person, answers):
     """Weak: the ballot is written at once, so it lies where its person lies."""
     making.a_token(survey, person)
     words = answers.pop("words")
-    Ballot.objects.create(survey=survey, answers=answers)
-    Remark.objects.create(survey=survey, question="words", text=words)
+    with transaction.atomic():  # one of its own, as in life: the rows say which
+        Ballot.objects.create(survey=survey, answers=answers)
+        Remark.objects.create(survey=survey, question="words", text=words)
 
 
 def test_the_attack_succeeds_where_ballots_are_written_in_order():
