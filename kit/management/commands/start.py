@@ -50,15 +50,12 @@ class Command(BaseCommand):
             return None
         mark.touch()
         settings.COMPANY_NAME = os.environ.get("COMPANY_NAME", DEMO_COMPANY)
-        # A session of its own, so that Ctrl-C reaches it through us and in order.
-        command = [sys.executable, "manage.py", "demo", "company", "--again"]
-        return subprocess.Popen(command, cwd=settings.BASE_DIR, start_new_session=True)
+        return _begin("demo", "company", "--again")
 
 
 def _prepare() -> None:
     """In a process of its own, which takes back what only the preparing needs: 13 MB."""
-    command = [sys.executable, "manage.py", "prepare"]
-    with subprocess.Popen(command, cwd=settings.BASE_DIR, start_new_session=True) as child:
+    with _begin("prepare") as child:
         try:
             code = child.wait()
         except KeyboardInterrupt:
@@ -75,6 +72,12 @@ def _refuse_taken_port() -> None:
         raise CommandError(
             f"Port {settings.PORT} is in use; choose another: PORT={settings.PORT + 1} bin/run."
         )
+
+
+def _begin(*words: str) -> subprocess.Popen[bytes]:
+    """A command beside us, in a session of its own: Ctrl-C reaches it through us and in order."""
+    command = [sys.executable, "manage.py", *words]
+    return subprocess.Popen(command, cwd=settings.BASE_DIR, start_new_session=True)
 
 
 def _stop(process: subprocess.Popen[bytes] | None) -> None:
