@@ -13,8 +13,10 @@ from django.db import connection
 from django.test import TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import User
 from intranet import databases
 from tests import emptying, once, profile
+from tests.factories import make_user
 
 hypothesis.settings.register_profile(
     "quick", max_examples=25, deadline=None, derandomize=True, database=None
@@ -61,6 +63,30 @@ def _empty_cache() -> None:
 def _just_started(monkeypatch: pytest.MonkeyPatch) -> None:
     """However long the tests run: nobody misses the clock that none of them has."""
     monkeypatch.setattr("kit.http.health._started", time.monotonic())
+
+
+@pytest.fixture
+def language(request: pytest.FixtureRequest) -> str:
+    """What Anna, Ben and Eve read: what the mark of the module says, or what the site speaks."""
+    return "en" if request.node.get_closest_marker("english") else ""
+
+
+@pytest.fixture
+def anna(language: str) -> User:
+    """Anna, who writes."""
+    return make_user("anna", language=language)
+
+
+@pytest.fixture
+def ben(language: str) -> User:
+    """Ben, who reads."""
+    return make_user("ben", language=language)
+
+
+@pytest.fixture
+def eve(language: str) -> User:
+    """Eve, who is outside."""
+    return make_user("eve", language=language)
 
 
 @pytest.fixture

@@ -10,16 +10,13 @@ from announcements.models import Announcement, Confirmation
 from tests.announcements.newsroom import make_announcement, make_editor
 from tests.factories import make_space, make_user
 
+pytestmark = pytest.mark.english
+
 AT = "/api/v1/announcements/"
 
 
 def due(days=3):
     return (timezone.localdate() + timedelta(days=days)).isoformat()
-
-
-@pytest.fixture
-def ben():
-    return make_user("ben", language="en")
 
 
 @pytest.fixture

@@ -12,13 +12,10 @@ from spaces.models import Membership, Space
 from tests.announcements.newsroom import make_announcement, make_editor
 from tests.factories import make_comment, make_space, make_user
 
+pytestmark = pytest.mark.english
+
 MOST = 12
 PEOPLE, ANNOUNCEMENTS = 10_000, 2_000
-
-
-@pytest.fixture
-def ben():
-    return make_user("ben", language="en")
 
 
 @pytest.fixture

@@ -33,11 +33,6 @@ def due(days=3):
 
 
 @pytest.fixture
-def ben():
-    return make_user("ben")
-
-
-@pytest.fixture
 def team(ben):
     return make_space(ben)
 

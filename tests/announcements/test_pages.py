@@ -10,16 +10,13 @@ from announcements.models import Announcement, Confirmation
 from tests.announcements.newsroom import make_announcement, make_draft, make_editor, make_plan
 from tests.factories import make_space, make_user
 
+pytestmark = pytest.mark.english
+
 SWAP = {"HX-Request": "true"}
 
 
 def due(days=3):
     return timezone.localdate() + timedelta(days=days)
-
-
-@pytest.fixture
-def ben():
-    return make_user("ben", language="en")
 
 
 @pytest.fixture

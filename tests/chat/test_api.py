@@ -13,16 +13,6 @@ JSON = "application/json"
 
 
 @pytest.fixture
-def anna():
-    return make_user("anna")
-
-
-@pytest.fixture
-def ben():
-    return make_user("ben")
-
-
-@pytest.fixture
 def group(ben):
     return make_group(ben)
 

@@ -18,16 +18,6 @@ TOMORROW = timedelta(days=1)
 
 
 @pytest.fixture
-def anna():
-    return make_user("anna")
-
-
-@pytest.fixture
-def ben():
-    return make_user("ben")
-
-
-@pytest.fixture
 def group(ben):
     return make_group(ben)
 

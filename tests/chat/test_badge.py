@@ -12,17 +12,7 @@ from chat.actions import (
 )
 from chat.shell import unread
 from spaces.actions import remove_member
-from tests.factories import make_group, make_message, make_space, make_user
-
-
-@pytest.fixture
-def anna():
-    return make_user("anna")
-
-
-@pytest.fixture
-def ben():
-    return make_user("ben")
+from tests.factories import make_group, make_message, make_space
 
 
 def badge(person):

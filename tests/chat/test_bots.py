@@ -17,11 +17,6 @@ from tests.factories import make_bot, make_group, make_message, make_space, make
 
 
 @pytest.fixture
-def anna():
-    return make_user("anna")
-
-
-@pytest.fixture
 def bot():
     return make_bot()
 

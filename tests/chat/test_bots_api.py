@@ -13,11 +13,6 @@ from tests.factories import make_group, make_message, make_user
 
 
 @pytest.fixture
-def anna():
-    return make_user("anna")
-
-
-@pytest.fixture
 def made(anna):
     return create_bot(by=None, name="Weather", responsible=anna)
 

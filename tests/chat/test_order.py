@@ -17,16 +17,6 @@ PATIENCE = 60  # seconds until something counts as stuck
 
 
 @pytest.fixture
-def anna():
-    return make_user("anna")
-
-
-@pytest.fixture
-def ben():
-    return make_user("ben")
-
-
-@pytest.fixture
 def group(ben):
     return make_group(ben)
 

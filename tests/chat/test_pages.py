@@ -25,11 +25,6 @@ def ben(client):
 
 
 @pytest.fixture
-def anna():
-    return make_user("anna")
-
-
-@pytest.fixture
 def group(ben):
     return make_group(ben, make_user("carl"), name="Crew North")
 

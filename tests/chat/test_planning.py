@@ -10,17 +10,7 @@ from chat import actions
 from chat.models import Message, Planned
 from chat.tasks import send_what_is_due
 from kit.http.exceptions import Conflict
-from tests.factories import make_group, make_message, make_user
-
-
-@pytest.fixture
-def anna():
-    return make_user("anna")
-
-
-@pytest.fixture
-def ben():
-    return make_user("ben")
+from tests.factories import make_group, make_message
 
 
 @pytest.fixture

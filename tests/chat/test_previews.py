@@ -18,11 +18,6 @@ def anna():
     return make_user("anna", job_title="Electrician", department="Workshop")
 
 
-@pytest.fixture
-def ben():
-    return make_user("ben")
-
-
 def link(thing):
     return f"Look at {settings.BASE_URL}{thing.get_absolute_url()}"
 

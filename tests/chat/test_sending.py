@@ -18,16 +18,6 @@ from tests.factories import make_group, make_message, make_space, make_user
 
 
 @pytest.fixture
-def anna():
-    return make_user("anna")
-
-
-@pytest.fixture
-def ben():
-    return make_user("ben")
-
-
-@pytest.fixture
 def group(ben):
     return make_group(ben)
 

@@ -12,21 +12,11 @@ from chat.models import Conversation, Message, Participant
 from tests.e2e.accessible import assert_accessible, assert_fits
 from tests.e2e.test_people import sign_in
 from tests.e2e.waiting import until
-from tests.factories import make_group, make_message, make_user
+from tests.factories import make_group, make_message
 from tests.feed.pictures import a_picture
 from tests.services import wait_until
 
 SIZES = pytest.mark.parametrize("size", ["phone", "desktop"])
-
-
-@pytest.fixture
-def anna():
-    return make_user("anna")
-
-
-@pytest.fixture
-def ben():
-    return make_user("ben")
 
 
 @pytest.fixture

@@ -14,11 +14,6 @@ LONG = "The valve in the cellar of the town hall drips again since we changed th
 
 
 @pytest.fixture
-def ben():
-    return make_user("ben")
-
-
-@pytest.fixture
 def group(ben):
     status = {"status": "driving", "status_until": timezone.now() + timedelta(hours=1)}
     anna = make_user("anna", first_name="Aleksandra", last_name="Wieczorek", **status)

@@ -28,16 +28,6 @@ LISTEN = """() => {
 
 
 @pytest.fixture
-def anna():
-    return make_user("anna")
-
-
-@pytest.fixture
-def ben():
-    return make_user("ben")
-
-
-@pytest.fixture
 def group(anna, ben):
     return make_group(ben, anna, name="Crew North")
 

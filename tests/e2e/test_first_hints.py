@@ -12,11 +12,6 @@ ASKING = ("/feed/new/", "/chat/unread/", "/notifications/unread/")
 
 
 @pytest.fixture
-def ben():
-    return make_user("ben")
-
-
-@pytest.fixture
 def space(ben):
     return make_space(make_user("anna"), ben)
 

@@ -14,11 +14,6 @@ SIZES = pytest.mark.parametrize("size", ["phone", "desktop"])
 
 
 @pytest.fixture
-def anna():
-    return make_user("anna")
-
-
-@pytest.fixture
 def space(anna):
     return make_space(anna, make_user("ben"), access="closed", name="Heat pumps")
 

@@ -20,11 +20,6 @@ KEPT_FILES = """new Promise((done) => {
 
 
 @pytest.fixture
-def anna():
-    return make_user("anna")
-
-
-@pytest.fixture
 def space(anna):
     return make_space(anna, make_user("ben"), access="closed", name="Heat pumps")
 

@@ -14,11 +14,6 @@ from tests.factories import make_comment, make_message, make_post, make_space, m
 
 
 @pytest.fixture
-def anna():
-    return make_user("anna")
-
-
-@pytest.fixture
 def post(anna):
     return make_post(anna, make_space(anna, make_user("ben")), body="The valve leaks")
 

@@ -14,11 +14,6 @@ SIZES = pytest.mark.parametrize("size", ["phone", "desktop"])
 
 
 @pytest.fixture
-def anna():
-    return make_user("anna")
-
-
-@pytest.fixture
 def crew():
     return [make_user(name) for name in ("ben", "carl", "doris")]
 

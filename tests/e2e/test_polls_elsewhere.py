@@ -12,20 +12,10 @@ from polls import actions
 from polls.models import Option, Poll, Vote
 from tests.announcements.newsroom import make_editor
 from tests.e2e.accessible import assert_accessible, assert_fits
-from tests.factories import make_group, make_poll, make_space, make_user
+from tests.factories import make_group, make_poll, make_space
 from tests.services import wait_until
 
 SIZES = pytest.mark.parametrize("size", ["phone", "desktop"])
-
-
-@pytest.fixture
-def anna():
-    return make_user("anna")
-
-
-@pytest.fixture
-def ben():
-    return make_user("ben")
 
 
 @pytest.fixture

@@ -20,6 +20,8 @@ from tests.factories import make_post, make_space, make_user
 from tests.notifications.clock import BERLIN, Clock, run
 from tests.notifications.phones import Phone, push_service
 
+pytestmark = pytest.mark.english
+
 SUBSCRIBE = """
 PushManager.prototype.subscribe = async (options) => {
   if (!options.userVisibleOnly || options.applicationServerKey.length < 80) throw new Error();
@@ -28,11 +30,6 @@ PushManager.prototype.subscribe = async (options) => {
 };
 """
 SHOWN = "async () => (await (await navigator.serviceWorker.ready).getNotifications())"
-
-
-@pytest.fixture
-def ben():
-    return make_user("ben", language="en")
 
 
 @pytest.fixture

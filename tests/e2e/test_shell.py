@@ -23,11 +23,6 @@ LARGE = pytest.mark.parametrize("percent", [140, 200])
 
 
 @pytest.fixture
-def anna():
-    return make_user("anna")
-
-
-@pytest.fixture
 def ben():
     return make_user("ben", job_title="Service engineer", place="Lübeck", phone="0451 1")
 

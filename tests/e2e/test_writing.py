@@ -15,16 +15,6 @@ SIZES = pytest.mark.parametrize("size", ["phone", "desktop"])
 
 
 @pytest.fixture
-def anna():
-    return make_user("anna")
-
-
-@pytest.fixture
-def ben():
-    return make_user("ben")
-
-
-@pytest.fixture
 def space(anna, ben):
     return make_space(anna, ben, access="closed", name="Heat pumps")
 

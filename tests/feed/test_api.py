@@ -15,11 +15,6 @@ JSON = "application/json"
 
 
 @pytest.fixture
-def anna():
-    return make_user("anna")
-
-
-@pytest.fixture
 def closed(anna):
     return make_space(anna, access="closed")
 

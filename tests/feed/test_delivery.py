@@ -18,17 +18,9 @@ from spaces.actions import remove_member
 from spaces.models import Membership
 from tests.factories import make_comment, make_post, make_space, make_user
 
+pytestmark = pytest.mark.english
+
 SUM = re.compile(r'<div class="post__foot"[^>]*>\s*(.*?)\s*<tool-bar', re.DOTALL)
-
-
-@pytest.fixture
-def anna():
-    return make_user("anna")
-
-
-@pytest.fixture
-def ben():
-    return make_user("ben", language="en")
 
 
 @pytest.fixture

@@ -22,16 +22,6 @@ SWAP = {"HX-Request": "true"}
 
 
 @pytest.fixture
-def anna():
-    return make_user("anna")
-
-
-@pytest.fixture
-def ben():
-    return make_user("ben")
-
-
-@pytest.fixture
 def space(anna, ben):
     return make_space(anna, ben, access="closed")
 

@@ -9,17 +9,9 @@ from feed.models import Post, Reaction, Saved
 from tests.factories import make_comment, make_post, make_space, make_user
 from tests.feed.pictures import a_picture
 
+pytestmark = pytest.mark.english
+
 SWAP = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def anna():
-    return make_user("anna", language="en")
-
-
-@pytest.fixture
-def ben():
-    return make_user("ben", language="en")
 
 
 @pytest.fixture

@@ -16,15 +16,7 @@ from tests.factories import make_comment, make_post, make_space, make_user
 from tests.feed.pictures import a_picture
 from tests.together import at_once
 
-
-@pytest.fixture
-def anna():
-    return make_user("anna", language="en")
-
-
-@pytest.fixture
-def ben():
-    return make_user("ben", language="en")
+pytestmark = pytest.mark.english
 
 
 @pytest.fixture

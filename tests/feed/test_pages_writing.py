@@ -13,6 +13,8 @@ from kit import limits
 from tests.factories import make_comment, make_post, make_space, make_user
 from tests.feed.pictures import a_picture
 
+pytestmark = pytest.mark.english
+
 SWAP = {"HX-Request": "true"}
 
 
@@ -21,11 +23,6 @@ def anna(client):
     anna = make_user("anna", language="en")
     client.force_login(anna)
     return anna
-
-
-@pytest.fixture
-def ben():
-    return make_user("ben", language="en")
 
 
 @pytest.fixture

@@ -19,11 +19,6 @@ PERCENT = '100 % "it\'s"'
 
 
 @pytest.fixture
-def anna():
-    return make_user("anna")
-
-
-@pytest.fixture
 def space(anna):
     return make_space(anna, access="closed")
 

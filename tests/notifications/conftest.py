@@ -8,7 +8,7 @@ from django.utils import translation
 from kit.jobs.outbox import work
 from notifications.lines import lines_of
 from notifications.models import Notification
-from tests.factories import make_post, make_space, make_user
+from tests.factories import make_post, make_space
 from tests.mails import Postbox
 from tests.notifications.clock import Clock
 from tests.notifications.phones import Phone, push_service
@@ -26,18 +26,9 @@ def handled():
 
 
 @pytest.fixture
-def anna():
-    return make_user("anna", language="en")
-
-
-@pytest.fixture
-def ben():
-    return make_user("ben", language="en")
-
-
-@pytest.fixture
-def eve():
-    return make_user("eve", language="en")
+def language():
+    """What is said is compared in English."""
+    return "en"
 
 
 @pytest.fixture

@@ -23,16 +23,6 @@ from tests.feed.pictures import a_picture
 
 
 @pytest.fixture
-def anna():
-    return make_user("anna")
-
-
-@pytest.fixture
-def ben():
-    return make_user("ben")
-
-
-@pytest.fixture
 def space(anna, ben):
     return make_space(anna, ben, access="closed")
 

@@ -7,20 +7,12 @@ import pytest
 from feed.actions import upload_photo
 from polls import actions
 from polls.models import Poll, Vote
-from tests.factories import make_poll, make_space, make_user
+from tests.factories import make_poll, make_space
 from tests.feed.pictures import a_picture
 
+pytestmark = pytest.mark.english
+
 JSON = {"content_type": "application/json"}
-
-
-@pytest.fixture
-def anna():
-    return make_user("anna", language="en")
-
-
-@pytest.fixture
-def ben():
-    return make_user("ben", language="en")
 
 
 @pytest.fixture

@@ -26,6 +26,8 @@ from tests.announcements.newsroom import make_editor, make_plan
 from tests.factories import make_space, make_user
 from tests.test_budgets import QUERIES
 
+pytestmark = pytest.mark.english
+
 JSON = "application/json"
 
 
@@ -34,11 +36,6 @@ def lena():
     editor = make_editor()
     type(editor).objects.filter(pk=editor.pk).update(language="en")
     return editor
-
-
-@pytest.fixture
-def ben():
-    return make_user("ben", language="en")
 
 
 @pytest.fixture

@@ -21,24 +21,11 @@ from spaces.actions import remove_member
 from tests.factories import make_group, make_poll, make_space, make_user
 from tests.test_budgets import QUERIES, SWAP, WRITE_QUERIES
 
+pytestmark = pytest.mark.english
+
 JSON = "application/json"
 FRAME = 2  # in tests a transaction is a savepoint inside another, and that is counted
 MANY = 20
-
-
-@pytest.fixture
-def anna():
-    return make_user("anna", language="en")
-
-
-@pytest.fixture
-def ben():
-    return make_user("ben", language="en")
-
-
-@pytest.fixture
-def eve():
-    return make_user("eve", language="en")
 
 
 @pytest.fixture

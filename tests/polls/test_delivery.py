@@ -24,14 +24,11 @@ from spaces.models import Membership
 from tests.factories import make_group, make_poll, make_space, make_user
 from tests.polls.test_conversations import ask
 
+pytestmark = pytest.mark.english
+
 ZONE = "Asia/Tokyo"
 ANSWERS = ("Monday", "Friday", "Never")
 CREW = [f"voter{n}" for n in range(10)]
-
-
-@pytest.fixture
-def anna():
-    return make_user("anna", language="en")
 
 
 @pytest.fixture

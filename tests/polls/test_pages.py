@@ -14,17 +14,9 @@ from polls.models import Option, Poll, Vote
 from tests.access_worlds.world import picture
 from tests.factories import make_poll, make_space, make_user
 
+pytestmark = pytest.mark.english
+
 SWAP = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def anna():
-    return make_user("anna", language="en")
-
-
-@pytest.fixture
-def ben():
-    return make_user("ben", language="en")
 
 
 @pytest.fixture

@@ -21,16 +21,6 @@ from tests.together import TWELVE, at_once
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def anna():
-    return make_user("anna")
-
-
-@pytest.fixture
-def ben():
-    return make_user("ben")
-
-
 def numbers(poll):
     poll.refresh_from_db()
     return poll.voter_count, list(poll.options.values_list("vote_count", flat=True))

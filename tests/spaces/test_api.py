@@ -14,16 +14,6 @@ ROOT = "/api/v1/spaces/"
 
 
 @pytest.fixture
-def anna():
-    return make_user("anna")
-
-
-@pytest.fixture
-def ben():
-    return make_user("ben")
-
-
-@pytest.fixture
 def api(client):
     def as_person(user, method, path, body=None):
         client.force_login(user)

@@ -29,11 +29,6 @@ from tests.together import at_once
 
 
 @pytest.fixture
-def anna():
-    return make_user("anna")
-
-
-@pytest.fixture
 def boss():
     return make_user("boss", role=User.Role.ADMINISTRATOR)
 

@@ -31,16 +31,6 @@ def asked_again(monkeypatch, django_capture_on_commit_callbacks):
     return during
 
 
-@pytest.fixture
-def anna():
-    return make_user("anna")
-
-
-@pytest.fixture
-def ben():
-    return make_user("ben")
-
-
 def test_A3_topics_open_for_readers_only(anna, ben):
     space = make_space(anna, access="closed")
     assert TOPICS["space"](anna, space.pk) == [f"space:{space.pk}"]

@@ -1,6 +1,5 @@
 """The reading rule and what lists show, each in a fixed number of queries."""
 
-import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
@@ -11,16 +10,6 @@ from spaces.pages import header_context, known_people, listed_space
 from spaces.shell import my_groups
 from spaces.tree import as_tree
 from tests.factories import make_post, make_space, make_user
-
-
-@pytest.fixture
-def anna():
-    return make_user("anna")
-
-
-@pytest.fixture
-def eve():
-    return make_user("eve")
 
 
 def names(spaces):

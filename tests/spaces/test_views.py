@@ -11,21 +11,6 @@ from tests.factories import make_post, make_space, make_user
 
 
 @pytest.fixture
-def anna():
-    return make_user("anna")
-
-
-@pytest.fixture
-def ben():
-    return make_user("ben")
-
-
-@pytest.fixture
-def eve():
-    return make_user("eve")
-
-
-@pytest.fixture
 def signed_in(client):
     def sign_in(user):
         client.force_login(user)
