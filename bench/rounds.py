@@ -22,7 +22,7 @@ import redis
 
 from bench import site
 from bench.report import Row, at_most, told
-from bench.sockets import Page, Room, Subscriber, open_silent
+from bench.sockets import Page, Room, open_silent, open_subscribers
 from tests.services import wait_until
 
 SIZES = {10: 10, 200: 10, 1_000: 3}  # sockets: rounds in a row
@@ -66,7 +66,7 @@ class Measurement:
         before = self.memory()
         pages = await self.open_pages(self.hub, max(SIZES))
         memory = (self.memory() - before) / max(SIZES)
-        subscribers = await self.open_subscribers()
+        subscribers = await open_subscribers(self.redis_path, self.keys, self.raw)
         await self.take_turns(2)
         self.forget()
         await self.take_turns(BLOCKS)
@@ -143,17 +143,6 @@ class Measurement:
         for _ in range(count):
             await room.round(publish)
         gc.enable()
-
-    async def open_subscribers(self) -> list[Subscriber]:
-        """Plain subscribers, each in the rooms of its place."""
-        loop, opened = asyncio.get_running_loop(), []
-        for place in range(max(SIZES)):
-            rooms = {self.keys[size]: self.raw[size] for size in SIZES if place < size}
-            subscriber = Subscriber(rooms)
-            await loop.create_unix_connection(lambda each=subscriber: each, self.redis_path)
-            await subscriber.ready
-            opened.append(subscriber)
-        return opened
 
     async def open_pages(self, rooms: dict[int, Room], count: int) -> list[Page]:
         """Sockets, each in the rooms of its place."""

@@ -18,7 +18,7 @@ from accounts.models import User
 from bench import site
 from bench.report import Row, at_most, told
 from bench.rounds import Server, allow_many_files, live_server, p99
-from bench.sockets import TEXT, Page, Room, Subscriber
+from bench.sockets import TEXT, Page, Room, open_subscribers
 from chat.actions import open_space_conversation
 from spaces.actions import create_space
 from spaces.models import Membership
@@ -88,7 +88,7 @@ class Course:
     async def run(self, address: str, session: str) -> list[Row]:
         """Open everything, send, and count."""
         pages = await self.open_pages()
-        subscribers = await self.open_subscribers()
+        subscribers = await open_subscribers(self.redis_path, self.keys, self.raw)
         host = address.removeprefix("http://")
         self.sender = await create_subprocess_exec(
             sys.executable, "-m", "bench.sender", host, session, stdin=PIPE, stdout=PIPE
@@ -147,17 +147,6 @@ class Course:
             at_most(f"the sender's answer, {max(SIZES):,} open / 1 open", loud / quiet, 1.5),
             told("frames that made a room ask (the first of each process apart)", asked),
         ]
-
-    async def open_subscribers(self) -> list[Subscriber]:
-        """Plain subscribers, each in the rooms of its place."""
-        loop, opened = asyncio.get_running_loop(), []
-        for place in range(max(SIZES)):
-            rooms = {self.keys[size]: self.raw[size] for size in SIZES if place < size}
-            subscriber = Subscriber(rooms)
-            await loop.create_unix_connection(lambda each=subscriber: each, self.redis_path)
-            await subscriber.ready
-            opened.append(subscriber)
-        return opened
 
     async def open_pages(self) -> list[Page]:
         """Sockets, each in the rooms of its place, shared out among the servers."""

@@ -67,6 +67,19 @@ class Subscriber(asyncio.Protocol):
             self.buffer = b""
 
 
+async def open_subscribers(
+    redis_path: str, keys: dict[int, int], rooms: dict[int, Room]
+) -> list[Subscriber]:
+    """Plain subscribers, as many as the largest room expects, each in the rooms of its place."""
+    loop, opened = asyncio.get_running_loop(), []
+    for place in range(max(rooms)):
+        subscriber = Subscriber({keys[size]: rooms[size] for size in rooms if place < size})
+        await loop.create_unix_connection(lambda each=subscriber: each, redis_path)
+        await subscriber.ready
+        opened.append(subscriber)
+    return opened
+
+
 class Page(asyncio.Protocol):
     """A WebSocket client that does as little as possible."""
 

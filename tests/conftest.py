@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
 import hypothesis
@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
@@ -90,6 +90,20 @@ def eve(language: str) -> User:
 
 
 @pytest.fixture
+def as_anna(client: Client, anna: User) -> Client:
+    """The browser, or the program, of Anna."""
+    client.force_login(anna)
+    return client
+
+
+@pytest.fixture
+def as_ben(client: Client, ben: User) -> Client:
+    """The browser of Ben."""
+    client.force_login(ben)
+    return client
+
+
+@pytest.fixture
 def count_queries() -> Callable[[Callable[[], Any]], int]:
     """`count_queries(lambda: client.get("/"))` is the number of statements that call needs."""
 
@@ -99,6 +113,18 @@ def count_queries() -> Callable[[Callable[[], Any]], int]:
         return len(queries)
 
     return count
+
+
+@pytest.fixture
+async def live_transport(monkeypatch: pytest.MonkeyPatch, settings: Any) -> AsyncIterator[None]:
+    """Hints go as in the profile: within the process, or through Redis."""
+    from kit.live import transports
+    from tests.sockets import carried_by
+
+    redis = settings.REDIS_URL
+    carrier = transports.RedisTransport(redis) if redis else transports.InProcess()
+    async with carried_by(carrier, monkeypatch, settings):
+        yield
 
 
 @pytest.fixture

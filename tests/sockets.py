@@ -91,3 +91,12 @@ async def page(session="", path="/ws/", headers=OWN):
         yield Page(communicator)
     finally:
         await communicator.disconnect(timeout=SECONDS)
+
+
+async def so_far(tab):
+    """Everything that is on its way to a page."""
+    frames = []
+    await tab.send({"ping": 1})
+    while (frame := await tab.hears()) != {"pong": 1}:
+        frames.append(frame)
+    return frames

@@ -17,18 +17,13 @@ from tests.announcements.newsroom import make_announcement
 from tests.factories import make_comment, make_group, make_poll, make_post, make_space, make_user
 from tests.feed.pictures import a_picture
 
+pytestmark = [pytest.mark.english, pytest.mark.usefixtures("as_ben")]
+
 QUERIES = 12
 WRITE_QUERIES = 12
 KIB = 1024
 SWAP = {"HX-Request": "true"}
 QUEUE = {"Accept": "application/json"}
-
-
-@pytest.fixture
-def ben(client):
-    ben = make_user("ben", language="en")
-    client.force_login(ben)
-    return ben
 
 
 @pytest.fixture

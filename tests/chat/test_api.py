@@ -8,6 +8,7 @@ from accounts.models import ApiToken
 from chat import actions
 from chat.models import Conversation, Message, Participant
 from tests.factories import make_group, make_message, make_space, make_user
+from tests.programs import send
 
 JSON = "application/json"
 
@@ -17,45 +18,35 @@ def group(ben):
     return make_group(ben)
 
 
-@pytest.fixture
-def api(client, anna):
-    client.force_login(anna)
-    return client
-
-
-def send(client, method, address, **body):
-    return getattr(client, method)(f"/api/v1/{address}", body, content_type=JSON)
-
-
 def ids(client, query=""):
     rows = client.get(f"/api/v1/conversations/{query}").json()["results"]
     return [row["id"] for row in rows]
 
 
 # --- conversations -------------------------------------------------------------------------------
-def test_founding_a_group_reading_and_renaming_it(api, anna, ben):
-    made = send(api, "post", "conversations/", name="On call", people=["ben"])
+def test_founding_a_group_reading_and_renaming_it(as_anna, anna, ben):
+    made = send(as_anna, "post", "conversations/", name="On call", people=["ben"])
     assert made.status_code == 201
     group = made.json()
     assert (group["kind"], group["name"], group["role"]) == ("group", "On call", "manager")
     assert (group["last_seq"], group["can_write"], group["can_manage"]) == (1, True, True)
     address = f"conversations/{group['id']}/"
-    assert send(api, "patch", address, name="Night shift").json()["name"] == "Night shift"
-    assert api.get(f"/api/v1/{address}").json()["last_message"]["kind"] == "renamed"
+    assert send(as_anna, "patch", address, name="Night shift").json()["name"] == "Night shift"
+    assert as_anna.get(f"/api/v1/{address}").json()["last_message"]["kind"] == "renamed"
 
 
-def test_E2_a_group_sent_twice_is_one_group(api, ben):
+def test_E2_a_group_sent_twice_is_one_group(as_anna, ben):
     sent = {"name": "On call", "people": ["ben"], "client_id": str(uuid.uuid4())}
-    first = send(api, "post", "conversations/", **sent)
-    again = send(api, "post", "conversations/", **sent)
+    first = send(as_anna, "post", "conversations/", **sent)
+    again = send(as_anna, "post", "conversations/", **sent)
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.json()["id"] == again.json()["id"]
-    refused = send(api, "post", "conversations/", **{**sent, "name": "Other"})
+    refused = send(as_anna, "post", "conversations/", **{**sent, "name": "Other"})
     assert (refused.status_code, refused.json()["code"]) == (409, "used_id")
 
 
-def test_a_group_with_an_unknown_person_is_refused(api):
-    refused = send(api, "post", "conversations/", name="On call", people=["nobody"])
+def test_a_group_with_an_unknown_person_is_refused(as_anna):
+    refused = send(as_anna, "post", "conversations/", name="On call", people=["nobody"])
     assert (refused.status_code, refused.json()["code"]) == (400, "unknown_person")
     assert not Conversation.objects.exists()
 
@@ -71,69 +62,71 @@ def test_two_people_have_one_conversation_whoever_opens_it(client, anna, ben):
     assert send(client, "put", "conversations/direct/nobody/").status_code == 404
 
 
-def test_members_open_the_conversation_of_their_space(api, anna):
+def test_members_open_the_conversation_of_their_space(as_anna, anna):
     space = make_space(managers=(anna,), access="closed")
-    row = send(api, "put", f"spaces/{space.slug}/conversation/").json()
+    row = send(as_anna, "put", f"spaces/{space.slug}/conversation/").json()
     assert (row["kind"], row["space"]["slug"]) == ("space", space.slug)
     elsewhere = make_space(access="open")
-    assert send(api, "put", f"spaces/{elsewhere.slug}/conversation/").status_code == 403
+    assert send(as_anna, "put", f"spaces/{elsewhere.slug}/conversation/").status_code == 403
     hidden = make_space(access="secret")
-    assert send(api, "put", f"spaces/{hidden.slug}/conversation/").status_code == 404
+    assert send(as_anna, "put", f"spaces/{hidden.slug}/conversation/").status_code == 404
 
 
-def test_the_list_is_newest_first_and_pages_follow_each_other(api, anna, ben):
+def test_the_list_is_newest_first_and_pages_follow_each_other(as_anna, anna, ben):
     groups = [make_group(ben, name=f"Group {n}").pk for n in range(5)]
     make_message(Conversation.objects.get(pk=groups[0]), ben)
     wanted = [groups[0], *groups[:0:-1]]
     found, after = [], ""
     while after is not None:
-        page = api.get(f"/api/v1/conversations/?limit=2&after={after}").json()
+        page = as_anna.get(f"/api/v1/conversations/?limit=2&after={after}").json()
         found += [row["id"] for row in page["results"]]
         after = page["next"]
     assert found == wanted
 
 
-def test_the_list_tells_what_is_unread_and_its_last_message(api, anna, ben, group):
-    send(api, "put", f"conversations/{group.pk}/read/", upto=1)
+def test_the_list_tells_what_is_unread_and_its_last_message(as_anna, anna, ben, group):
+    send(as_anna, "put", f"conversations/{group.pk}/read/", upto=1)
     make_message(group, ben, "**E52** again")
-    [row] = api.get("/api/v1/conversations/").json()["results"]
+    [row] = as_anna.get("/api/v1/conversations/").json()["results"]
     assert (row["unread"], row["last_message"]["excerpt"]) == (1, "E52 again")
 
 
-def test_what_is_put_away_leaves_the_list_until_somebody_writes(api, ben, group):
-    put = send(api, "put", f"conversations/{group.pk}/archived/").json()
+def test_what_is_put_away_leaves_the_list_until_somebody_writes(as_anna, ben, group):
+    put = send(as_anna, "put", f"conversations/{group.pk}/archived/").json()
     assert put["is_archived"] is True
-    assert (ids(api), ids(api, "?archived=1")) == ([], [group.pk])
+    assert (ids(as_anna), ids(as_anna, "?archived=1")) == ([], [group.pk])
     make_message(group, ben)
-    assert (ids(api), ids(api, "?archived=1")) == ([group.pk], [])
-    send(api, "put", f"conversations/{group.pk}/archived/")
-    assert api.delete(f"/api/v1/conversations/{group.pk}/archived/").json()["is_archived"] is False
+    assert (ids(as_anna), ids(as_anna, "?archived=1")) == ([group.pk], [])
+    send(as_anna, "put", f"conversations/{group.pk}/archived/")
+    assert (
+        as_anna.delete(f"/api/v1/conversations/{group.pk}/archived/").json()["is_archived"] is False
+    )
 
 
-def test_pinning_and_muting_are_switches(api, group):
+def test_pinning_and_muting_are_switches(as_anna, group):
     address = f"conversations/{group.pk}/"
     for _twice in range(2):
-        assert send(api, "put", f"{address}pinned/").json()["is_pinned"] is True
-        assert send(api, "put", f"{address}muted/").json()["is_muted"] is True
-    assert api.delete(f"/api/v1/{address}pinned/").json()["is_pinned"] is False
-    assert api.delete(f"/api/v1/{address}muted/").json()["is_muted"] is False
-    late = send(api, "put", f"{address}muted/", until="2001-01-01T00:00:00Z")
+        assert send(as_anna, "put", f"{address}pinned/").json()["is_pinned"] is True
+        assert send(as_anna, "put", f"{address}muted/").json()["is_muted"] is True
+    assert as_anna.delete(f"/api/v1/{address}pinned/").json()["is_pinned"] is False
+    assert as_anna.delete(f"/api/v1/{address}muted/").json()["is_muted"] is False
+    late = send(as_anna, "put", f"{address}muted/", until="2001-01-01T00:00:00Z")
     assert (late.status_code, late.json()["field"]) == (400, "until")
 
 
-def test_E6_the_position_only_moves_forward(api, ben, group):
+def test_E6_the_position_only_moves_forward(as_anna, ben, group):
     for number in range(3):
         make_message(group, ben, str(number))
     address = f"conversations/{group.pk}/read/"
-    assert send(api, "put", address, upto=3).json()["unread"] == 1
-    assert send(api, "put", address, upto=2).json()["read_seq"] == 3
-    assert send(api, "put", address, upto=10**12).json()["read_seq"] == 4
+    assert send(as_anna, "put", address, upto=3).json()["unread"] == 1
+    assert send(as_anna, "put", address, upto=2).json()["read_seq"] == 3
+    assert send(as_anna, "put", address, upto=10**12).json()["read_seq"] == 4
 
 
-def test_a_draft_waits_on_the_server_for_its_author(client, api, ben, group):
+def test_a_draft_waits_on_the_server_for_its_author(client, as_anna, ben, group):
     address = f"conversations/{group.pk}/draft/"
-    assert api.get(f"/api/v1/{address}").json() == {"body": "", "updated_at": None}
-    assert send(api, "put", address, body=" The valve").json()["body"] == " The valve"
+    assert as_anna.get(f"/api/v1/{address}").json() == {"body": "", "updated_at": None}
+    assert send(as_anna, "put", address, body=" The valve").json()["body"] == " The valve"
     client.force_login(ben)
     assert client.get(f"/api/v1/{address}").json()["body"] == ""
     client.force_login(make_user("anna"))
@@ -147,18 +140,18 @@ def people(client, group):
     return {row["handle"]: row["role"] for row in rows}
 
 
-def test_a_manager_adds_people_and_changes_what_they_may_do(api, group):
+def test_a_manager_adds_people_and_changes_what_they_may_do(as_anna, group):
     make_user("carl")
     address = f"conversations/{group.pk}/participants/carl/"
     for _twice in range(2):
-        assert send(api, "put", address).json()["role"] == "member"
-    assert send(api, "put", address, role="manager").json()["role"] == "manager"
-    assert send(api, "put", address).json()["role"] == "manager"
-    assert people(api, group) == {"anna": "manager", "ben": "member", "carl": "manager"}
+        assert send(as_anna, "put", address).json()["role"] == "member"
+    assert send(as_anna, "put", address, role="manager").json()["role"] == "manager"
+    assert send(as_anna, "put", address).json()["role"] == "manager"
+    assert people(as_anna, group) == {"anna": "manager", "ben": "member", "carl": "manager"}
     assert Message.objects.filter(kind="added").count() == 1
     for _twice in range(2):
-        assert api.delete(f"/api/v1/{address}").status_code == 204
-    assert "carl" not in people(api, group)
+        assert as_anna.delete(f"/api/v1/{address}").status_code == 204
+    assert "carl" not in people(as_anna, group)
 
 
 def test_members_add_and_remove_nobody_but_may_leave(client, ben, group):
@@ -173,16 +166,16 @@ def test_members_add_and_remove_nobody_but_may_leave(client, ben, group):
     assert client.get(f"/api/v1/conversations/{group.pk}/").status_code == 404
 
 
-def test_nobody_leaves_a_conversation_of_two(api, anna, ben):
+def test_nobody_leaves_a_conversation_of_two(as_anna, anna, ben):
     talk = actions.open_direct(by=anna, person=ben)
-    refused = api.delete(f"/api/v1/conversations/{talk.pk}/participants/anna/")
+    refused = as_anna.delete(f"/api/v1/conversations/{talk.pk}/participants/anna/")
     assert (refused.status_code, refused.json()["code"]) == (409, "stays")
 
 
-def test_a_space_lists_its_members_with_their_roles(api, anna, ben):
+def test_a_space_lists_its_members_with_their_roles(as_anna, anna, ben):
     space = make_space(ben, managers=(anna,))
     talk = actions.open_space_conversation(by=anna, space=space)
-    assert people(api, talk) == {"anna": "manager", "ben": "member"}
+    assert people(as_anna, talk) == {"anna": "manager", "ben": "member"}
 
 
 # --- rights --------------------------------------------------------------------------------------
@@ -239,11 +232,11 @@ def test_A1_old_messages_are_as_unknown_as_none_to_who_joined_later(client, late
     assert reply[0].content == reply[1].content
 
 
-def test_A4_a_message_is_looked_up_in_its_own_conversation(api, anna, ben, group):
+def test_A4_a_message_is_looked_up_in_its_own_conversation(as_anna, anna, ben, group):
     other = actions.open_direct(by=anna, person=ben)
     make_message(group)
-    assert api.get(f"/api/v1/conversations/{group.pk}/messages/2/").status_code == 200
-    assert api.get(f"/api/v1/conversations/{other.pk}/messages/2/").status_code == 404
+    assert as_anna.get(f"/api/v1/conversations/{group.pk}/messages/2/").status_code == 200
+    assert as_anna.get(f"/api/v1/conversations/{other.pk}/messages/2/").status_code == 404
 
 
 def test_A3_who_was_removed_gets_404_with_the_next_request(client, anna, ben, group):
@@ -280,6 +273,6 @@ def test_A8_a_session_without_csrf_token_writes_nothing(anna, group):
     assert Message.objects.count() == 1
 
 
-def test_a_position_belongs_to_one_person(api, ben, group):
-    send(api, "put", f"conversations/{group.pk}/read/", upto=1)
+def test_a_position_belongs_to_one_person(as_anna, ben, group):
+    send(as_anna, "put", f"conversations/{group.pk}/read/", upto=1)
     assert Participant.objects.get(conversation=group, user=ben).read_seq == 0

@@ -12,6 +12,7 @@ from chat.models import ChatFile, Message
 from kit.limits import CATCH_UP
 from tests.factories import make_group, make_message, make_user
 from tests.feed.pictures import a_picture
+from tests.programs import send
 
 JSON = "application/json"
 TOMORROW = timedelta(days=1)
@@ -27,16 +28,6 @@ def here(group):
     return f"conversations/{group.pk}/"
 
 
-@pytest.fixture
-def api(client, anna):
-    client.force_login(anna)
-    return client
-
-
-def send(client, method, address, **body):
-    return getattr(client, method)(f"/api/v1/{address}", body, content_type=JSON)
-
-
 def get(client, address):
     return client.get(f"/api/v1/{address}").json()
 
@@ -50,36 +41,38 @@ def a_file(name="plan.pdf"):
 
 
 # --- reading -------------------------------------------------------------------------------------
-def test_windows_lead_on_in_both_directions(api, group, ben, here):
+def test_windows_lead_on_in_both_directions(as_anna, group, ben, here):
     for number in range(9):
         make_message(group, ben, str(number))  # numbers 2 to 10; 1 is the note
-    newest = get(api, f"{here}messages/?limit=4")
+    newest = get(as_anna, f"{here}messages/?limit=4")
     assert (numbers(newest), newest["previous"], newest["next"]) == ([7, 8, 9, 10], 7, None)
-    older = get(api, f"{here}messages/?limit=4&before=7")
+    older = get(as_anna, f"{here}messages/?limit=4&before=7")
     assert (numbers(older), older["previous"], older["next"]) == ([3, 4, 5, 6], 3, 6)
-    first = get(api, f"{here}messages/?limit=4&before=3")
+    first = get(as_anna, f"{here}messages/?limit=4&before=3")
     assert (numbers(first), first["previous"], first["next"]) == ([1, 2], None, 2)
-    on = get(api, f"{here}messages/?limit=4&after=6")
+    on = get(as_anna, f"{here}messages/?limit=4&after=6")
     assert (numbers(on), on["previous"], on["next"]) == ([7, 8, 9, 10], 7, None)
-    assert get(api, f"{here}messages/?limit=4&after=2")["next"] == 6
-    assert numbers(get(api, f"{here}messages/?after=10")) == []
+    assert get(as_anna, f"{here}messages/?limit=4&after=2")["next"] == 6
+    assert numbers(get(as_anna, f"{here}messages/?after=10")) == []
 
 
-def test_E4_changes_tell_everything_since_a_cursor_and_nothing_twice(api, group, anna, ben, here):
+def test_E4_changes_tell_everything_since_a_cursor_and_nothing_twice(
+    as_anna, group, anna, ben, here
+):
     first = make_message(group, ben, "one")
-    cursor = get(api, f"{here}messages/")["last_change"]
+    cursor = get(as_anna, f"{here}messages/")["last_change"]
     make_message(group, ben, "two")
     actions.react_to_message(by=anna, message=first)
-    caught = get(api, f"{here}changes/?after={cursor}")
+    caught = get(as_anna, f"{here}changes/?after={cursor}")
     assert numbers(caught) == [3, 2]
     assert caught["next"] is None
-    assert get(api, f"{here}changes/?after={caught['last_change']}")["results"] == []
+    assert get(as_anna, f"{here}changes/?after={caught['last_change']}")["results"] == []
     actions.delete_message(by=ben, message=first)
-    [gone] = get(api, f"{here}changes/?after={caught['last_change']}")["results"]
+    [gone] = get(as_anna, f"{here}changes/?after={caught['last_change']}")["results"]
     assert (gone["seq"], gone["is_deleted"], gone["body"]) == (2, True, "")
 
 
-def test_E4_a_long_gap_is_caught_up_in_steps_of_200(api, group, ben, here):
+def test_E4_a_long_gap_is_caught_up_in_steps_of_200(as_anna, group, ben, here):
     Message.objects.bulk_create(
         Message(conversation=group, author=ben, seq=n, change=n, body=str(n))
         for n in range(2, CATCH_UP + 51)
@@ -88,7 +81,7 @@ def test_E4_a_long_gap_is_caught_up_in_steps_of_200(api, group, ben, here):
     group.save()
     found, after = [], 0
     while after is not None:
-        page = get(api, f"{here}changes/?after={after}")
+        page = get(as_anna, f"{here}changes/?after={after}")
         assert len(page["results"]) <= CATCH_UP
         found += numbers(page)
         after = page["next"]
@@ -96,48 +89,48 @@ def test_E4_a_long_gap_is_caught_up_in_steps_of_200(api, group, ben, here):
     assert page["last_change"] == CATCH_UP + 50
 
 
-def test_search_finds_words_and_parts_of_them_and_nothing_deleted(api, group, ben, here):
+def test_search_finds_words_and_parts_of_them_and_nothing_deleted(as_anna, group, ben, here):
     make_message(group, ben, "The flow sensor in Mölln")
     make_message(group, ben, "Sensors again")
     actions.delete_message(by=ben, message=make_message(group, ben, "No sensor"))
-    assert numbers(get(api, f"{here}messages/?q=sensor")) == [2, 3]
-    assert numbers(get(api, f"{here}messages/?q=SENS moelln")) == [2]
-    assert numbers(get(api, f"{here}messages/?q=pump")) == []
-    assert numbers(get(api, f"{here}messages/?q=ensor")) == [2, 3]
-    assert numbers(get(api, f"{here}messages/?q=sensor&limit=1")) == [3]
-    assert numbers(get(api, f"{here}messages/?q=sensor&before=3")) == [2]
+    assert numbers(get(as_anna, f"{here}messages/?q=sensor")) == [2, 3]
+    assert numbers(get(as_anna, f"{here}messages/?q=SENS moelln")) == [2]
+    assert numbers(get(as_anna, f"{here}messages/?q=pump")) == []
+    assert numbers(get(as_anna, f"{here}messages/?q=ensor")) == [2, 3]
+    assert numbers(get(as_anna, f"{here}messages/?q=sensor&limit=1")) == [3]
+    assert numbers(get(as_anna, f"{here}messages/?q=sensor&before=3")) == [2]
 
 
 @pytest.mark.parametrize(
     "query", ["before=x", "after=-1", "after=1.5", f"before={'9' * 5000}", "limit=0", "limit=101"]
 )
-def test_C1_bad_queries_are_a_clear_400(api, here, query):
-    assert api.get(f"/api/v1/{here}messages/?{query}").status_code == 400
+def test_C1_bad_queries_are_a_clear_400(as_anna, here, query):
+    assert as_anna.get(f"/api/v1/{here}messages/?{query}").status_code == 400
 
 
 # --- writing -------------------------------------------------------------------------------------
-def test_sending_reading_changing_and_deleting(api, here):
-    sent = send(api, "post", f"{here}messages/", body="Flow **sensor**")
+def test_sending_reading_changing_and_deleting(as_anna, here):
+    sent = send(as_anna, "post", f"{here}messages/", body="Flow **sensor**")
     assert sent.status_code == 201
     row = sent.json()
     assert (row["seq"], row["html"]) == (2, "<p>Flow <strong>sensor</strong></p>\n")
     assert (row["can_edit"], row["can_delete"], row["version"]) == (True, True, 1)
     address = f"{here}messages/2/"
-    changed = send(api, "patch", address, body="Pump", version=1).json()
+    changed = send(as_anna, "patch", address, body="Pump", version=1).json()
     assert (changed["body"], changed["version"]) == ("Pump", 2)
-    assert send(api, "patch", address, body="Valve", version=1).status_code == 409
-    assert api.delete(f"/api/v1/{address}").status_code == 204
-    gone = get(api, address)
+    assert send(as_anna, "patch", address, body="Valve", version=1).status_code == 409
+    assert as_anna.delete(f"/api/v1/{address}").status_code == 204
+    gone = get(as_anna, address)
     assert (gone["is_deleted"], gone["body"], gone["can_edit"]) == (True, "", False)
 
 
-def test_E2_repeating_answers_200_and_other_content_409(api, here):
+def test_E2_repeating_answers_200_and_other_content_409(as_anna, here):
     sent = {"body": "Hi", "client_id": str(uuid.uuid4())}
-    first, again = (send(api, "post", f"{here}messages/", **sent) for _ in range(2))
+    first, again = (send(as_anna, "post", f"{here}messages/", **sent) for _ in range(2))
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.json()["seq"] == again.json()["seq"] == 2
     assert again.json()["client_id"] == sent["client_id"]
-    refused = send(api, "post", f"{here}messages/", **{**sent, "body": "Other"})
+    refused = send(as_anna, "post", f"{here}messages/", **{**sent, "body": "Other"})
     assert (refused.status_code, refused.json()["code"]) == (409, "used_id")
 
 
@@ -158,23 +151,23 @@ def test_nobody_learns_the_client_ids_of_others(client, group, ben, here):
         ({"body": "x", "reply_to": -1}, "min_value"),
     ],
 )
-def test_C1_bad_messages_are_a_clear_400(api, here, body, code):
-    refused = send(api, "post", f"{here}messages/", **body)
+def test_C1_bad_messages_are_a_clear_400(as_anna, here, body, code):
+    refused = send(as_anna, "post", f"{here}messages/", **body)
     assert (refused.status_code, refused.json()["code"]) == (400, code)
     assert Message.objects.count() == 1
 
 
-def test_A7_authors_times_and_numbers_are_the_servers(api, here):
+def test_A7_authors_times_and_numbers_are_the_servers(as_anna, here):
     row = send(
-        api, "post", f"{here}messages/", body="Hi", author="ben", seq=99, change=99,
+        as_anna, "post", f"{here}messages/", body="Hi", author="ben", seq=99, change=99,
         created_at="2001-01-01T00:00:00Z", kind="removed", is_forwarded=True,
     ).json()  # fmt: skip
     assert (row["author"]["handle"], row["seq"], row["kind"]) == ("anna", 2, "text")
     assert (row["is_forwarded"], row["created_at"][:4] == "2001") == (False, False)
 
 
-def test_C3_the_sixty_first_message_of_a_minute_is_429(api, here):
-    answers = [send(api, "post", f"{here}messages/", body=str(n)) for n in range(61)]
+def test_C3_the_sixty_first_message_of_a_minute_is_429(as_anna, here):
+    answers = [send(as_anna, "post", f"{here}messages/", body=str(n)) for n in range(61)]
     assert {answer.status_code for answer in answers[:60]} == {201}
     assert answers[60].status_code == 429
     assert int(answers[60]["Retry-After"]) >= 1
@@ -187,11 +180,11 @@ def test_others_messages_are_neither_changed_nor_deleted(client, group, ben, her
     assert client.delete(f"/api/v1/{here}messages/2/").status_code == 403
 
 
-def test_forwarding_writes_the_content_again_under_the_own_name(api, anna, ben, group, here):
+def test_forwarding_writes_the_content_again_under_the_own_name(as_anna, anna, ben, group, here):
     make_message(group, ben, "The red one")
     talk = actions.open_direct(by=anna, person=make_user("carl"))
     sent = {"conversation": talk.pk, "client_id": str(uuid.uuid4())}
-    first, again = (send(api, "post", f"{here}messages/2/forward/", **sent) for _ in range(2))
+    first, again = (send(as_anna, "post", f"{here}messages/2/forward/", **sent) for _ in range(2))
     assert (first.status_code, again.status_code) == (201, 200)
     row = first.json()
     assert (row["body"], row["author"]["handle"], row["is_forwarded"]) == (
@@ -200,7 +193,7 @@ def test_forwarding_writes_the_content_again_under_the_own_name(api, anna, ben, 
     hidden = make_group(make_user("eve"), name="Hidden")
     actions.leave_conversation(by=anna, conversation=hidden)
     for target in (hidden.pk, 10**9):
-        refused = send(api, "post", f"{here}messages/2/forward/", conversation=target)
+        refused = send(as_anna, "post", f"{here}messages/2/forward/", conversation=target)
         assert refused.status_code == 404
 
 
@@ -220,30 +213,30 @@ def test_a_thread_has_its_own_list_and_its_own_position(client, anna, ben, group
     assert get(client, here)["unread"] == 1  # the room keeps its own position
 
 
-def test_reacting_is_a_switch(api, group, ben, here):
+def test_reacting_is_a_switch(as_anna, group, ben, here):
     make_message(group, ben)
     for _twice in range(2):
-        row = send(api, "put", f"{here}messages/2/reaction/", kind="helpful").json()
+        row = send(as_anna, "put", f"{here}messages/2/reaction/", kind="helpful").json()
         assert (row["reactions"], row["my_reaction"]) == ({"helpful": 1}, "helpful")
-    rows = get(api, f"{here}messages/2/reactions/")["results"]
+    rows = get(as_anna, f"{here}messages/2/reactions/")["results"]
     assert [(row["user"]["handle"], row["kind"]) for row in rows] == [("anna", "helpful")]
-    assert api.delete(f"/api/v1/{here}messages/2/reaction/").json()["my_reaction"] is None
-    assert send(api, "put", f"{here}messages/1/reaction/").status_code == 403  # a note
+    assert as_anna.delete(f"/api/v1/{here}messages/2/reaction/").json()["my_reaction"] is None
+    assert send(as_anna, "put", f"{here}messages/1/reaction/").status_code == 403  # a note
 
 
 # --- files ---------------------------------------------------------------------------------------
-def test_files_are_uploaded_described_sent_and_listed(api, here):
-    photo = api.post("/api/v1/conversations/files/", {"file": a_picture()}).json()
-    paper = api.post("/api/v1/conversations/files/", {"file": a_file()}).json()
+def test_files_are_uploaded_described_sent_and_listed(as_anna, here):
+    photo = as_anna.post("/api/v1/conversations/files/", {"file": a_picture()}).json()
+    paper = as_anna.post("/api/v1/conversations/files/", {"file": a_file()}).json()
     assert (photo["is_picture"], paper["is_picture"], paper["sources"]) == (True, False, {})
-    told = send(api, "patch", f"conversations/files/{photo['key']}/", description="A valve")
+    told = send(as_anna, "patch", f"conversations/files/{photo['key']}/", description="A valve")
     assert told.json()["description"] == "A valve"
     keys = [photo["key"], paper["key"]]
-    row = send(api, "post", f"{here}messages/", files=keys).json()
+    row = send(as_anna, "post", f"{here}messages/", files=keys).json()
     assert [file["name"] for file in row["files"]] == [photo["name"], "plan.pdf"]
-    listed = get(api, f"{here}files/")["results"]
+    listed = get(as_anna, f"{here}files/")["results"]
     assert [(file["key"], file["seq"]) for file in listed] == [(keys[1], 2), (keys[0], 2)]
-    assert api.delete(f"/api/v1/conversations/files/{keys[0]}/").status_code == 403
+    assert as_anna.delete(f"/api/v1/conversations/files/{keys[0]}/").status_code == 403
 
 
 def test_D3_waiting_files_belong_to_their_uploader(client, anna, ben, here):
@@ -277,8 +270,8 @@ def test_a_message_is_planned_changed_and_cancelled(client, anna, ben, here):
     assert get(client, f"{here}planned/")["results"] == []
 
 
-def test_a_time_that_is_over_is_refused(api, here):
-    refused = send(api, "post", f"{here}planned/", body="Hi", due_at="2001-01-01T00:00:00Z")
+def test_a_time_that_is_over_is_refused(as_anna, here):
+    refused = send(as_anna, "post", f"{here}planned/", body="Hi", due_at="2001-01-01T00:00:00Z")
     assert (refused.status_code, refused.json()["field"]) == (400, "due_at")
 
 
@@ -288,7 +281,7 @@ LISTS = ("", "messages/", "changes/", "messages/2/thread/", "messages/2/reaction
 
 
 def test_lists_take_at_most_12_queries_and_the_same_for_2_and_20_rows(
-    api, anna, ben, group, here, count_queries
+    as_anna, anna, ben, group, here, count_queries
 ):
     root = make_message(group, ben, "Which valve leaks?")
 
@@ -306,8 +299,8 @@ def test_lists_take_at_most_12_queries_and_the_same_for_2_and_20_rows(
     def measured():
         addresses = [f"/api/v1/{here}{rest}" for rest in LISTS] + ["/api/v1/conversations/"]
         for address in addresses:
-            assert api.get(address).status_code == 200, address
-        return {one: count_queries(lambda a=one: api.get(a)) for one in addresses}
+            assert as_anna.get(address).status_code == 200, address
+        return {one: count_queries(lambda a=one: as_anna.get(a)) for one in addresses}
 
     more(0, 2)
     two = measured()
@@ -316,10 +309,10 @@ def test_lists_take_at_most_12_queries_and_the_same_for_2_and_20_rows(
     assert max(two.values()) <= 12, two
 
 
-def test_writing_takes_a_bounded_number_of_queries(api, group, ben, here, count_queries):
+def test_writing_takes_a_bounded_number_of_queries(as_anna, group, ben, here, count_queries):
     make_message(group, ben)
-    api.get(f"/api/v1/{here}")
-    tap = count_queries(lambda: send(api, "put", f"{here}messages/2/reaction/"))
-    read = count_queries(lambda: send(api, "put", f"{here}read/", upto=2))
-    sent = count_queries(lambda: send(api, "post", f"{here}messages/", body="Hi"))
+    as_anna.get(f"/api/v1/{here}")
+    tap = count_queries(lambda: send(as_anna, "put", f"{here}messages/2/reaction/"))
+    read = count_queries(lambda: send(as_anna, "put", f"{here}read/", upto=2))
+    sent = count_queries(lambda: send(as_anna, "post", f"{here}messages/", body="Hi"))
     assert tap <= 18 and read <= 12 and sent <= 18, (tap, read, sent)

@@ -8,16 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from chat import actions
 from tests.factories import make_group, make_message, make_post, make_space, make_user
 
+pytestmark = [pytest.mark.english, pytest.mark.usefixtures("as_ben")]
+
 QUERIES = 12
 KIB = 1024
 SWAP = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def ben(client):
-    ben = make_user("ben", language="en")
-    client.force_login(ben)
-    return ben
 
 
 def rooms(ben):

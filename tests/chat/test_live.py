@@ -5,7 +5,6 @@ import json
 
 import pytest
 from asgiref.sync import sync_to_async
-from django.conf import settings as ours
 from django.test import Client
 
 from accounts.actions import deactivate_person, end_sessions
@@ -13,25 +12,19 @@ from chat import actions, rooms
 from chat.live import SPREAD_FROM, SPREAD_MS
 from chat.models import Conversation
 from kit import limits
-from kit.live import hub, polling, transports
+from kit.live import hub, polling
 from kit.live.hints import LATEST, TOPICS, push
 from spaces.actions import archive_space, change_space, leave_space, remove_member
 from spaces.models import Space
 from tests.factories import make_group, make_message, make_space, make_user
-from tests.sockets import SECONDS, carried_by, page
+from tests.sockets import SECONDS, page, so_far
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("live_transport"),
+]
 
 SILENCE_SECONDS = 2  # what A3 grants
-
-
-@pytest.fixture(autouse=True)
-async def _live(monkeypatch, settings):
-    """The transport of the profile: the process itself, or Redis."""
-    redis = ours.REDIS_URL
-    carrier = transports.RedisTransport(redis) if redis else transports.InProcess()
-    async with carried_by(carrier, monkeypatch, settings):
-        yield
 
 
 @sync_to_async
@@ -42,15 +35,6 @@ def session_of(person):
 
 
 in_thread = sync_to_async
-
-
-async def so_far(tab):
-    """Everything that is on its way to a page."""
-    frames = []
-    await tab.send({"ping": 1})
-    while (frame := await tab.hears()) != {"pong": 1}:
-        frames.append(frame)
-    return frames
 
 
 async def until_over(tab):

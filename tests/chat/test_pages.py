@@ -13,15 +13,10 @@ from chat.models import ChatFile, Conversation, Draft, Message, Participant, Pla
 from spaces.actions import remove_member
 from tests.factories import make_group, make_message, make_space, make_user
 
+pytestmark = [pytest.mark.english, pytest.mark.usefixtures("as_ben")]
+
 SWAP = {"HX-Request": "true"}
 QUEUE = {"Accept": "application/json"}
-
-
-@pytest.fixture
-def ben(client):
-    ben = make_user("ben", language="en")
-    client.force_login(ben)
-    return ben
 
 
 @pytest.fixture

@@ -11,12 +11,7 @@ from chat.actions import open_direct
 from chat.moments import FIELD
 from tests.factories import make_bot, make_group, make_message, make_user
 
-
-@pytest.fixture
-def ben(client):
-    ben = make_user("ben", language="en")
-    client.force_login(ben)
-    return ben
+pytestmark = [pytest.mark.english, pytest.mark.usefixtures("as_ben")]
 
 
 def always(person):

@@ -10,6 +10,7 @@ from feed.actions import react_to_post
 from feed.models import Comment, Photo, Post
 from tests.factories import make_comment, make_post, make_space, make_user
 from tests.feed.pictures import a_picture
+from tests.programs import send
 
 JSON = "application/json"
 
@@ -19,40 +20,30 @@ def closed(anna):
     return make_space(anna, access="closed")
 
 
-@pytest.fixture
-def api(client, anna):
-    client.force_login(anna)
-    return client
-
-
-def send(client, method, address, **body):
-    return getattr(client, method)(f"/api/v1/{address}", body, content_type=JSON)
-
-
-def test_publishing_reading_changing_and_deleting_a_post(api, closed):
-    made = send(api, "post", "posts/", body="Hi **all**", spaces=[closed.slug]).json()
+def test_publishing_reading_changing_and_deleting_a_post(as_anna, closed):
+    made = send(as_anna, "post", "posts/", body="Hi **all**", spaces=[closed.slug]).json()
     assert made["html"] == "<p>Hi <strong>all</strong></p>\n"
     assert (made["author"]["handle"], made["can_edit"]) == ("anna", True)
     address = f"posts/{made['id']}/"
-    changed = send(api, "patch", address, body="Hello", version=made["version"]).json()
+    changed = send(as_anna, "patch", address, body="Hello", version=made["version"]).json()
     assert (changed["body"], changed["version"]) == ("Hello", 2)
-    assert api.get("/api/v1/posts/").json()["results"][0]["id"] == made["id"]
-    assert api.delete(f"/api/v1/{address}").status_code == 204
-    assert api.get(f"/api/v1/{address}").status_code == 404
+    assert as_anna.get("/api/v1/posts/").json()["results"][0]["id"] == made["id"]
+    assert as_anna.delete(f"/api/v1/{address}").status_code == 204
+    assert as_anna.get(f"/api/v1/{address}").status_code == 404
 
 
-def test_E2_repeating_answers_200_and_other_content_409(api, closed):
+def test_E2_repeating_answers_200_and_other_content_409(as_anna, closed):
     sent = {"body": "Hi", "spaces": [closed.slug], "client_id": str(uuid.uuid4())}
-    assert send(api, "post", "posts/", **sent).status_code == 201
-    assert send(api, "post", "posts/", **sent).status_code == 200
-    refused = send(api, "post", "posts/", **{**sent, "body": "Other"})
+    assert send(as_anna, "post", "posts/", **sent).status_code == 201
+    assert send(as_anna, "post", "posts/", **sent).status_code == 200
+    refused = send(as_anna, "post", "posts/", **{**sent, "body": "Other"})
     assert (refused.status_code, refused.json()["code"]) == (409, "used_id")
 
 
-def test_E6_an_outdated_version_is_409(api, anna, closed):
+def test_E6_an_outdated_version_is_409(as_anna, anna, closed):
     post = make_post(anna, closed)
-    assert send(api, "patch", f"posts/{post.pk}/", body="One", version=1).status_code == 200
-    assert send(api, "patch", f"posts/{post.pk}/", body="Two", version=1).status_code == 409
+    assert send(as_anna, "patch", f"posts/{post.pk}/", body="One", version=1).status_code == 200
+    assert send(as_anna, "patch", f"posts/{post.pk}/", body="Two", version=1).status_code == 409
 
 
 def outsider_requests(post, comment, photo):
@@ -106,18 +97,18 @@ def test_A2_permission_comes_before_validation(client, anna, closed):
     assert send(client, "patch", f"posts/{public.pk}/", nonsense=1).status_code == 403
 
 
-def test_A4_a_comment_under_another_post_is_unknown(api, anna, closed):
+def test_A4_a_comment_under_another_post_is_unknown(as_anna, anna, closed):
     here, there = make_post(anna, closed), make_post(anna, closed)
     comment = make_comment(here)
-    assert api.get(f"/api/v1/posts/{here.pk}/comments/{comment.pk}/").status_code == 200
-    assert api.get(f"/api/v1/posts/{there.pk}/comments/{comment.pk}/").status_code == 404
-    refused = send(api, "post", f"posts/{there.pk}/comments/", body="Hi", parent=comment.pk)
+    assert as_anna.get(f"/api/v1/posts/{here.pk}/comments/{comment.pk}/").status_code == 200
+    assert as_anna.get(f"/api/v1/posts/{there.pk}/comments/{comment.pk}/").status_code == 404
+    refused = send(as_anna, "post", f"posts/{there.pk}/comments/", body="Hi", parent=comment.pk)
     assert refused.status_code == 404
 
 
-def test_A7_authors_times_and_counters_are_the_servers(api, closed):
+def test_A7_authors_times_and_counters_are_the_servers(as_anna, closed):
     made = send(
-        api, "post", "posts/", body="Hi", spaces=[closed.slug],
+        as_anna, "post", "posts/", body="Hi", spaces=[closed.slug],
         author="ben", like_count=99, published_at="2001-01-01T00:00:00Z", version=7,
     ).json()  # fmt: skip
     assert (made["author"]["handle"], made["version"], made["reactions"]) == ("anna", 1, {})
@@ -133,87 +124,89 @@ def test_a_space_one_may_not_read_is_as_unknown_as_one_that_does_not_exist(clien
     assert refusals[0] == refusals[1]
 
 
-def test_comments_answers_and_their_reactions(api, anna, closed):
+def test_comments_answers_and_their_reactions(as_anna, anna, closed):
     post = make_post(anna, closed)
     address = f"posts/{post.pk}/comments/"
-    first = send(api, "post", address, body="Why?").json()
-    answer = send(api, "post", address, body="Because", parent=first["id"]).json()
+    first = send(as_anna, "post", address, body="Why?").json()
+    answer = send(as_anna, "post", address, body="Because", parent=first["id"]).json()
     assert answer["parent"] == first["id"]
-    liked = send(api, "put", f"{address}{first['id']}/reaction/", kind="helpful").json()
+    liked = send(as_anna, "put", f"{address}{first['id']}/reaction/", kind="helpful").json()
     assert (liked["reactions"], liked["my_reaction"]) == ({"helpful": 1}, "helpful")
-    back = api.delete(f"/api/v1/{address}{first['id']}/reaction/").json()
+    back = as_anna.delete(f"/api/v1/{address}{first['id']}/reaction/").json()
     assert back["my_reaction"] is None
-    edited = send(api, "patch", f"{address}{first['id']}/", body="Why so?").json()
+    edited = send(as_anna, "patch", f"{address}{first['id']}/", body="Why so?").json()
     assert edited["version"] == 2
-    assert api.delete(f"/api/v1/{address}{first['id']}/").status_code == 204
-    rows = api.get(f"/api/v1/{address}").json()["results"]
+    assert as_anna.delete(f"/api/v1/{address}{first['id']}/").status_code == 204
+    rows = as_anna.get(f"/api/v1/{address}").json()["results"]
     assert [(row["is_deleted"], row["author"] is None) for row in rows] == [
         (True, True),
         (False, False),
     ]
 
 
-def test_reacting_sharing_and_saving(api, anna, closed):
+def test_reacting_sharing_and_saving(as_anna, anna, closed):
     post = make_post(anna, make_space(anna))
     assert (
-        send(api, "put", f"posts/{post.pk}/reaction/", kind="thanks").json()["my_reaction"]
+        send(as_anna, "put", f"posts/{post.pk}/reaction/", kind="thanks").json()["my_reaction"]
         == "thanks"
     )
-    rows = api.get(f"/api/v1/posts/{post.pk}/reactions/").json()["results"]
+    rows = as_anna.get(f"/api/v1/posts/{post.pk}/reactions/").json()["results"]
     assert [(row["user"]["handle"], row["kind"]) for row in rows] == [("anna", "thanks")]
-    assert api.delete(f"/api/v1/posts/{post.pk}/reaction/").json()["my_reaction"] is None
-    share = send(api, "post", f"posts/{post.pk}/share/", body="Look", spaces=[closed.slug]).json()
+    assert as_anna.delete(f"/api/v1/posts/{post.pk}/reaction/").json()["my_reaction"] is None
+    share = send(
+        as_anna, "post", f"posts/{post.pk}/share/", body="Look", spaces=[closed.slug]
+    ).json()
     assert share["shared"]["id"] == post.pk
-    assert send(api, "put", f"posts/{post.pk}/saved/").json()["is_saved"] is True
-    assert [row["id"] for row in api.get("/api/v1/saved/").json()["results"]] == [post.pk]
-    assert api.delete(f"/api/v1/posts/{post.pk}/saved/").json()["is_saved"] is False
+    assert send(as_anna, "put", f"posts/{post.pk}/saved/").json()["is_saved"] is True
+    assert [row["id"] for row in as_anna.get("/api/v1/saved/").json()["results"]] == [post.pk]
+    assert as_anna.delete(f"/api/v1/posts/{post.pk}/saved/").json()["is_saved"] is False
 
 
-def test_A6_sharing_wider_is_refused_with_a_reason(api, anna, closed):
+def test_A6_sharing_wider_is_refused_with_a_reason(as_anna, anna, closed):
     post = make_post(anna, closed)
     wider = make_space(anna)
-    refused = send(api, "post", f"posts/{post.pk}/share/", spaces=[wider.slug])
+    refused = send(as_anna, "post", f"posts/{post.pk}/share/", spaces=[wider.slug])
     assert (refused.status_code, refused.json()["code"]) == (400, "wider_audience")
 
 
-def test_lists_filter_by_space_topic_and_author(api, anna, closed):
+def test_lists_filter_by_space_topic_and_author(as_anna, anna, closed):
     ben = make_user("ben")
     mine = make_post(anna, closed, "About #pumps")
     other = make_post(ben, make_space(ben, anna))
     results = {
-        query: [row["id"] for row in api.get(f"/api/v1/posts/?{query}").json()["results"]]
+        query: [row["id"] for row in as_anna.get(f"/api/v1/posts/?{query}").json()["results"]]
         for query in (f"space={closed.slug}", "topic=pumps", "author=ben", "limit=1")
     }
     assert list(results.values()) == [[mine.pk], [mine.pk], [other.pk], [other.pk]]
-    assert api.get("/api/v1/posts/?space=nowhere").status_code == 404
+    assert as_anna.get("/api/v1/posts/?space=nowhere").status_code == 404
 
 
-def test_pages_follow_each_other_to_the_end(api, anna, closed):
+def test_pages_follow_each_other_to_the_end(as_anna, anna, closed):
     ids = [make_post(anna, closed, f"Post {n}").pk for n in range(5)]
     found, after = [], ""
     while after is not None:
-        page = api.get(f"/api/v1/posts/?limit=2&after={after}").json()
+        page = as_anna.get(f"/api/v1/posts/?limit=2&after={after}").json()
         found += [row["id"] for row in page["results"]]
         after = page["next"]
     assert found == ids[::-1]
 
 
-def test_a_photo_is_uploaded_described_attached_and_then_fixed(api, anna, closed):
-    made = api.post("/api/v1/photos/", {"file": a_picture(), "description": "A pump"})
+def test_a_photo_is_uploaded_described_attached_and_then_fixed(as_anna, anna, closed):
+    made = as_anna.post("/api/v1/photos/", {"file": a_picture(), "description": "A pump"})
     assert made.status_code == 201
     key = made.json()["key"]
     assert (
-        send(api, "patch", f"photos/{key}/", description="A valve").json()["description"]
+        send(as_anna, "patch", f"photos/{key}/", description="A valve").json()["description"]
         == "A valve"
     )
-    post = send(api, "post", "posts/", spaces=[closed.slug], photos=[key]).json()
+    post = send(as_anna, "post", "posts/", spaces=[closed.slug], photos=[key]).json()
     assert post["photos"][0]["description"] == "A valve"
-    assert send(api, "patch", f"photos/{key}/", description="Late").status_code == 403
-    assert api.delete(f"/api/v1/photos/{key}/").status_code == 403
+    assert send(as_anna, "patch", f"photos/{key}/", description="Late").status_code == 403
+    assert as_anna.delete(f"/api/v1/photos/{key}/").status_code == 403
 
 
-def test_D3_nobody_attaches_or_reads_the_waiting_photo_of_others(api, client, closed):
-    key = api.post("/api/v1/photos/", {"file": a_picture()}).json()["key"]
+def test_D3_nobody_attaches_or_reads_the_waiting_photo_of_others(as_anna, client, closed):
+    key = as_anna.post("/api/v1/photos/", {"file": a_picture()}).json()["key"]
     ben = make_user("ben")
     closed.memberships.create(user=ben)
     client.force_login(ben)
@@ -223,9 +216,9 @@ def test_D3_nobody_attaches_or_reads_the_waiting_photo_of_others(api, client, cl
     assert not Post.objects.exists()
 
 
-def test_D2_what_is_no_picture_is_refused(api):
+def test_D2_what_is_no_picture_is_refused(as_anna):
     html = SimpleUploadedFile("photo.jpg", b"<html><script>alert(1)</script>", "image/jpeg")
-    assert api.post("/api/v1/photos/", {"file": html}).status_code == 415
+    assert as_anna.post("/api/v1/photos/", {"file": html}).status_code == 415
     assert not Photo.objects.exists()
 
 
@@ -235,8 +228,8 @@ def test_D2_what_is_no_picture_is_refused(api):
      '{"body": "x", "spaces": [], "client_id": "x"}', "[" * 100_000, '{"photos": [[]]}',
      '{"body": NaN}', "\xff\xfe"],
 )  # fmt: skip
-def test_C1_bad_input_is_a_clear_400(api, body):
-    answer = api.post("/api/v1/posts/", body, content_type=JSON)
+def test_C1_bad_input_is_a_clear_400(as_anna, body):
+    answer = as_anna.post("/api/v1/posts/", body, content_type=JSON)
     assert answer.status_code == 400
     assert set(answer.json()) == {"code", "detail", "field", "limit"}
 
@@ -244,25 +237,25 @@ def test_C1_bad_input_is_a_clear_400(api, body):
 @pytest.mark.parametrize(
     "query", ["after=%00", "after=äöü", "limit=x", "limit=0", "limit=101", "after=" + "A" * 5000]
 )
-def test_C1_bad_queries_are_a_clear_400(api, query):
-    assert api.get(f"/api/v1/posts/?{query}").status_code == 400
+def test_C1_bad_queries_are_a_clear_400(as_anna, query):
+    assert as_anna.get(f"/api/v1/posts/?{query}").status_code == 400
 
 
 @pytest.mark.parametrize("pk", ["0", "99999999999999999999", "-1", "x", "1e3"])
-def test_C1_impossible_ids_are_404(api, pk):
-    assert api.get(f"/api/v1/posts/{pk}/").status_code == 404
+def test_C1_impossible_ids_are_404(as_anna, pk):
+    assert as_anna.get(f"/api/v1/posts/{pk}/").status_code == 404
 
 
-def test_errors_speak_the_language_of_the_person(api, anna, closed):
+def test_errors_speak_the_language_of_the_person(as_anna, anna, closed):
     anna.language = "de"
     anna.save()
-    answer = send(api, "post", "posts/", body="", spaces=[closed.slug])
+    answer = send(as_anna, "post", "posts/", body="", spaces=[closed.slug])
     assert answer.json()["detail"] == "Das darf nicht leer sein."
 
 
-def test_C3_the_thirty_first_post_of_a_minute_is_429(api, anna, closed):
+def test_C3_the_thirty_first_post_of_a_minute_is_429(as_anna, anna, closed):
     answers = [
-        send(api, "post", "posts/", body=f"Post {n}", spaces=[closed.slug]) for n in range(31)
+        send(as_anna, "post", "posts/", body=f"Post {n}", spaces=[closed.slug]) for n in range(31)
     ]
     assert {answer.status_code for answer in answers[:30]} == {201}
     assert answers[30].status_code == 429
@@ -298,15 +291,15 @@ def test_A8_a_session_without_csrf_token_writes_nothing(anna, closed):
 @pytest.mark.parametrize(
     ("address", "most"), [("posts/", 10), ("posts/{post}/", 8), ("posts/{post}/comments/", 8)]
 )
-def test_lists_cost_the_same_for_2_and_20_rows(api, anna, closed, count_queries, address, most):
+def test_lists_cost_the_same_for_2_and_20_rows(as_anna, anna, closed, count_queries, address, most):
     post = make_post(anna, closed)
     make_comment(post)
     react_to_post(by=anna, post=post)
     address = f"/api/v1/{address.format(post=post.pk)}"
-    api.get(address)  # the first request after signing in also writes down the device
-    few = count_queries(lambda: api.get(address))
+    as_anna.get(address)  # the first request after signing in also writes down the device
+    few = count_queries(lambda: as_anna.get(address))
     for n in range(19):
         make_post(anna, closed, f"Post {n}")
         make_comment(post, body=f"Comment {n}")
     assert Comment.objects.count() == 20
-    assert count_queries(lambda: api.get(address)) <= few <= most
+    assert count_queries(lambda: as_anna.get(address)) <= few <= most

@@ -5,29 +5,21 @@ import json
 
 import pytest
 from asgiref.sync import sync_to_async
-from django.conf import settings as ours
 from django.test import Client
 
 from accounts.models import User
 from accounts.sessions import Session
 from feed import actions
-from kit.live import transports
 from kit.live.hints import access_changed
 from spaces.models import Membership
 from tests.factories import make_comment, make_post, make_space, make_user
-from tests.sockets import carried_by, page
+from tests.sockets import page, so_far
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("live_transport"),
+]
 in_thread = sync_to_async
-
-
-@pytest.fixture(autouse=True)
-async def _live(monkeypatch, settings):
-    """The transport of the profile: the process itself, or Redis."""
-    redis = ours.REDIS_URL
-    carrier = transports.RedisTransport(redis) if redis else transports.InProcess()
-    async with carried_by(carrier, monkeypatch, settings):
-        yield
 
 
 @sync_to_async
@@ -47,15 +39,6 @@ def session_of(person):
 async def opened(tab, post):
     assert "joined" in await tab.joins("post", post.pk)
     assert "joined" in await tab.joins("feed", 0)
-
-
-async def so_far(tab):
-    """Everything that is on its way to a page."""
-    frames = []
-    await tab.send({"ping": 1})
-    while (frame := await tab.hears()) != {"pong": 1}:
-        frames.append(frame)
-    return frames
 
 
 async def hears_comment(tab, comment):

@@ -20,18 +20,6 @@ def space(anna, ben):
     return make_space(anna, ben, access="closed")
 
 
-@pytest.fixture
-def as_anna(client, anna):
-    client.force_login(anna)
-    return client
-
-
-@pytest.fixture
-def as_ben(client, ben):
-    client.force_login(ben)
-    return client
-
-
 def new_poll(space, **more):
     options = [{"text": "Monday"}, {"text": "Friday"}]
     return {"spaces": [space.slug], "body": "When?", "options": options, **more}

@@ -9,16 +9,11 @@ from spaces.models import Membership
 from tests.factories import make_poll, make_space, make_user
 from tests.test_budgets import QUERIES, SWAP, WRITE_QUERIES
 
+pytestmark = [pytest.mark.english, pytest.mark.usefixtures("as_ben")]
+
 KIB = 1024
 MANY = 10_000
 FRAME = 2  # in tests a transaction is a savepoint inside another, and that is counted
-
-
-@pytest.fixture
-def ben(client):
-    ben = make_user("ben", language="en")
-    client.force_login(ben)
-    return ben
 
 
 @pytest.fixture

@@ -24,18 +24,6 @@ def space(anna, ben):
     return make_space(anna, ben, access="closed")
 
 
-@pytest.fixture
-def as_anna(client, anna):
-    client.force_login(anna)
-    return client
-
-
-@pytest.fixture
-def as_ben(client, ben):
-    client.force_login(ben)
-    return client
-
-
 def cast(person, poll, *texts):
     ids = [poll.options.get(text=text).pk for text in texts]
     actions.vote(by=person, poll_id=poll.pk, option_ids=ids)
