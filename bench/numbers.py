@@ -3,6 +3,7 @@
 import ast
 import statistics
 import sys
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,12 +14,15 @@ PRODUCT = (
     "surveys/", "notifications/",
 )  # fmt: skip
 CODE = (*PRODUCT, "demo/", "bench/")  # the demo's data and the measuring need no tests of their own
-AIMS = {"median": 6, "p99": 30, "longest": 400, "tests": 1.0}
+AIMS = {"median": 6, "p99": 30, "longest": 400, "tests": 1.0, "duplicates": 0}
+ALIKE = 6  # lines in a row that stand in two places are a duplicate
+ALIKE_CHARACTERS = 120  # together; shorter ones are shapes of the language, no copies
+SHAPES = (")", "]", "}", "):")
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """The four numbers, and where the longest things are."""
+    """The numbers, and where the longest things are."""
 
     median: float
     p99: int
@@ -26,6 +30,7 @@ class Numbers:
     longest_file: str
     tests: float
     long_functions: list[tuple[int, str]]
+    duplicates: list[str]
 
     def misses(self) -> list[str]:
         """The aims that are not reached, as sentences."""
@@ -34,6 +39,7 @@ class Numbers:
             (self.p99 <= AIMS["p99"], f"99 % of functions up to {self.p99} lines"),
             (self.longest <= AIMS["longest"], f"{self.longest_file} has {self.longest} lines"),
             (self.tests >= AIMS["tests"], f"{self.tests:.2f} test lines per line"),
+            (len(self.duplicates) <= AIMS["duplicates"], f"twice: {self.duplicates}"),
         ]
         return [sentence for reached, sentence in wanted if not reached]
 
@@ -54,6 +60,7 @@ def measure(files: Iterable[Path]) -> Numbers:
         longest_file=str(longest.relative_to(ROOT)),
         tests=sum(map(count_code, tests)) / max(1, sum(map(count_code, product))),
         long_functions=functions[-5:],
+        duplicates=duplicates([*code, *tests]),
     )
 
 
@@ -64,6 +71,26 @@ def function_lengths(file: Path) -> Iterator[tuple[int, str]]:
             body = node.body[1:] if ast.get_docstring(node) else node.body
             length = body[-1].end_lineno - body[0].lineno + 1 if body else 0
             yield length or 0, f"{file.relative_to(ROOT)}:{node.name}"
+
+
+def duplicates(files: Iterable[Path]) -> list[str]:
+    """Where lines stand that stand elsewhere too, as "one.py:12 = other.py:40"."""
+    places = defaultdict(list)
+    for file in files:
+        rows = list(_rows(file))
+        for start in range(len(rows) - ALIKE + 1):
+            _, words = zip(*rows[start : start + ALIKE], strict=True)
+            if sum(map(len, words)) >= ALIKE_CHARACTERS:
+                places[words].append(f"{file.relative_to(ROOT)}:{rows[start][0]}")
+    return [" = ".join(found) for found in places.values() if len(found) > 1]
+
+
+def _rows(file: Path) -> Iterator[tuple[int, str]]:
+    """Lines that say something, with their numbers: no comment, import or closing bracket."""
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+        words = line.strip()
+        if words and not words.startswith(("#", "from ", "import ")) and words not in SHAPES:
+            yield number, words
 
 
 def count_lines(file: Path) -> int:
@@ -89,7 +116,10 @@ def main() -> int:
     print(f"function length, p99     {numbers.p99:>6}   (aim {AIMS['p99']})")
     print(f"longest file             {numbers.longest:>6}   (aim {AIMS['longest']})", end="  ")
     print(numbers.longest_file)
+    print(f"duplicates               {len(numbers.duplicates):>6}   (aim {AIMS['duplicates']})")
     print(f"test lines per line      {numbers.tests:>6.2f}   (aim {AIMS['tests']})")
+    for places in numbers.duplicates:
+        print(f"  {places}")
     for length, name in reversed(numbers.long_functions):
         print(f"  {length:>4}  {name}")
     return 1 if numbers.misses() else 0
