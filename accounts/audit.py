@@ -1,11 +1,61 @@
 """The audit log: sensitive deeds, one line each, in the transaction of the deed."""
 
-from django.db.models import Model
+from typing import TYPE_CHECKING, Any
 
-from accounts.models import AuditEntry, User
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
-def note(*, by: User | None, deed: str, about: Model, whom: User | None = None) -> None:
+class AuditQuerySet(models.QuerySet["AuditEntry"]):
+    """Entries are written once; nothing here changes or deletes them."""
+
+    def update(self, **fields: Any) -> int:
+        """Never."""
+        raise TypeError("the audit log is append-only")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Never."""
+        raise TypeError("the audit log is append-only")
+
+
+class AuditEntry(models.Model):
+    """Who did what to what, and when. No text, no names of others; written by `accounts.audit`."""
+
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("person"),
+    )
+    deed = models.CharField(_("deed"), max_length=60)
+    target = models.CharField(_("about"), max_length=100)
+    at = models.DateTimeField(_("time"), auto_now_add=True)
+
+    objects = AuditQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit log")
+        indexes = [models.Index(fields=["-at", "-id"], name="audit_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.deed} {self.target}"
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Insert; an entry that exists stays as it is."""
+        super().save(*args, **{**options, "force_insert": True})
+
+    def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
+        """Never."""
+        raise TypeError("the audit log is append-only")
+
+
+def note(*, by: "User | None", deed: str, about: models.Model, whom: "User | None" = None) -> None:
     """Write down that `by` did `deed` (`app.verb_noun`) to `about`, if need be with `whom`.
 
     `by` is None for the system and for somebody who is not signed in.

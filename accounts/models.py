@@ -1,4 +1,4 @@
-"""People, their portraits and the keys of their machines."""
+"""People and their portraits."""
 
 import hashlib
 import re
@@ -17,6 +17,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.api_tokens import ApiToken  # noqa: F401
+from accounts.audit import AuditEntry  # noqa: F401
 from accounts.availability.calls import UrgentCall  # noqa: F401
 from accounts.availability.models import (  # noqa: F401
     Absence,
@@ -304,79 +306,3 @@ class Portrait(StoredFile):
     class Meta:
         verbose_name = _("portrait")
         verbose_name_plural = _("portraits")
-
-
-class ApiToken(models.Model):
-    """A key with which a program acts for a person, within `scopes`. Only its digest is kept."""
-
-    class Scope(models.TextChoices):
-        """What a key opens."""
-
-        READ = "read", _("Read everything I may read")
-        FEED_WRITE = "feed:write", _("Write posts, comments and reactions")
-        CHAT_WRITE = "chat:write", _("Write in conversations I take part in")
-        SPACES_WRITE = "spaces:write", _("Join, leave and manage spaces")
-        PROFILE_WRITE = "profile:write", _("Change my profile")
-        NEWS_WRITE = "news:write", _("Write and confirm announcements")
-
-    user = models.ForeignKey(User, models.CASCADE, related_name="api_tokens")
-    name = models.CharField(_("name"), max_length=100)
-    digest = models.CharField(max_length=64, unique=True, editable=False)
-    scopes = models.JSONField(default=list)
-    created_at = models.DateTimeField(auto_now_add=True)
-    last_used_at = models.DateTimeField(null=True, blank=True)
-    expires_at = models.DateTimeField(null=True, blank=True)
-    revoked_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("API token")
-        verbose_name_plural = _("API tokens")
-
-    def __str__(self) -> str:
-        return self.name
-
-    @staticmethod
-    def digest_of(secret: str) -> str:
-        """The stored form of a key: it is random, so a fast hash suffices."""
-        return hashlib.sha256(secret.encode()).hexdigest()
-
-
-class AuditQuerySet(models.QuerySet["AuditEntry"]):
-    """Entries are written once; nothing here changes or deletes them."""
-
-    def update(self, **fields: Any) -> int:
-        """Never."""
-        raise TypeError("the audit log is append-only")
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        """Never."""
-        raise TypeError("the audit log is append-only")
-
-
-class AuditEntry(models.Model):
-    """Who did what to what, and when. No text, no names of others; written by `accounts.audit`."""
-
-    by = models.ForeignKey(
-        User, models.PROTECT, null=True, related_name="+", verbose_name=_("person")
-    )
-    deed = models.CharField(_("deed"), max_length=60)
-    target = models.CharField(_("about"), max_length=100)
-    at = models.DateTimeField(_("time"), auto_now_add=True)
-
-    objects = AuditQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("audit entry")
-        verbose_name_plural = _("audit log")
-        indexes = [models.Index(fields=["-at", "-id"], name="audit_by_time")]
-
-    def __str__(self) -> str:
-        return f"{self.deed} {self.target}"
-
-    def save(self, *args: Any, **options: Any) -> None:
-        """Insert; an entry that exists stays as it is."""
-        super().save(*args, **{**options, "force_insert": True})
-
-    def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
-        """Never."""
-        raise TypeError("the audit log is append-only")

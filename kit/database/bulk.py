@@ -13,7 +13,7 @@ from django.db import connection, models
 from django.db.models import Value
 from django.db.models.expressions import Combinable
 
-from kit.database.prepared import sent
+from kit.database.planned_cursor import execute_planned
 
 M = TypeVar("M", bound=models.Model)
 
@@ -42,7 +42,7 @@ def rewrite(row: models.Model, *names: str) -> None:
     """Write these fields of `row` as `save(update_fields=…)` does, under the same conditions."""
     fields: list[Any] = [row._meta.get_field(name) for name in names]
     values = [field.get_db_prep_save(field.pre_save(row, False), connection) for field in fields]
-    with sent(connection, _rewriting(type(row), names), [*values, row.pk]):
+    with execute_planned(connection, _rewriting(type(row), names), [*values, row.pk]):
         pass
 
 
@@ -53,7 +53,7 @@ def _write(rows: Sequence[models.Model], unless: str = "") -> bool:
         for one in rows
         for field in fields
     ]
-    with sent(connection, _insertion(type(row), len(rows), unless), values) as cursor:
+    with execute_planned(connection, _insertion(type(row), len(rows), unless), values) as cursor:
         if not cursor.rowcount:
             return False
         if len(rows) == 1:

@@ -29,9 +29,8 @@ else it asks for fails, so that its SQL cannot be that of somebody else.
 
 import copy
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import date
-from functools import cache, lru_cache, update_wrapper
+from functools import update_wrapper
 from typing import Any, cast
 
 from django.contrib.auth import get_user_model
@@ -39,6 +38,8 @@ from django.db import connections, models
 from django.db.models.sql import UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
 from django.http import Http404
+
+from kit.database.planned_cursor import execute_planned
 
 Argument = Any  # a person, a number, a text, or a list of numbers or texts
 Decisive = tuple[tuple[str, Any], ...]  # fields of a person, with their values
@@ -48,7 +49,6 @@ Shape = tuple[type | Listed | Decisive, ...]  # of arguments: what each is
 # Stand-ins for numbers: every integer field takes them, and no statement of ours holds them.
 STAND_INS = range(2_000_000_000, 2_000_100_000)
 TEXT = "\x00stand-in "  # stand-ins for texts begin so, which no text of a database can
-STATEMENTS_KEPT = 300  # plans a connection remembers
 
 
 class Statement:
@@ -98,7 +98,7 @@ class Question(Statement):
         compiler: Any = copy.copy(self.compiler)
         compiler.connection = connection
         compiler.get_converters = lambda _columns: self.converters  # the same every time
-        with sent(connection, self.sql, self.filled(values)) as cursor:
+        with execute_planned(connection, self.sql, self.filled(values)) as cursor:
             rows = cursor.fetchall()
         if compiler.has_extra_select:  # columns that only the order needs
             rows = [row[: compiler.col_count] for row in rows]
@@ -125,7 +125,7 @@ class Change(Statement):
 
     def make(self, values: Sequence[Any]) -> int:
         """Change them; returns how many there were."""
-        with sent(connections[self.alias], self.sql, self.filled(values)) as cursor:
+        with execute_planned(connections[self.alias], self.sql, self.filled(values)) as cursor:
             return int(cursor.rowcount)
 
 
@@ -286,56 +286,3 @@ def _with_constants(sql: str, given: Sequence[Any], alias: str) -> tuple[str, li
         else:
             texts.append(Literal(value).as_string(connection.connection).replace("%", "%%"))
     return "".join(part + text for part, text in zip(parts, [*texts, ""], strict=True)), left
-
-
-@contextmanager
-def sent(connection: Any, sql: str, params: Sequence[Any]) -> Iterator[Any]:
-    """A cursor with the answer. PostgreSQL is given text and values apart and keeps the plan."""
-    if connection.vendor != "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            yield cursor
-        return
-    factory, number = _of_postgresql()
-    # one width for all numbers: each other one would be another statement to the driver
-    params = [number(value) if type(value) is int else value for value in params]
-    connection.ensure_connection()
-    driver = connection.connection
-    usual, driver.cursor_factory = driver.cursor_factory, factory
-    driver.prepared_max = STATEMENTS_KEPT
-    try:
-        cursor = connection.cursor()
-    finally:
-        driver.cursor_factory = usual
-    with cursor:
-        cursor.execute(sql, params)
-        if connection.queries_logged:  # the driver forgets the text of what is planned already
-            connection.queries_log[-1]["sql"] = connection.ops.compose_sql(sql, params)
-        yield cursor
-
-
-@cache
-def _of_postgresql() -> tuple[type, type]:
-    """A cursor that remembers where the values of a text go, and the number it takes.
-
-    psycopg's own does not remember texts above four KiB, because those that are put together anew
-    never come again. Ours do.
-    """
-    from django.db.backends.postgresql.base import ServerBindingCursor
-    from psycopg import _queries
-    from psycopg.types.numeric import Int8
-
-    split = lru_cache(STATEMENTS_KEPT)(_queries._query2pg_nocache)
-
-    class Query(_queries.PostgresQuery):
-        __slots__ = ()
-
-        def convert(self, query: Any, vars: Any) -> None:
-            text, encoding = self._ensure_bytes(query), self._tx.encoding
-            self.query, self._want_formats, self._order, self._parts = split(text, encoding)
-            self.dump(vars)
-
-    class Cursor(ServerBindingCursor):
-        _query_cls = Query
-
-    return Cursor, Int8

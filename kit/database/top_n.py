@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection, models
 
-from kit.database.prepared import sent
+from kit.database.planned_cursor import execute_planned
 
 Groups = tuple[str, list[Any]]  # a statement that finds the ids, and its values
 
@@ -69,7 +69,7 @@ def newest_of_groups(
     text = POSTGRESQL if connection.vendor == "postgresql" else SQLITE
     statement = text.format(wanted=wanted, table=table, size=int(size), **quoted)
     until, last = connection.ops.adapt_datetimefield_value(before[0]), before[1]
-    with sent(connection, statement, [*values, until, until, last]) as cursor:
+    with execute_planned(connection, statement, [*values, until, until, last]) as cursor:
         return [(pk, _moment(value)) for pk, value in cursor.fetchall()]
 
 
