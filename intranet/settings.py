@@ -101,6 +101,8 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "kit.templatetags.form_fields",
+                "kit.templatetags.formatting",
                 "kit.templatetags.once",
                 "kit.templatetags.ui",
             ],

@@ -24,7 +24,7 @@ def test_lines_that_stand_twice_are_found_in_whatever_files(tmp_path, monkeypatc
     for name in ("a.py", "b.py"):
         (tmp_path / name).write_text("\n".join([f"def {name[0]}():", *copied, "    return 1"]))
     files = [tmp_path / "a.py", tmp_path / "b.py"]
-    assert numbers.duplicates(files) == ["a.py:2 = b.py:2"]
+    assert numbers.duplicates(files) == ["a.py:2 = b.py:2", "a.py:3 = b.py:3"]
     assert numbers.duplicates(files[:1]) == []
 
 

@@ -1,24 +1,18 @@
 """The components of the design system as template tags (docs/design.md shows them in use)."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django import forms, template
-from django.forms.boundfield import BoundField
+from django import template
 from django.template.loader import get_template
 from django.templatetags.static import static
-from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import ngettext
 
-from kit.database.expressions import MOST
 from kit.design.icons import ICONS
-from kit.limits import KIB, MIB
-from kit.text import humanize
-from kit.text.percents import percent_words
+from kit.templatetags.formatting import counted
 from kit.text.rendering import headings_from
 
 register = template.Library()
@@ -73,47 +67,6 @@ def groupmark(space: Any, size: str = "") -> SafeString:
     """The rounded square of a space."""
     kind = f"av av--group {hue(space.hue)}" + (f" av--{size}" if size else "")
     return format_html('<span class="{}" aria-hidden="true">{}</span>', kind, icon(space.icon))
-
-
-@register.simple_tag
-def ago(moment: datetime | None) -> SafeString:
-    """A point in time as people say it, with the full date as title; refreshed by a script."""
-    if moment is None:
-        return mark_safe("")
-    words, short = humanize.spoken(moment)
-    if short:
-        pair = '<span class="ago-long">{}</span><span class="ago-short">{}</span>'
-        words = format_html(pair, words, short)
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>',
-        moment.isoformat(timespec="seconds"),
-        humanize.in_full(moment),
-        words,
-    )
-
-
-@register.simple_tag
-def greeting() -> str:
-    """Good morning, day or evening, by the clock of the page."""
-    return humanize.greeting()
-
-
-@register.simple_tag
-def number(value: float) -> str:
-    """1,250 or 1.250, by language."""
-    return number_format(value, use_l10n=True, force_grouping=True)
-
-
-@register.filter
-def percent(share: int) -> str:
-    """52% or 52 %, by language."""
-    return percent_words(share)
-
-
-@register.filter
-def counted(count: int) -> str:
-    """A number in a dot: what is more than two digits is not counted further."""
-    return str(count) if count < MOST else f"{MOST - 1}+"
 
 
 @register.simple_tag
@@ -273,52 +226,3 @@ def tab(words: str, href: str, current: bool = False, count: int = 0) -> SafeStr
 def skeleton() -> dict[str, Any]:
     """The outline of a card that is on its way."""
     return {}
-
-
-# --- forms -----------------------------------------------------------------------------------
-CHOICES = (forms.RadioSelect, forms.CheckboxSelectMultiple)
-
-
-@register.inclusion_tag("components/field.html")
-def field(bound: BoundField, hint: str = "", **attributes: Any) -> dict[str, Any]:
-    """Label, control, hint and error of a form field; what was typed stays."""
-    widget = bound.field.widget
-    kind = "input"
-    if isinstance(widget, CHOICES):
-        kind = "choices"
-    elif isinstance(widget, forms.CheckboxInput):
-        kind = "switch"
-    elif isinstance(widget, forms.PasswordInput):
-        kind = "password"
-    return {
-        "field": bound,
-        "kind": kind,
-        "hint": hint or bound.help_text,
-        "control": _control(bound, kind, hint, attributes),
-    }
-
-
-def _control(bound: BoundField, kind: str, hint: str, attributes: dict[str, Any]) -> SafeString:
-    described = [f"{bound.auto_id}_error"] if bound.errors else []
-    described += [f"{bound.auto_id}_hint"] if hint or bound.help_text else []
-    extra = {name.replace("_", "-"): value for name, value in attributes.items()}
-    extra |= {"class": {"switch": "switch", "password": "", "choices": ""}.get(kind, "input")}
-    extra |= {"aria-describedby": " ".join(described)} if described else {}
-    extra |= {"aria-invalid": "true"} if bound.errors else {}
-    extra |= {"role": "switch"} if kind == "switch" else {}
-    return bound.as_widget(attrs=extra)
-
-
-@register.filter
-def file_kind(file: Any) -> str:
-    """The ending of a file in capitals, as it stands on its mark."""
-    ending = file.name.rpartition(".")[2]
-    return ending.upper() if 0 < len(ending) <= 4 and ending != file.name else "…"
-
-
-@register.filter
-def weight(size: int) -> str:
-    """A number of bytes as people say it."""
-    if size < MIB:
-        return f"{max(1, round(size / KIB))} KB"
-    return f"{size / MIB:.1f} MB"

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.template import Context, Template
 from django.utils import timezone, translation
 
-from kit.templatetags import ui
+from kit.templatetags import form_fields, formatting, ui
 from kit.text import humanize
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -322,5 +322,5 @@ def test_no_template_carries_inline_style_or_script(path: Path) -> None:
 
 
 def test_every_public_tag_says_what_it_is_for() -> None:
-    public = [getattr(ui, name) for name in ("icon", "hue", "avatar", "ago", "button", "field")]
+    public = [ui.icon, ui.hue, ui.avatar, formatting.ago, ui.button, form_fields.field]
     assert all(function.__doc__ for function in public)
