@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 
@@ -19,7 +18,7 @@ from accounts.models import User
 from demo.history import history, identity
 from demo.news import Newsroom
 from demo.people import Person, company
-from demo.pictures import likeness
+from demo.pictures import portrait
 from demo.plans import make_plans
 from demo.posts import stories
 from demo.spaces import Place, places
@@ -208,6 +207,5 @@ def hang_portraits(people: dict[str, User], drawn: Iterable[Person]) -> None:
     for person in drawn:
         user = people[person.handle]
         if person.portrait and not user.portrait_key:
-            file = SimpleUploadedFile(f"{person.handle}.jpg", likeness(person), "image/jpeg")
             with history():
-                change_portrait(by=None, user=user, upload=file)
+                change_portrait(by=None, user=user, upload=portrait(person.handle))

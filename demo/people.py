@@ -43,7 +43,6 @@ class Person:
     time_zone: str
     role: str
     portrait: bool
-    woman: bool
     named: bool  # in the posts; whom these people meet is written down, not left to chance
     days: int  # since joining
 
@@ -69,14 +68,11 @@ def told(name: str) -> dict[str, Any]:
 
 def _known(written: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The people who are written down one by one."""
-    women = {"Meike", "Aleksandra", "Wiebke", "Olena", "Fatima", "Svenja", "Birgit", "Gesa", "Anke",
-             "Hanna", "Priya", "Mai", "Rieke", "Inês", "Kerstin", "Sabine", "Claudia", "Lena",
-             "Ulrike", "Ronja", "Leila"}  # fmt: skip
     dice = Random(SEED)
     for facts in written["known"]:
         first, _, last = facts["name"].partition(" ")
         days = facts.get("joined", dice.randint(200, 700 if "Azubi" in facts["title"] else 9000))
-        yield {**facts, "first": first, "last": last, "woman": first in women, "days": days}
+        yield {**facts, "first": first, "last": last, "days": days}
 
 
 def _filled_up(written: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -104,7 +100,6 @@ def _facts(dice: Random, department: dict[str, Any], name: str, woman: bool) -> 
     return {
         "first": parts[0],
         "last": " ".join(parts[1:]),
-        "woman": woman,
         "title": title,
         "department": department["name"],
         "place": dice.choice(department["places"]),
@@ -135,7 +130,6 @@ def _person(index: int, facts: dict[str, Any]) -> Person:
         time_zone=facts.get("time_zone", ""),
         role=facts.get("role", "member"),
         portrait=facts.get("portrait", False),
-        woman=facts["woman"],
         named="name" in facts,
         days=facts["days"],
     )

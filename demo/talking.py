@@ -116,8 +116,7 @@ class Talker:
         """The photos and papers of a message, uploaded as people do; their keys."""
         by = self.people[saying.by]
         for name, words in saying.photos if self.pictures else ():
-            file = SimpleUploadedFile(f"{name}.jpg", scene(name), "image/jpeg")
-            yield upload_file(by=by, upload=file, description=words).key
+            yield upload_file(by=by, upload=scene(name), description=words).key
         if saying.file and self.pictures:
             name, heading, *lines = saying.file
             file = SimpleUploadedFile(name, paper(heading, lines), "application/pdf")

@@ -94,8 +94,7 @@ class Teller:
     def _photos(self, author: User, story: Story) -> Iterator[Photo]:
         """The scenes and papers, uploaded as people do."""
         for name, words in story.photos if self.pictures else ():
-            file = SimpleUploadedFile(f"{name}.jpg", scene(name), "image/jpeg")
-            yield upload_photo(by=author, upload=file, description=words)
+            yield upload_photo(by=author, upload=scene(name), description=words)
         if story.file and self.pictures:
             name, heading, *lines = story.file
             file = SimpleUploadedFile(name, paper(heading, lines), "application/pdf")
