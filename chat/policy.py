@@ -77,6 +77,6 @@ def moderates(user: User, conversation: Conversation) -> bool:
     if conversation.kind == Kind.SPACE:
         if hasattr(conversation, "moderated"):
             return bool(conversation.moderated)
-        managers = Membership.objects.filter(role=Membership.Role.MANAGER, user=user)
-        return managers.filter(space=conversation.space_id).exists()
+        managing = Membership.objects.managing(user)
+        return managing.filter(space=conversation.space_id).exists()
     return can_manage(user, conversation)

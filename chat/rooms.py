@@ -321,7 +321,7 @@ def files(user: User, conversation: Conversation, *, after: str | None = None) -
 
 def participants(user: User, conversation: Conversation) -> list[Participant]:
     """Who takes part in a group, who looks after it first."""
-    rows = Participant.objects.visible_to(user).filter(conversation=conversation.pk, left_at=None)
+    rows = Participant.objects.visible_to(user).present().filter(conversation=conversation.pk)
     people = rows.filter(user__is_active=True).select_related("user")
     return list(people.order_by(F("role").asc(), "user__sort_name", "pk"))
 

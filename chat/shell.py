@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Now
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import ngettext
 
@@ -26,13 +26,7 @@ def unread() -> Combinable:
 
 def with_position() -> QuerySet[Any]:
     """The rows of people whose conversations hold something they have not read."""
-    member = Membership.objects.filter(space=OuterRef("conversation__space"), user=OuterRef("user"))
-    return Participant.objects.filter(
-        Q(muted_until=None) | Q(muted_until__lte=Now()),
-        Q(conversation__space=None) | Exists(member),
-        left_at=None,
-        conversation__last_seq__gt=F("read_seq"),
-    ).filter(conversation__last_seq__gt=F("from_seq"))
+    return Participant.objects.reading().unmuted().behind()
 
 
 def never_opened() -> QuerySet[Any]:

@@ -12,7 +12,7 @@ from feed.actions import delete_post
 from feed.models import Post
 from kit.database.server_time import NowAnywhere
 from kit.text import rendering
-from spaces.models import Space
+from spaces.models import is_open_to_all
 
 
 @admin.register(Post)
@@ -42,7 +42,7 @@ class PostAdmin(admin.ModelAdmin):
     @admin.display(description=_("text (open spaces only)"))
     def public_text(self, post: Post) -> str:
         """The beginning of the text, or nothing."""
-        is_open = any(space.access == Space.Access.OPEN for space in post.spaces.all())
+        is_open = is_open_to_all(post.spaces.all())
         return rendering.excerpt(post.body) if is_open else "–"
 
     def has_add_permission(self, request: HttpRequest) -> bool:

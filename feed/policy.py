@@ -5,12 +5,8 @@ from django.db.models import Exists, OuterRef
 from accounts.models import User
 from feed import kinds
 from feed.models import Comment, Post
-from spaces.models import Membership, Space, SpaceQuerySet
-
-
-def is_administrator(user: User) -> bool:
-    """Whether `user` looks after the whole company."""
-    return user.role == User.Role.ADMINISTRATOR
+from spaces.models import Membership, Space, SpaceQuerySet, is_open_to_all
+from spaces.policy import is_administrator
 
 
 def can_edit_post(user: User, post: Post) -> bool:
@@ -36,14 +32,13 @@ def moderates(user: User, post: Post) -> bool:
     """Whether `user` manages a space the post stands in; cards bring the answer along."""
     if hasattr(post, "moderated"):
         return bool(post.moderated)
-    managed = Membership.objects.filter(user=user, role=Membership.Role.MANAGER)
-    return post.placements.filter(space__in=managed.values("space")).exists()
+    return post.placements.filter(space__in=Space.objects.managed_by(user)).exists()
 
 
 def moderating(post_id: int) -> Exists:
     """`moderates` as an expression over the rows of many people."""
-    managed = Membership.objects.filter(role=Membership.Role.MANAGER, user=OuterRef("pk"))
-    return Exists(managed.filter(space__placements__post=post_id))
+    managing = Membership.objects.managing(OuterRef("pk"))
+    return Exists(managing.filter(space__placements__post=post_id))
 
 
 def can_comment(user: User, post: Post) -> bool:
@@ -77,6 +72,6 @@ def share_targets(user: User, source: Post) -> SpaceQuerySet:
     What everybody may read may go anywhere; everything else only to where it stands already.
     """
     mine = Space.objects.of_member(user).living()
-    if source.spaces.filter(access=Space.Access.OPEN).exists():
+    if is_open_to_all(source.spaces.all()):
         return mine
     return mine.filter(placements__post=source)

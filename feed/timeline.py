@@ -22,7 +22,6 @@ from kit.limits import BIGGEST_ID, PAGE_SIZE, PAGE_SIZE_MAX
 from kit.reactions import with_reactors
 from kit.text.base64url import base64url_decode, base64url_encode
 from spaces.models import Space
-from spaces.policy import can_see_members
 
 MOST_NEW = 50  # the pill says "50+" from here on
 THREAD = 30  # comments of a page
@@ -83,7 +82,7 @@ def _groups(user: User, show: str) -> Groups | None:
 
 
 def _alone(user: User, space: Space) -> Groups | None:
-    return listed([space.pk]) if can_see_members(user, space) else None
+    return listed([space.pk]) if space.is_visible_to(user) else None
 
 
 @prepared

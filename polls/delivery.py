@@ -60,8 +60,7 @@ def _managing(poll: Poll) -> Exists:
         return moderating(poll.holder.pk)
     talk = poll.message.conversation
     if talk.space_id:
-        managers = Membership.objects.filter(role=Membership.Role.MANAGER, user=OuterRef("pk"))
-        return Exists(managers.filter(space=talk.space_id))
+        return Exists(Membership.objects.managing(OuterRef("pk")).filter(space=talk.space_id))
     mine = Participant.objects.filter(conversation=talk, user=OuterRef("pk"))
     return Exists(mine.filter(role=Participant.Role.MANAGER))
 

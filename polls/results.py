@@ -22,7 +22,6 @@ from kit.text import rendering
 from polls import policy
 from polls.live import everyone
 from polls.models import Option, Poll
-from spaces.models import Space
 
 OUTCOME_LENGTH = 60
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
@@ -214,9 +213,8 @@ def _options_below(user: User, posts: list[int]) -> QuerySet[Any]:
 
 @prepared
 def _options_within(user: User, messages: list[int]) -> QuerySet[Any]:
-    people = Participant.objects.filter(
-        conversation=OuterRef("poll__message__conversation"), left_at=None
-    )
+    inside = OuterRef("poll__message__conversation")
+    people = Participant.objects.present().filter(conversation=inside)
     grouped = people.order_by().values("conversation")
     return _options(user, grouped).filter(poll__message__in=messages)
 
@@ -304,8 +302,7 @@ def _readers(poll: Poll, around: int) -> int | None:
     if len(spaces) != 1:
         return None
     space = spaces[0]
-    people = everyone() if space.access == Space.Access.OPEN else space.member_count
-    return max(people, poll.voter_count)
+    return max(space.reach(everyone), poll.voter_count)
 
 
 def _people(conversation: Conversation, around: int) -> int:

@@ -1,5 +1,6 @@
 """Spaces, who belongs to them, and the one rule of reading."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -23,22 +24,23 @@ class SpaceQuerySet(models.QuerySet["Space"]):
         """Spaces whose content `user` may read. Every other rule of reading starts here."""
         if not user.is_active:  # deactivated people and anonymous visitors alike
             return self.none()
-        mine = Membership.objects.filter(space=OuterRef("pk"), user=user.pk)
-        return self.filter(Q(access=Space.Access.OPEN) | Exists(mine))
+        return self.filter(Q(access=Space.Access.OPEN) | Exists(_membership_of(user)))
 
     def listed_to(self, user: User | AnonymousUser) -> "SpaceQuerySet":
         """Spaces whose existence `user` may know of. Opens no content."""
         if not user.is_active:
             return self.none()
-        mine = Membership.objects.filter(space=OuterRef("pk"), user=user.pk)
         invited = Invitation.objects.filter(space=OuterRef("pk"), user=user.pk)
-        known = ~Q(access=Space.Access.SECRET) | Exists(mine) | Exists(invited)
+        known = ~Q(access=Space.Access.SECRET) | Exists(_membership_of(user)) | Exists(invited)
         return self.groups().filter(known)
 
     def of_member(self, user: User | AnonymousUser) -> "SpaceQuerySet":
         """Spaces `user` belongs to and may write in."""
-        mine = Membership.objects.filter(space=OuterRef("pk"), user=user.pk)
-        return self.visible_to(user).groups().filter(Exists(mine))
+        return self.visible_to(user).groups().filter(Exists(_membership_of(user)))
+
+    def managed_by(self, user: User | AnonymousUser) -> "SpaceQuerySet":
+        """Spaces `user` is a manager of."""
+        return self.filter(pk__in=Membership.objects.managing(user.pk).values("space"))
 
     def groups(self) -> "SpaceQuerySet":
         """Spaces that people know as places; an audience is none, it only says who may read."""
@@ -74,7 +76,7 @@ class SpaceQuerySet(models.QuerySet["Space"]):
 
     def with_standing_of(self, user: User | AnonymousUser) -> "SpaceQuerySet":
         """Bring along how `user` stands to each space: role, request, invitation, position."""
-        mine = Membership.objects.filter(space=OuterRef("pk"), user=user.pk)
+        mine = _membership_of(user)
         asked = JoinRequest.objects.filter(space=OuterRef("pk"), user=user.pk)
         invited = Invitation.objects.filter(space=OuterRef("pk"), user=user.pk)
         return self.annotate(
@@ -84,6 +86,23 @@ class SpaceQuerySet(models.QuerySet["Space"]):
             is_requested=Exists(asked),
             is_invited=Exists(invited),
         )
+
+
+def _membership_of(user: User | AnonymousUser) -> models.QuerySet["Membership"]:
+    return Membership.objects.filter(space=OuterRef("pk"), user=user.pk)
+
+
+def readers_of(spaces: "Iterable[Space]") -> UserQuerySet:
+    """The rule of `visible_to` the other way round: the people who may read one of `spaces`."""
+    spaces, people = list(spaces), User.objects.active()
+    if is_open_to_all(spaces):
+        return people
+    return people.filter(Exists(Membership.objects.filter(space__in=spaces, user=OuterRef("pk"))))
+
+
+def is_open_to_all(spaces: "Iterable[Space]") -> bool:
+    """Whether the whole company may read what stands in `spaces`."""
+    return any(space.access == Space.Access.OPEN for space in spaces)
 
 
 class Space(Idempotent):
@@ -194,8 +213,16 @@ class Space(Idempotent):
     @property
     def known_member_count(self) -> int | None:
         """How many belong here, None for a person of `with_standing_of` who may not know."""
-        inside = self.access == self.Access.OPEN or self.my_role  # type: ignore[attr-defined]
+        inside = is_open_to_all([self]) or self.my_role  # type: ignore[attr-defined]
         return self.member_count if inside else None
+
+    def is_visible_to(self, user: User | AnonymousUser) -> bool:
+        """The rule of `visible_to` for this row; free of charge after `with_standing_of(user)`."""
+        return user.is_active and (is_open_to_all([self]) or self.role_of(user) is not None)
+
+    def reach(self, everyone: "Callable[[], int]") -> int:
+        """About how many people may read, when the company has `everyone`; counts nothing."""
+        return everyone() if is_open_to_all([self]) else self.member_count
 
     @property
     def unread(self) -> int:
@@ -204,10 +231,19 @@ class Space(Idempotent):
 
     def readers(self) -> UserQuerySet:
         """The reading rule the other way round: the people this space is visible to."""
-        people: Any = get_user_model().objects.filter(is_active=True)
-        if self.access == self.Access.OPEN:
-            return people
-        return people.filter(Exists(Membership.objects.filter(space=self, user=OuterRef("pk"))))
+        return readers_of([self])
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Questions about memberships."""
+
+    def managers(self) -> "MembershipQuerySet":
+        """Those of managers."""
+        return self.filter(role=Membership.Role.MANAGER)
+
+    def managing(self, user: Any) -> "MembershipQuerySet":
+        """Those in which `user` (a person, an id, or an expression for one) is a manager."""
+        return self.managers().filter(user=user)
 
 
 class Membership(models.Model):
@@ -240,6 +276,8 @@ class Membership(models.Model):
         related_name="+",
     )
     seen_seq = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("membership")

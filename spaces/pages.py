@@ -67,7 +67,7 @@ def known_people(space: Space) -> tuple[list[User], list[User]]:
 @prepared
 def _known_people(space_id: int) -> QuerySet[Any]:
     here = Membership.objects.filter(space=space_id, user__is_active=True)
-    managing = here.filter(role=Membership.Role.MANAGER)
+    managing = here.managers()
     first = here.order_by("user").values("user")[:FACES]
     asked = managing.order_by("user__sort_name", "user").values("user")[:MANAGERS]
     found = User.objects.active().filter(Q(pk__in=first) | Q(pk__in=asked))

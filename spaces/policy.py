@@ -6,7 +6,7 @@ A space from `with_standing_of(user)` answers without a query; any other asks fo
 from typing import Any
 
 from accounts.models import User
-from spaces.models import Membership, Space
+from spaces.models import Membership, Space, is_open_to_all
 
 
 def is_administrator(user: User) -> bool:
@@ -40,7 +40,7 @@ def can_manage_space(user: User, space: Space) -> bool:
     role = space.role_of(user) if user.is_active else None
     if role == Membership.Role.MANAGER:
         return True
-    return is_administrator(user) and (role is not None or space.access == Space.Access.OPEN)
+    return is_administrator(user) and (role is not None or is_open_to_all([space]))
 
 
 def can_change_space(user: User, space: Space, changes: dict[str, Any]) -> bool:
@@ -96,4 +96,4 @@ def can_leave(user: User, space: Space) -> bool:
 
 def can_see_members(user: User, space: Space) -> bool:
     """Who may read the posts may also know who else does."""
-    return user.is_active and (space.access == Space.Access.OPEN or is_member(user, space))
+    return space.is_visible_to(user)

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from spaces.models import Space
+from spaces.models import is_open_to_all
 from surveys.models import Survey
 
 
@@ -45,7 +45,7 @@ class SurveyAdmin(admin.ModelAdmin):
     @admin.display(description=_("title (open spaces only)"))
     def public_title(self, survey: Survey) -> str:
         """The title of what an open space is asked, or nothing: being administrator opens none."""
-        is_open = any(space.access == Space.Access.OPEN for space in survey.spaces.all())
+        is_open = is_open_to_all(survey.spaces.all())
         return survey.title if is_open and survey.published_at else "–"
 
     def has_add_permission(self, request: HttpRequest) -> bool:

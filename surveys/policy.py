@@ -1,7 +1,7 @@
 """Who may ask, take part and see. Pure predicates for actions, pages and API alike."""
 
 from accounts.models import User
-from spaces.models import Membership, Space, SpaceQuerySet
+from spaces.models import Space, SpaceQuerySet
 from surveys.models import Survey
 
 ASKING = (User.Role.EDITOR, User.Role.ADMINISTRATOR)
@@ -12,8 +12,7 @@ def spaces_to_ask(user: User) -> SpaceQuerySet:
     mine = Space.objects.of_member(user).living()
     if user.role in ASKING:
         return mine
-    managed = Membership.objects.filter(user=user, role=Membership.Role.MANAGER)
-    return mine.filter(pk__in=managed.values("space"))
+    return mine.managed_by(user)
 
 
 def can_ask(user: User) -> bool:

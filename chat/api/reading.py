@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from accounts.models import User
 from chat.models import Conversation, Message
 from chat.models.conversations import ConversationQuerySet
 from chat.models.messages import MessageQuerySet
-from spaces.models import Membership
 
 
 @dataclass(frozen=True)
@@ -25,11 +24,8 @@ class Window:
 
 def conversations(user: User) -> ConversationQuerySet:
     """What `user` takes part in, with everything a row says about it."""
-    managed = Membership.objects.filter(role=Membership.Role.MANAGER, user=user.pk)
-    mine = Conversation.objects.visible_to(user).with_standing_of(user)
-    return mine.select_related("space", "last_message__author").annotate(
-        moderated=Exists(managed.filter(space=OuterRef("space")))
-    )
+    mine = Conversation.objects.visible_to(user).with_standing_of(user).as_moderated_by(user)
+    return mine.select_related("space", "last_message__author")
 
 
 def messages(user: User, conversation: Conversation) -> MessageQuerySet:

@@ -4,13 +4,13 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, Greatest, Now
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, UserQuerySet
-from chat.models.participants import Participant
+from chat.models.participants import Participant, is_unmuted
 from kit.database.idempotency import Idempotent
 from spaces.models import Membership, Space
 
@@ -25,7 +25,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """
         if not user.is_active:
             return self.none()
-        mine = Participant.objects.filter(user=user.pk, left_at=None).values("conversation")
+        mine = Participant.objects.present().filter(user=user.pk).values("conversation")
         spaces = Membership.objects.filter(user=user.pk).values("space")
         own = Q(space=None, pk__in=mine)
         return self.filter(own | Q(space__in=spaces))
@@ -42,8 +42,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
     def as_moderated_by(self, user: User | AnonymousUser) -> "ConversationQuerySet":
         """Bring along whether `user` manages the space, for what the policy asks."""
-        managers = Membership.objects.filter(role=Membership.Role.MANAGER, user=user.pk)
-        here = managers.filter(space=OuterRef("space"))
+        here = Membership.objects.managing(user.pk).filter(space=OuterRef("space"))
         return self.annotate(moderated=Subquery(here.values("pk")[:1]))
 
     def begun(self) -> "ConversationQuerySet":
@@ -60,7 +59,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
     def unmuted(self) -> "ConversationQuerySet":
         """After `with_standing_of`: what may make a badge."""
-        return self.filter(Q(my_muted_until=None) | Q(my_muted_until__lte=Now()))
+        return self.filter(is_unmuted("my_muted_until"))
 
 
 class Conversation(Idempotent):
@@ -141,7 +140,7 @@ class Conversation(Idempotent):
 
     def participants_now(self) -> models.QuerySet[Participant]:
         """The rows of people and groups; a space keeps none for members who never looked."""
-        return self.participants.filter(left_at=None)
+        return self.participants.present()  # type: ignore[attr-defined]
 
     def readers(self) -> UserQuerySet:
         """The reading rule the other way round: the people this conversation is visible to."""

@@ -6,12 +6,20 @@ from typing import NamedTuple
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from spaces.models import Membership
 
 FOR_GOOD = datetime(9999, 12, 31, tzinfo=UTC)  # muted without an end
+
+
+def is_unmuted(field: str) -> Q:
+    """Whether `field`, a "muted until", lets news through now."""
+    return Q(**{field: None}) | Q(**{f"{field}__lte": Now()})
 
 
 class Standing(NamedTuple):
@@ -36,6 +44,25 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         from chat.models.conversations import Conversation
 
         return self.filter(conversation__in=Conversation.objects.visible_to(user))
+
+    def present(self) -> "ParticipantQuerySet":
+        """The rows of people who have not left."""
+        return self.filter(left_at=None)
+
+    def reading(self) -> "ParticipantQuerySet":
+        """The rows of people who may read their conversation: `Conversation.readers`, by row."""
+        space = OuterRef("conversation__space")
+        member = Membership.objects.filter(space=space, user=OuterRef("user"))
+        return self.present().filter(Q(conversation__space=None) | Exists(member))
+
+    def unmuted(self) -> "ParticipantQuerySet":
+        """The rows of people who want to hear of their conversation now."""
+        return self.filter(is_unmuted("muted_until"))
+
+    def behind(self) -> "ParticipantQuerySet":
+        """The rows of people who have not read everything."""
+        news = self.filter(conversation__last_seq__gt=F("read_seq"))
+        return news.filter(conversation__last_seq__gt=F("from_seq"))
 
 
 class Participant(models.Model):

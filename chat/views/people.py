@@ -36,7 +36,7 @@ def _page(request: HttpRequest, found: Conversation, form: NameForm) -> HttpResp
 
 
 def _managers(request: HttpRequest, found: Conversation) -> set[int]:
-    rows = Participant.objects.visible_to(request.user).filter(conversation=found.pk, left_at=None)
+    rows = Participant.objects.visible_to(request.user).present().filter(conversation=found.pk)
     return set(rows.filter(role=Participant.Role.MANAGER).values_list("user", flat=True))
 
 

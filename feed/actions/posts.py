@@ -207,8 +207,7 @@ def delete_post(*, by: User, post: Post) -> None:
     placements = post.placements.all()
     if by.pk != post.author_id:
         if not policy.is_administrator(by):
-            managed = Membership.objects.filter(user=by, role=Membership.Role.MANAGER)
-            placements = placements.filter(space__in=managed.values("space"))
+            placements = placements.filter(space__in=Space.objects.managed_by(by))
         audit.note(by=by, deed="feed.take_down_post", about=post)
         gone = tuple(placements.order_by("space").values_list("space", flat=True))
         publish(PostModerated(post.pk, space_ids=gone, by_id=by.pk))

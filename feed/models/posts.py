@@ -14,7 +14,7 @@ from feed.models.marks import Reaction, Saved
 from kit.database.idempotency import Idempotent
 from kit.database.server_time import NowAnywhere
 from kit.reactions import Reactable, newest_reactors
-from spaces.models import Membership, Space
+from spaces.models import Space, readers_of
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -34,8 +34,8 @@ class PostQuerySet(models.QuerySet["Post"]):
         """The author, the counters and the marks of `user`; `feed.timeline` brings the rest."""
         mine = Reaction.objects.filter(post=OuterRef("pk"), user=user.pk)
         saved = Saved.objects.filter(post=OuterRef("pk"), user=user.pk)
-        managed = Membership.objects.filter(user=user.pk, role=Membership.Role.MANAGER)
-        here = Placement.objects.filter(post=OuterRef("pk"), space__in=managed.values("space"))
+        managed = Space.objects.managed_by(user)
+        here = Placement.objects.filter(post=OuterRef("pk"), space__in=managed)
         return (
             self.select_related("author")
             .defer(*User.behind_face("author"))
@@ -110,11 +110,7 @@ class Post(Idempotent, Reactable, Illustrated):
 
     def readers(self) -> models.QuerySet[User]:
         """The reading rule the other way round: the people this post is visible to."""
-        people = User.objects.active()
-        spaces = self.spaces.all()
-        if spaces.filter(access=Space.Access.OPEN).exists():
-            return people
-        return people.filter(Exists(spaces.filter(memberships__user=OuterRef("pk"))))
+        return readers_of(self.spaces.all())
 
 
 class Placement(models.Model):

@@ -15,7 +15,7 @@ from feed.models import Comment, Photo, Post
 from kit.reactions import ReactionKind
 from kit.templatetags.ui import hue
 from kit.text import rendering
-from spaces.models import Space
+from spaces.models import Space, is_open_to_all
 
 register = template.Library()
 
@@ -127,7 +127,7 @@ def talk(post: Post) -> str:
 @register.simple_tag
 def audience_mark(post: Post) -> SafeString:
     """A small sign for how far the post reaches, with words for pointer and ears."""
-    is_open = any(space.access == Space.Access.OPEN for space in post.spaces.all())
+    is_open = is_open_to_all(post.spaces.all())
     words = (
         _("Everyone in the company can read this") if is_open else _("Only members can read this")
     )
@@ -138,7 +138,7 @@ def audience_mark(post: Post) -> SafeString:
 @register.simple_tag
 def space_reach(space: Space, everyone: int) -> str:
     """ "58 people · closed space": who would read a post there."""
-    n = everyone if space.access == Space.Access.OPEN else space.member_count
+    n = space.reach(lambda: everyone)
     kinds = {"open": _("open space"), "closed": _("closed space"), "secret": _("secret space")}
     people = ngettext("%(n)s person", "%(n)s people", n) % {"n": n}
     return f"{people} · {kinds[space.access]}"

@@ -1,9 +1,8 @@
 """Writing a post: the form, its audience, people to mention."""
 
-from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -18,7 +17,7 @@ from feed.views.cards import form_page
 from kit.http.exceptions import shown_in
 from kit.http.throttling import PREVIEW, SEARCH, limited
 from kit.limits import POST_LENGTH, SEARCH_LENGTH
-from spaces.models import Membership, Space
+from spaces.models import Space, readers_of
 
 MENTIONS_SHOWN = 8
 
@@ -72,21 +71,11 @@ def _context(form: ComposeForm, source: Post | None) -> dict[str, Any]:
         "source": source,
         "spaces": spaces,
         "chosen": chosen,
-        "reach": readers_of(chosen).count() if chosen else 0,
+        "reach": readers_of(chosen).without_bots().count(),
         "everyone": User.objects.active().without_bots().count(),
         "limit": POST_LENGTH,
         "place": chosen[0] if len(chosen) == 1 else None,
     }
-
-
-def readers_of(spaces: Iterable[Space]) -> QuerySet[User]:
-    """Everybody who may read at least one of `spaces`, each person once."""
-    spaces = list(spaces)
-    people = User.objects.active().without_bots()
-    if any(space.access == Space.Access.OPEN for space in spaces):
-        return people
-    within = Membership.objects.filter(space__in=spaces, user=OuterRef("pk"))
-    return people.filter(Exists(within))
 
 
 def _chosen(request: HttpRequest) -> QuerySet[Space]:
@@ -98,7 +87,7 @@ def _chosen(request: HttpRequest) -> QuerySet[Space]:
 def audience(request: HttpRequest) -> HttpResponse:
     """How many people would see a post in these spaces, said in the composer before the tap."""
     chosen = list(_chosen(request))
-    reach = readers_of(chosen).count() if chosen else 0
+    reach = readers_of(chosen).without_bots().count()
     return render(request, "feed/_reach.html", {"reach": reach, "chosen": chosen})
 
 

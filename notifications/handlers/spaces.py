@@ -21,8 +21,7 @@ from spaces.models import Invitation, JoinRequest, Membership
 def tell_managers(event: JoinRequested) -> None:
     """Tell the managers of the space, as long as nobody has answered."""
     for request in JoinRequest.objects.filter(space=event.space_id, user=event.user_id):
-        keepers = {"space": event.space_id, "role": Membership.Role.MANAGER}
-        managers = Membership.objects.filter(**keepers).values("user")
+        managers = Membership.objects.managers().filter(space=event.space_id).values("user")
         cause = ("request", event.space_id, event.user_id, request.created_at)
         news = News(Kind.REQUEST, f"space:{event.space_id}", *cause)
         tell(news, User.objects.active().filter(pk__in=managers), but=event.user_id)

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from notifications.sources import SOURCES, Look, Source
-from spaces.models import Invitation, JoinRequest, Membership, Space
+from spaces.models import Invitation, JoinRequest, Space
 
 
 def known(user: User) -> Any:
@@ -28,9 +28,8 @@ def inviting(user: User) -> Any:
 
 def asked(user: User) -> Any:
     """Spaces `user` manages where somebody waits for an answer."""
-    managed = Membership.objects.filter(user=user, role=Membership.Role.MANAGER)
     waiting = JoinRequest.objects.filter(space=OuterRef("pk"))
-    return inside(user).filter(Exists(managed.filter(space=OuterRef("pk"))), Exists(waiting))
+    return inside(user).managed_by(user).filter(Exists(waiting))
 
 
 def look(space: Space) -> Look:

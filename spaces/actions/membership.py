@@ -136,7 +136,7 @@ def change_member_role(*, by: User, space: Space, user: User, role: str) -> Memb
 
 def keep_a_manager(space: Space, *, without: User) -> None:
     """Refuse the step after which nobody would look after the locked `space`."""
-    managers = Membership.objects.filter(space=space, role=Role.MANAGER, user__is_active=True)
+    managers = Membership.objects.managers().filter(space=space, user__is_active=True)
     if list(managers.values_list("user", flat=True)) == [without.pk]:
         raise Problem(
             "last_manager",
