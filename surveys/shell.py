@@ -1,8 +1,5 @@
 """What surveys lend to the frame around every page."""
 
-from typing import Any
-
-from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -16,11 +13,7 @@ def todos(user: User) -> list[Todo]:
     """The surveys that ask this person and end first; one query, none without any."""
     if not facts_of(user).get("in_surveys"):
         return []
-    # mypy knows no names that `with_standing_of` adds
-    asking: Any = Survey.objects.visible_to(user).with_standing_of(user)
-    open_ones = asking.filter(
-        asks_me=True, took_part=False, published_at__isnull=False, ends_at__gt=Now()
-    )
+    waiting = Survey.objects.waiting_for(user.pk)
     return [
         Todo(
             words=_("Survey: %(title)s") % {"title": one.title},
@@ -28,5 +21,5 @@ def todos(user: User) -> list[Todo]:
             icon="clipboard-list",
             note=_("until %(day)s") % {"day": spoken(one.ends_at)[0]},
         )
-        for one in open_ones.order_by("ends_at", "pk")[:MOST]
+        for one in waiting.order_by("ends_at", "pk")[:MOST]
     ]

@@ -26,11 +26,7 @@ def close_due() -> int:
 
 def open_due() -> int:
     """Say once of every published survey that it has begun. Returns how many were told of."""
-    now = timezone.now()
-    begun = Survey.objects.filter(
-        published_at__isnull=False, announced_at=None, opens_at__lte=now, ends_at__gt=now
-    )
-    due = list(begun.values_list("pk", flat=True))
+    due = list(Survey.objects.running().filter(announced_at=None).values_list("pk", flat=True))
     for pk in due:
         _say_once(pk, "announced_at", SurveyOpened(survey_id=pk))
     return len(due)
@@ -46,10 +42,8 @@ def _say_once(pk: int, mark: str, event: Event) -> None:
 def remind_due() -> int:
     """Two days before the end, say once that a survey may remind. The event names nobody."""
     now = timezone.now()
-    soon = Survey.objects.filter(
-        published_at__isnull=False,
+    soon = Survey.objects.running().filter(
         reminded_at=None,
-        ends_at__gt=now,
         ends_at__lte=now + REMIND_BEFORE,
         opens_at__lte=F("ends_at") - REMIND_BEFORE - timedelta(days=1),
     )

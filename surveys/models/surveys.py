@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, UserQuerySet
 from kit.database.idempotency import Idempotent
-from kit.database.server_time import NowAnywhere
+from kit.database.server_time import TOLERANCE, NowAnywhere
 from spaces.models import Membership, Space
 from surveys import questionnaire
 
@@ -32,21 +33,34 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
         """Surveys that ask `user`, once they have begun, and the own ones."""
         if not user.is_active:
             return self.none()
-        asks = Survey.spaces.through.objects.filter(
-            survey=OuterRef("pk"), space__in=Space.objects.of_member(user)
-        )
-        begun = Q(published_at__isnull=False, opens_at__lte=NowAnywhere())
-        return self.filter(Q(author=user.pk) | (begun & Exists(asks)))
+        return self.filter(Q(author=user.pk) | (BEGUN & _asks(user.pk)))
+
+    def running(self) -> "SurveyQuerySet":
+        """Surveys people may take part in now: `Survey.is_open` as a question."""
+        return self.filter(BEGUN, ends_at__gt=Now())
+
+    def waiting_for(self, person: Any) -> "SurveyQuerySet":
+        """Running surveys that ask `person` (an id, or an expression for one) and got no answer."""
+        return self.running().filter(_asks(person), ~_took_part(person))
 
     def with_standing_of(self, user: User | AnonymousUser) -> "SurveyQuerySet":
         """Bring along whether `user` took part, and whether the survey asks this person."""
-        from surveys.models import Participation
+        return self.annotate(took_part=_took_part(user.pk), asks_me=_asks(user.pk))
 
-        took = Participation.objects.filter(survey=OuterRef("pk"), user=user.pk)
-        asks = Survey.spaces.through.objects.filter(
-            survey=OuterRef("pk"), space__in=Space.objects.of_member(user)
-        )
-        return self.annotate(took_part=Exists(took), asks_me=Exists(asks))
+
+BEGUN = Q(published_at__isnull=False, opens_at__lte=NowAnywhere())
+
+
+def _asks(person: Any) -> Exists:
+    """Whether the survey of the row asks `person`: `Survey.audience` the other way round."""
+    asked = Survey.spaces.through.objects.filter(survey=OuterRef("pk"))
+    return Exists(asked.filter(space__memberships__user=person))
+
+
+def _took_part(person: Any) -> Exists:
+    from surveys.models import Participation
+
+    return Exists(Participation.objects.filter(survey=OuterRef("pk"), user=person))
 
 
 class Survey(Idempotent):
@@ -123,7 +137,8 @@ class Survey(Idempotent):
     @property
     def is_open(self) -> bool:
         """Whether people may take part now."""
-        return bool(self.published_at) and self.opens_at <= timezone.now() and not self.has_ended
+        begun = self.opens_at <= timezone.now() + TOLERANCE  # as `NowAnywhere` has it
+        return bool(self.published_at) and begun and not self.has_ended
 
     @property
     def counted_at(self) -> datetime:
