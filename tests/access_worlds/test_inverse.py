@@ -1,8 +1,9 @@
 """`visible_to` and `readers` are one rule read from both ends, in any world."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from hypothesis import given
@@ -10,13 +11,15 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from accounts.models import User
+from chat.models import Conversation, Message, Participant
 from feed import timeline
 from feed.models import Comment, Photo, Placement, Post
 from kit.live.hints import TOPICS
 from spaces.models import Invitation, JoinRequest, Membership, Space
+from surveys.models import Survey
 
-PEOPLE, SPACES, POSTS = 4, 4, 4
-DAY = timedelta(days=1)
+PEOPLE, SPACES, POSTS, GROUPS = 4, 4, 4, 2
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,10 @@ class Plan:
     placements: set[tuple[int, int]]
     deleted: list[bool]
     planned: list[bool]
+    seats: set[tuple[int, int]]
+    left: set[tuple[int, int]]
+    late: set[tuple[int, int]]
+    survey_hours: list[tuple[bool, int, int]]
 
 
 def each(count, values):
@@ -55,6 +62,10 @@ plans = st.builds(
     placements=pairs(POSTS, SPACES),
     deleted=each(POSTS, st.booleans()),
     planned=each(POSTS, st.booleans()),
+    seats=pairs(GROUPS, PEOPLE),
+    left=pairs(GROUPS, PEOPLE),
+    late=pairs(GROUPS, PEOPLE),
+    survey_hours=each(SPACES, st.tuples(st.booleans(), st.integers(-2, 2), st.integers(-2, 2))),
 )
 
 
@@ -80,6 +91,36 @@ class World:
             for gone, waits in zip(plan.deleted, plan.planned, strict=True)
         ]
         self.link(plan)
+        self.talks = [self.talk(plan, number) for number in range(GROUPS)]
+        self.talks += [Conversation.objects.create(kind="space", author=author, space=space)
+                       for space in self.spaces]  # fmt: skip
+        for talk in self.talks:
+            for seq in (1, 2):
+                Message.objects.create(conversation=talk, author=author, seq=seq, change=seq)
+        self.surveys = [self.survey(plan, number) for number in range(SPACES)]
+
+    def talk(self, plan: Plan, number: int) -> Conversation:
+        """A group that some have left, and some may read from the second message on."""
+        talk = Conversation.objects.create(kind="group", author=self.people[0])
+        for at, person in plan.seats:
+            if at == number:
+                Participant.objects.create(
+                    conversation=talk, user=self.people[person],
+                    left_at=talk.created_at if (at, person) in plan.left else None,
+                    from_seq=int((at, person) in plan.late),
+                )  # fmt: skip
+        return talk
+
+    def survey(self, plan: Plan, number: int) -> Survey:
+        """One that asks a space, begins and ends some hours from now, and may be a draft."""
+        is_published, begins, ends = plan.survey_hours[number]
+        now = timezone.now()
+        survey = Survey.objects.create(
+            author=self.people[0], title="x", published_at=now if is_published else None,
+            opens_at=now + begins * HOUR - MINUTE, ends_at=now + ends * HOUR + MINUTE,
+        )  # fmt: skip
+        survey.spaces.add(self.spaces[number])
+        return survey
 
     @staticmethod
     def person(plan: Plan, number: int) -> User:
@@ -115,8 +156,61 @@ def allowed(plan: Plan, person: int, space: int) -> bool:
     return plan.active[person] and (plan.access[space] == "open" or (space, person) in plan.members)
 
 
+def two_sided():
+    """Every model that says of a row who may read it, and of a person which rows."""
+    return [
+        model
+        for model in apps.get_models()
+        if hasattr(model, "readers") and hasattr(model._default_manager, "visible_to")
+    ]
+
+
 class TestInverse(TestCase):
     """Over random worlds of spaces, members, roles, deactivations and placements."""
+
+    @given(plans)
+    def test_A1_every_model_with_both_is_visible_to_exactly_its_readers(self, plan):
+        """A new model is found by itself; it fails until the world holds a row of it."""
+        everywhere = {(post, post % SPACES) for post in range(POSTS)}
+        out = {"deleted": [False] * POSTS, "planned": [False] * POSTS}
+        world = World(replace(plan, placements=plan.placements | everywhere, **out))
+        for model in two_sided():
+            rows = list(model._default_manager.all())
+            assert rows, f"{model.__name__} is missing in this world"
+            seen = [_ids(model._default_manager.visible_to(person)) for person in world.people]
+            for row in rows:
+                sees = {who for who, ids in zip(world.people, seen, strict=True) if row.pk in ids}
+                assert sees == set(row.readers()), row
+
+    @given(plans)
+    def test_A1_a_row_at_hand_is_read_by_the_same_rule(self, plan):
+        world = World(plan)
+        for number, person in enumerate(world.people):
+            for space in Space.objects.with_standing_of(person):
+                where = world.spaces.index(space)
+                assert space.is_visible_to(person) == allowed(plan, number, where)
+
+    @given(plans)
+    def test_A1_positions_count_for_exactly_the_readers(self, plan):
+        world = World(plan)
+        reading = set(Participant.objects.reading().values_list("conversation", "user"))
+        for talk in world.talks:
+            here = {user for at, user in reading if at == talk.pk}
+            seats = set(
+                talk.participants.filter(user__is_active=True).values_list("user", flat=True)
+            )
+            assert here & seats == seats & set(_ids(talk.readers()))
+
+    @given(plans)
+    def test_surveys_wait_for_those_whom_they_ask_while_they_run(self, plan):
+        world = World(plan)
+        running = set(Survey.objects.running())
+        assert running == {survey for survey in world.surveys if survey.is_open}
+        for person in world.people:
+            waiting = set(Survey.objects.waiting_for(person.pk))
+            if person.is_active:
+                assert waiting == {one for one in running if person in one.audience()}
+                assert waiting <= set(Survey.objects.visible_to(person))
 
     @given(plans)
     def test_A1_spaces_are_visible_to_exactly_their_readers(self, plan):
