@@ -14,6 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 from zipfile import ZipFile
 
+from rcssmin import cssmin
 from rjsmin import jsmin
 
 from kit.design import typeface
@@ -84,7 +85,7 @@ def stylesheet(root: Path, fonts: str = "") -> str:
     parts = [f"@layer {','.join(LAYERS)};", fonts]
     for layer in LAYERS:
         rules = "".join(
-            minified(path.read_text(encoding="utf-8")) for path in _of_layer(root, layer)
+            str(cssmin(path.read_text(encoding="utf-8"))) for path in _of_layer(root, layer)
         )
         parts.append(f"@layer {layer}{{{rules}}}\n" if rules else "")
     return re.sub(r'(?<=url\(")icon:([\w-]+)', lambda found: _picture(found[1]), "".join(parts))
@@ -98,22 +99,6 @@ def _of_layer(root: Path, layer: str) -> Iterable[Path]:
         path = root / "static" / "css" / name
         found += sorted(path.glob("*.css")) if path.is_dir() else [path]
     return found
-
-
-def minified(css: str) -> str:
-    """Without comments and needless space; strings stay untouched."""
-    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
-    pieces = re.split(r'("[^"]*")', css)
-    return "".join(piece if piece.startswith('"') else _squeezed(piece) for piece in pieces)
-
-
-def _squeezed(css: str) -> str:
-    css = re.sub(r"\s+", " ", css)
-    # never around + - * / ( ): arithmetic and selectors need their spaces there
-    css = re.sub(r"\s*([{};,])\s*", r"\1", css)
-    css = re.sub(r":\s+", ":", css)
-    css = re.sub(r" ?([>~]) ?", r"\1", css)
-    return css.replace(";}", "}")
 
 
 # --- script ----------------------------------------------------------------------------------

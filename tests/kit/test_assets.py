@@ -120,7 +120,7 @@ def test_base_scripts_stay_small_and_speak_no_language() -> None:
     ],
 )
 def test_minifying_keeps_the_meaning(css: str, expected: str) -> None:
-    assert assets.minified(css).strip() == expected
+    assert assets.cssmin(css).strip() == expected
 
 
 def test_the_style_sheet_is_balanced_and_names_only_tokens_that_exist(built: Path) -> None:
