@@ -2,6 +2,8 @@
 
 No text, no token, no cookie, no query string, no e-mail address; network addresses are shortened
 to their network; a request is named by its route, never by its path, which may carry a secret.
+python-json-logger (0.7 MB) would write the object, which is one call here; the work is what goes
+into it.
 """
 
 import ipaddress

@@ -1,7 +1,8 @@
 """The company's colour: any hex value becomes a hue and a chroma for which contrast is guaranteed.
 
 Lightness belongs to the style sheet, so a yellow brand cannot make white text unreadable. The
-colour arithmetic is Björn Ottosson's OKLab and the contrast ratio of WCAG 2.
+colour arithmetic is Björn Ottosson's OKLab. coloraide knows it too, in 16 MB of every process: the
+colour comes from the environment when a process starts, so no build can have worked it out.
 """
 
 import hashlib
@@ -136,15 +137,3 @@ def rgb_of_oklch(lightness: float, chroma: float, hue: float) -> Triple:
 def in_gamut(light: Triple) -> bool:
     """Whether sRGB can show this light (with the rounding of eight bits)."""
     return all(-0.0005 <= channel <= 1.0005 for channel in light)
-
-
-def contrast(first: Triple, second: Triple) -> float:
-    """The WCAG 2 ratio of two colours, 1 to 21, whichever is the lighter."""
-    lighter, darker = sorted((luminance(first), luminance(second)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def luminance(rgb: Triple) -> float:
-    """Relative luminance as WCAG defines it."""
-    red, green, blue = map(linear, rgb)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

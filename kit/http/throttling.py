@@ -1,6 +1,8 @@
 """How often people may do things, counted for all processes in the shared cache.
 
-The cache counts in the memory of each process while Redis is away, so a limit never vanishes.
+The cache counts in the memory of each process while Redis is away, so a limit never vanishes. The
+package `limits` would replace the two statements of `spend` by 6 MB in every process and a second
+connection to Redis with its own idea of what happens while that is away.
 """
 
 from collections.abc import Callable

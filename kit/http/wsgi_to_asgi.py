@@ -2,6 +2,10 @@
 
 Django's own ASGI handler changes threads several times per request and opens a database
 connection for each; a fixed pool of threads serves seven times as many pages.
+
+a2wsgi (0.9 MB) would take the place of `environ_of` and little else: it reads the body while a
+thread waits for it, refuses no large one, keeps headers with an underscore, and knows neither how
+many requests run when the process ends nor how to break off half an answer.
 """
 
 import asyncio

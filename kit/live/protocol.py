@@ -98,7 +98,8 @@ def prepared(text: str) -> bytes:
 class Line:
     """A shortcut past ASGI to the connection of a socket: fan-out to a thousand readers is one
     write each instead of a task, a message and a frame each. Where the server is another one
-    than uvicorn, or compresses, there is none."""
+    than uvicorn, or compresses, there is none. uvicorn offers no such thing, so this uses what it
+    keeps for itself; a test asks a real one whether that is still there."""
 
     __slots__ = ("protocol",)
 
@@ -133,7 +134,8 @@ def cut(send: Any) -> None:
     """Drop the connection behind `send` for a reader that does not even read its closing frame.
 
     ASGI knows no such thing, and a server would wait for the reader for ever; both our servers
-    hand out a bound method (or a partial with the protocol first), and we reach through it.
+    hand out a bound method (or a partial with the protocol first), and we reach through it. Tests
+    cut connections of real ones.
     """
     bound = getattr(send, "__self__", None) or (getattr(send, "args", None) or [None])[0]
     transport = getattr(bound, "transport", None)

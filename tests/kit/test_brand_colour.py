@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from kit.design import brand_colour
-from kit.design.brand_colour import Triple, brand_of, contrast, rgb_of_hex, rgb_of_oklch
+from kit.design.brand_colour import Triple, brand_of, linear, rgb_of_hex, rgb_of_oklch
 
 AA_TEXT, AA_SHAPE = 4.5, 3.0
 HUES = range(0, 360, 4)
@@ -67,6 +67,18 @@ def shown(colours: Theme, name: str, hue: float, chroma: float) -> Triple:
         lightness, factor, most, _mark = values
         return rgb_of_oklch(lightness, min(chroma * factor, most), hue)
     return rgb_of_oklch(*values)
+
+
+def contrast(first: Triple, second: Triple) -> float:
+    """The WCAG 2 ratio of two colours, 1 to 21, whichever is the lighter."""
+    lighter, darker = sorted((luminance(first), luminance(second)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(rgb: Triple) -> float:
+    """Relative luminance as WCAG defines it."""
+    red, green, blue = map(linear, rgb)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def brands() -> Iterator[tuple[float, float]]:
