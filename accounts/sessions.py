@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from kit.database.prepared import prepared
+from kit.jobs.retention import kept_for
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
@@ -27,6 +28,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self.filter(expire_date__gt=Now())
 
 
+@kept_for(since="expire_date")
 class Session(AbstractBaseSession):
     """A session of a browser; of nobody before the sign-in is complete."""
 

@@ -1,6 +1,6 @@
 """What happens here by itself."""
 
-from accounts.actions import forget_old_plans, forget_old_sessions, forget_old_statuses
+from accounts.actions import forget_old_sessions, forget_old_statuses
 from kit.jobs.scheduler import nightly
 
 
@@ -14,9 +14,3 @@ def clear_sessions() -> None:
 def clear_statuses() -> None:
     """Keep no trace of what people were doing."""
     forget_old_statuses()
-
-
-@nightly(hour=4)
-def clear_plans() -> None:
-    """Keep no trace of when people worked."""
-    forget_old_plans()

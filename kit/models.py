@@ -1,39 +1,32 @@
 """Tables of the toolbox."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kit.jobs.queue import QueuedRow, QueueQuerySet
+from kit.jobs.retention import kept_for
 
-class OutboxQuerySet(models.QuerySet["OutboxEntry"]):
+
+class OutboxQuerySet(QueueQuerySet["OutboxEntry"]):
     """Rows of the outbox by what is left to do with them."""
 
-    def due(self, now: datetime) -> "OutboxQuerySet":
-        """Rows whose turn has come, the longest waiting first."""
-        return self.filter(due_at__lte=now).order_by("due_at", "pk")
-
     def failed(self) -> "OutboxQuerySet":
-        """Rows that were given up and wait for an administrator."""
+        """Rows that were given up and wait for an administrator, without an end of their own."""
         return self.filter(failed_at__isnull=False)
 
 
-class OutboxEntry(models.Model):
-    """One event, written in the transaction of its cause and handled at least once afterwards.
-
-    `due_at` says when it is to be taken next; it is empty once nothing is left to do. Taking a row
-    moves `due_at` into the future: a worker that dies loses the row to the next one by itself.
-    """
+@kept_for(days=7, since="done_at")
+class OutboxEntry(QueuedRow):
+    """One event, written in the transaction of its cause and handled at least once afterwards."""
 
     event = models.CharField(_("event"), max_length=120)
     payload = models.JSONField(_("ids"), default=dict)
     finished = models.JSONField(_("finished handlers"), default=list)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    problem = models.TextField(_("last problem"), blank=True)
     created_at = models.DateTimeField(_("created at"))
-    due_at = models.DateTimeField(_("next attempt"), null=True)
-    done_at = models.DateTimeField(_("done at"), null=True)
     failed_at = models.DateTimeField(_("given up at"), null=True)
 
     objects = OutboxQuerySet.as_manager()
@@ -54,6 +47,11 @@ class OutboxEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} {self.pk}"
+
+    @classmethod
+    def failure(cls, at: datetime | None) -> dict[str, Any]:
+        """What was given up is not done: it is kept until somebody starts it anew."""
+        return {"failed_at": at}
 
 
 class Heartbeat(models.Model):

@@ -15,11 +15,14 @@ from django.conf import settings
 
 from kit.cache import PAUSE_SECONDS
 from kit.files.cleanup import remove_orphans  # noqa: F401 (the clock learns of it here)
-from kit.jobs import outbox, scheduler
+from kit.jobs import outbox, retention, scheduler
 from kit.jobs.heartbeats import beat_of_the_clock  # noqa: F401 (the clock learns of it here)
 
 log = logging.getLogger("kit.tasks")
 LAST_SECONDS = 1.0
+
+
+scheduler.nightly(hour=4)(retention.forget_old)
 
 
 @shared_task(name="kit.work_outbox")

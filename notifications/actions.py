@@ -1,6 +1,4 @@
-"""What a person does with the own notifications, and what the nights do with old ones."""
-
-from datetime import timedelta
+"""What a person does with the own notifications."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,10 +6,7 @@ from django.utils import timezone
 from accounts.models import User
 from kit.live.hints import push_to
 from notifications.delivery.reading import note_read
-from notifications.models import Cause, Notification
-from notifications.telling import in_batches
-
-KEPT = timedelta(days=90)
+from notifications.models import Notification
 
 
 @transaction.atomic
@@ -31,15 +26,3 @@ def _mark(by: User, **narrower: int) -> None:
     note_read(by, mine.unread())
     if mine.unread().update(read_at=timezone.now()):
         push_to([by.pk], bell=1)
-
-
-def forget_old() -> None:
-    """Delete what was last bumped, or caused, more than 90 days ago, a batch at a time.
-
-    A row that is bumped for ever would keep a cause for every message of its conversation.
-    """
-    before = timezone.now() - KEPT
-    for ids in in_batches(Notification.objects.filter(bumped_at__lt=before)):
-        Notification.objects.filter(pk__in=ids).delete()
-    for ids in in_batches(Cause.objects.filter(happened_at__lt=before)):
-        Cause.objects.filter(pk__in=ids).delete()

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from kit.jobs.retention import kept_for
 from notifications import kinds, sources
 from notifications.delivery.models import Delivery
 from notifications.digest.models import Digest, DigestPlan, ToldMessages
@@ -79,6 +80,7 @@ def was_read() -> Q:
     return Q(read_at__isnull=False) | sources.seen()
 
 
+@kept_for(days=90, since="bumped_at")
 class Notification(models.Model):
     """Something a person is told. `target` is what the row leads to, the newest of its causes.
 
@@ -140,6 +142,8 @@ class Notification(models.Model):
         return f"Notification {self.pk}"  # whom it tells of what is nobody else's business
 
 
+# a row that is bumped for ever would keep a cause for every message of its conversation
+@kept_for(days=90, since="happened_at")
 class Cause(models.Model):
     """That somebody did something a notification tells of. A repeated event finds it there."""
 

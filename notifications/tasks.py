@@ -1,21 +1,10 @@
 """When notifications work by themselves."""
 
-from kit.jobs.scheduler import every, nightly
-from notifications import actions
+from kit.jobs.scheduler import every
 from notifications.delivery import sending, tidying
 from notifications.digest import actions as digest
 from notifications.digest.making import start_due
-from notifications.mail import queue
 from notifications.mail.sending import send_in_turns
-
-
-@nightly(hour=4)
-def forget_old_notifications() -> None:
-    """Keep nothing longer than promised."""
-    actions.forget_old()
-    tidying.forget_old()
-    queue.forget_old()
-    digest.forget_old()
 
 
 @every(minutes=1)

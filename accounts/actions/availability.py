@@ -121,13 +121,6 @@ def remove_absence(*, by: User | None, absence: Absence) -> None:
         tell(absence.user)
 
 
-def forget_old_plans() -> int:
-    """Remove what is over for a month: where people have been is not kept. Says how many."""
-    past = timezone.now() - timedelta(days=31)
-    shifts = Shift.objects.filter(end__lt=past).delete()[0]
-    return shifts + Absence.objects.filter(last_day__lt=past.date()).delete()[0]
-
-
 # --- parts -----------------------------------------------------------------------------------
 def save_quiet_time(user: User, **columns: bool) -> None:
     """Write these columns; whoever waits for this person plans anew."""

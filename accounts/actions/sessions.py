@@ -6,7 +6,8 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import User
-from accounts.sessions import Session, SessionStore
+from accounts.sessions import Session
+from kit.jobs.retention import delete_in_batches, forget_old
 from kit.live.hints import access_changed
 
 
@@ -48,9 +49,9 @@ def forget_session(*, session_key: str) -> None:
 
 def forget_old_sessions() -> int:
     """Remove sessions that ended by themselves, and what was noted about their devices."""
-    SessionStore.clear_expired()
+    forget_old(Session)
     living = Session.objects.values("session_key")
-    return UserSession.objects.exclude(session_key__in=living).delete()[0]
+    return delete_in_batches(UserSession.objects.exclude(session_key__in=living))
 
 
 def _forget(keys: list[str]) -> None:

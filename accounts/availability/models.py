@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kit.jobs.retention import kept_for
 from kit.text import humanize
 
 DAY_BEGINS, DAY_ENDS = time(7), time(18)  # unless the company says otherwise
@@ -73,6 +74,8 @@ class WorkingHours(models.Model):
         ]
 
 
+# where people have been is not kept
+@kept_for(days=31, since="end")
 class Shift(models.Model):
     """An entry of a person's calendar: working time, whatever the week says.
 
@@ -120,6 +123,7 @@ class Shift(models.Model):
         return humanize.end(self.end)
 
 
+@kept_for(days=31, since="last_day")
 class Absence(models.Model):
     """Days on which a person is away. What begins on them does not happen."""
 

@@ -19,6 +19,7 @@ from feed.events import PeopleMentioned, PostPublished
 from kit.database import server_time
 from kit.http.exceptions import Problem
 from kit.jobs.outbox import publish
+from kit.jobs.retention import delete_in_batches
 from kit.text import rendering
 from spaces.actions import settle_audience
 from spaces.models import Space
@@ -179,4 +180,4 @@ def delete_announcement(*, by: User, announcement: Announcement) -> None:
 def forget_openings() -> int:
     """Remove who opened what has expired or is gone; the numbers stay. Returns how many rows."""
     living = Announcement.objects.in_force()
-    return Opening.objects.exclude(announcement__in=living).delete()[0]
+    return delete_in_batches(Opening.objects.exclude(announcement__in=living))

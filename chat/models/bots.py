@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kit.jobs.outbox import pause
+from kit.jobs.queue import pause
 
 SECRET_PREFIX = "whsec_"  # noqa: S105 (as Standard Webhooks mark such keys)
 KEEP_TRYING = timedelta(days=3)

@@ -20,17 +20,13 @@ from django.db import close_old_connections, connection, transaction
 from kit import facts
 from kit.database import server_time
 from kit.database.bulk import insert
+from kit.jobs import queue
+from kit.jobs.retention import forget_old
 from kit.models import OutboxEntry, OutboxQuerySet
 
 log = logging.getLogger("kit.jobs.outbox")
 
-LEASE = timedelta(minutes=5)  # a taken row is left alone this long, then its worker counts as dead
-SHORTEST_PAUSE = timedelta(minutes=1)
-LONGEST_PAUSE = timedelta(hours=1)
-KEEP_TRYING = timedelta(hours=24)
-KEEP_DONE = timedelta(days=7)
 OVERDUE = timedelta(minutes=2)
-BATCH = 1000  # rows a sweep deletes at once, so that no lock is held for long
 
 
 @dataclass(frozen=True)
@@ -96,23 +92,8 @@ def work(limit: int = 100) -> int:
 
 
 def take() -> OutboxEntry | None:
-    """Reserve the longest waiting due row for this worker, or nothing.
-
-    PostgreSQL skips rows others are taking; on SQLite the immediate transaction is the lock, so
-    it is opened only when something is due.
-    """
-    now = server_time.now()
-    due = OutboxEntry.objects.due(now)
-    if not due.exists():
-        return None
-    with transaction.atomic():
-        entry = due.select_for_update(skip_locked=True).first()
-        if entry:
-            entry.attempts += 1
-            # A row that kills its worker comes back after growing pauses, like any other failure.
-            entry.due_at = now + max(LEASE, pause(entry.attempts))
-            entry.save(update_fields=["attempts", "due_at"])
-    return entry
+    """Reserve the longest waiting due row for this worker, or nothing."""
+    return next(iter(OutboxEntry.objects.claim(1)), None)
 
 
 def run(entry: OutboxEntry) -> None:
@@ -123,14 +104,10 @@ def run(entry: OutboxEntry) -> None:
         for name, handler in handlers.items()
         if name not in entry.finished and (problem := attempt(entry, name, handler))
     ]
-    if not problems:
-        settle(entry, done_at=server_time.now(), due_at=None, problem="")
-    elif entry.attempts >= MOST_ATTEMPTS:
-        settle(entry, failed_at=server_time.now(), due_at=None, problem="\n".join(problems))
-        log.error("given up", extra={"event": entry.event, "entry": entry.pk})
+    if problems:
+        OutboxEntry.objects.retry_later([entry], "\n".join(problems))
     else:
-        again = server_time.now() + pause(entry.attempts)
-        settle(entry, due_at=again, problem="\n".join(problems))
+        OutboxEntry.objects.these([entry]).settle(problem="")
 
 
 def attempt(entry: OutboxEntry, name: str, handler: Handler) -> str:
@@ -166,27 +143,6 @@ def remember(entry: OutboxEntry, name: str) -> None:
         OutboxEntry.objects.filter(pk=entry.pk).update(finished=entry.finished)
 
 
-def settle(entry: OutboxEntry, **change: object) -> None:
-    """Write down how an attempt ended, unless another worker has finished the row meanwhile."""
-    OutboxEntry.objects.filter(pk=entry.pk, done_at=None).update(**change)
-
-
-def pause(attempts: int) -> timedelta:
-    """How long to wait after that many attempts: 1 minute, 2, 4 … at most an hour."""
-    return min(SHORTEST_PAUSE * 2 ** min(attempts - 1, 10), LONGEST_PAUSE)
-
-
-def _most_attempts() -> int:
-    """How many attempts fill 24 hours of trying, however long no worker was there at all."""
-    waited, attempts = timedelta(), 1
-    while waited < KEEP_TRYING:
-        waited, attempts = waited + pause(attempts), attempts + 1
-    return attempts
-
-
-MOST_ATTEMPTS = _most_attempts()
-
-
 def described(error: Exception) -> str:
     """Kind and place of an error, never its words: they may quote what people wrote."""
     frames = traceback.extract_tb(error.__traceback__)
@@ -196,29 +152,20 @@ def described(error: Exception) -> str:
 
 # --- sweeping ------------------------------------------------------------------------------------
 def sweep() -> int:
-    """Hand over what nobody took within two minutes, give up what kills its workers, forget old
-    finished rows. Returns the number of overdue rows."""
+    """Give up what kills its workers, in every queue; hand over what nobody took within two
+    minutes; forget old finished rows. Returns the number of overdue rows."""
     now = server_time.now()
-    stuck = OutboxEntry.objects.due(now).filter(attempts__gte=MOST_ATTEMPTS)
-    stuck.update(failed_at=now, due_at=None)
+    queue.give_up_lost(now)
     overdue = OutboxEntry.objects.due(now - OVERDUE).count()
     if OutboxEntry.objects.due(now).exists():
         hand_over()
-    forget(now - KEEP_DONE)
+    forget_old(OutboxEntry)  # too many in a day to be left to the night
     return overdue
-
-
-def forget(before: datetime) -> None:
-    """Delete rows finished before `before`, a batch at a time."""
-    old = OutboxEntry.objects.filter(done_at__lt=before)
-    while ids := list(old.values_list("pk", flat=True)[:BATCH]):
-        OutboxEntry.objects.filter(pk__in=ids).delete()
 
 
 def retry(entries: OutboxQuerySet) -> int:
     """Start given-up rows anew; returns how many. Finished handlers stay finished."""
-    now = server_time.now()
-    count = entries.failed().update(failed_at=None, due_at=now, attempts=0)
+    count = entries.start_anew()
     if count:
         transaction.on_commit(hand_over, robust=True)
     return count

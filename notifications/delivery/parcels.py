@@ -4,16 +4,15 @@ Only what still waits is written down: a row that was bumped meanwhile is anothe
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from accounts.models import User
-from kit.database import server_time
+from kit.jobs.outbox import described
 from notifications.delivery.models import Delivery
 from notifications.models import Notification
 
@@ -48,54 +47,24 @@ def each(parcels: Iterable[Parcel], deed: Callable[[Parcel], None]) -> None:
     for parcel in parcels:
         try:
             deed(parcel)
-        except Exception:
+        except Exception as error:
             log.exception("not delivered", extra={"rows": [row.pk for row in parcel.rows]})
+            Delivery.objects.retry_later(parcel.rows, described(error))
 
 
 def settle(rows: Iterable[Delivery], state: str, **more: Any) -> int:
     """Note that these are through; how many of them were still waiting."""
-    return _waiting(rows).update(state=state, settled_at=server_time.now(), **more)
+    return Delivery.objects.these(rows).settle(state=state, **more)
 
 
-def postpone(rows: Iterable[Delivery], due_at: datetime, **more: Any) -> None:
-    """Try these again then."""
-    _waiting(rows).update(due_at=due_at, **more)
-
-
-def _waiting(rows: Iterable[Delivery]) -> QuerySet[Delivery]:
-    return Delivery.objects.waiting().filter(pk__in=[row.pk for row in rows])
-
-
-@transaction.atomic
-def give_up(rows: list[Delivery]) -> None:
-    """Note that these failed; what was to reach a device goes by mail then."""
-    settle(rows, Delivery.State.FAILED)
-    mail_instead([row for row in rows if row.channel == Delivery.Channel.PUSH])
+def postpone(rows: Collection[Delivery], due_at: datetime, **more: Any) -> None:
+    """Send these then; that is no attempt that failed."""
+    Delivery.objects.held(rows).update(due_at=due_at, **more)
 
 
 @transaction.atomic
 def take_to_mail(rows: list[Delivery]) -> None:
     """Let mail tell what was handed over, but reached nobody."""
-    handed = Delivery.objects.shown().filter(pk__in=[row.pk for row in rows])
+    handed = Delivery.objects.shown().these(rows)
     handed.update(state=Delivery.State.FAILED, is_shown=False)
-    mail_instead(rows)
-
-
-def mail_instead(rows: list[Delivery]) -> None:
-    """Plan mails about what these were to tell, unless one is waiting."""
-    now = server_time.now()
-    Delivery.objects.bulk_create(
-        [
-            Delivery(
-                notification_id=row.notification_id,
-                recipient_id=row.recipient_id,
-                channel=Delivery.Channel.MAIL,
-                since=row.since,
-                due_at=now,
-                is_urgent=row.is_urgent,
-                has_waited=row.has_waited,
-            )
-            for row in rows
-        ],
-        ignore_conflicts=True,
-    )
+    Delivery.objects.mail_instead(rows)

@@ -32,7 +32,7 @@ def due(rows: Mapping[int, int], news: "News", ways: Ways) -> None:
     ends = {} if news.is_urgent else ends_of(people, now)
     planned = [_planned(key, rows[key[0]], waited.get(key), ends, news, now) for key in keys]
     Delivery.objects.bulk_create(planned)
-    if any(delivery.due_at <= now for delivery in planned):
+    if not all(delivery.has_waited for delivery in planned):
         publish(DeliveriesDue())
 
 

@@ -9,16 +9,14 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import TypeVar
 
-from django.db import transaction
 from django.db.models import F
 
 from accounts.models import User
 from kit.database import server_time
-from kit.jobs.outbox import LEASE, MOST_ATTEMPTS
 from notifications.delivery.asking import still_unread
 from notifications.delivery.gathering import ends_of
 from notifications.delivery.models import Delivery
-from notifications.delivery.parcels import Parcel, give_up, postpone, settle
+from notifications.delivery.parcels import Parcel, postpone, settle
 from notifications.delivery.senders import SENDERS
 
 K = TypeVar("K")
@@ -33,28 +31,14 @@ def deliver_due(now: datetime | None = None) -> None:
 
 
 def take(now: datetime) -> list[Delivery]:
-    """Reserve, for a while, what is due for some people: all of a person's at once.
-
-    Nothing is skipped that another worker is taking: its person's summary would come in two.
-    """
-    due = Delivery.objects.due(now)
-    people = set(due.order_by("due_at").values_list("recipient", flat=True)[:PEOPLE])
-    if not people:
-        return []
-    with transaction.atomic():
-        rows = list(due.filter(recipient__in=people).select_for_update().order_by("pk"))
-        taken = Delivery.objects.filter(pk__in=[row.pk for row in rows])
-        taken.update(attempts=F("attempts") + 1, due_at=now + LEASE)
-    for row in rows:
-        row.attempts += 1
-    return rows
+    """Reserve what is due for some people: all of a person's at once, or the summary would come in
+    two."""
+    return Delivery.objects.claim(PEOPLE, now, together="recipient")
 
 
 def dispatch(rows: list[Delivery], now: datetime) -> None:
     """Send these, as far as they may be sent now."""
-    hopeless = [row for row in rows if row.attempts >= MOST_ATTEMPTS]
-    give_up(hopeless)
-    awake = _awake([row for row in rows if row.attempts < MOST_ATTEMPTS], now)
+    awake = _awake(rows, now)
     for channel, sender in SENDERS.items():
         sender(list(_parcels(row for row in awake if row.channel == channel)))
 

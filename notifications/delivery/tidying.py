@@ -1,4 +1,4 @@
-"""What happens to deliveries later: people's hours change, devices stay silent, rows grow old."""
+"""What happens to deliveries later: people's hours change, devices stay silent."""
 
 from collections import defaultdict
 from datetime import datetime, timedelta
@@ -18,7 +18,6 @@ from notifications.webpush.models import PushDevice
 PEOPLE = 1000  # of one batch
 UNREACHED = timedelta(days=1)
 STALE = timedelta(days=2)
-KEPT = timedelta(days=7)
 BATCH = 1000
 
 
@@ -51,7 +50,7 @@ def close_what_was_seen() -> None:
 
     Reading a message is too frequent for an event of its own, so the last day is looked over.
     """
-    recent = Delivery.objects.shown().filter(settled_at__gte=server_time.now() - UNREACHED)
+    recent = Delivery.objects.shown().filter(done_at__gte=server_time.now() - UNREACHED)
     for pk in recent.read().order_by("recipient").values_list("recipient", flat=True).distinct():
         close_what_was_read(pk)
 
@@ -64,17 +63,10 @@ def mail_what_reached_nobody() -> None:
     """
     now = server_time.now()
     heard_of = PushDevice.objects.filter(
-        user=OuterRef("recipient"), reached_at__gte=OuterRef("settled_at")
+        user=OuterRef("recipient"), reached_at__gte=OuterRef("done_at")
     )
     handed = Delivery.objects.shown().filter(channel=Delivery.Channel.PUSH)
-    old = handed.filter(settled_at__lt=now - UNREACHED, settled_at__gte=now - STALE)
+    old = handed.filter(done_at__lt=now - UNREACHED, done_at__gte=now - STALE)
     lost = old.filter(~Exists(heard_of), notification__read_at=None)
     while rows := list(lost.order_by("pk")[:BATCH]):
         take_to_mail(rows)
-
-
-def forget_old() -> None:
-    """Delete what was settled more than a week ago, a batch at a time."""
-    old = Delivery.objects.filter(settled_at__lt=server_time.now() - KEPT)
-    while ids := list(old.values_list("pk", flat=True)[:BATCH]):
-        Delivery.objects.filter(pk__in=ids).delete()

@@ -1,6 +1,6 @@
 """What people decide about their summaries, and keeping plans for everybody."""
 
-from datetime import time, timedelta
+from datetime import time
 
 from django.conf import settings
 from django.db import transaction
@@ -9,11 +9,10 @@ from django.db.models import QuerySet
 from accounts.models import User
 from kit.database import server_time
 from kit.database.prepared import prepared
-from notifications.digest.models import Digest, DigestPlan
+from notifications.digest.models import DigestPlan
 from notifications.digest.schedule import Rhythm
 
 BATCH = 1000
-KEPT = timedelta(days=120)  # longer than the notifications that remember them
 
 
 @transaction.atomic
@@ -75,10 +74,3 @@ def plan_again(user_id: int) -> None:
 def begin_anew(user_id: int) -> None:
     """Let the next window of a person begin now."""
     DigestPlan.objects.filter(user=user_id).update(told_until=server_time.now())
-
-
-def forget_old() -> None:
-    """Delete summaries whose window ended 120 days ago, a batch at a time."""
-    old = Digest.objects.filter(window_end__lt=server_time.now() - KEPT)
-    while ids := list(old.values_list("pk", flat=True)[:BATCH]):
-        Digest.objects.filter(pk__in=ids).delete()

@@ -14,6 +14,7 @@ from django.db import transaction
 from accounts.models import User
 from kit.database import server_time
 from kit.jobs.outbox import publish
+from kit.jobs.queue import unlocked
 from notifications.digest.events import DigestsDue
 from notifications.digest.models import Digest, DigestPlan
 from notifications.digest.parts import PARTS, Chunk, Part
@@ -61,8 +62,7 @@ def contents(chunk: Chunk, parts: Mapping[str, Part] = PARTS) -> dict[int, dict[
 
 def _locked(first_id: int, last_id: int, now: datetime) -> list[DigestPlan]:
     due = DigestPlan.objects.due(now).filter(user__gte=first_id, user__lte=last_id)
-    locked = due.select_for_update(skip_locked=True, of=("self",)).order_by("user")
-    return list(locked.select_related("user"))
+    return list(unlocked(due).order_by("user").select_related("user"))
 
 
 def _reached(users: Iterable[User]) -> set[int]:

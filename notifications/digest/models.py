@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from kit.jobs.retention import kept_for
 from notifications.digest.schedule import Rhythm, Weekday, next_due
 
 MORNING = time(6, 45)
@@ -64,6 +65,8 @@ class DigestPlan(models.Model):
         return next_due(self.rhythm, self.hour, self.weekday, self.user.zone, moment)
 
 
+# longer than the notifications that remember them
+@kept_for(days=120, since="window_end")
 class Digest(models.Model):
     """One summary: a person and a window. `content` names what was new in it, by ids."""
 

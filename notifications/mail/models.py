@@ -1,23 +1,34 @@
 """The queue of mails, and the addresses that take none."""
 
+from datetime import datetime
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kit.jobs.queue import QueuedRow, QueueQuerySet
+from kit.jobs.retention import kept_for
+
 MOST_REFUSALS = 3  # an address that was refused that often gets nothing more
 
 
-class MailQuerySet(models.QuerySet["Mail"]):
-    """Questions about mails."""
+class MailQuerySet(QueueQuerySet["Mail"]):
+    """The queue of mails."""
 
-    def waiting(self) -> "MailQuerySet":
-        """Mails that are still to be sent."""
-        return self.filter(state=Mail.State.WAITING)
+    def failed(self) -> "MailQuerySet":
+        """Mails that were given up; they can be sent again until they are forgotten."""
+        return self.filter(state=Mail.State.FAILED)
+
+    def end(self, state: "Mail.State", problem: str = "") -> int:
+        """Note how these ended, with nothing left to send. Their words go."""
+        return self.settle(state=state, problem=problem, subject="", text="", html="")
 
 
-class Mail(models.Model):
+@kept_for(days=30, since="done_at")
+class Mail(QueuedRow):
     """A mail to one person. `message_id` names what it tells, so it is written down once.
 
     `parts` are ids, never words. The words are made at the first attempt, with the rights the
@@ -49,11 +60,7 @@ class Mail(models.Model):
     state = models.CharField(
         _("state"), max_length=10, choices=State.choices, default=State.WAITING
     )
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    problem = models.CharField(_("last problem"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
-    due_at = models.DateTimeField(_("next attempt"), null=True, default=timezone.now)
-    done_at = models.DateTimeField(_("done at"), null=True)
     address = models.EmailField(blank=True)
     subject = models.CharField(max_length=200, blank=True)
     text = models.TextField(blank=True)
@@ -66,13 +73,18 @@ class Mail(models.Model):
         verbose_name_plural = _("mails")
         indexes = [
             # sending: the longest waiting first; stays as small as the backlog
-            models.Index(fields=["due_at", "id"], name="mails_due", condition=Q(state="waiting")),
-            # operations and tidying: what was done when, and how it ended
+            models.Index("due_at", "id", name="mails_due", condition=Q(due_at__isnull=False)),
+            # operations and retention: what was done when, and how it ended
             models.Index(fields=["done_at", "state"], name="mails_by_end"),
         ]
 
     def __str__(self) -> str:
         return f"Mail {self.pk}"  # what it tells is nobody else's business
+
+    @classmethod
+    def failure(cls, at: datetime | None) -> dict[str, Any]:
+        """A mail that failed keeps its words: it may be sent again by hand."""
+        return {"state": cls.State.FAILED if at else cls.State.WAITING, "done_at": at}
 
     @property
     def is_worded(self) -> bool:

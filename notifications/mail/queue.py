@@ -1,7 +1,6 @@
 """Writing mails down, and what may become of those that wait."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -12,9 +11,6 @@ from kit.database import server_time
 from kit.jobs.outbox import publish
 from notifications.mail.events import MailsWaiting
 from notifications.mail.models import Mail, RefusedAddress
-
-KEPT = timedelta(days=30)
-BATCH = 1000
 
 
 def queue_mail(*, to: User, kind: Mail.Kind, key: str, **parts: Any) -> Mail | None:
@@ -57,35 +53,17 @@ def takes_mail(user: User) -> bool:
 
 def drop_mails_of(user_id: int) -> None:
     """Send nothing more to a person who has left."""
-    Mail.objects.waiting().filter(user=user_id).update(
-        state=Mail.State.DROPPED,
-        due_at=None,
-        done_at=server_time.now(),
-        text="",
-        html="",
-        subject="",
-    )
+    Mail.objects.filter(user=user_id).end(Mail.State.DROPPED)
 
 
 @transaction.atomic
 def send_again(mails: Iterable[Mail]) -> int:
     """Start given-up mails anew, word for word as they were; returns how many."""
-    given_up = Mail.objects.filter(pk__in=[mail.pk for mail in mails], state=Mail.State.FAILED)
-    count = given_up.update(
-        state=Mail.State.WAITING, due_at=server_time.now(), done_at=None, attempts=0
-    )
     publish(MailsWaiting())
-    return count
+    return Mail.objects.these(mails).start_anew()
 
 
 @transaction.atomic
 def use_address_again(*, by: User) -> None:
     """The person says that mails arrive now: forget that the own address was refused."""
     RefusedAddress.objects.filter(address=by.email).delete()
-
-
-def forget_old() -> None:
-    """Delete what was done more than 30 days ago, a batch at a time."""
-    old = Mail.objects.filter(done_at__lt=server_time.now() - KEPT)
-    while ids := list(old.values_list("pk", flat=True)[:BATCH]):
-        Mail.objects.filter(pk__in=ids).delete()

@@ -17,7 +17,7 @@ from django.db.models import F
 
 from kit import mails
 from kit.database import server_time
-from kit.jobs.outbox import LEASE, MOST_ATTEMPTS, described, pause, publish
+from kit.jobs.outbox import described, publish
 from kit.text.user_locale import user_locale
 from notifications.mail.events import MailsWaiting
 from notifications.mail.kinds import KINDS
@@ -39,7 +39,7 @@ def send_in_turns() -> None:
 
 def send_due(now: datetime | None = None) -> int:
     """Send one batch of what is due; returns how many were taken."""
-    taken = _take(now or server_time.now())
+    taken = Mail.objects.select_related("user").claim(BATCH, now)
     server = get_connection()
     left = iter(taken)
     try:
@@ -55,34 +55,13 @@ def send_due(now: datetime | None = None) -> int:
     return len(taken)
 
 
-def _take(now: datetime) -> list[Mail]:
-    """Reserve the longest waiting mails for this worker.
-
-    PostgreSQL skips rows others are taking; on SQLite the immediate transaction is the lock.
-    """
-    due = Mail.objects.waiting().filter(due_at__lte=now)
-    if not due.exists():
-        return []
-    with transaction.atomic():
-        locked = due.select_for_update(skip_locked=True, of=("self",)).order_by("due_at", "pk")
-        taken = list(locked.select_related("user")[:BATCH])
-        for mail in taken:
-            mail.attempts += 1
-        ids = [mail.pk for mail in taken]
-        # a mail that kills its worker comes back after growing pauses, like any other failure
-        Mail.objects.filter(pk__in=ids).update(attempts=F("attempts") + 1, due_at=now + LEASE)
-    return taken
-
-
 def _is_ready(mail: Mail) -> bool:
     """Word a mail that has no words; False when it is not to be sent (any more)."""
-    if mail.attempts > MOST_ATTEMPTS:
-        return _end(mail, State.FAILED)
     if not mail.user.is_active or not mail.user.email:
         return _end(mail, State.DROPPED)
     if RefusedAddress.objects.off().filter(address=mail.address or mail.user.email).exists():
         return _end(mail, State.DROPPED, problem="address off")
-    return _keep(mail) if mail.is_worded else _word(mail)
+    return mail.renew() if mail.is_worded else _word(mail)
 
 
 def _word(mail: Mail) -> bool:
@@ -95,13 +74,9 @@ def _word(mail: Mail) -> bool:
         return _try_later(mail, described(error))
     if content is None:
         return _end(mail, State.DROPPED)
-    return _keep(mail, address=mail.user.email, **vars(content))
-
-
-def _keep(mail: Mail, **words: Any) -> bool:
-    """Store the words and go on holding the mail; False when another worker has taken it."""
+    words = {"address": mail.user.email, **vars(content)}
     vars(mail).update(words)
-    return _change(mail, due_at=server_time.now() + LEASE, **words)
+    return mail.renew(**words)
 
 
 def _hand_over(mail: Mail, server: Any) -> None:
@@ -138,7 +113,7 @@ def _refused(mail: Mail, code: int, said: str) -> None:
     if not 500 <= code < 600 or POLICY.match(said):
         _try_later(mail, problem)
     else:
-        _end(mail, State.FAILED, problem=problem)
+        Mail.objects.give_up([mail], problem)
         _count_refusal(mail.address, problem)
 
 
@@ -151,25 +126,13 @@ def _count_refusal(address: str, problem: str) -> None:
 
 
 def _try_later(mail: Mail, problem: str) -> bool:
-    if mail.attempts >= MOST_ATTEMPTS:
-        return _end(mail, State.FAILED, problem=problem)
-    again = server_time.now() + pause(mail.attempts)
-    _change(mail, due_at=again, problem=problem[:200])
+    Mail.objects.retry_later([mail], problem)
     return False
 
 
 def _end(mail: Mail, state: Mail.State, problem: str = "") -> bool:
-    """Note how it ended. The words go, except of a mail that may be sent again by hand."""
-    words = {} if state == State.FAILED else {"subject": "", "text": "", "html": ""}
-    ended = {"state": state, "due_at": None, "done_at": server_time.now(), **words}
-    _change(mail, problem=problem[:200], **ended)
+    Mail.objects.these([mail]).end(state, problem)
     return False
-
-
-def _change(mail: Mail, **values: Any) -> bool:
-    """Change a mail that this worker holds; False when it was taken by another meanwhile."""
-    mine = Mail.objects.waiting().filter(pk=mail.pk, attempts=mail.attempts)
-    return bool(mine.update(**values))
 
 
 def _described(problem: Exception) -> str:

@@ -65,7 +65,7 @@ def figures(now: datetime | None = None) -> Figures:
         clock_age=silent.total_seconds() if (silent := silent_for(CLOCK)) is not None else NEVER,
         mails_waiting=mails.count(),
         mails_age=_age(mails.first(), now),
-        mails_failed=Mail.objects.filter(state=Mail.State.FAILED).count(),
+        mails_failed=Mail.objects.failed().count(),
         addresses_off=RefusedAddress.objects.off().count(),
         pushes_waiting=Delivery.objects.due(now).filter(channel=Delivery.Channel.PUSH).count(),
         push_p50=percentile(delays, 50),
@@ -86,21 +86,21 @@ def _age(since: datetime | None, now: datetime) -> float:
 def _delays(now: datetime) -> list[float]:
     """Seconds from the cause to the device, of what did not wait for the end of a quiet time."""
     rows = Delivery.objects.filter(
-        settled_at__gte=now - timedelta(hours=HOURS),
+        done_at__gte=now - timedelta(hours=HOURS),
         channel=Delivery.Channel.PUSH,
         state=Sent,
         has_waited=False,
     )
-    newest = rows.order_by("-settled_at").values_list(F("settled_at") - F("since"), flat=True)
+    newest = rows.order_by("-done_at").values_list(F("done_at") - F("since"), flat=True)
     return sorted(delay.total_seconds() for delay in newest[:MOST_DELAYS])
 
 
 def _hours(now: datetime) -> list[Hour]:
     since = (now - timedelta(hours=HOURS - 1)).replace(minute=0, second=0, microsecond=0)
     mails = Mail.objects.filter(done_at__gte=since)
-    pushes = Delivery.objects.filter(settled_at__gte=since, channel=Delivery.Channel.PUSH)
+    pushes = Delivery.objects.filter(done_at__gte=since, channel=Delivery.Channel.PUSH)
     mailed = _by_hour(mails.values_list(TruncHour("done_at"), "state").annotate(n=Count("pk")))
-    pushed = _by_hour(pushes.values_list(TruncHour("settled_at"), "state").annotate(n=Count("pk")))
+    pushed = _by_hour(pushes.values_list(TruncHour("done_at"), "state").annotate(n=Count("pk")))
     hours = [since + timedelta(hours=n) for n in range(HOURS)]
     return [
         Hour(

@@ -4,7 +4,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 
 from kit.database import server_time
-from kit.jobs.outbox import pause
+from kit.jobs.queue import pause
 from notifications.webpush.calling import Outcome
 from notifications.webpush.models import PushDevice
 

@@ -9,10 +9,10 @@ from datetime import datetime
 from django.conf import settings
 
 from kit.database import server_time
-from kit.jobs.outbox import pause
+from kit.jobs.queue import pause
 from notifications.delivery.asking import badge_of
 from notifications.delivery.models import Delivery
-from notifications.delivery.parcels import Parcel, each, give_up, postpone, settle
+from notifications.delivery.parcels import Parcel, each, settle
 from notifications.webpush.calling import Message, Outcome, call
 from notifications.webpush.devices import note_outcome
 from notifications.webpush.keys import own_key
@@ -85,11 +85,12 @@ def conclude(parcel: Parcel, devices: list[PushDevice]) -> None:
     for reached, rows in grouped(parcel.rows).items():
         missing = [device for device in living if device.pk not in reached]
         if missing:
-            postpone(rows, again(missing, rows), reached=list(reached), is_shown=bool(reached))
+            had = {"reached": list(reached), "is_shown": bool(reached)}
+            Delivery.objects.retry_later(rows, "", at=again(missing, rows), **had)
         elif reached:
             settle(rows, Delivery.State.SENT, reached=list(reached), is_shown=True)
         elif devices:
-            give_up(rows)
+            Delivery.objects.give_up(rows)
         else:
             settle(rows, Delivery.State.DROPPED)
 

@@ -18,7 +18,7 @@ from django.db import close_old_connections, connection, transaction
 from django.test import RequestFactory
 from django.utils import timezone
 
-from kit.jobs import outbox, scheduler
+from kit.jobs import outbox, queue, retention, scheduler
 from kit.jobs.outbox import Event, on, publish, sweep, work
 from kit.models import OutboxEntry
 from tests.services import wait_until
@@ -173,13 +173,13 @@ def test_the_problem_names_kind_and_place_but_no_words(ears):
 
 
 def test_pauses_grow_from_a_minute_to_an_hour():
-    minutes = [outbox.pause(attempt) / timedelta(minutes=1) for attempt in range(1, 10)]
+    minutes = [queue.pause(attempt) / timedelta(minutes=1) for attempt in range(1, 10)]
     assert minutes == [1, 2, 4, 8, 16, 32, 60, 60, 60]
-    assert outbox.pause(1000) == timedelta(hours=1)
+    assert queue.pause(1000) == timedelta(hours=1)
 
 
 def test_attempts_fill_24_hours():
-    waited = sum((outbox.pause(n) for n in range(1, outbox.MOST_ATTEMPTS)), timedelta())
+    waited = sum((queue.pause(n) for n in range(1, queue.MOST_ATTEMPTS)), timedelta())
     assert timedelta(hours=24) <= waited < timedelta(hours=25)
 
 
@@ -194,18 +194,18 @@ def test_a_row_waits_for_its_pause(ears):
 def test_after_24_hours_of_trying_a_row_is_given_up(ears):
     ears.deaf = {"left"}
     publish(Rang(7))
-    for _ in range(outbox.MOST_ATTEMPTS):
+    for _ in range(queue.MOST_ATTEMPTS):
         make_due()
         work()
     assert entry().failed_at
     assert entry().due_at is None
-    assert entry().attempts == outbox.MOST_ATTEMPTS
+    assert entry().attempts == queue.MOST_ATTEMPTS
     assert work() == 0
 
 
 def test_a_row_that_kills_its_workers_is_given_up_by_the_sweeper(ears):
     publish(Rang(7))
-    make_due(attempts=outbox.MOST_ATTEMPTS)
+    make_due(attempts=queue.MOST_ATTEMPTS)
     sweep()
     assert entry().failed_at
     assert ears.heard == []
@@ -365,7 +365,7 @@ def test_F2_the_sweeper_hands_over_what_nobody_took(ears, monkeypatch):
 
 
 def test_finished_rows_are_forgotten_after_a_week_in_batches(ears, monkeypatch):
-    monkeypatch.setattr(outbox, "BATCH", 2)
+    monkeypatch.setattr(retention, "BATCH", 2)
     for number in range(6):
         publish(Rang(number))
     work()
@@ -379,7 +379,7 @@ def test_finished_rows_are_forgotten_after_a_week_in_batches(ears, monkeypatch):
 
 def test_F3_sweeping_twice_is_sweeping_once(ears):
     publish(Rang(7))
-    make_due(attempts=outbox.MOST_ATTEMPTS)
+    make_due(attempts=queue.MOST_ATTEMPTS)
     sweep()
     given_up = entry().failed_at
     sweep()

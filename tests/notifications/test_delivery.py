@@ -6,13 +6,13 @@ import pytest
 
 from accounts.actions import add_absence, deactivate_person, set_quiet_time
 from chat import actions as chat
-from kit.jobs import outbox
+from kit.jobs import outbox, queue
+from kit.jobs.retention import forget_old
 from kit.models import OutboxEntry
 from notifications import actions
 from notifications.delivery.models import Delivery
 from notifications.delivery.tidying import (
     close_what_was_seen,
-    forget_old,
     mail_what_reached_nobody,
 )
 from notifications.models import Mail, Notification
@@ -133,7 +133,7 @@ def test_what_comes_late_because_no_worker_ran_waits_for_the_morning(anna, space
 def test_what_waits_through_many_quiet_times_loses_no_attempt(anna, ben, space, phone, clock):
     clock.set("2026-11-25 22:00")
     mention(anna, space)
-    for _time in range(outbox.MOST_ATTEMPTS + 1):  # taken too early, as after a restored backup
+    for _time in range(queue.MOST_ATTEMPTS + 1):  # taken too early, as after a restored backup
         Delivery.objects.update(due_at=clock.now)
         run()
     assert set(Delivery.objects.values_list("state", "attempts")) == {("waiting", 0)}
@@ -311,7 +311,7 @@ def test_what_is_settled_is_forgotten_after_a_week_and_what_waits_is_not(anna, b
     add_absence(by=ben, user=ben, first_day=clock.now.date(), last_day=date(2026, 12, 20))
     mention(anna, space)
     clock.set("2026-12-04 12:00")
-    forget_old()
+    forget_old(Delivery)
     assert states(ben) == [("push", "waiting")]
 
 

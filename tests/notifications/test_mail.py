@@ -7,7 +7,8 @@ import pytest
 from django.utils import timezone
 
 from accounts.actions import deactivate_person
-from kit.jobs.outbox import LEASE, MOST_ATTEMPTS
+from kit.jobs.queue import LEASE, MOST_ATTEMPTS
+from kit.jobs.retention import forget_old
 from notifications import actions
 from notifications.mail import queue, sending
 from notifications.mail.models import Mail, RefusedAddress
@@ -256,7 +257,7 @@ def test_a_refusal_that_is_not_about_the_address_is_tried_again(mail, postbox, s
 def test_old_mails_are_forgotten(mail, postbox):
     sending.send_due()
     Mail.objects.update(done_at=timezone.now() - timedelta(days=31))
-    queue.forget_old()
+    forget_old(Mail)
     assert not Mail.objects.exists()
 
 

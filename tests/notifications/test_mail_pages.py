@@ -223,7 +223,7 @@ def test_the_figures_say_what_waits_and_what_was_done(ben, told, postbox):
     Delivery.objects.all().delete()
     Delivery.objects.create(
         notification=told[0], recipient=ben, channel="push", state="sent",
-        since=now - timedelta(seconds=4), due_at=now, settled_at=now,
+        since=now - timedelta(seconds=4), due_at=None, done_at=now,
     )  # fmt: skip
     waiting = figures()
     assert (waiting.mails_waiting, waiting.outbox_waiting > 0) == (1, True)

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from chat.actions import delete_message
 from feed import actions as feed
+from kit.jobs.retention import forget_old
 from kit.models import OutboxEntry
 from notifications import actions
 from notifications.handlers import feed as handlers
@@ -214,7 +215,7 @@ def test_what_is_old_is_forgotten_and_the_rest_stays(anna, ben, post, handled):
     handled()
     old = Notification.objects.filter(kind="comment")
     old.update(bumped_at=timezone.now() - timedelta(days=91))
-    actions.forget_old()
+    forget_old(Notification, Cause)
     assert Notification.objects.get().kind == "reaction"
     assert Cause.objects.count() == 1
 
@@ -225,7 +226,7 @@ def test_a_row_that_is_bumped_for_ever_keeps_no_old_causes(anna, ben, post, hand
     Cause.objects.update(happened_at=timezone.now() - timedelta(days=91))
     make_comment(post, ben, body="Today")
     handled()
-    actions.forget_old()
+    forget_old(Notification, Cause)
     assert Notification.objects.get(recipient=anna).actor_count == 1
     assert Cause.objects.count() == 1
 

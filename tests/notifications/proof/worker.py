@@ -14,7 +14,7 @@ django.setup()
 
 from django.core.mail.utils import DNS_NAME  # noqa: E402
 
-from kit.jobs import outbox  # noqa: E402
+from kit.jobs import outbox, queue  # noqa: E402
 from notifications import tasks  # noqa: E402
 from notifications.digest import making  # noqa: E402
 from notifications.mail import sending  # noqa: E402
@@ -26,8 +26,8 @@ LEASE = timedelta(seconds=2)
 def main() -> None:
     """Work until killed."""
     making.SETTLED, making.CHUNK = timedelta(seconds=SETTLED_SECONDS), 7
-    outbox.LEASE = sending.LEASE = LEASE
-    outbox.SHORTEST_PAUSE = timedelta(seconds=1)
+    queue.LEASE = LEASE
+    queue.SHORTEST_PAUSE = timedelta(seconds=1)
     sending.BATCH = 5
     DNS_NAME._fqdn = f"worker-{os.getpid()}"  # by which the mail server knows whom to kill
     sys.stdout.write("works\n")
