@@ -33,7 +33,6 @@ ALLOWED_QUERIES = {
     ("feed/views/comments.py", "reactions"): "children of a comment that came from visible_to",
     ("chat/shell.py", "with_position"): "positions of the person of the outer row, as a count",
     ("chat/shell.py", "never_opened"): "memberships of the person of the outer row, as a count",
-    ("chat/tasks.py", "send_what_is_due"): "send_planned asks visible_to for the author",
     ("chat/api/messages.py", "Reactions.list"): "children of a message from visible_to",
     ("chat/api/participants.py", "Participants._roles"): "roles in a space from visible_to",
     ("chat/views/messages.py", "reactions"): "children of a message that came from visible_to",

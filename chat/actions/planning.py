@@ -1,5 +1,6 @@
 """Messages that are sent later."""
 
+import logging
 import uuid
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -18,6 +19,11 @@ from kit import limits
 from kit.database import server_time
 from kit.database.idempotency import create_once
 from kit.http.exceptions import Conflict, Problem
+from kit.jobs.queue import KEEP_TRYING, unlocked
+
+log = logging.getLogger("chat.actions")
+
+AT_ONCE = 200  # of one round; what is left waits for the next
 
 
 @transaction.atomic
@@ -93,6 +99,17 @@ def cancel_planned(*, by: User, planned: Planned) -> None:
         live.hint_person(by.pk, row.conversation_id)
 
 
+def send_due() -> None:
+    """Send what is due, in that order; what fails unexpectedly is tried again for a day."""
+    for planned in Planned.objects.due()[:AT_ONCE]:
+        try:
+            send_planned(planned)
+        except Exception:
+            log.exception("planned message not sent", extra={"planned": planned.pk})
+            lasting = Planned.objects.due(server_time.now() - KEEP_TRYING)
+            lasting.filter(pk=planned.pk).update(problem="failed")
+
+
 @transaction.atomic
 def send_planned(planned: Planned) -> Message | None:
     """Send what is due, once: the client id of the plan becomes that of the message.
@@ -100,8 +117,8 @@ def send_planned(planned: Planned) -> Message | None:
     What cannot be sent, because its author left, the conversation is over or the id was used for
     something else, keeps its text and says why; everything behind it is sent all the same.
     """
-    rows = Planned.objects.select_for_update(skip_locked=True, of=("self",))
-    row = rows.select_related("author", "reply_to").filter(pk=planned.pk, problem="").first()
+    due = Planned.objects.due().filter(pk=planned.pk)
+    row = unlocked(due).select_related("author", "reply_to").first()
     if row is None:
         return None
     live.hint_person(row.author_id, row.conversation_id)

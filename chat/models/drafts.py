@@ -1,5 +1,6 @@
 """What is not sent yet: drafts, and messages planned for later."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from chat.models.conversations import Conversation
 from chat.models.messages import Message
+from kit.database import server_time
 from kit.database.idempotency import Idempotent
 
 
@@ -36,8 +38,20 @@ class Draft(models.Model):
         constraints = [models.UniqueConstraint("author", "conversation", name="one_draft")]
 
 
+class PlannedQuerySet(OwnQuerySet):
+    """Questions about planned messages."""
+
+    def due(self, now: datetime | None = None) -> "PlannedQuerySet":
+        """What is to be sent by now, in that order."""
+        due = self.filter(problem="", due_at__lte=now or server_time.now())
+        return due.order_by("due_at", "pk")
+
+
 class Planned(Idempotent):
     """A message that is sent at `due_at`, and until then seen by its author only.
+
+    No queue with leases (`kit.jobs.queue`): sending is one transaction that deletes the row, and
+    `due_at` is the author's own, so that no worker may move it.
 
     Its client id becomes that of the message, so two workers send it once. `problem` says why it
     could not be sent.
@@ -52,7 +66,7 @@ class Planned(Idempotent):
     due_at = models.DateTimeField(_("to be sent at"))
     problem = models.CharField(max_length=40, blank=True, editable=False)
 
-    objects = OwnQuerySet.as_manager()
+    objects = PlannedQuerySet.as_manager()
 
     class Meta:
         constraints = [

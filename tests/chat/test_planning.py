@@ -71,3 +71,31 @@ def test_changing_what_was_sent_meanwhile_is_a_conflict(group, anna):
     later = timezone.now() + timedelta(hours=2)
     with pytest.raises(Conflict):
         actions.change_planned(by=anna, planned=planned, body="Other", due_at=later)
+
+
+def test_a_planned_message_that_fails_holds_up_no_other_and_ends_after_a_day(
+    group, anna, ben, monkeypatch
+):
+    stuck = plan(anna, group, "Broken")
+    plan(ben, group, "From Ben")
+    make_due()
+
+    def failing(*, body, **fields):
+        if body == "Broken":
+            raise ZeroDivisionError
+        return actions.send_message(body=body, **fields)
+
+    monkeypatch.setattr("chat.actions.planning.send_message", failing)
+    send_what_is_due()
+    stuck.refresh_from_db()
+    assert (bodies(group), stuck.problem) == (["From Ben"], "")
+    Planned.objects.update(due_at=timezone.now() - timedelta(hours=24, minutes=1))
+    send_what_is_due()
+    stuck.refresh_from_db()
+    assert (stuck.body, stuck.problem) == ("Broken", "failed")
+
+
+def test_what_was_put_off_while_a_worker_was_looking_is_not_sent(group, anna):
+    planned = plan(anna, group)
+    assert actions.send_planned(planned) is None
+    assert bodies(group) == []

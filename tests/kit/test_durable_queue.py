@@ -1,4 +1,4 @@
-"""One set of faults for every durable queue: two workers, a dead one, a hopeless row, an old one."""
+"""One set of faults for every durable queue: two workers, dead ones, hopeless rows, old rows."""
 
 import os
 import signal
@@ -13,6 +13,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from chat.actions.planning import send_due
+from chat.models import Message, Planned
 from kit.database import server_time
 from kit.jobs import outbox, retention
 from kit.jobs.queue import (
@@ -28,10 +30,12 @@ from kit.jobs.queue import (
 from kit.jobs.retention import RETENTIONS, forget_old
 from kit.models import OutboxEntry
 from notifications.delivery.models import Delivery
+from notifications.digest.making import make_digests
+from notifications.digest.models import Digest, DigestPlan
 from notifications.mail.models import Mail
 from notifications.models import Notification
 from notifications.operations.figures import figures
-from tests.factories import make_user
+from tests.factories import make_group, make_user
 from tests.together import at_once
 
 SECOND = timedelta(seconds=1)
@@ -381,3 +385,58 @@ def test_events_that_were_given_up_are_kept_until_somebody_looks():
         outbox.sweep()
     forget_old()
     assert OutboxEntry.objects.failed().count() == 1
+
+
+# --- work that is one transaction: no lease, but the same two faults ----------------------------
+class Killed(BaseException):
+    """The worker is gone; nothing of ours catches that."""
+
+
+def a_planned_message():
+    ben = make_user("ben")
+    due_at = server_time.now() - SECOND
+    Planned.objects.create(conversation=make_group(ben), author=ben, body="Later", due_at=due_at)
+
+
+def a_summary():
+    now = server_time.now()
+    a_delivery(0, now)
+    plan = {"user": make_user("ben0"), "due_at": now - SECOND, "told_until": now - LEASE}
+    DigestPlan.objects.create(**plan)
+
+
+HELD = {
+    # how it is made due, who works it, the step in which its worker dies, what it leaves once
+    "planned": (a_planned_message, send_due, "chat.models.Planned.delete", Message),
+    "summary": (
+        a_summary,
+        lambda: make_digests(0, 10**9),
+        "notifications.digest.making._move_on",
+        Digest,
+    ),
+}
+
+
+@pytest.fixture(params=HELD)
+def held(request):
+    make, work, step, effect = HELD[request.param]
+    make()
+    before = effect.objects.count()  # a group begins with a note
+    return work, step, lambda: effect.objects.count() - before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_F3_twelve_workers_at_once_do_what_one_transaction_holds_once(held):
+    work, _step, done = held
+    at_once(lambda _n: work())
+    assert done() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_F2_a_worker_that_dies_in_its_transaction_has_done_nothing(held):
+    work, step, done = held
+    with mock.patch(step, side_effect=Killed), pytest.raises(Killed):
+        work()
+    assert done() == 0
+    work()
+    assert done() == 1, "the next one need not wait"
