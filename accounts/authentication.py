@@ -108,6 +108,11 @@ def scope_needed(method: str, view: "APIView") -> str | None:
     return scopes.get(method, ApiToken.Scope.READ if method in SAFE_METHODS else "closed")
 
 
+def writing(scope: str) -> dict[str, str]:
+    """The `required_scopes` of a view whose every change needs `scope`."""
+    return dict.fromkeys(("POST", "PUT", "PATCH", "DELETE"), scope)
+
+
 # For views that no key may open: the scope does not exist.
 SESSION_ONLY = dict.fromkeys(
     ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"], "session"

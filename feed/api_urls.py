@@ -1,36 +1,30 @@
-"""Addresses of the feed below /api/v1/."""
+"""Addresses of the feed below /api/v1/, and the methods that answer there."""
 
-from django.urls import path
+from feed.api.comments import Comments
+from feed.api.photos import Files, Photos
+from feed.api.posts import Posts
+from kit.api.views import at
 
-from feed.api.comments import CommentReaction, Comments
-from feed.api.photos import Files, NewFiles, NewPhotos, Photos
-from feed.api.posts import PostReaction, PostReactions, Posts, PostSaved, PostShare, SavedPosts
-
-ONE = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
-MANY = {"get": "list", "post": "create"}
-KEPT = {"get": "retrieve", "delete": "destroy"}
-SWITCH = {"put": "update", "delete": "destroy"}
-COMMENT = "posts/<int:post_pk>/comments/"
+POST = "posts/<int:pk>/"
+COMMENTS = "posts/<int:post_pk>/comments/"
+COMMENT = f"{COMMENTS}<int:pk>/"
+PHOTO = "photos/<str:key>/"
 
 urlpatterns = [
-    path("posts/", Posts.as_view(MANY), name="api-posts"),
-    path("posts/<int:pk>/", Posts.as_view(ONE), name="api-post"),
-    path("posts/<int:pk>/reaction/", PostReaction.as_view(SWITCH), name="api-post-reaction"),
-    path(
-        "posts/<int:pk>/reactions/",
-        PostReactions.as_view({"get": "list"}),
-        name="api-post-reactions",
+    at("posts/", Posts, "api-posts", get="list", post="publish"),
+    at(POST, Posts, "api-post", get="retrieve", patch="change", delete="destroy"),
+    at(f"{POST}reaction/", Posts, "api-post-reaction", put="react", delete="unreact"),
+    at(f"{POST}reactions/", Posts, "api-post-reactions", get="reactions"),
+    at(f"{POST}share/", Posts, "api-post-share", post="share"),
+    at(f"{POST}saved/", Posts, "api-post-saved", put="save", delete="unsave"),
+    at("saved/", Posts, "api-saved", get="saved"),
+    at(COMMENTS, Comments, "api-comments", get="list", post="write"),
+    at(COMMENT, Comments, "api-comment", get="retrieve", patch="change", delete="destroy"),
+    at(f"{COMMENT}reaction/", Comments, "api-comment-reaction", put="react", delete="unreact"),
+    at("photos/", Photos, "api-photos", post="add"),
+    at(
+        "photos/<str:key>/", Photos, "api-photo", get="retrieve", patch="describe", delete="discard"
     ),
-    path("posts/<int:pk>/share/", PostShare.as_view({"post": "create"}), name="api-post-share"),
-    path("posts/<int:pk>/saved/", PostSaved.as_view(SWITCH), name="api-post-saved"),
-    path(COMMENT, Comments.as_view(MANY), name="api-comments"),
-    path(f"{COMMENT}<int:pk>/", Comments.as_view(ONE), name="api-comment"),
-    path(
-        f"{COMMENT}<int:pk>/reaction/", CommentReaction.as_view(SWITCH), name="api-comment-reaction"
-    ),
-    path("saved/", SavedPosts.as_view({"get": "list"}), name="api-saved"),
-    path("photos/", NewPhotos.as_view({"post": "create"}), name="api-photos"),
-    path("photos/<str:key>/", Photos.as_view(ONE), name="api-photo"),
-    path("files/", NewFiles.as_view({"post": "create"}), name="api-files"),
-    path("files/<str:key>/", Files.as_view(KEPT), name="api-file"),
+    at("files/", Files, "api-files", post="add"),
+    at("files/<str:key>/", Files, "api-file", get="retrieve", delete="discard"),
 ]

@@ -1,154 +1,106 @@
 """Spaces over REST: the same querysets and the same actions as the pages."""
 
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import status
-from rest_framework.decorators import action
-from rest_framework.request import Request
-from rest_framework.response import Response
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework import serializers
 
+from accounts.authentication import writing
 from accounts.directory import ORDER
 from accounts.models import ApiToken, User
 from kit import limits
-from kit.api.views import ReadOnly, Viewset
+from kit.api.methods import call, create, lists
+from kit.api.views import Viewset
 from kit.http.throttling import FOUND, spend
 from spaces import actions
 from spaces import serializers as shapes
-from spaces.models import Space
+from spaces.models import Membership, Space
 from spaces.views.space import managed_space, people_of
 
-WRITE = dict.fromkeys(["POST", "PUT", "PATCH", "DELETE"], ApiToken.Scope.SPACES_WRITE)
-ABOUT_LIST = [
+ABOUT_LIST = (
     OpenApiParameter("q", OpenApiTypes.STR, description="Words in name or description."),
     OpenApiParameter("mine", OpenApiTypes.BOOL, description="1: only spaces I belong to."),
-]
+)
+IN_SPACE = ("space", "user")
 
 
-class SpaceViewset(ReadOnly):
+def found_space(*, by: User, **sent: Any) -> Space:
+    """Found a space, as often as people may; what was sent wrongly does not count."""
+    spend(by, FOUND)
+    return actions.create_space(by=by, **sent)
+
+
+class Spaces(Viewset):
     """Spaces whose existence the person may know of. Reading what is in them asks for more."""
 
     model = Space
     serializer_class = shapes.SpaceSerializer
     ordering = Space.BY_NAME
     lookup_field = "slug"
-    lookup_value_regex = "[-a-zA-Z0-9_]+"
-    required_scopes = WRITE
+    required_scopes = writing(ApiToken.Scope.SPACES_WRITE)
+    thing = "space"
 
     def get_queryset(self) -> QuerySet[Space]:
-        """Everything listed to the person, narrowed by `?q=` and `?mine=1`."""
-        user, asked = self.request.user, self.request.query_params
-        found = Space.objects.listed_to(user).with_standing_of(user)
-        if self.action != "list":
-            return found
+        """Everything listed to the person, as he or she stands to it."""
+        user = self.request.user
+        return Space.objects.listed_to(user).with_standing_of(user)
+
+    @cached_property
+    def parents(self) -> dict[int, str]:
+        """Slugs of the departments the person may know of."""
+        above = Space.objects.listed_to(self.request.user).exclude(children=None)
+        return dict(above.values_list("pk", "slug"))
+
+    def found(self, name: str) -> Space:
+        """The space of the address; to change it, for its managers."""
+        is_change = self.action == "change"
+        return (
+            managed_space(self.request.user, self.kwargs["slug"])
+            if is_change
+            else self.get_object()
+        )
+
+    @lists(shapes.SpaceSerializer, *ABOUT_LIST)
+    def list(self) -> QuerySet[Space]:
+        """Spaces by name."""
+        found, asked = self.get_queryset(), self.request.query_params
         if asked.get("mine") in ("1", "true"):
             found = found.exclude(my_role=None)
         return found.living().matching(asked.get("q", "")[: limits.SEARCH_LENGTH])
 
-    def get_serializer_context(self) -> dict[str, Any]:
-        """With the names of the departments the person may know of."""
-        context = super().get_serializer_context()
-        if getattr(self, "swagger_fake_view", False):
-            return {**context, "parents": {}}
-        above = Space.objects.listed_to(self.request.user).exclude(children=None)
-        return {**context, "parents": dict(above.values_list("pk", "slug"))}
-
-    def answer(self, slug: str, code: int = status.HTTP_200_OK) -> Response:
-        """The space as it is now."""
-        space = get_object_or_404(self.get_queryset(), slug=slug)
-        serializer = shapes.SpaceSerializer(space, context=self.get_serializer_context())
-        return Response(serializer.data, status=code)
-
-    @extend_schema(parameters=ABOUT_LIST)
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Spaces by name."""
-        return super().list(request, *args, **kwargs)
-
-    @extend_schema(
-        request=shapes.NewSpace,
-        responses={201: shapes.SpaceSerializer, 200: shapes.SpaceSerializer},
+    create = create(found_space, "Found a space and manage it.", shapes.NewSpace)
+    change = call(actions.change_space, "Change a space one manages.", shapes.SpaceChange)
+    join = call(actions.join_space, "Join, or follow an invitation.")
+    leave = call(actions.leave_space, "Leave.", answers=None)
+    ask = call(
+        actions.request_to_join,
+        "Ask to join a closed space.",
+        {"words": serializers.CharField(max_length=500, allow_blank=True, default="")},
     )
-    def create(self, request: Request) -> Response:
-        """Found a space and manage it."""
-        wanted = shapes.NewSpace(data=request.data)
-        wanted.is_valid(raise_exception=True)
-        spend(request.user, FOUND)
-        space = actions.create_space(by=request.user, **wanted.validated_data)
-        return self.answer(space.slug, 200 if space.repeated else 201)
-
-    @extend_schema(request=shapes.SpaceChange, responses=shapes.SpaceSerializer)
-    def partial_update(self, request: Request, slug: str) -> Response:
-        """Change a space one manages."""
-        space = managed_space(request.user, slug)
-        wanted = shapes.SpaceChange(data=request.data, partial=True)
-        wanted.is_valid(raise_exception=True)
-        changed = actions.change_space(by=request.user, space=space, **wanted.validated_data)
-        return self.answer(changed.slug)
-
-    @extend_schema(methods=["PUT"], request=None, responses=shapes.SpaceSerializer)
-    @extend_schema(methods=["DELETE"], responses={204: None})
-    @action(["put", "delete"], detail=True)
-    def membership(self, request: Request, slug: str) -> Response:
-        """PUT joins (or follows an invitation), DELETE leaves."""
-        return self._switch(slug, actions.join_space, actions.leave_space)
-
-    @extend_schema(methods=["PUT"], request=shapes.Words, responses=shapes.SpaceSerializer)
-    @extend_schema(methods=["DELETE"], responses={204: None})
-    @action(["put", "delete"], detail=True, url_path="request")
-    def join_request(self, request: Request, slug: str) -> Response:
-        """PUT asks to join a closed space, DELETE asks no more."""
-        words: dict[str, str] = {}
-        space = self.get_object()
-        if request.method == "PUT":
-            sent = shapes.Words(data=request.data)
-            sent.is_valid(raise_exception=True)
-            words = sent.validated_data
-        return self._switch(slug, actions.request_to_join, actions.withdraw_request, space, **words)
-
-    @extend_schema(methods=["PUT"], request=None, responses=shapes.SpaceSerializer)
-    @extend_schema(methods=["DELETE"], responses={204: None})
-    @action(["put", "delete"], detail=True)
-    def invitation(self, request: Request, slug: str) -> Response:
-        """PUT follows an invitation, DELETE turns it down."""
-        return self._switch(slug, actions.accept_invitation, actions.decline_invitation)
-
-    def _switch(
-        self, slug: str, put: Any, delete: Any, space: Space | None = None, **more: Any
-    ) -> Response:
-        space = space or self.get_object()
-        if self.request.method == "PUT":
-            put(by=self.request.user, space=space, **more)
-            return self.answer(slug)
-        delete(by=self.request.user, space=space)
-        return Response(status=status.HTTP_204_NO_CONTENT)
+    withdraw = call(actions.withdraw_request, "Ask no more.", answers=None)
+    accept = call(actions.accept_invitation, "Follow an invitation.")
+    decline = call(actions.decline_invitation, "Turn an invitation down.", answers=None)
 
 
 class InSpace(Viewset):
-    """Something that lies in a space and belongs to a person, found by `handle` under its slug."""
+    """People in or before a space, found by `handle` under its slug."""
 
     model = User
     lookup_field = "handle"
-    lookup_value_regex = "[^/]+"
-    required_scopes = WRITE
+    required_scopes = writing(ApiToken.Scope.SPACES_WRITE)
+    thing = "user"
 
     @property
-    def managed(self) -> Space:
+    def space(self) -> Space:
         """The space of the address, for its managers."""
         return managed_space(self.request.user, self.kwargs["slug"])
 
-    def person(self, people: QuerySet[User]) -> User:
-        """The person of the address, among `people`."""
-        return get_object_or_404(people, handle=self.kwargs["handle"])
 
-    def get_queryset(self) -> QuerySet[User]:
-        """Everybody the reader may know."""
-        return User.objects.visible_to(self.request.user)
-
-
-class MemberViewset(InSpace):
+class Members(InSpace):
     """Members of a space, for those who may read it."""
 
     serializer_class = shapes.MemberSerializer
@@ -156,80 +108,55 @@ class MemberViewset(InSpace):
 
     def get_queryset(self) -> QuerySet[User]:
         """The active members of a space the reader may read."""
-        if getattr(self, "swagger_fake_view", False):
-            return User.objects.none()
         readable = Space.objects.visible_to(self.request.user)
         return people_of(get_object_or_404(readable, slug=self.kwargs["slug"]))
 
-    def list(self, request: Request, slug: str) -> Response:
-        """Members by name."""
-        rows = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(self.get_serializer(rows, many=True).data)
-
-    @extend_schema(request=shapes.RoleChange, responses=shapes.MemberSerializer)
-    def update(self, request: Request, slug: str, handle: str) -> Response:
-        """Change the role of a member."""
-        space, person = self.managed, self.person(self.get_queryset())
-        wanted = shapes.RoleChange(data=request.data)
-        wanted.is_valid(raise_exception=True)
-        actions.change_member_role(
-            by=request.user, space=space, user=person, **wanted.validated_data
-        )
-        return Response(self.get_serializer(self.person(self.get_queryset())).data)
-
-    @extend_schema(responses={204: None})
-    def destroy(self, request: Request, slug: str, handle: str) -> Response:
-        """End a membership."""
-        space, person = self.managed, self.person(self.get_queryset())
-        actions.remove_member(by=request.user, space=space, user=person)
-        return Response(status=status.HTTP_204_NO_CONTENT)
+    change_role = call(
+        actions.change_member_role,
+        "Change the role of a member.",
+        {"role": serializers.ChoiceField(choices=Membership.Role.choices)},
+        on=IN_SPACE,
+    )
+    remove = call(actions.remove_member, "End a membership.", on=IN_SPACE, answers=None)
 
 
-class WaitingViewset(InSpace):
+class Waiting(InSpace):
     """People before the door of a space, for its managers."""
 
     serializer_class = shapes.Waiting
     ordering = ("pk",)
     rows = ""  # the relation of Space that holds them
-    let_in: Any
-    turn_away: Any
 
-    def waiting(self, space: Space) -> QuerySet[Any]:
+    def waiting(self) -> QuerySet[Any]:
         """The rows, without people who were deactivated meanwhile."""
-        return getattr(space, self.rows).select_related("user").filter(user__is_active=True)
+        rows = getattr(self.space, self.rows).select_related("user")
+        return rows.filter(user__is_active=True)
 
-    def list(self, request: Request, slug: str) -> Response:
+    @lists(shapes.Waiting)
+    def list(self) -> QuerySet[Any]:
         """Who waits, the longest first."""
-        rows = self.paginate_queryset(self.waiting(self.managed))
-        return self.get_paginated_response(self.get_serializer(rows, many=True).data)
+        return self.waiting()
 
-    @extend_schema(request=None, responses={204: None})
-    def update(self, request: Request, slug: str, handle: str) -> Response:
-        """Let in somebody who asked, or invite somebody."""
-        space = self.managed
-        type(self).let_in(by=request.user, space=space, user=self.person(self.get_queryset()))
-        return Response(status=status.HTTP_204_NO_CONTENT)
-
-    @extend_schema(responses={204: None})
-    def destroy(self, request: Request, slug: str, handle: str) -> Response:
-        """Decline a request, or take an invitation back."""
-        space = self.managed
-        people = self.get_queryset().filter(pk__in=self.waiting(space).values("user"))
-        type(self).turn_away(by=request.user, space=space, user=self.person(people))
-        return Response(status=status.HTTP_204_NO_CONTENT)
+    def get_queryset(self) -> QuerySet[User]:
+        """Everybody the reader may know, or those who wait, to turn them away."""
+        people = User.objects.visible_to(self.request.user)
+        is_known = self.action != "reject"
+        return people if is_known else people.filter(pk__in=self.waiting().values("user"))
 
 
-class RequestViewset(WaitingViewset):
+class Requests(Waiting):
     """Requests to join."""
 
     rows = "join_requests"
-    let_in = staticmethod(actions.accept_request)
-    turn_away = staticmethod(actions.decline_request)
+    admit = call(actions.accept_request, "Let in who asked.", on=IN_SPACE, answers=None)
+    reject = call(actions.decline_request, "Decline.", on=IN_SPACE, answers=None)
 
 
-class InvitationViewset(WaitingViewset):
+class Invitations(Waiting):
     """Open invitations."""
 
     rows = "invitations"
-    let_in = staticmethod(actions.invite_person)
-    turn_away = staticmethod(actions.withdraw_invitation)
+    admit = call(actions.invite_person, "Invite a person.", on=IN_SPACE, answers=None)
+    reject = call(
+        actions.withdraw_invitation, "Take an invitation back.", on=IN_SPACE, answers=None
+    )

@@ -8,7 +8,8 @@ from rest_framework import serializers
 
 from accounts.models import User
 from kit import limits
-from spaces.models import Membership, Space
+from kit.api.serializers import Repeatable
+from spaces.models import Space
 
 
 class SpaceRef(serializers.ModelSerializer[Space]):
@@ -48,23 +49,23 @@ class SpaceSerializer(serializers.ModelSerializer[Space]):
     @extend_schema_field({"type": ["string", "null"]})
     def get_parent(self, space: Space) -> str | None:
         """The slug of the space it is part of, if the person may know of that one."""
-        return self.context["parents"].get(space.parent_id)
+        return self.context["view"].parents.get(space.parent_id)
 
 
 class SpaceChange(serializers.Serializer[Any]):
     """What may be written. Everything is checked once more by the action."""
 
-    name = serializers.CharField(max_length=100)
+    name = serializers.CharField(max_length=100, required=False)
     description = serializers.CharField(max_length=2000, required=False, allow_blank=True)
     access = serializers.ChoiceField(choices=Space.Access.choices, required=False)
     icon = serializers.CharField(max_length=40, required=False)
     hue = serializers.IntegerField(min_value=0, max_value=345, required=False)
 
 
-class NewSpace(SpaceChange):
+class NewSpace(SpaceChange, Repeatable):
     """The same for a new space. The same `client_id` again returns the first one."""
 
-    client_id = serializers.UUIDField(required=False)
+    name = serializers.CharField(max_length=100)
     kind = serializers.ChoiceField(choices=Space.FOUNDED, required=False)
 
 
@@ -81,18 +82,6 @@ class MemberSerializer(serializers.ModelSerializer[User]):
         model = User
         fields = ["id", "handle", "name", "job_title", "role", "added_by", "url"]
         read_only_fields = fields
-
-
-class RoleChange(serializers.Serializer[Any]):
-    """The new role of a member."""
-
-    role = serializers.ChoiceField(choices=Membership.Role.choices)
-
-
-class Words(serializers.Serializer[Any]):
-    """What a person says when asking to join."""
-
-    words = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
 
 
 class Waiting(serializers.Serializer[Any]):

@@ -30,6 +30,7 @@ class AnnouncementView(Viewset):
     ordering = Announcement.NEWEST_FIRST
     required_scopes = WRITES
     lookup_value_converter = "int"
+    queryset = None  # the key is called "post", the address says "id"
 
     def get_queryset(self) -> QuerySet[Announcement]:
         """What this person may read."""

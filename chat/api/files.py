@@ -29,7 +29,7 @@ class NewFiles(Viewset):
         spend(request.user, UPLOAD)
         given = self.read()
         file = actions.upload_file(
-            by=request.user, upload=given["file"], description=given["description"]
+            by=request.user, upload=given["upload"], description=given["description"]
         )
         context = self.get_serializer_context()
         return Response(shapes.FileRow(file, context=context).data, status=201)

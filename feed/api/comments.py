@@ -5,26 +5,30 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.authentication import writing
+from accounts.models import ApiToken
 from feed import actions, policy, timeline
 from feed.api import serializers as shapes
-from feed.api.posts import WRITES
 from feed.models import Comment, Post
+from kit import limits
+from kit.api.methods import call, create, lists
 from kit.api.serializers import ReactionChoice
-from kit.api.views import Viewset, page_size
+from kit.api.views import Viewset
+from kit.database import keyset
 from kit.http.exceptions import Conflict
-from kit.http.throttling import WRITE, spend
+from kit.http.throttling import WRITE
 
 
-class CommentView(Viewset):
-    """What every view of a comment needs."""
+class Comments(Viewset):
+    """The thread of a post."""
 
     model = Comment
     serializer_class = shapes.CommentRow
-    required_scopes = WRITES
+    required_scopes = writing(ApiToken.Scope.FEED_WRITE)
+    thing = "comment"
 
     @cached_property
     def post_above(self) -> Post:
@@ -36,78 +40,49 @@ class CommentView(Viewset):
         """Living comments below this post."""
         return super().get_queryset().living().filter(post=self.kwargs["post_pk"])
 
-    def answer(self, pk: int, status: int = 200) -> Response:
-        """The fresh comment, as the person who asked sees it."""
-        row = self.get_queryset().as_rows(self.request.user).filter(pk=pk).first()
+    def found(self, name: str) -> Any:
+        """The comment, or the post above it."""
+        return self.post_above if name == "post" else super().found(name)
+
+    def fresh(self, comment: Comment) -> Comment:
+        """The row, as the person who asks sees it."""
+        row = self.get_queryset().as_rows(self.request.user).filter(pk=comment.pk).first()
         if row is None:
             raise Conflict("deleted")
-        context = self.get_serializer_context()
-        return Response(shapes.CommentRow(row, context=context).data, status=status)
+        return row
 
-
-class Comments(CommentView):
-    """The thread of a post."""
-
-    def list(self, request: Request, post_pk: int) -> Response:
+    @lists(shapes.CommentRow)
+    def list(self) -> keyset.Page:
         """The newest comments in order of reading; `next` leads to earlier ones."""
-        after, size = request.query_params.get("after") or None, page_size(request)
-        page = timeline.thread(request.user, self.post_above, before=after, size=size)
-        rows = shapes.CommentRow(page.items, many=True, context=self.get_serializer_context())
-        return Response({"results": rows.data, "next": page.next})
+        cursor = self.cursor
+        post, before, size = self.post_above, cursor["after"], cursor["size"]
+        return timeline.thread(self.request.user, post, before=before, size=size)
 
-    @extend_schema(
-        request=shapes.NewComment, responses={201: shapes.CommentRow, 200: shapes.CommentRow}
-    )
-    def create(self, request: Request, post_pk: int) -> Response:
-        """Write a comment. The same `client_id` again answers 200 with the first one."""
-        post = self.post_above
-        spend(request.user, WRITE)
-        sent = self.read()
-        if parent := sent.pop("parent", None):
-            sent["parent"] = get_object_or_404(self.get_queryset(), pk=parent)
-        comment = actions.write_comment(by=request.user, post=post, **sent)
-        return self.answer(comment.pk, status=200 if comment.repeated else 201)
-
-    def retrieve(self, request: Request, post_pk: int, pk: int) -> Response:
+    def retrieve(self, request: Request, **address: Any) -> Response:
         """One comment."""
-        return self.answer(self.get_object().pk)
+        return self.shown(self.fresh(self.get_object()))
 
-    @extend_schema(request=shapes.CommentChange)
-    def partial_update(self, request: Request, post_pk: int, pk: int) -> Response:
-        """Change the text of an own comment. An outdated `version` is 409."""
-        comment = self.get_object()
-        if not policy.can_edit_comment(request.user, comment):
-            self.permission_denied(request)
-        actions.edit_comment(by=request.user, comment=comment, **self.read())
-        return self.answer(comment.pk)
-
-    @extend_schema(responses={204: None})
-    def destroy(self, request: Request, post_pk: int, pk: int) -> Response:
-        """Delete a comment; its answers keep a placeholder above them."""
-        actions.delete_comment(by=request.user, comment=self.get_object())
-        return Response(status=204)
-
-    def get_serializer_class(self) -> type[Any]:
-        """The shape of what is sent, by method."""
-        sent = {"create": shapes.NewComment, "partial_update": shapes.CommentChange}
-        return sent.get(self.action, shapes.CommentRow)
-
-
-class CommentReaction(CommentView):
-    """The own reaction to a comment."""
-
-    serializer_class = ReactionChoice
-
-    @extend_schema(responses=shapes.CommentRow)
-    def update(self, request: Request, post_pk: int, pk: int) -> Response:
-        """React; one reaction per person, another kind replaces the first."""
-        comment = self.get_object()
-        actions.react_to_comment(by=request.user, comment=comment, **self.read())
-        return self.answer(comment.pk)
-
-    @extend_schema(responses=shapes.CommentRow)
-    def destroy(self, request: Request, post_pk: int, pk: int) -> Response:
-        """Take the own reaction back."""
-        comment = self.get_object()
-        actions.take_back_comment_reaction(by=request.user, comment=comment)
-        return self.answer(comment.pk)
+    write = create(
+        actions.write_comment,
+        "Write a comment. The same `client_id` again answers 200 with the first one.",
+        shapes.NewComment,
+        within="post",
+        rate=WRITE,
+    )
+    change = call(
+        actions.edit_comment,
+        "Change the text of an own comment. An outdated `version` is 409.",
+        shapes.text_change(limits.COMMENT_LENGTH),
+        may=policy.can_edit_comment,
+    )
+    destroy = call(
+        actions.delete_comment,
+        "Delete a comment; its answers keep a placeholder above them.",
+        answers=None,
+    )
+    react = call(
+        actions.react_to_comment,
+        "React; one reaction per person, another kind replaces the first.",
+        ReactionChoice,
+    )
+    unreact = call(actions.take_back_comment_reaction, "Take the own reaction back.")

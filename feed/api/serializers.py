@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -10,9 +11,16 @@ from accounts.serializers import PersonRef
 from feed import policy
 from feed.models import Comment, Photo, Post
 from kit import limits
-from kit.api.serializers import Reacted, Upload
+from kit.api.serializers import (
+    Allowed,
+    Excerpt,
+    IsSet,
+    Keys,
+    PictureSources,
+    Reacted,
+    Repeatable,
+)
 from kit.http.exceptions import Problem
-from kit.text import rendering
 from spaces.models import Space
 from spaces.serializers import SpaceRef
 
@@ -20,16 +28,12 @@ from spaces.serializers import SpaceRef
 class PhotoRow(serializers.ModelSerializer[Photo]):
     """A picture with the addresses of its sizes; they ask for the reader's right each time."""
 
-    sources = serializers.SerializerMethodField()
+    sources = PictureSources()
 
     class Meta:
         model = Photo
         fields = ["key", "width", "height", "colour", "description", "sources"]
         read_only_fields = ["key", "width", "height", "colour"]
-
-    def get_sources(self, photo: Photo) -> dict[str, str]:
-        """Width in pixels and address of every size."""
-        return {str(row["width"]): photo.address(row["size"]) for row in photo.variants}
 
 
 class AttachedFile(serializers.ModelSerializer[Photo]):
@@ -46,15 +50,11 @@ class SharedPost(serializers.ModelSerializer[Post]):
     """The post a share refers to, as far as the reader may see it."""
 
     author = PersonRef()
-    excerpt = serializers.SerializerMethodField()
+    excerpt = Excerpt(source="body")
 
     class Meta:
         model = Post
         fields = read_only_fields = ["id", "author", "excerpt", "published_at"]
-
-    def get_excerpt(self, post: Post) -> str:
-        """The beginning of its text."""
-        return rendering.excerpt(post.body)
 
 
 class PostRow(Reacted, serializers.ModelSerializer[Post]):
@@ -65,11 +65,11 @@ class PostRow(Reacted, serializers.ModelSerializer[Post]):
     photos = PhotoRow(many=True, source="pictures")
     files = AttachedFile(many=True)
     shared = SharedPost(allow_null=True)
-    is_share = serializers.SerializerMethodField()
+    is_share = IsSet(source="shared_id")
     html = serializers.CharField(source="body_html")
     is_saved = serializers.BooleanField()
-    can_edit = serializers.SerializerMethodField()
-    can_delete = serializers.SerializerMethodField()
+    can_edit = Allowed(policy.can_edit_post)
+    can_delete = Allowed(policy.can_delete_post)
 
     class Meta:
         model = Post
@@ -79,18 +79,6 @@ class PostRow(Reacted, serializers.ModelSerializer[Post]):
             "comment_count", "share_count", "is_saved", "can_edit", "can_delete",
         ]  # fmt: skip
 
-    def get_is_share(self, post: Post) -> bool:
-        """Whether it refers to another post, be that visible or not."""
-        return post.shared_id is not None
-
-    def get_can_edit(self, post: Post) -> bool:
-        """Whether the reader may change the text."""
-        return policy.can_edit_post(self.asks(), post)
-
-    def get_can_delete(self, post: Post) -> bool:
-        """Whether the reader may take the post down."""
-        return policy.can_delete_post(self.asks(), post)
-
 
 class CommentRow(Reacted, serializers.ModelSerializer[Comment]):
     """A comment as its reader sees it; a deleted one has an empty text and no author."""
@@ -99,9 +87,9 @@ class CommentRow(Reacted, serializers.ModelSerializer[Comment]):
     photos = PhotoRow(many=True, source="pictures")
     files = AttachedFile(many=True)
     html = serializers.CharField(source="body_html")
-    is_deleted = serializers.SerializerMethodField()
-    can_edit = serializers.SerializerMethodField()
-    can_delete = serializers.SerializerMethodField()
+    is_deleted = IsSet(source="deleted_at")
+    can_edit = Allowed(policy.can_edit_comment)
+    can_delete = Allowed(policy.can_delete_comment)
 
     class Meta:
         model = Comment
@@ -116,37 +104,8 @@ class CommentRow(Reacted, serializers.ModelSerializer[Comment]):
         """Who wrote it, while it stands."""
         return None if comment.deleted_at else PersonRef(comment.author, context=self.context).data
 
-    def get_is_deleted(self, comment: Comment) -> bool:
-        """Whether only the place is left."""
-        return comment.deleted_at is not None
-
-    def get_can_edit(self, comment: Comment) -> bool:
-        """Whether the reader may change the text."""
-        return policy.can_edit_comment(self.asks(), comment)
-
-    def get_can_delete(self, comment: Comment) -> bool:
-        """Whether the reader may delete it."""
-        return policy.can_delete_comment(self.asks(), comment)
-
 
 # --- what programs send --------------------------------------------------------------------------
-class Keys(serializers.ListField):
-    """Keys of photos and files."""
-
-    child = serializers.CharField(max_length=60)
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(default=list, max_length=limits.FILES_PER_POST, **options)
-
-
-class Idempotent(serializers.Serializer[Any]):
-    """Anything that may be sent twice."""
-
-    client_id = serializers.UUIDField(required=False, help_text=_("Makes sending repeatable."))
-    body = serializers.CharField(allow_blank=True, default="", max_length=limits.POST_LENGTH)
-    photos = Keys(help_text=_("Keys of uploaded photos and files, in order; at most ten."))
-
-
 class Spaces(serializers.ListField):
     """Spaces by slug, through the reader's own rule."""
 
@@ -161,41 +120,43 @@ class Spaces(serializers.ListField):
         return found
 
 
-class NewPost(Idempotent):
-    """A post to publish."""
-
-    spaces = Spaces()
-
-
-class NewShare(serializers.Serializer[Any]):
+class NewShare(Repeatable):
     """Own words above a reference."""
 
-    client_id = serializers.UUIDField(required=False)
     body = serializers.CharField(allow_blank=True, default="", max_length=limits.POST_LENGTH)
     spaces = Spaces()
 
 
-class NewComment(Idempotent):
+class NewPost(NewShare):
+    """A post to publish."""
+
+    photos = Keys(help_text=_("Keys of uploaded photos and files, in order; at most ten."))
+
+
+class ParentComment(serializers.IntegerField):
+    """A comment of the same post by its id."""
+
+    def to_internal_value(self, data: Any) -> Comment:
+        """The comment, or 404."""
+        pk = super().to_internal_value(data)
+        if found := self.context["view"].get_queryset().filter(pk=pk).first():
+            return found
+        raise Http404
+
+
+class NewComment(Repeatable):
     """A comment, or with `parent` an answer."""
 
     body = serializers.CharField(allow_blank=True, default="", max_length=limits.COMMENT_LENGTH)
-    parent = serializers.IntegerField(required=False, allow_null=True)
+    photos = Keys(help_text=_("Keys of uploaded photos and files, in order; at most ten."))
+    parent = ParentComment(required=False, allow_null=True)
 
 
-class PostChange(serializers.Serializer[Any]):
+def text_change(limit: int) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
     """A new text for what was read as `version`; photos and files that come and go."""
-
-    body = serializers.CharField(allow_blank=True, max_length=limits.POST_LENGTH)
-    version = serializers.IntegerField(required=False)
-    added = Keys(help_text=_("Keys of uploaded photos and files to attach."))
-    dropped = Keys(help_text=_("Keys of attached photos and files to remove."))
-
-
-class CommentChange(PostChange):
-    """A new text for a comment."""
-
-    body = serializers.CharField(allow_blank=True, max_length=limits.COMMENT_LENGTH)
-
-
-class NewPhoto(Upload):
-    """A picture file."""
+    return {
+        "body": serializers.CharField(allow_blank=True, max_length=limit),
+        "version": serializers.IntegerField(required=False),
+        "added": Keys(help_text=_("Keys of uploaded photos and files to attach.")),
+        "dropped": Keys(help_text=_("Keys of attached photos and files to remove.")),
+    }

@@ -4,6 +4,7 @@ from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 
+OWN: Any = object()  # of an answer: the shape of the view
 METHODS = {"get", "put", "post", "patch", "delete"}
 PROBLEM = {
     "type": "object",
@@ -31,12 +32,28 @@ REFUSALS = {
 
 
 class Schema(AutoSchema):
-    """Names operations by resource and verb: `posts_list`, `posts_reaction_update`."""
+    """Describes methods made by `kit.api.methods` by what they were made of."""
 
     def get_tags(self) -> list[str]:
         """One chapter for each resource, by the first word of the address."""
         words = [part for part in self.path.removeprefix("/api/v1/").split("/") if part]
         return words[:1] or ["api"]
+
+    def get_request_serializer(self) -> Any:
+        """What the method reads."""
+        described = self._described()
+        return described[0] if described else super().get_request_serializer()
+
+    def get_response_serializers(self) -> Any:
+        """What the method answers, by status."""
+        own, described = super().get_response_serializers(), self._described()
+        if not described:
+            return own
+        return {status: own if shape is OWN else shape for status, shape in described[1].items()}
+
+    def _described(self) -> Any:
+        method = getattr(self.view, getattr(self.view, "action", None) or "", None)
+        return getattr(method, "described", None)
 
 
 def document_errors(

@@ -1,15 +1,66 @@
-"""Shapes in JSON that several apps share. No rules live here."""
+"""Fields and shapes in JSON that several apps share. No rules live here."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from rest_framework import serializers
 
+from kit import limits
 from kit.reactions import Reactable, ReactionKind
+from kit.text import rendering
+
+
+# --- fields that say something of a thing --------------------------------------------------------
+class Told(serializers.Field[Any, Any, Any, Any]):
+    """A field that is read and never sent."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(read_only=True, **options)
+
+
+class Allowed(Told, serializers.BooleanField):
+    """Whether a policy lets the reader do something with the thing."""
+
+    def __init__(self, policy: Callable[[Any, Any], bool]) -> None:
+        super().__init__(source="*")
+        self.policy = policy
+
+    def to_representation(self, thing: Any) -> bool:
+        """The policy's answer."""
+        return self.policy(self.context["request"].user, thing)
+
+
+class IsSet(Told, serializers.BooleanField):
+    """Whether `source` has a value, be that visible to the reader or not."""
+
+    def get_attribute(self, thing: Any) -> bool:
+        """True or false, never the value."""
+        return super().get_attribute(thing) is not None
+
+
+class Excerpt(Told, serializers.CharField):
+    """The beginning of a text; of pictures alone it is empty."""
+
+    def to_representation(self, text: str) -> str:
+        """Without markup."""
+        return rendering.excerpt(text)
+
+
+class PictureSources(Told, serializers.DictField):
+    """Of a picture: width in pixels and address of every size."""
+
+    child = serializers.CharField()
+
+    def __init__(self) -> None:
+        super().__init__(source="*")
+
+    def to_representation(self, picture: Any) -> dict[str, str]:
+        """Addresses that ask for the reader's right each time."""
+        return {str(row["width"]): picture.address(row["size"]) for row in picture.variants}
 
 
 class Reacted(serializers.Serializer[Any]):
-    """What things say about their reactions, and of whom they are asked."""
+    """What things say about their reactions."""
 
     reactions = serializers.SerializerMethodField()
     my_reaction = serializers.ChoiceField(ReactionKind.choices, allow_null=True, read_only=True)
@@ -21,6 +72,22 @@ class Reacted(serializers.Serializer[Any]):
     def asks(self) -> Any:
         """The reader."""
         return self.context["request"].user
+
+
+# --- what programs send --------------------------------------------------------------------------
+class Keys(serializers.ListField):
+    """Keys of uploaded photos and files."""
+
+    child = serializers.CharField(max_length=60)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(default=list, **{"max_length": limits.FILES_PER_POST, **options})
+
+
+class Repeatable(serializers.Serializer[Any]):
+    """Something new that may be sent twice and is made once."""
+
+    client_id = serializers.UUIDField(required=False, help_text="Makes sending repeatable.")
 
 
 class ReactionChoice(serializers.Serializer[Any]):
@@ -38,7 +105,7 @@ class Description(serializers.Serializer[Any]):
 class Upload(serializers.Serializer[Any]):
     """A file, and what it shows in words."""
 
-    file = serializers.FileField(use_url=False)
+    file = serializers.FileField(use_url=False, source="upload")
     description = serializers.CharField(allow_blank=True, default="", max_length=500)
 
 
