@@ -1,80 +1,65 @@
-"""Addresses of conversations below /api/v1/."""
+"""Addresses of conversations below /api/v1/, and the methods that answer there."""
 
-from django.urls import path
-
-from chat.api.conversations import Conversations, DirectConversation, SpaceConversation
-from chat.api.files import ConversationFiles, Files, NewFiles
-from chat.api.keeping import Archived, Muted, OwnDraft, Pinned, Read
-from chat.api.messages import (
-    Changes,
-    Forward,
-    Messages,
-    Reaction,
-    Reactions,
-    Thread,
-    ThreadRead,
-    Urgent,
-)
-from chat.api.participants import Participants
+from chat.api.conversations import Conversations, Drafts
+from chat.api.files import Files
+from chat.api.messages import Messages
+from chat.api.people import Participants
 from chat.api.planned import PlannedMessages
+from kit.api.views import at
 
-LIST, MAKE, PUT = {"get": "list"}, {"post": "create"}, {"put": "update"}
-MANY = LIST | MAKE
-ONE = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
-SWITCH = PUT | {"delete": "destroy"}
 CONVERSATION = "conversations/<int:conversation_pk>/"
+DIRECT = "conversations/direct/<str:handle>/"
+OF_SPACE = "spaces/<slug:slug>/conversation/"
+FILE = "conversations/files/<str:key>/"
+PERSON = f"{CONVERSATION}participants/<str:handle>/"
+DRAFT = f"{CONVERSATION}draft/"
+PLANNED = f"{CONVERSATION}planned/<int:planned_pk>/"
 MESSAGE = f"{CONVERSATION}messages/<int:seq>/"
+ARCHIVED = f"{CONVERSATION}archived/"
 
 urlpatterns = [
-    path("conversations/", Conversations.as_view(MANY), name="api-conversations"),
-    path(
-        "conversations/direct/<str:handle>/",
-        DirectConversation.as_view(PUT),
-        name="api-conversation-direct",
+    at("conversations/", Conversations, "api-conversations", get="list", post="found_group"),
+    at(DIRECT, Conversations, "api-conversation-direct", put="open_direct"),
+    at(OF_SPACE, Conversations, "api-conversation-space", put="open_of_space"),
+    at("conversations/files/", Files, "api-chat-files", post="add"),
+    at(FILE, Files, "api-chat-file", get="retrieve", patch="describe", delete="discard"),
+    at(CONVERSATION, Conversations, "api-conversation", get="retrieve", patch="rename"),
+    at(f"{CONVERSATION}participants/", Participants, "api-conversation-people", get="list"),
+    at(PERSON, Participants, "api-conversation-person", put="seat", delete="remove"),
+    at(f"{CONVERSATION}read/", Conversations, "api-conversation-read", put="mark_read"),
+    at(
+        f"{CONVERSATION}muted/",
+        Conversations,
+        "api-conversation-muted",
+        put="mute",
+        delete="unmute",
     ),
-    path(
-        "spaces/<slug:slug>/conversation/",
-        SpaceConversation.as_view(PUT),
-        name="api-conversation-space",
+    at(
+        f"{CONVERSATION}pinned/",
+        Conversations,
+        "api-conversation-pinned",
+        put="pin",
+        delete="unpin",
     ),
-    path("conversations/files/", NewFiles.as_view(MAKE), name="api-chat-files"),
-    path("conversations/files/<str:key>/", Files.as_view(ONE), name="api-chat-file"),
-    path(
-        CONVERSATION,
-        Conversations.as_view({"get": "retrieve", "patch": "partial_update"}),
-        name="api-conversation",
+    at(ARCHIVED, Conversations, "api-conversation-archived", put="archive", delete="unarchive"),
+    at(DRAFT, Drafts, "api-conversation-draft", get="retrieve", put="keep", delete="drop"),
+    at(f"{CONVERSATION}planned/", PlannedMessages, "api-planned-messages", get="list", post="plan"),
+    at(
+        PLANNED,
+        PlannedMessages,
+        "api-planned-message",
+        get="retrieve",
+        patch="change",
+        delete="cancel",
     ),
-    path(
-        f"{CONVERSATION}participants/", Participants.as_view(LIST), name="api-conversation-people"
-    ),
-    path(
-        f"{CONVERSATION}participants/<str:handle>/",
-        Participants.as_view(SWITCH),
-        name="api-conversation-person",
-    ),
-    path(f"{CONVERSATION}read/", Read.as_view(PUT), name="api-conversation-read"),
-    path(f"{CONVERSATION}muted/", Muted.as_view(SWITCH), name="api-conversation-muted"),
-    path(f"{CONVERSATION}pinned/", Pinned.as_view(SWITCH), name="api-conversation-pinned"),
-    path(f"{CONVERSATION}archived/", Archived.as_view(SWITCH), name="api-conversation-archived"),
-    path(
-        f"{CONVERSATION}draft/",
-        OwnDraft.as_view({"get": "retrieve", **SWITCH}),
-        name="api-conversation-draft",
-    ),
-    path(f"{CONVERSATION}planned/", PlannedMessages.as_view(MANY), name="api-planned-messages"),
-    path(
-        f"{CONVERSATION}planned/<int:planned_pk>/",
-        PlannedMessages.as_view(ONE),
-        name="api-planned-message",
-    ),
-    path(f"{CONVERSATION}files/", ConversationFiles.as_view(LIST), name="api-conversation-files"),
-    path(f"{CONVERSATION}changes/", Changes.as_view(LIST), name="api-conversation-changes"),
-    path(f"{CONVERSATION}messages/", Messages.as_view(MANY), name="api-messages"),
-    path(MESSAGE, Messages.as_view(ONE), name="api-message"),
-    path(f"{MESSAGE}forward/", Forward.as_view(MAKE), name="api-message-forward"),
-    path(f"{MESSAGE}urgent/", Urgent.as_view(PUT), name="api-message-urgent"),
-    path(f"{MESSAGE}reaction/", Reaction.as_view(SWITCH), name="api-message-reaction"),
-    path(f"{MESSAGE}reactions/", Reactions.as_view(LIST), name="api-message-reactions"),
-    path(f"{MESSAGE}thread/", Thread.as_view(LIST), name="api-message-thread"),
-    path(f"{MESSAGE}thread/read/", ThreadRead.as_view(PUT), name="api-message-thread-read"),
+    at(f"{CONVERSATION}files/", Conversations, "api-conversation-files", get="files"),
+    at(f"{CONVERSATION}changes/", Messages, "api-conversation-changes", get="changes"),
+    at(f"{CONVERSATION}messages/", Messages, "api-messages", get="window", post="send"),
+    at(MESSAGE, Messages, "api-message", get="retrieve", patch="change", delete="destroy"),
+    at(f"{MESSAGE}forward/", Messages, "api-message-forward", post="forward"),
+    at(f"{MESSAGE}urgent/", Messages, "api-message-urgent", put="call_urgently"),
+    at(f"{MESSAGE}reaction/", Messages, "api-message-reaction", put="react", delete="unreact"),
+    at(f"{MESSAGE}reactions/", Messages, "api-message-reactions", get="reactions"),
+    at(f"{MESSAGE}thread/", Messages, "api-message-thread", get="thread"),
+    at(f"{MESSAGE}thread/read/", Messages, "api-message-thread-read", put="mark_thread_read"),
 ]

@@ -55,14 +55,12 @@ class Spaces(Viewset):
         above = Space.objects.listed_to(self.request.user).exclude(children=None)
         return dict(above.values_list("pk", "slug"))
 
-    def found(self, name: str) -> Space:
+    @property
+    def space(self) -> Space:
         """The space of the address; to change it, for its managers."""
         is_change = self.action == "change"
-        return (
-            managed_space(self.request.user, self.kwargs["slug"])
-            if is_change
-            else self.get_object()
-        )
+        slug = self.kwargs["slug"]
+        return managed_space(self.request.user, slug) if is_change else self.get_object()
 
     @lists(shapes.SpaceSerializer, *ABOUT_LIST)
     def list(self) -> QuerySet[Space]:

@@ -1,84 +1,136 @@
-"""Conversations over REST: lists, founding, names."""
+"""Conversations over REST: lists, founding, and how a person keeps them."""
 
-from typing import Any
-
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import User
 from chat import actions, policy, rooms
-from chat.api import reading, sent
+from chat.api import input_serializers as sent
+from chat.api import reading
 from chat.api import serializers as shapes
-from chat.api.base import ConversationView
-from kit.api.views import page_size
+from chat.api.base import InConversation
+from chat.models import ChatFile, Conversation, Draft
+from kit import limits
+from kit.api.methods import call, create, lists
 from kit.database import keyset
-from kit.http.throttling import CHAT, spend
+from kit.http.throttling import CHAT
 from spaces.models import Space
 
 AWAY = OpenApiParameter("archived", bool, description="1: only what you put away.")
 
 
-class Conversations(ConversationView):
+class Conversations(InConversation):
     """What the person takes part in."""
 
-    @extend_schema(parameters=[AWAY])
-    def list(self, request: Request) -> Response:
+    model = Conversation
+    serializer_class = shapes.ConversationRow
+    thing = "conversation"
+
+    @property
+    def person(self) -> User:
+        """The colleague in the address."""
+        known = User.objects.visible_to(self.request.user)
+        return get_object_or_404(known, handle=self.kwargs["handle"])
+
+    @property
+    def space(self) -> Space:
+        """The space in the address."""
+        readable = Space.objects.visible_to(self.request.user)
+        return get_object_or_404(readable, slug=self.kwargs["slug"])
+
+    def fresh(self, conversation: Conversation) -> Conversation:
+        """The row, as the person who asks sees it."""
+        user = self.request.user
+        row = get_object_or_404(reading.conversations(user), pk=conversation.pk)
+        return rooms.dress(user, [row])[0]
+
+    @lists(shapes.ConversationRow, AWAY)
+    def list(self) -> keyset.Page:
         """Your conversations, the one that moved last first."""
-        found = reading.conversations(request.user).begun()
-        away = request.query_params.get("archived") in ("1", "true")
+        found = reading.conversations(self.request.user).begun()
+        away = self.request.query_params.get("archived") in ("1", "true")
         found = found.put_away() if away else found.kept()
-        after, size = request.query_params.get("after") or None, page_size(request)
-        page = keyset.page(found, order=rooms.MOVED, after=after, size=size)
-        rooms.dress(request.user, page.items)
-        rows = self.rows(shapes.ConversationRow, page.items, many=True)
-        return Response({"results": rows, "next": page.next})
+        page = keyset.page(found, order=rooms.MOVED, **self.cursor)
+        rooms.dress(self.request.user, page.items)
+        return page
 
-    @extend_schema(
-        request=sent.NewGroup,
-        responses={201: shapes.ConversationRow, 200: shapes.ConversationRow},
-    )
-    def create(self, request: Request) -> Response:
-        """Found a group and look after it. The same `client_id` again answers 200."""
-        spend(request.user, CHAT)
-        group = actions.start_group(by=request.user, **self.read())
-        return self.answer(group.pk, status=200 if group.repeated else 201)
+    @lists(shapes.SentFileRow)
+    def files(self) -> QuerySet[ChatFile]:
+        """Photos and files that were sent, newest first."""
+        found = ChatFile.objects.visible_to(self.request.user)
+        return found.filter(conversation=self.conversation).select_related("message__author")
 
-    def retrieve(self, request: Request, conversation_pk: int) -> Response:
+    def retrieve(self, request: Request, **address: int) -> Response:
         """One conversation."""
-        return self.answer(self.conversation.pk)
+        return self.shown(self.fresh(self.conversation))
 
-    @extend_schema(request=sent.GroupChange)
-    def partial_update(self, request: Request, conversation_pk: int) -> Response:
-        """Give a group you look after another name."""
-        group = self.conversation
-        if not policy.can_manage(request.user, group):
-            self.permission_denied(request)
-        actions.rename_conversation(by=request.user, conversation=group, **self.read())
-        return self.answer(group.pk)
+    found_group = create(
+        actions.start_group,
+        "Found a group and look after it. The same `client_id` again answers 200.",
+        sent.NewGroup,
+        rate=CHAT,
+    )
+    rename = call(
+        actions.rename_conversation,
+        "Give a group you look after another name.",
+        {"name": serializers.CharField(max_length=100)},
+        may=policy.can_manage,
+    )
+    open_direct = call(actions.open_direct, "Open it; whoever comes first begins it.", on="person")
+    open_of_space = call(
+        actions.open_space_conversation,
+        "Open it, as a member; whoever comes first begins it.",
+        on="space",
+    )
+    mark_read = call(
+        actions.mark_read,
+        "Note that messages up to a number are read; never moves back.",
+        sent.UPTO,
+    )
+    mute = call(
+        actions.mute_conversation,
+        "Keep it out of the badge until a time, or for good.",
+        {"until": serializers.DateTimeField(allow_null=True, default=None)},
+    )
+    unmute = call(actions.unmute_conversation, "Let it count again.")
+    pin = call(actions.pin_conversation, "Keep it at the top of the own list.")
+    unpin = call(actions.unpin_conversation, "Let it stand where it belongs.")
+    archive = call(actions.archive_conversation, "Put it away, until somebody writes again.")
+    unarchive = call(actions.unarchive_conversation, "Bring it back.")
 
-    def get_serializer_class(self) -> type[Any]:
-        """The shape of what is sent, by method."""
-        bodies = {"create": sent.NewGroup, "partial_update": sent.GroupChange}
-        return bodies.get(self.action, shapes.ConversationRow)
+
+def drop_draft(*, by: User, conversation: Conversation) -> None:
+    """Forget what was begun to write."""
+    actions.keep_draft(by=by, conversation=conversation, body="")
 
 
-class DirectConversation(ConversationView):
-    """The one conversation with a colleague."""
+class Drafts(InConversation):
+    """What the person has begun to write in a conversation; nobody else sees it."""
 
-    @extend_schema(request=None)
-    def update(self, request: Request, handle: str) -> Response:
-        """Open it; whoever comes first begins it."""
-        person = get_object_or_404(User.objects.visible_to(request.user), handle=handle)
-        return self.answer(actions.open_direct(by=request.user, person=person).pk)
+    model = Draft
+    serializer_class = shapes.DraftRow
+    thing = "conversation"
 
+    def fresh(self, conversation: Conversation) -> Draft:
+        """The own draft there, empty when there is none."""
+        mine = Draft.objects.visible_to(self.request.user).filter(conversation=conversation)
+        return mine.first() or Draft()
 
-class SpaceConversation(ConversationView):
-    """The one conversation of the members of a space."""
+    def retrieve(self, request: Request, **address: int) -> Response:
+        """The text, empty when there is none."""
+        return self.shown(self.fresh(self.conversation))
 
-    @extend_schema(request=None)
-    def update(self, request: Request, slug: str) -> Response:
-        """Open it, as a member; whoever comes first begins it."""
-        space = get_object_or_404(Space.objects.visible_to(request.user), slug=slug)
-        return self.answer(actions.open_space_conversation(by=request.user, space=space).pk)
+    keep = call(
+        actions.keep_draft,
+        "Keep a text; an empty one ends the draft.",
+        {
+            "body": serializers.CharField(
+                allow_blank=True, trim_whitespace=False, max_length=limits.MESSAGE_LENGTH
+            )
+        },
+    )
+    drop = call(drop_draft, "Drop the text.", answers=None)

@@ -1,196 +1,180 @@
 """Messages over REST: reading in both directions, catching up, sending, changing."""
 
+from functools import cached_property
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.actions import call_urgently
+from accounts.models import User
 from accounts.serializers import ReactionRow, UrgentReason
 from chat import actions, policy
-from chat.api import reading, sent
+from chat.api import input_serializers as sent
+from chat.api import reading
 from chat.api import serializers as shapes
-from chat.api.base import WINDOW_ASKED, MessageView
-from chat.models import MessageReaction
+from chat.api.base import InConversation
+from chat.models import Message, MessageReaction
+from chat.models.messages import MessageQuerySet
 from kit import limits
+from kit.api.framework import number, page_size
+from kit.api.methods import call, create, lists
 from kit.api.serializers import ReactionChoice
-from kit.api.views import number, page_size
-from kit.database import keyset
+from kit.http.exceptions import Conflict
 from kit.http.throttling import CHAT, SEARCH, spend
 
-SENT = {201: shapes.MessageRow, 200: shapes.MessageRow}
-ASKED = [
-    OpenApiParameter("q", str, description="Words that occur in the text."),
-    *WINDOW_ASKED,
+WINDOW_ASKED = [
+    OpenApiParameter("before", int, description="Messages with smaller numbers."),
+    OpenApiParameter("after", int, description="Messages with greater numbers."),
+    OpenApiParameter("limit", int, description="Messages in one answer, 1 to 100 (20)."),
 ]
+WORDS = OpenApiParameter("q", str, description="Words that occur in the text.")
 CURSOR = OpenApiParameter(
     "after", int, description="`next`, or `last_change`, of the answer before."
 )
 
 
-class Messages(MessageView):
-    """What is written in a conversation."""
+def is_author(user: User, message: Message) -> bool:
+    """Whether `user` has written it."""
+    return message.author_id == user.pk
+
+
+def mark_thread_read(*, by: User, message: Message, upto: int) -> None:
+    """Note how far `by` has read the replies below `message`."""
+    actions.mark_thread_read(by=by, root=message, upto=upto)
+
+
+class Messages(InConversation):
+    """What is written in a conversation. A message is looked up by its number there."""
+
+    model = Message
+    serializer_class = shapes.MessageRow
+    thing = "message"
+
+    @cached_property
+    def message(self) -> Message:
+        """The message in the address, or 404."""
+        return self.numbered(self.kwargs["seq"])
+
+    @property
+    def about(self) -> Message:
+        """The same, as what somebody is called about."""
+        return self.message
+
+    def fresh(self, message: Message) -> Message:
+        """The row, as the person who asks sees it."""
+        row = self.readable().filter(pk=message.pk).first()
+        if row is None:  # sent once, and the person has left and come back since
+            raise Conflict("deleted")
+        row.conversation = self.conversation
+        return row
 
     @extend_schema(
-        parameters=ASKED,
+        parameters=[WORDS, *WINDOW_ASKED],
         responses=shapes.MessageWindow,
         operation_id="conversations_messages_list",
     )
-    def list(self, request: Request, conversation_pk: int) -> Response:
+    def window(self, request: Request, **address: int) -> Response:
         """The newest messages, or those before or after a number, the oldest first."""
         rows = self.readable()
         if words := request.query_params.get("q", "").strip():
             spend(request.user, SEARCH)
             rows = rows.matching(words[: limits.SEARCH_LENGTH])
-        return self.window(rows)
-
-    @extend_schema(request=sent.CarryingMessage, responses=SENT)
-    def create(self, request: Request, conversation_pk: int) -> Response:
-        """Send a message. The same `client_id` again answers 200 with the first one."""
-        conversation = self.conversation
-        spend(request.user, CHAT)
-        given = self.read()
-        if seq := given.pop("reply_to", None):
-            given["reply_to"] = self.numbered(seq)
-        message = actions.send_message(by=request.user, conversation=conversation, **given)
-        return self.message_answer(message, status=200 if message.repeated else 201)
-
-    def retrieve(self, request: Request, conversation_pk: int, seq: int) -> Response:
-        """One message."""
-        return self.shown(shapes.MessageRow, self.message)
-
-    @extend_schema(request=sent.MessageChange)
-    def partial_update(self, request: Request, conversation_pk: int, seq: int) -> Response:
-        """Change an own message within 15 minutes. An outdated `version` is 409."""
-        message = self.message
-        if message.author_id != request.user.pk:
-            self.permission_denied(request)
-        spend(request.user, CHAT)
-        actions.edit_message(by=request.user, message=message, **self.read())
-        return self.message_answer(message)
-
-    @extend_schema(responses={204: None})
-    def destroy(self, request: Request, conversation_pk: int, seq: int) -> Response:
-        """Delete a message for all; its number stays."""
-        actions.delete_message(by=request.user, message=self.message)
-        return Response(status=204)
-
-    def get_serializer_class(self) -> type[Any]:
-        """The shape of what is sent, by method."""
-        bodies = {"create": sent.CarryingMessage, "partial_update": sent.MessageChange}
-        return bodies.get(self.action, shapes.MessageRow)
-
-
-class Changes(MessageView):
-    """Catching up after a gap: new, changed and deleted messages by one cursor."""
-
-    @extend_schema(
-        parameters=[CURSOR],
-        responses=shapes.MessageChanges,
-        operation_id="conversations_changes_list",
-    )
-    def list(self, request: Request, conversation_pk: int) -> Response:
-        """What happened after a change, the oldest first, at most 200."""
-        known = self.conversation.last_change  # read first: what comes meanwhile comes again
-        after = number(request, "after") or 0
-        rows = self.readable().filter(change__gt=after).order_by("change")
-        found = list(rows[: limits.CATCH_UP + 1])
-        more, found = len(found) > limits.CATCH_UP, found[: limits.CATCH_UP]
-        left = found[-1].change if more else None
-        return Response({"results": self.message_rows(found), "next": left, "last_change": known})
-
-
-class Forward(MessageView):
-    """Writing a message once more elsewhere."""
-
-    serializer_class = sent.Forwarding
-
-    @extend_schema(responses=SENT)
-    def create(self, request: Request, conversation_pk: int, seq: int) -> Response:
-        """Write the content in another conversation; it names neither author nor place."""
-        message = self.message
-        spend(request.user, CHAT)
-        given = self.read()
-        found = reading.conversations(request.user)
-        target = get_object_or_404(found, pk=given.pop("conversation"))
-        made = actions.forward_message(
-            by=request.user, message=message, conversation=target, **given
-        )
-        self.conversation = target
-        return self.message_answer(made, status=200 if made.repeated else 201)
-
-
-class Reaction(MessageView):
-    """The own reaction to a message."""
-
-    serializer_class = ReactionChoice
-
-    @extend_schema(responses=shapes.MessageRow)
-    def update(self, request: Request, conversation_pk: int, seq: int) -> Response:
-        """React; one reaction per person, another kind replaces the first."""
-        message = self.message
-        actions.react_to_message(by=request.user, message=message, **self.read())
-        return self.message_answer(message)
-
-    @extend_schema(responses=shapes.MessageRow)
-    def destroy(self, request: Request, conversation_pk: int, seq: int) -> Response:
-        """Take the own reaction back."""
-        actions.take_back_message_reaction(by=request.user, message=self.message)
-        return self.message_answer(self.message)
-
-
-class Reactions(MessageView):
-    """Everybody's reactions to a message."""
-
-    serializer_class = ReactionRow
-
-    def list(self, request: Request, conversation_pk: int, seq: int) -> Response:
-        """Who reacted how, newest first."""
-        given = MessageReaction.objects.filter(message=self.message).select_related("user")
-        after, size = request.query_params.get("after") or None, page_size(request)
-        page = keyset.page(given, order=("-id",), after=after, size=size)
-        rows = self.rows(ReactionRow, page.items, many=True)
-        return Response({"results": rows, "next": page.next})
-
-
-class Thread(MessageView):
-    """The replies below a message."""
+        return self._window(rows)
 
     @extend_schema(
         parameters=WINDOW_ASKED,
         responses=shapes.MessageWindow,
         operation_id="conversations_messages_thread_list",
     )
-    def list(self, request: Request, conversation_pk: int, seq: int) -> Response:
+    def thread(self, request: Request, **address: int) -> Response:
         """The newest replies, or those before or after a number, the oldest first."""
-        return self.window(self.readable().filter(root=self.message.pk))
+        return self._window(self.readable().filter(root=self.message.pk))
 
+    @extend_schema(
+        parameters=[CURSOR],
+        responses=shapes.MessageChanges,
+        operation_id="conversations_changes_list",
+    )
+    def changes(self, request: Request, **address: int) -> Response:
+        """What happened after a change, the oldest first, at most 200."""
+        known = self.conversation.last_change  # read first: what comes meanwhile comes again
+        after = number(request, "after") or 0
+        rows = self.readable().filter(change__gt=after).order_by("change")
+        found = [*rows[: limits.CATCH_UP + 1]]
+        more, found = len(found) > limits.CATCH_UP, found[: limits.CATCH_UP]
+        left = found[-1].change if more else None
+        return Response({"results": self._rows(found), "next": left, "last_change": known})
 
-class ThreadRead(MessageView):
-    """How far the person has read a thread."""
+    @lists(ReactionRow)
+    def reactions(self) -> Any:
+        """Who reacted how, newest first."""
+        return MessageReaction.objects.filter(message=self.message).select_related("user")
 
-    serializer_class = sent.Position
+    send = create(
+        actions.send_message,
+        "Send a message. The same `client_id` again answers 200 with the first one.",
+        sent.CarryingMessage,
+        within="conversation",
+        rate=CHAT,
+    )
+    change = call(
+        actions.edit_message,
+        "Change an own message within 15 minutes. An outdated `version` is 409.",
+        {
+            "body": serializers.CharField(allow_blank=True, max_length=limits.MESSAGE_LENGTH),
+            "version": serializers.IntegerField(required=False),
+        },
+        may=is_author,
+        rate=CHAT,
+    )
+    destroy = call(
+        actions.delete_message, "Delete a message for all; its number stays.", answers=None
+    )
+    react = call(
+        actions.react_to_message,
+        "React; one reaction per person, another kind replaces the first.",
+        ReactionChoice,
+    )
+    unreact = call(actions.take_back_message_reaction, "Take the own reaction back.")
+    mark_thread_read = call(
+        mark_thread_read,
+        "Note that replies up to a number are read; never moves back.",
+        sent.UPTO,
+    )
+    call_urgently = call(
+        call_urgently,
+        "Have everybody reached about an own message, in quiet time too. Twice is once.",
+        UrgentReason,
+        on="about",
+        may=policy.can_call_urgently,
+        answers=None,
+    )
 
-    @extend_schema(responses=shapes.MessageRow)
-    def update(self, request: Request, conversation_pk: int, seq: int) -> Response:
-        """Note that replies up to a number are read; never moves back."""
+    @extend_schema(
+        request=sent.Forwarding, responses={201: shapes.MessageRow, 200: shapes.MessageRow}
+    )
+    def forward(self, request: Request, **address: int) -> Response:
+        """Write the content in another conversation; it names neither author nor place."""
         message = self.message
-        actions.mark_thread_read(by=request.user, root=message, **self.read())
-        return self.message_answer(message)
+        spend(request.user, CHAT)
+        given = self.read(sent.Forwarding)
+        made = actions.forward_message(by=request.user, message=message, **given)
+        self.conversation = given["conversation"]
+        return self.shown(self.fresh(made), status=200 if made.repeated else 201)
 
+    def _window(self, rows: MessageQuerySet) -> Response:
+        """The part of `rows` that `?before=`, `?after=` and `?limit=` ask for."""
+        asked, size = self.request, page_size(self.request)
+        known = self.conversation.last_change  # read first: what comes meanwhile comes again
+        before, after = number(asked, "before"), number(asked, "after")
+        found = reading.window(rows, before=before, after=after, size=size)
+        ends = {"previous": found.previous, "next": found.next}
+        return Response({"results": self._rows(found.items), **ends, "last_change": known})
 
-class Urgent(MessageView):
-    """Calling about a message."""
-
-    @extend_schema(request=UrgentReason, responses={204: None})
-    def update(self, request: Request, conversation_pk: int, seq: int) -> Response:
-        """Have everybody reached about an own message, in quiet time too. Twice is once."""
-        message = self.message
-        if not policy.can_call_urgently(request.user, message):
-            self.permission_denied(request)
-        given = UrgentReason(data=request.data)
-        given.is_valid(raise_exception=True)
-        call_urgently(by=request.user, about=message, **given.validated_data)
-        return Response(status=204)
+    def _rows(self, messages: Any) -> Any:
+        for message in messages:
+            message.conversation = self.conversation
+        return self.in_json(messages, many=True)

@@ -9,8 +9,7 @@ from accounts.models import User
 from accounts.serializers import PersonRef
 from chat import policy
 from chat.models import ChatFile, Conversation, Draft, Message, Participant, Planned
-from kit.api.serializers import Reacted
-from kit.text import rendering
+from kit.api.serializers import Allowed, Excerpt, IsSet, PictureSources, Reacted
 from spaces.serializers import SpaceRef
 
 
@@ -19,7 +18,7 @@ class FileRow(serializers.ModelSerializer[ChatFile]):
 
     is_picture = serializers.BooleanField()
     url = serializers.SerializerMethodField()
-    sources = serializers.SerializerMethodField()
+    sources = PictureSources()
 
     class Meta:
         model = ChatFile
@@ -31,10 +30,6 @@ class FileRow(serializers.ModelSerializer[ChatFile]):
     def get_url(self, file: ChatFile) -> str:
         """Where the whole file is fetched."""
         return file.address("file")
-
-    def get_sources(self, file: ChatFile) -> dict[str, str]:
-        """Of a picture: width in pixels and address of every size."""
-        return {str(row["width"]): file.address(row["size"]) for row in file.variants}
 
 
 class SentFileRow(FileRow):
@@ -51,8 +46,8 @@ class Quoted(serializers.ModelSerializer[Message]):
     """The beginning of another message."""
 
     author = PersonRef()
-    excerpt = serializers.SerializerMethodField()
-    is_deleted = serializers.SerializerMethodField()
+    excerpt = Excerpt(source="body")
+    is_deleted = IsSet(source="deleted_at")
 
     class Meta:
         model = Message
@@ -60,19 +55,11 @@ class Quoted(serializers.ModelSerializer[Message]):
             "seq", "kind", "author", "excerpt", "created_at", "is_deleted",
         ]  # fmt: skip
 
-    def get_excerpt(self, message: Message) -> str:
-        """The beginning of its text; of a photo alone it is empty."""
-        return rendering.excerpt(message.body)
-
-    def get_is_deleted(self, message: Message) -> bool:
-        """Whether only the place is left."""
-        return message.deleted_at is not None
-
 
 class ConversationRow(serializers.ModelSerializer[Conversation]):
     """A conversation as one of its people sees it."""
 
-    partner = serializers.SerializerMethodField()
+    partner = PersonRef(read_only=True, allow_null=True)
     space = SpaceRef(allow_null=True)
     last_message = serializers.SerializerMethodField()
     read_seq = serializers.IntegerField(source="my_seen_seq")
@@ -80,10 +67,10 @@ class ConversationRow(serializers.ModelSerializer[Conversation]):
     role = serializers.ChoiceField(Participant.Role.choices, source="my_role", allow_null=True)
     is_muted = serializers.BooleanField()
     muted_until = serializers.DateTimeField(source="my_muted_until", allow_null=True)
-    is_pinned = serializers.SerializerMethodField()
+    is_pinned = IsSet(source="my_pinned_at")
     is_archived = serializers.SerializerMethodField()
-    can_write = serializers.SerializerMethodField()
-    can_manage = serializers.SerializerMethodField()
+    can_write = Allowed(policy.can_write)
+    can_manage = Allowed(policy.can_manage)
 
     class Meta:
         model = Conversation
@@ -93,12 +80,6 @@ class ConversationRow(serializers.ModelSerializer[Conversation]):
             "is_pinned", "is_archived", "can_write", "can_manage", "created_at", "moved_at",
         ]  # fmt: skip
 
-    @extend_schema_field(PersonRef(allow_null=True))
-    def get_partner(self, conversation: Conversation) -> dict[str, Any] | None:
-        """Of a conversation of two: the other one."""
-        partner = getattr(conversation, "partner", None)
-        return partner and PersonRef(partner, context=self.context).data
-
     @extend_schema_field(Quoted(allow_null=True))
     def get_last_message(self, conversation: Any) -> dict[str, Any] | None:
         """The newest message, if the reader may see it."""
@@ -106,22 +87,10 @@ class ConversationRow(serializers.ModelSerializer[Conversation]):
         shown = newest and newest.seq > (conversation.my_from_seq or 0)
         return Quoted(newest, context=self.context).data if shown else None
 
-    def get_is_pinned(self, conversation: Any) -> bool:
-        """Whether the reader keeps it at the top."""
-        return conversation.my_pinned_at is not None
-
     def get_is_archived(self, conversation: Any) -> bool:
         """Whether the reader put it away and nothing came since."""
         away = conversation.my_archived_seq
         return away is not None and away >= conversation.last_seq
-
-    def get_can_write(self, conversation: Conversation) -> bool:
-        """Whether the reader may send messages."""
-        return policy.can_write(self.context["request"].user, conversation)
-
-    def get_can_manage(self, conversation: Conversation) -> bool:
-        """Whether the reader may change name and people."""
-        return policy.can_manage(self.context["request"].user, conversation)
 
 
 class MessageRow(Reacted, serializers.ModelSerializer[Message]):
@@ -132,13 +101,13 @@ class MessageRow(Reacted, serializers.ModelSerializer[Message]):
     client_id = serializers.SerializerMethodField()
     html = serializers.CharField(source="body_html")
     files = FileRow(many=True)
-    is_reply = serializers.SerializerMethodField()
-    reply_to = serializers.SerializerMethodField()
+    is_reply = IsSet(source="reply_to_id")
+    reply_to = Quoted(source="quoted", read_only=True, allow_null=True)
     thread = serializers.SerializerMethodField()
     thread_unread = serializers.IntegerField()
-    is_deleted = serializers.SerializerMethodField()
-    can_edit = serializers.SerializerMethodField()
-    can_delete = serializers.SerializerMethodField()
+    is_deleted = IsSet(source="deleted_at")
+    can_edit = Allowed(policy.can_edit_message)
+    can_delete = Allowed(policy.can_delete_message)
 
     class Meta:
         model = Message
@@ -152,35 +121,14 @@ class MessageRow(Reacted, serializers.ModelSerializer[Message]):
     @extend_schema_field({"type": ["string", "null"], "format": "uuid"})
     def get_client_id(self, message: Message) -> str | None:
         """Of an own message: the id it was sent with."""
-        return str(message.client_id) if message.author_id == self.asks().pk else None
-
-    def get_is_reply(self, message: Message) -> bool:
-        """Whether it answers another message, be that visible or not."""
-        return message.reply_to_id is not None
-
-    @extend_schema_field(Quoted(allow_null=True))
-    def get_reply_to(self, message: Message) -> dict[str, Any] | None:
-        """What it answers, if the reader may see that."""
-        quoted = message.quoted
-        return Quoted(quoted, context=self.context).data if quoted else None
+        is_own = message.author_id == self.context["request"].user.pk
+        return str(message.client_id) if is_own else None
 
     @extend_schema_field({"type": ["integer", "null"]})
     def get_thread(self, message: Any) -> int | None:
         """Of a reply: the number of the first message of its thread, if the reader may see it."""
         root = message.root
         return root.seq if root and root.seq > message.my_from_seq else None
-
-    def get_is_deleted(self, message: Message) -> bool:
-        """Whether only the place is left."""
-        return message.deleted_at is not None
-
-    def get_can_edit(self, message: Message) -> bool:
-        """Whether the reader may still change the text."""
-        return policy.can_edit_message(self.asks(), message)
-
-    def get_can_delete(self, message: Message) -> bool:
-        """Whether the reader may delete it."""
-        return policy.can_delete_message(self.asks(), message)
 
 
 class ParticipantRow(serializers.ModelSerializer[User]):
@@ -216,18 +164,15 @@ class DraftRow(serializers.ModelSerializer[Draft]):
         fields = read_only_fields = ["body", "updated_at"]
 
 
-class MessageWindow(serializers.Serializer[Any]):
-    """Neighbouring messages, the oldest first."""
-
-    results = MessageRow(many=True)
-    previous = serializers.IntegerField(allow_null=True, help_text="Give this as `before`.")
-    next = serializers.IntegerField(allow_null=True, help_text="Give this as `after`.")
-    last_change = serializers.IntegerField(help_text="From here on `changes/` tells the rest.")
-
-
 class MessageChanges(serializers.Serializer[Any]):
     """What happened since, the oldest change first."""
 
     results = MessageRow(many=True)
     next = serializers.IntegerField(allow_null=True, help_text="Give this as `after`.")
-    last_change = serializers.IntegerField(help_text="The next `after`, when `next` is null.")
+    last_change = serializers.IntegerField(help_text="From here on `changes/` tells the rest.")
+
+
+class MessageWindow(MessageChanges):
+    """Neighbouring messages, the oldest first."""
+
+    previous = serializers.IntegerField(allow_null=True, help_text="Give this as `before`.")

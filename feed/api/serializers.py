@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -18,6 +18,7 @@ from kit.api.serializers import (
     Keys,
     PictureSources,
     Reacted,
+    Reference,
     Repeatable,
 )
 from kit.http.exceptions import Problem
@@ -133,23 +134,16 @@ class NewPost(NewShare):
     photos = Keys(help_text=_("Keys of uploaded photos and files, in order; at most ten."))
 
 
-class ParentComment(serializers.IntegerField):
-    """A comment of the same post by its id."""
-
-    def to_internal_value(self, data: Any) -> Comment:
-        """The comment, or 404."""
-        pk = super().to_internal_value(data)
-        if found := self.context["view"].get_queryset().filter(pk=pk).first():
-            return found
-        raise Http404
-
-
 class NewComment(Repeatable):
     """A comment, or with `parent` an answer."""
 
     body = serializers.CharField(allow_blank=True, default="", max_length=limits.COMMENT_LENGTH)
     photos = Keys(help_text=_("Keys of uploaded photos and files, in order; at most ten."))
-    parent = ParentComment(required=False, allow_null=True)
+    parent = Reference(
+        lambda view, pk: get_object_or_404(view.get_queryset(), pk=pk),
+        required=False,
+        allow_null=True,
+    )
 
 
 def text_change(limit: int) -> dict[str, serializers.Field[Any, Any, Any, Any]]:

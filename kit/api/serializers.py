@@ -84,6 +84,19 @@ class Keys(serializers.ListField):
         super().__init__(default=list, **{"max_length": limits.FILES_PER_POST, **options})
 
 
+class Reference(serializers.IntegerField):
+    """Another thing by its number: `find(view, number)` looks it up for the person, or 404."""
+
+    def __init__(self, find: Callable[[Any, int], Any], **options: Any) -> None:
+        super().__init__(**options)
+        self.find = find
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        """The thing, once the number is one."""
+        number = super().run_validation(data)
+        return None if number is None else self.find(self.context["view"], number)
+
+
 class Repeatable(serializers.Serializer[Any]):
     """Something new that may be sent twice and is made once."""
 

@@ -18,8 +18,9 @@ class Viewset(viewsets.GenericViewSet[Any]):
     """One kind of thing in the API. What its reader may not see does not exist here.
 
     A subclass names `model`, `serializer_class`, the unique `ordering` of its list and `thing`, the
-    name by which actions take it. Its methods are mostly made by `kit.api.methods`; the `api_urls`
-    of the app say which one answers where.
+    name by which actions take it; what else is in the address is a property of that name. Its
+    methods are mostly made by `kit.api.methods`; the `api_urls` of the app say which one answers
+    where.
     """
 
     model: type[Model]
@@ -53,11 +54,11 @@ class Viewset(viewsets.GenericViewSet[Any]):
 
     def retrieve(self, request: Request, **address: Any) -> Response:
         """One of these, as you see it."""
-        return self.shown(self.get_object())
+        return self.shown(self.found(self.thing))
 
     def found(self, name: str) -> Any:
         """The thing of this name in the address; whoever may not read it gets 404."""
-        return self.get_object() if name == self.thing else getattr(self, name)
+        return getattr(self, name) if hasattr(type(self), name) else self.get_object()
 
     def read(self, shape: type[Any] | None = None) -> dict[str, Any]:
         """The body, checked by a serializer."""

@@ -2,14 +2,16 @@
 
 from typing import Any
 
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from accounts.models import User
 from chat import kinds
-from chat.models import Conversation, Participant
+from chat.api import reading
+from chat.models import Conversation
 from kit import limits
-from kit.api.serializers import Carrying
+from kit.api.serializers import Carrying, Keys, Reference, Repeatable
 from kit.http.exceptions import Problem
 
 
@@ -29,10 +31,13 @@ class People(serializers.ListField):
         return found
 
 
-class NewGroup(serializers.Serializer[Any]):
+UPTO = {"upto": serializers.IntegerField(min_value=0, max_value=limits.BIGGEST_ID)}
+NUMBER = {"min_value": 1, "max_value": limits.BIGGEST_ID}
+
+
+class NewGroup(Repeatable):
     """A group to found."""
 
-    client_id = serializers.UUIDField(required=False, help_text="Makes sending repeatable.")
     name = serializers.CharField(max_length=100)
     people = People(max_length=limits.GROUP_PEOPLE)
     history = serializers.ChoiceField(
@@ -40,28 +45,13 @@ class NewGroup(serializers.Serializer[Any]):
     )
 
 
-class GroupChange(serializers.Serializer[Any]):
-    """Another name."""
-
-    name = serializers.CharField(max_length=100)
-
-
-class ParticipantChange(serializers.Serializer[Any]):
-    """What a participant may do; without it, nothing changes about that."""
-
-    role = serializers.ChoiceField(Participant.Role.choices, required=False)
-
-
-class NewMessage(serializers.Serializer[Any]):
+class NewMessage(Repeatable):
     """A message to send; `reply_to` is the number of another one, `files` are keys."""
 
-    client_id = serializers.UUIDField(required=False, help_text="Makes sending repeatable.")
     body = serializers.CharField(allow_blank=True, default="", max_length=limits.MESSAGE_LENGTH)
-    files = serializers.ListField(
-        child=serializers.CharField(max_length=60), default=list, max_length=limits.FILES_PER_POST
-    )
-    reply_to = serializers.IntegerField(
-        required=False, allow_null=True, min_value=1, max_value=limits.BIGGEST_ID
+    files = Keys()
+    reply_to = Reference(
+        lambda view, seq: view.numbered(seq), required=False, allow_null=True, **NUMBER
     )
 
 
@@ -73,37 +63,12 @@ class CarryingMessage(Carrying, NewMessage):
         return kinds.KINDS
 
 
-class MessageChange(serializers.Serializer[Any]):
-    """A new text for what was read as `version`."""
-
-    body = serializers.CharField(allow_blank=True, max_length=limits.MESSAGE_LENGTH)
-    version = serializers.IntegerField(required=False)
-
-
-class Forwarding(serializers.Serializer[Any]):
+class Forwarding(Repeatable):
     """Where a message is to be written once more."""
 
-    client_id = serializers.UUIDField(required=False, help_text="Makes sending repeatable.")
-    conversation = serializers.IntegerField(min_value=1, max_value=limits.BIGGEST_ID)
-
-
-class Position(serializers.Serializer[Any]):
-    """How far somebody has read."""
-
-    upto = serializers.IntegerField(min_value=0, max_value=limits.BIGGEST_ID)
-
-
-class Muting(serializers.Serializer[Any]):
-    """Until when; without a time, for good."""
-
-    until = serializers.DateTimeField(required=False, allow_null=True, default=None)
-
-
-class NewDraft(serializers.Serializer[Any]):
-    """What was begun to write."""
-
-    body = serializers.CharField(
-        allow_blank=True, trim_whitespace=False, max_length=limits.MESSAGE_LENGTH
+    conversation = Reference(
+        lambda view, pk: get_object_or_404(reading.conversations(view.request.user), pk=pk),
+        **NUMBER,
     )
 
 
