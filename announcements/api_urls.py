@@ -1,36 +1,19 @@
-"""Addresses of announcements below /api/v1/."""
+"""Addresses of announcements below /api/v1/, and the methods that answer there."""
 
-from django.urls import path
+from announcements.api.views import Announcements, Attachments
+from kit.api.views import at
 
-from announcements.api import views
-
-ONE = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
-PUT = {"put": "update"}
-AT = "announcements/<int:pk>"
+ONE = "announcements/<int:pk>/"
 
 urlpatterns = [
-    path(
-        "announcements/",
-        views.Announcements.as_view({"get": "list", "post": "create"}),
-        name="api-announcements",
-    ),
-    path(
-        "announcement-files/",
-        views.NewFiles.as_view({"post": "create"}),
-        name="api-announcement-files",
-    ),
-    path(f"{AT}/", views.OneAnnouncement.as_view(ONE), name="api-announcement"),
-    path(
-        f"{AT}/confirmation/",
-        views.OwnConfirmation.as_view(PUT),
-        name="api-announcement-confirmation",
-    ),
-    path(f"{AT}/release/", views.Release.as_view(PUT), name="api-announcement-release"),
-    path(f"{AT}/approval/", views.Approval.as_view(PUT), name="api-announcement-approval"),
-    path(f"{AT}/expiry/", views.Expiry.as_view(PUT), name="api-announcement-expiry"),
-    path(f"{AT}/urgent/", views.Urgent.as_view(PUT), name="api-announcement-urgent"),
-    path(f"{AT}/reminder/", views.Reminder.as_view(PUT), name="api-announcement-reminder"),
-    path(
-        f"{AT}/report/", views.Report.as_view({"get": "retrieve"}), name="api-announcement-report"
-    ),
+    at("announcements/", Announcements, "api-announcements", get="list", post="write"),
+    at("announcement-files/", Attachments, "api-announcement-files", post="add"),
+    at(ONE, Announcements, "api-announcement", get="retrieve", patch="change", delete="destroy"),
+    at(f"{ONE}confirmation/", Announcements, "api-announcement-confirmation", put="confirm"),
+    at(f"{ONE}release/", Announcements, "api-announcement-release", put="release"),
+    at(f"{ONE}approval/", Announcements, "api-announcement-approval", put="approve"),
+    at(f"{ONE}expiry/", Announcements, "api-announcement-expiry", put="expire"),
+    at(f"{ONE}urgent/", Announcements, "api-announcement-urgent", put="call_urgently"),
+    at(f"{ONE}reminder/", Announcements, "api-announcement-reminder", put="remind"),
+    at(f"{ONE}report/", Announcements, "api-announcement-report", get="report"),
 ]

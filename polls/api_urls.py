@@ -1,25 +1,17 @@
-"""Addresses of polls below /api/v1/."""
+"""Addresses of polls below /api/v1/, and the methods that answer there."""
 
-from django.urls import path
+from kit.api.views import at
+from polls.api.polls import Polls
 
-from polls.api.polls import PollClosed, PollOptions, Polls, PollVote, PollVotes
-
-ONE = "polls/<int:pk>/"
+POLL = "polls/<int:pk>/"
+OPTION = f"{POLL}options/<int:option_pk>/"
 
 urlpatterns = [
-    path("polls/", Polls.as_view({"get": "list", "post": "create"}), name="api-polls"),
-    path(ONE, Polls.as_view({"get": "retrieve"}), name="api-poll"),
-    path(
-        f"{ONE}vote/",
-        PollVote.as_view({"put": "update", "delete": "destroy"}),
-        name="api-poll-vote",
-    ),
-    path(f"{ONE}closed/", PollClosed.as_view({"put": "update"}), name="api-poll-closed"),
-    path(f"{ONE}options/", PollOptions.as_view({"post": "create"}), name="api-poll-options"),
-    path(
-        f"{ONE}options/<int:option_pk>/",
-        PollOptions.as_view({"delete": "destroy"}),
-        name="api-poll-option",
-    ),
-    path(f"{ONE}votes/", PollVotes.as_view({"get": "list"}), name="api-poll-votes"),
+    at("polls/", Polls, "api-polls", get="list", post="ask"),
+    at(POLL, Polls, "api-poll", get="retrieve"),
+    at(f"{POLL}vote/", Polls, "api-poll-vote", put="vote", delete="withdraw_vote"),
+    at(f"{POLL}closed/", Polls, "api-poll-closed", put="close"),
+    at(f"{POLL}options/", Polls, "api-poll-options", post="add_option"),
+    at(OPTION, Polls, "api-poll-option", delete="remove_option"),
+    at(f"{POLL}votes/", Polls, "api-poll-votes", get="votes"),
 ]

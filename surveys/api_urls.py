@@ -1,29 +1,30 @@
-"""Addresses of surveys below /api/v1/."""
+"""Addresses of surveys below /api/v1/, and the methods that answer there."""
 
 from django.urls import path
 
+from kit.api.views import at
 from surveys.api.ballots import Ballots
-from surveys.api.surveys import OwnResponse, Participation, Publication, Results, Surveys, Texts
+from surveys.api.surveys import Surveys
 
-MANY = {"get": "list", "post": "create"}
-ONE = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
-SIGNED = {"get": "retrieve", "put": "update"}
-KEPT = {"get": "retrieve", "patch": "partial_update", "put": "update"}
-HERE = "surveys/<int:pk>/"
+SURVEY = "surveys/<int:pk>/"
+PART = f"{SURVEY}participation/"
+ANSWERS = f"{SURVEY}response/"
+TEXTS = f"{SURVEY}results/texts/<int:number>/"
 
 urlpatterns = [
-    path("surveys/", Surveys.as_view(MANY), name="api-surveys"),
-    path(HERE, Surveys.as_view(ONE), name="api-survey"),
-    path(
-        f"{HERE}publication/", Publication.as_view({"put": "update"}), name="api-survey-publication"
+    at("surveys/", Surveys, "api-surveys", get="list", post="write"),
+    at(SURVEY, Surveys, "api-survey", get="retrieve_fresh", patch="change", delete="destroy"),
+    at(f"{SURVEY}publication/", Surveys, "api-survey-publication", put="publish"),
+    at(PART, Surveys, "api-survey-participation", get="public_key", put="sign_token"),
+    at(
+        ANSWERS,
+        Surveys,
+        "api-survey-response",
+        get="own_answers",
+        patch="keep_answers",
+        put="hand_in",
     ),
-    path(f"{HERE}participation/", Participation.as_view(SIGNED), name="api-survey-participation"),
-    path(f"{HERE}response/", OwnResponse.as_view(KEPT), name="api-survey-response"),
-    path(f"{HERE}results/", Results.as_view({"get": "retrieve"}), name="api-survey-results"),
-    path(
-        f"{HERE}results/texts/<int:number>/",
-        Texts.as_view({"get": "list"}),
-        name="api-survey-texts",
-    ),
-    path(f"{HERE}ballots/", Ballots.as_view(), name="api-survey-ballots"),
+    at(f"{SURVEY}results/", Surveys, "api-survey-results", get="results"),
+    at(TEXTS, Surveys, "api-survey-texts", get="texts"),
+    path(f"{SURVEY}ballots/", Ballots.as_view(), name="api-survey-ballots"),
 ]

@@ -14,7 +14,7 @@ from announcements.plans import LEAD_LENGTH, Plan, Words
 from feed.api.serializers import PersonRef, PhotoRow, Spaces
 from feed.kinds import Carriage, carriages
 from kit import limits
-from kit.api.serializers import Carrying
+from kit.api.serializers import Carrying, Keys, Repeatable
 from spaces.rules import FIELDS, read_rule
 
 
@@ -40,12 +40,6 @@ class AttachmentRow(serializers.ModelSerializer[Attachment]):
     def get_url(self, file: Attachment) -> str:
         """Where it is fetched."""
         return reverse("news-file", args=[file.key])
-
-
-class NewAttachment(serializers.Serializer[Any]):
-    """A file for an announcement."""
-
-    file = serializers.FileField(use_url=False)
 
 
 class AnnouncementRow(serializers.ModelSerializer[Announcement]):
@@ -108,10 +102,12 @@ class AudienceRow(serializers.Serializer[Any]):
     none_of = Fact(many=True, default=list)
 
 
-class NewAnnouncement(Carrying):
+BESIDE = ("client_id", "version", "is_material", "extension")
+
+
+class NewAnnouncement(Carrying, Repeatable):
     """A draft, or a correction of what was published; what it carries is changed in drafts only."""
 
-    client_id = serializers.UUIDField(required=False)
     version = serializers.IntegerField(required=False)
     is_material = serializers.BooleanField(default=False)
     texts = NewText(many=True)
@@ -128,18 +124,9 @@ class NewAnnouncement(Carrying):
     names_shown = serializers.BooleanField(default=False)
     wants_review = serializers.BooleanField(default=False)
     comments_open = serializers.BooleanField(default=True)
-    photos = serializers.ListField(
-        child=serializers.CharField(max_length=60), default=list, max_length=limits.FILES_PER_POST
-    )
-    files = serializers.ListField(
-        child=serializers.CharField(max_length=60),
-        default=list,
-        max_length=limits.FILES_PER_POST,
-        help_text=_("Keys of uploaded files to attach."),
-    )
-    dropped = serializers.ListField(
-        child=serializers.CharField(max_length=60),
-        default=list,
+    photos = Keys()
+    files = Keys(help_text=_("Keys of uploaded files to attach."))
+    dropped = Keys(
         max_length=2 * limits.FILES_PER_POST,
         help_text=_("Keys of attached photos and files to take away."),
     )
@@ -148,31 +135,19 @@ class NewAnnouncement(Carrying):
         """All kinds of things that posts carry."""
         return carriages()
 
-
-ASIDE = ("client_id", "version", "is_material", "texts", "audience", "extension")
-
-
-def plan_of(sent: dict[str, Any]) -> Plan:
-    """What was sent, as the actions take it."""
-    words = {
-        one["language"]: Words(one["title"], one["lead"], one["body"]) for one in sent["texts"]
-    }
-    rule = None
-    if audience := sent.get("audience"):
-        pairs = {
-            name: [(fact["field"], fact["value"]) for fact in audience[name]]
-            for name in ("any_of", "none_of")
-        }
-        rule = read_rule(**pairs)
-    fields = {name: value for name, value in sent.items() if name not in ASIDE}
-    return Plan(words=words, rule=rule, **fields)
-
-
-class NewConfirmation(serializers.Serializer[Any]):
-    """Which version was on the screen, and when, by the clock of the device."""
-
-    version = serializers.IntegerField(min_value=1, required=False)
-    device_at = serializers.DateTimeField(required=False, allow_null=True)
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """As actions take it: what is written as a plan, beside it what it is written for."""
+        sent = super().validate(attrs)
+        beside = {name: sent.pop(name) for name in BESIDE if name in sent}
+        texts = [(one.pop("language"), Words(**one)) for one in sent.pop("texts")]
+        rule, audience = None, sent.pop("audience", None)
+        if audience:
+            pairs = {
+                name: [(fact["field"], fact["value"]) for fact in facts]
+                for name, facts in audience.items()
+            }
+            rule = read_rule(**pairs)
+        return {**beside, "plan": Plan(words=dict(texts), rule=rule, **sent)}
 
 
 class ShareRow(serializers.Serializer[Any]):

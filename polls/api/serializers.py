@@ -98,18 +98,3 @@ class PollPart(serializers.Serializer[Any]):
 
 class NewPoll(PollPart, NewPost):
     """A post with a poll."""
-
-
-class NewVote(serializers.Serializer[Any]):
-    """The ids of the chosen options."""
-
-    options = serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=limits.BIGGEST_ID),
-        max_length=limits.OPTIONS,
-    )
-
-
-class NewOption(serializers.Serializer[Any]):
-    """One more answer."""
-
-    text = serializers.CharField(max_length=limits.OPTION_LENGTH)

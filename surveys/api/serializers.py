@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from feed.api.serializers import PersonRef, SpaceRef, Spaces
+from kit.api.serializers import Repeatable
 from kit.text.base64url import base64url_decode, base64url_encode
 from surveys.models import Response, Survey
 
@@ -18,7 +19,7 @@ class Octets(serializers.CharField):
     default_error_messages = {"octets": _("This must be base64 (URL alphabet).")}
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=LONGEST_TOKEN, **options)
+        super().__init__(**{"max_length": LONGEST_TOKEN, **options})
 
     def to_internal_value(self, data: Any) -> Any:
         """The bytes of a text."""
@@ -67,20 +68,13 @@ class SurveyChange(serializers.Serializer[Any]):
     version = serializers.IntegerField(required=False, min_value=1)
 
 
-class NewSurvey(SurveyChange):
+class NewSurvey(SurveyChange, Repeatable):
     """A draft."""
 
     title = serializers.CharField(max_length=200)
     spaces = Spaces()
     ends_at = serializers.DateTimeField()
-    client_id = serializers.UUIDField(required=False)
     version = None
-
-
-class BlindedToken(serializers.Serializer[Any]):
-    """A token, blinded by the sender (RFC 9474, RSABSSA-SHA384-PSS-Randomized)."""
-
-    blinded = Octets()
 
 
 class BlindSignature(serializers.Serializer[Any]):
@@ -105,12 +99,6 @@ class NewBallot(serializers.Serializer[Any]):
     signature = Octets()
     answers = serializers.DictField()
     group = serializers.CharField(required=False, allow_blank=True, max_length=100)
-
-
-class Given(serializers.Serializer[Any]):
-    """Answers by the key of their question; null is "no answer"."""
-
-    answers = serializers.DictField()
 
 
 class ResponseRow(serializers.ModelSerializer[Response]):

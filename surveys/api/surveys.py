@@ -5,12 +5,16 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.models import ApiToken
+from accounts.authentication import writing
+from accounts.models import ApiToken, User
+from kit.api.methods import call, create, lists
 from kit.api.views import Viewset
-from kit.http.throttling import WRITE, spend
+from kit.database import keyset
+from kit.http.throttling import WRITE
 from surveys import actions, policy, urn
 from surveys import results as outcome
 from surveys.api import serializers as shapes
@@ -18,169 +22,114 @@ from surveys.models import Response as Given
 from surveys.models import Survey
 from surveys.texts import order_of, texts_of
 
-WRITES = dict.fromkeys(("POST", "PUT", "PATCH", "DELETE"), ApiToken.Scope.FEED_WRITE)
+ANSWERS = {
+    "answers": serializers.DictField(
+        help_text='Answers by the key of their question; null is "no answer".'
+    )
+}
 
 
-class SurveyView(Viewset):
-    """What every view of one survey needs."""
+def can_ask(user: User, _nothing: None) -> bool:
+    """Whether `user` may ask anybody."""
+    return policy.can_ask(user)
+
+
+def sign_token(**sent: Any) -> dict[str, bytes]:
+    """The signature of a blinded token."""
+    return {"signature": actions.sign_token(**sent)}
+
+
+class Surveys(Viewset):
+    """Surveys that ask you, and your own, last end first."""
 
     model = Survey
     serializer_class = shapes.SurveyRow
-    required_scopes = WRITES
-    lookup_value_converter = "int"
+    required_scopes = writing(ApiToken.Scope.FEED_WRITE)
     ordering = ("-ends_at", "-id")
+    thing = "survey"
 
     def get_queryset(self) -> QuerySet[Survey]:
         """Surveys that ask this person, and the own ones."""
-        visible = Survey.objects.visible_to(self.request.user)
-        rows = visible.with_standing_of(self.request.user).select_related("author")
-        return rows.prefetch_related("spaces")
+        user = self.request.user
+        rows = Survey.objects.visible_to(user).with_standing_of(user)
+        return rows.select_related("author").prefetch_related("spaces")
 
-    def answer(self, pk: int, status: int = 200) -> Response:
-        """The fresh survey."""
-        found = self.get_queryset().get(pk=pk)
-        return Response(shapes.SurveyRow(found).data, status=status)
-
-
-class Surveys(SurveyView):
-    """Asking."""
-
-    def list(self, request: Request) -> Response:
-        """Surveys that ask you, and your own, last end first."""
-        rows = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(shapes.SurveyRow(rows, many=True).data)
-
-    @extend_schema(
-        request=shapes.NewSurvey, responses={201: shapes.SurveyRow, 200: shapes.SurveyRow}
+    write = create(
+        actions.create_survey, "Write a draft.", shapes.NewSurvey, may=can_ask, rate=WRITE
     )
-    def create(self, request: Request) -> Response:
-        """Write a draft. The same `client_id` again answers 200 with the first one."""
-        if not policy.can_ask(request.user):
-            self.permission_denied(request)
-        spend(request.user, WRITE)
-        survey = actions.create_survey(by=request.user, **self.read())
-        return self.answer(survey.pk, status=200 if survey.repeated else 201)
+    change = call(
+        actions.change_survey,
+        "Change an own survey. After the first answer, or with an outdated version, it is 409.",
+        shapes.SurveyChange,
+        may=policy.can_change_survey,
+    )
+    destroy = call(
+        actions.delete_survey,
+        "Take an own survey away that nobody has answered.",
+        may=policy.can_change_survey,
+        answers=None,
+    )
+    publish = call(
+        actions.publish_survey, "Publish an own survey; publishing twice is publishing once."
+    )
 
-    def retrieve(self, request: Request, pk: int) -> Response:
-        """One survey."""
-        return self.answer(self.get_object().pk)
-
-    @extend_schema(request=shapes.SurveyChange)
-    def partial_update(self, request: Request, pk: int) -> Response:
-        """Change an own survey. After the first answer, or with an outdated version, it is 409."""
-        survey = self._own(request)
-        actions.change_survey(by=request.user, survey=survey, **self.read())
-        return self.answer(survey.pk)
-
-    @extend_schema(responses={204: None})
-    def destroy(self, request: Request, pk: int) -> Response:
-        """Take an own survey away that nobody has answered."""
-        actions.delete_survey(by=request.user, survey=self._own(request))
-        return Response(status=204)
-
-    def get_serializer_class(self) -> type[Any]:
-        """The shape of what is sent, by method."""
-        sent = {"create": shapes.NewSurvey, "partial_update": shapes.SurveyChange}
-        return sent.get(self.action, shapes.SurveyRow)
-
-    def _own(self, request: Request) -> Survey:
-        survey = self.get_object()
-        if not policy.can_change_survey(request.user, survey):
-            self.permission_denied(request)
-        return survey
-
-
-class Publication(SurveyView):
-    """Beginning to ask."""
-
-    @extend_schema(request=None)
-    def update(self, request: Request, pk: int) -> Response:
-        """Publish an own survey; publishing twice is publishing once."""
-        survey = actions.publish_survey(by=request.user, survey=self.get_object())
-        return self.answer(survey.pk)
-
-
-class Participation(SurveyView):
-    """Taking part in an anonymous survey, first half: the right to hand in one ballot."""
-
-    serializer_class = shapes.BlindedToken
-
+    # --- taking part -----------------------------------------------------------------------------
     @extend_schema(responses=shapes.PublicKey)
-    def retrieve(self, request: Request, pk: int) -> Response:
+    def public_key(self, request: Request, **address: int) -> Response:
         """The key of the survey, for blinding a token and for checking what came back."""
         survey = self.get_object()
         if not survey.anonymous or not survey.is_open:
             raise Http404
         holder = urn.key_of(survey.urn, survey.group_of(request.user))
         shown = {"key": bytes(holder.public_key), "group": getattr(holder, "group", "")}
-        return Response(shapes.PublicKey(shown).data)
+        return self.shown(shown, shapes.PublicKey)
 
-    @extend_schema(responses=shapes.BlindSignature)
-    def update(self, request: Request, pk: int) -> Response:
-        """Have a blinded token signed: once per person, and again for the same one only."""
-        survey = self.get_object()
-        if not policy.can_take_part(request.user, survey):
-            self.permission_denied(request)
-        made = actions.sign_token(by=request.user, survey=survey, **self.read())
-        return Response(shapes.BlindSignature({"signature": made}).data)
-
-
-class OwnResponse(SurveyView):
-    """Taking part in a named survey."""
-
-    serializer_class = shapes.Given
+    sign_token = call(
+        sign_token,
+        "Have a blinded token signed: once per person, and again for the same one only.",
+        {"blinded": shapes.Octets(help_text="RFC 9474, RSABSSA-SHA384-PSS-Randomized.")},
+        may=policy.can_take_part,
+        answers=shapes.BlindSignature,
+    )
 
     @extend_schema(responses=shapes.ResponseRow)
-    def retrieve(self, request: Request, pk: int) -> Response:
+    def own_answers(self, request: Request, **address: int) -> Response:
         """Your answers so far, from whatever device."""
         kept = Given.objects.filter(user=request.user, survey=self.get_object()).first()
-        return Response(shapes.ResponseRow(kept or Given()).data)
+        return self.shown(kept or Given(), shapes.ResponseRow)
 
-    @extend_schema(responses=shapes.ResponseRow)
-    def partial_update(self, request: Request, pk: int) -> Response:
-        """Keep some answers; nobody else sees them yet."""
-        made = actions.keep_answers(by=request.user, survey=self._asked(request), **self.read())
-        return Response(shapes.ResponseRow(made).data)
+    keep_answers = call(
+        actions.keep_answers,
+        "Keep some answers; nobody else sees them yet.",
+        ANSWERS,
+        may=policy.can_take_part,
+        answers=shapes.ResponseRow,
+    )
+    hand_in = call(
+        actions.finish_response,
+        "Hand your answers in.",
+        ANSWERS,
+        may=policy.can_take_part,
+        answers=shapes.ResponseRow,
+    )
 
-    @extend_schema(responses=shapes.ResponseRow)
-    def update(self, request: Request, pk: int) -> Response:
-        """Hand your answers in."""
-        made = actions.finish_response(by=request.user, survey=self._asked(request), **self.read())
-        return Response(shapes.ResponseRow(made).data)
-
-    def _asked(self, request: Request) -> Survey:
-        survey = self.get_object()
-        if not policy.can_take_part(request.user, survey):
-            self.permission_denied(request)
-        return survey
-
-
-class Results(SurveyView):
-    """What came out."""
-
-    serializer_class = shapes.ResultsRow
-
+    # --- results ---------------------------------------------------------------------------------
     @extend_schema(responses=shapes.ResultsRow)
-    def retrieve(self, request: Request, pk: int) -> Response:
+    def results(self, request: Request, **address: int) -> Response:
         """Numbers from five answers up; of anonymous surveys none that could be subtracted."""
-        survey = self.get_object()
-        if not policy.can_see_results(request.user, survey):
-            self.permission_denied(request)
-        return Response(outcome.as_json(outcome.results(survey)))
+        return Response(outcome.as_json(outcome.results(self._with_results())))
 
-
-class Texts(SurveyView):
-    """What was written to one question."""
-
-    serializer_class = shapes.WrittenRow
-
-    def list(self, request: Request, pk: int, number: int) -> Response:
+    @lists(shapes.WrittenRow)
+    def texts(self) -> keyset.Page:
         """All texts to question `number`, page by page; of anonymous surveys after the end, in an
         order of chance, and only where five have answered."""
+        survey = self._with_results()
+        question = outcome.shown_text_question(survey, self.kwargs["number"])
+        texts = texts_of(survey, question)
+        return keyset.page(texts, order=order_of(texts), **self.cursor)
+
+    def _with_results(self) -> Survey:
         survey = self.get_object()
-        if not policy.can_see_results(request.user, survey):
-            self.permission_denied(request)
-        texts = texts_of(survey, outcome.shown_text_question(survey, number))
-        self.ordering = order_of(texts)
-        rows = self.paginate_queryset(texts)
-        return self.get_paginated_response(shapes.WrittenRow(rows, many=True).data)
+        if not policy.can_see_results(self.request.user, survey):
+            self.permission_denied(self.request)
+        return survey
