@@ -1,42 +1,31 @@
-"""Addresses of people below /api/v1/."""
-
-from django.urls import path
+"""Addresses of people below /api/v1/, and the methods that answer there."""
 
 from accounts import schema  # noqa: F401 (keys; where no addresses are served, nobody describes them)
-from accounts.api.availability import (
-    Absences,
-    Availability,
-    Hours,
-    PersonAvailability,
-    QuietTime,
-    Shifts,
-)
-from accounts.api.people import Me, MyPortrait, MyStatus, People, Sessions, Tokens
+from accounts.api.availability import Absences, Availability, Shifts
+from accounts.api.people import Me, People, Sessions, Tokens
+from kit.api.views import at
 
-DELETE = {"delete": "destroy"}
-PUT = {"put": "update"}
-LIST = {"get": "list", "post": "create"}
+PERSON = "people/<str:handle>/"
+HOURS = "availability/hours/"
+SHIFTS = "availability/shifts/"
+ABSENCES = "availability/absences/"
 
 urlpatterns = [
-    path("people/", People.as_view({"get": "list"}), name="api-people"),
-    path("people/<str:handle>/", People.as_view({"get": "retrieve"}), name="api-person"),
-    path(
-        "people/<str:handle>/availability/",
-        PersonAvailability.as_view({"get": "retrieve"}),
-        name="api-person-availability",
-    ),
-    path("availability/", Availability.as_view({"get": "retrieve"}), name="api-availability"),
-    path("availability/quiet-time/", QuietTime.as_view(PUT), name="api-quiet-time"),
-    path("availability/hours/", Hours.as_view({**PUT, **DELETE}), name="api-hours"),
-    path("availability/shifts/", Shifts.as_view(LIST), name="api-shifts"),
-    path("availability/shifts/<int:pk>/", Shifts.as_view(DELETE), name="api-shift"),
-    path("availability/absences/", Absences.as_view(LIST), name="api-absences"),
-    path("availability/absences/<int:pk>/", Absences.as_view(DELETE), name="api-absence"),
-    path("me/", Me.as_view({"get": "retrieve", "patch": "partial_update"}), name="api-me"),
-    path("me/portrait/", MyPortrait.as_view({"put": "update", **DELETE}), name="api-me-portrait"),
-    path("me/status/", MyStatus.as_view({"put": "update", **DELETE}), name="api-me-status"),
-    path("sessions/", Sessions.as_view({"get": "list"}), name="api-sessions"),
-    path("sessions/<int:pk>/", Sessions.as_view(DELETE), name="api-session"),
-    path("tokens/", Tokens.as_view({"get": "list", "post": "create"}), name="api-tokens"),
-    path("tokens/<int:pk>/", Tokens.as_view(DELETE), name="api-token"),
+    at("people/", People, "api-people", get="list"),
+    at(PERSON, People, "api-person", get="retrieve"),
+    at(f"{PERSON}availability/", People, "api-person-availability", get="availability"),
+    at("availability/", Availability, "api-availability", get="retrieve_fresh"),
+    at("availability/quiet-time/", Availability, "api-quiet-time", put="switch"),
+    at(HOURS, Availability, "api-hours", put="set_hours", delete="follow_company"),
+    at(SHIFTS, Shifts, "api-shifts", get="list", post="add"),
+    at(f"{SHIFTS}<int:pk>/", Shifts, "api-shift", delete="remove"),
+    at(ABSENCES, Absences, "api-absences", get="list", post="add"),
+    at(f"{ABSENCES}<int:pk>/", Absences, "api-absence", delete="remove"),
+    at("me/", Me, "api-me", get="retrieve", patch="change"),
+    at("me/portrait/", Me, "api-me-portrait", put="show_portrait", delete="drop_portrait"),
+    at("me/status/", Me, "api-me-status", put="set_status", delete="clear_status"),
+    at("sessions/", Sessions, "api-sessions", get="list"),
+    at("sessions/<int:pk>/", Sessions, "api-session", delete="end"),
+    at("tokens/", Tokens, "api-tokens", get="list", post="make"),
+    at("tokens/<int:pk>/", Tokens, "api-token", delete="revoke"),
 ]

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from accounts.availability.calls import REASON_LENGTH
 from accounts.devices import device_of
 from accounts.models import ApiToken, User
-from accounts.status import STATUS_LENGTH, StatusKind
+from accounts.status import StatusKind
 from kit.reactions import ReactionKind
 
 STATUSES = [choice for choice in StatusKind.choices if choice[0]]
@@ -22,16 +22,6 @@ class StatusSerializer(serializers.Serializer[User]):
     words = serializers.CharField(source="status_words", read_only=True)
     until = serializers.DateTimeField(source="status_until", read_only=True)
     text = serializers.CharField(source="status_now", read_only=True)
-
-
-class NewStatus(serializers.Serializer[Any]):
-    """What one is doing. Own words stand in place of the kind's."""
-
-    kind = serializers.ChoiceField(choices=STATUSES)
-    words = serializers.CharField(
-        max_length=STATUS_LENGTH, required=False, allow_blank=True, default=""
-    )
-    until = serializers.DateTimeField()
 
 
 class PersonRef(serializers.ModelSerializer[User]):
@@ -98,12 +88,6 @@ class OwnFields(serializers.ModelSerializer[User]):
         extra_kwargs = {name: {"required": False} for name in fields}
 
 
-class PortraitUpload(serializers.Serializer[Any]):
-    """A picture of oneself."""
-
-    file = serializers.FileField(allow_empty_file=True)
-
-
 class SessionSerializer(serializers.ModelSerializer[UserSession]):
     """A device on which the person is signed in. It says nothing about places."""
 
@@ -131,16 +115,6 @@ class TokenSerializer(serializers.ModelSerializer[ApiToken]):
         model = ApiToken
         fields = ["id", "name", "scopes", "created_at", "last_used_at", "expires_at"]
         read_only_fields = fields
-
-
-class NewToken(serializers.Serializer[Any]):
-    """What a new key is called and what it opens."""
-
-    name = serializers.CharField(max_length=100)
-    scopes = serializers.ListField(
-        child=serializers.ChoiceField(choices=ApiToken.Scope.choices), min_length=1, max_length=10
-    )
-    expires_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
 
 
 class TokenWithSecret(TokenSerializer):

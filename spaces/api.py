@@ -70,7 +70,7 @@ class Spaces(Viewset):
             found = found.exclude(my_role=None)
         return found.living().matching(asked.get("q", "")[: limits.SEARCH_LENGTH])
 
-    create = create(found_space, "Found a space and manage it.", shapes.NewSpace)
+    establish = create(found_space, "Found a space and manage it.", shapes.NewSpace)
     change = call(actions.change_space, "Change a space one manages.", shapes.SpaceChange)
     join = call(actions.join_space, "Join, or follow an invitation.")
     leave = call(actions.leave_space, "Leave.", answers=None)

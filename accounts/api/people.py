@@ -4,170 +4,158 @@ from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.db.models import QuerySet
+from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import actions
 from accounts import serializers as shapes
-from accounts.authentication import SESSION_ONLY
+from accounts.authentication import SESSION_ONLY, writing
+from accounts.availability.quiet import quiet_until
+from accounts.availability.serializers import BackRow
 from accounts.directory import ORDER
 from accounts.forms import DirectoryForm
 from accounts.models import ApiToken, User
+from accounts.status import STATUS_LENGTH
 from accounts.views.settings import living_sessions, living_tokens
-from kit.api.views import ReadOnly, UploadParser, Viewset
-from kit.http.throttling import UPLOAD, spend
+from kit.api.methods import CREATED, call, create, lists, upload
+from kit.api.views import Viewset
 
-PROFILE = dict.fromkeys(["PUT", "PATCH", "DELETE"], ApiToken.Scope.PROFILE_WRITE)
-ASKED = [
+ASKED = (
     OpenApiParameter("q", str, description="Words that begin a name, role, department or place."),
     OpenApiParameter("department", str, description="The whole name of a department."),
     OpenApiParameter("place", str, description="The whole name of a place."),
-]
+)
 
 
-class People(ReadOnly):
-    """The directory."""
+class People(Viewset):
+    """The directory: everybody who is active."""
 
     model = User
     serializer_class = shapes.PersonSerializer
     ordering = ORDER
     lookup_field = "handle"
+    thing = "person"
 
-    def get_queryset(self) -> QuerySet[User]:
-        """Everybody who is active, narrowed by what is asked for."""
-        people = User.objects.visible_to(self.request.user)
-        if self.action != "list":
-            return people
-        return DirectoryForm(self.request.query_params).question().narrow(people)
-
-    @extend_schema(parameters=ASKED)
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    @lists(shapes.PersonSerializer, *ASKED)
+    def list(self) -> QuerySet[User]:
         """People by name."""
-        return super().list(request, *args, **kwargs)
+        asked = DirectoryForm(self.request.query_params).question()
+        return asked.narrow(self.get_queryset())
+
+    @extend_schema(responses=BackRow)
+    def availability(self, request: Request, **address: str) -> Response:
+        """Null while the person can be reached. Why somebody is away is not said."""
+        back_at = quiet_until(self.get_object(), timezone.now())
+        return self.shown({"back_at": back_at}, BackRow)
+
+
+def change_portrait(*, by: User, **sent: Any) -> User:
+    """Show another picture of oneself."""
+    actions.change_portrait(by=by, user=by, **sent)
+    return by
+
+
+def drop_portrait(*, by: User) -> None:
+    """Show one's own initials."""
+    actions.drop_portrait(by=by, user=by)
+
+
+def set_status(*, by: User, **sent: Any) -> User:
+    """Say what one is doing."""
+    actions.set_status(by=by, **sent)
+    return by
 
 
 class Me(Viewset):
-    """One's own profile."""
+    """Who I am and how pages look for me."""
 
     model = User
     serializer_class = shapes.MeSerializer
-    required_scopes = PROFILE
+    required_scopes = writing(ApiToken.Scope.PROFILE_WRITE)
+    thing = "user"
 
     def get_object(self) -> User:
         """The person who asks."""
         return self.get_queryset().get(pk=self.request.user.pk)
 
-    def retrieve(self, request: Request) -> Response:
-        """Who I am and how pages look for me."""
-        return Response(shapes.MeSerializer(self.get_object()).data)
-
-    @extend_schema(request=shapes.OwnFields)
-    def partial_update(self, request: Request) -> Response:
-        """Change what is mine to say."""
-        sent = shapes.OwnFields(data=request.data, partial=True)
-        sent.is_valid(raise_exception=True)
-        me = actions.change_profile(by=request.user, user=self.get_object(), **sent.validated_data)
-        return Response(shapes.MeSerializer(me).data)
-
-
-class MyPortrait(Viewset):
-    """The picture of oneself."""
-
-    model = User
-    serializer_class = shapes.PortraitUpload
-    parser_classes = [UploadParser]
-    required_scopes = PROFILE
-
-    @extend_schema(
-        request={"multipart/form-data": shapes.PortraitUpload}, responses=shapes.MeSerializer
+    change = call(
+        actions.change_profile,
+        "Change what is mine to say.",
+        shapes.OwnFields,
+        answers=shapes.MeSerializer,
     )
-    def update(self, request: Request) -> Response:
-        """Show another picture."""
-        spend(request.user, UPLOAD)
-        upload = self.read()["file"]
-        actions.change_portrait(by=request.user, user=request.user, upload=upload)
-        return Response(shapes.MeSerializer(request.user).data)
-
-    @extend_schema(responses={204: None})
-    def destroy(self, request: Request) -> Response:
-        """Show initials again."""
-        actions.drop_portrait(by=request.user, user=request.user)
-        return Response(status=204)
-
-
-class MyStatus(Viewset):
-    """What I say that I am doing."""
-
-    model = User
-    serializer_class = shapes.NewStatus
-    required_scopes = PROFILE
-
-    @extend_schema(request=shapes.NewStatus, responses=shapes.StatusSerializer)
-    def update(self, request: Request) -> Response:
-        """Say it, in place of what I said before. It ends by itself."""
-        actions.set_status(by=request.user, **self.read())
-        return Response(shapes.StatusSerializer(request.user).data)
-
-    @extend_schema(responses={204: None})
-    def destroy(self, request: Request) -> Response:
-        """Say nothing any more."""
-        actions.clear_status(by=request.user)
-        return Response(status=204)
+    show_portrait = upload(
+        change_portrait,
+        "Show another picture.",
+        body={"file": serializers.FileField(allow_empty_file=True, source="upload")},
+        statuses=(200,),
+        answers=shapes.MeSerializer,
+    )
+    drop_portrait = call(drop_portrait, "Show initials again.", on="", answers=None)
+    set_status = call(
+        set_status,
+        "Say what I am doing, in place of what I said before. It ends by itself.",
+        {
+            "kind": serializers.ChoiceField(shapes.STATUSES),
+            "words": serializers.CharField(max_length=STATUS_LENGTH, allow_blank=True, default=""),
+            "until": serializers.DateTimeField(),
+        },
+        on="",
+        answers=shapes.StatusSerializer,
+    )
+    clear_status = call(actions.clear_status, "Say nothing any more.", on="", answers=None)
 
 
 class Sessions(Viewset):
-    """Where I am signed in. Keys cannot look at sessions or end them."""
+    """Where I am signed in, the last used first. Keys cannot look at sessions or end them."""
 
     model = UserSession
     serializer_class = shapes.SessionSerializer
     required_scopes = SESSION_ONLY
     ordering = ("-last_seen_at", "-pk")
+    thing = "session"
 
     def get_queryset(self) -> QuerySet[UserSession]:
         """My living sessions."""
         return living_sessions(self.request.user)
 
-    def list(self, request: Request) -> Response:
-        """The last used first."""
-        rows = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(self.get_serializer(rows, many=True).data)
+    end = call(actions.end_session, "Sign out there.", answers=None)
 
-    @extend_schema(responses={204: None})
-    def destroy(self, request: Request, pk: int) -> Response:
-        """Sign out there."""
-        actions.end_session(by=request.user, session=self.get_object())
-        return Response(status=204)
+
+def create_token(**sent: Any) -> ApiToken:
+    """A new key, which knows its secret this once."""
+    token, secret = actions.create_token(**sent)
+    token.secret = secret
+    return token
 
 
 class Tokens(Viewset):
-    """My keys for programs. Keys cannot make keys."""
+    """My keys for programs, the newest first. Keys cannot make keys."""
 
     model = ApiToken
     serializer_class = shapes.TokenSerializer
     required_scopes = SESSION_ONLY
     ordering = ("-created_at", "-pk")
+    thing = "token"
 
     def get_queryset(self) -> QuerySet[ApiToken]:
         """My keys that are not revoked."""
         return living_tokens(self.request.user)
 
-    def list(self, request: Request) -> Response:
-        """The newest first."""
-        rows = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(self.get_serializer(rows, many=True).data)
-
-    @extend_schema(request=shapes.NewToken, responses={201: shapes.TokenWithSecret})
-    def create(self, request: Request) -> Response:
-        """A new key. The answer holds its secret, which is never shown again."""
-        sent = shapes.NewToken(data=request.data)
-        sent.is_valid(raise_exception=True)
-        token, secret = actions.create_token(by=request.user, **sent.validated_data)
-        token.secret = secret  # type: ignore[attr-defined]
-        return Response(shapes.TokenWithSecret(token).data, status=201)
-
-    @extend_schema(responses={204: None})
-    def destroy(self, request: Request, pk: int) -> Response:
-        """Revoke a key."""
-        actions.revoke_token(by=request.user, token=self.get_object())
-        return Response(status=204)
+    make = create(
+        create_token,
+        "A new key. The answer holds its secret, which is never shown again.",
+        {
+            "name": serializers.CharField(max_length=100),
+            "scopes": serializers.ListField(
+                child=serializers.ChoiceField(ApiToken.Scope.choices), min_length=1, max_length=10
+            ),
+            "expires_at": serializers.DateTimeField(allow_null=True, default=None),
+        },
+        statuses=CREATED,
+        answers=shapes.TokenWithSecret,
+    )
+    revoke = call(actions.revoke_token, "Revoke a key.", answers=None)

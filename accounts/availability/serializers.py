@@ -18,16 +18,14 @@ class HoursRow(serializers.Serializer[Any]):
     end = serializers.TimeField(format="%H:%M")
 
 
-class Switch(serializers.Serializer[Any]):
-    """Whether the quiet time is on."""
-
-    is_on = serializers.BooleanField()
-
-
 class NewHours(serializers.Serializer[Any]):
     """A week; none at all means that it rings in shifts only."""
 
     hours = serializers.ListField(child=HoursRow(), max_length=100)
+
+    def validate_hours(self, hours: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+        """As actions take them."""
+        return [(row["weekday"], row["start"], row["end"]) for row in hours]
 
 
 class QuietTimeRow(serializers.Serializer[Any]):
