@@ -1,39 +1,24 @@
-"""Addresses of notifications below /api/v1/."""
+"""Addresses of notifications below /api/v1/, and the methods that answer there."""
 
 from django.urls import include, path
 
-from notifications.api import AllRead, Notifications, Read
-from notifications.digest.api import DigestView
-from notifications.preferences.api import Cells, MyPreferences, Places
+from kit.api.views import at
+from notifications.api import Notifications
+from notifications.digest.api import Digests
+from notifications.preferences.api import MyPreferences, Places
+
+ONE = "notifications/<int:pk>/"
+CELL = "preferences/choices/<str:topic>/<str:channel>/"
+PLACE = "preferences/places/<str:place>/"
 
 urlpatterns = [
     path("", include("notifications.webpush.api_urls")),
-    path("notifications/", Notifications.as_view({"get": "list"}), name="api-notifications"),
-    path(
-        "notifications/all/read/",
-        AllRead.as_view({"put": "update"}),
-        name="api-notifications-read",
-    ),
-    path(
-        "notifications/<int:pk>/read/",
-        Read.as_view({"put": "update"}),
-        name="api-notification-read",
-    ),
-    path(
-        "preferences/",
-        MyPreferences.as_view({"get": "retrieve", "put": "update"}),
-        name="api-preferences",
-    ),
-    path(
-        "preferences/choices/<str:topic>/<str:channel>/",
-        Cells.as_view({"put": "update", "delete": "destroy"}),
-        name="api-choice",
-    ),
-    path("preferences/places/", Places.as_view({"get": "list"}), name="api-places"),
-    path(
-        "preferences/places/<str:place>/",
-        Places.as_view({"put": "update", "delete": "destroy"}),
-        name="api-place",
-    ),
-    path("digest/", DigestView.as_view({"get": "retrieve", "put": "update"}), name="api-digest"),
+    at("notifications/", Notifications, "api-notifications", get="list"),
+    at("notifications/all/read/", Notifications, "api-notifications-read", put="mark_all_read"),
+    at(f"{ONE}read/", Notifications, "api-notification-read", put="mark_read"),
+    at("preferences/", MyPreferences, "api-preferences", get="retrieve_fresh", put="choose_preset"),
+    at(CELL, MyPreferences, "api-choice", put="turn_on", delete="turn_off"),
+    at("preferences/places/", Places, "api-places", get="list"),
+    at(PLACE, Places, "api-place", put="set_level", delete="drop_level"),
+    at("digest/", Digests, "api-digest", get="retrieve_fresh", put="set_plan"),
 ]

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
 
+from accounts.authentication import writing
 from accounts.models import ApiToken
+from kit.api.methods import call
 from kit.api.views import Viewset
 from notifications.digest import actions
 from notifications.digest.models import DigestPlan
@@ -31,19 +31,15 @@ class Plan(serializers.Serializer[Any]):
     due_at = serializers.DateTimeField(read_only=True, allow_null=True)
 
 
-class DigestView(Viewset):
-    """When I get summaries by e-mail."""
+class Digests(Viewset):
+    """When I get summaries by e-mail: my plan, or the company's as long as I have none."""
 
     model = DigestPlan
     serializer_class = Plan
-    pagination_class = None
-    required_scopes = {"PUT": ApiToken.Scope.PROFILE_WRITE}
+    required_scopes = writing(ApiToken.Scope.PROFILE_WRITE)
 
-    def retrieve(self, request: Request) -> Response:
-        """My plan, or the company's as long as I have none."""
-        return Response(Plan(actions.plan_of(request.user)).data)
+    def fresh(self, _thing: None) -> Any:
+        """The own plan, or the company's as long as there is none."""
+        return actions.plan_of(self.request.user)
 
-    @extend_schema(request=Plan, responses=Plan)
-    def update(self, request: Request) -> Response:
-        """Say how often and when."""
-        return Response(Plan(actions.set_digest_plan(by=request.user, **self.read())).data)
+    set_plan = call(actions.set_digest_plan, "Say how often and when.", Plan, on="", answers=Plan)

@@ -1,15 +1,14 @@
 """Preferences over REST: the preset, the cells of the table, levels of places."""
 
+from functools import partial
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import Http404
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
 
-from accounts.models import ApiToken
+from accounts.authentication import writing
+from accounts.models import ApiToken, User
+from kit.api.methods import call
 from kit.api.views import Viewset
 from notifications.preferences import actions
 from notifications.preferences.models import PlaceLevel, Preferences
@@ -17,8 +16,6 @@ from notifications.preferences.places import look_up
 from notifications.preferences.presets import Preset
 from notifications.preferences.table import table_of
 from notifications.preferences.topics import Channel, Topic
-
-WRITING = dict.fromkeys(["PUT", "DELETE"], ApiToken.Scope.PROFILE_WRITE)
 
 
 class CellRow(serializers.Serializer[Any]):
@@ -46,42 +43,58 @@ class PlaceRow(serializers.ModelSerializer[PlaceLevel]):
         read_only_fields = ["place"]
 
 
+def set_place_level(*, by: User, place: str, level: str) -> dict[str, str]:
+    """Set the level of a place, and say what holds now."""
+    actions.set_place_level(by=by, place=place, level=level)
+    return {"place": place, "level": level}
+
+
+def known(name: str, names: list[str]) -> str:
+    """`name`, where it is one of `names`, or 404."""
+    if name not in names:
+        raise Http404
+    return name
+
+
 class MyPreferences(Viewset):
     """What I want to be told."""
 
     model = Preferences
     serializer_class = PreferencesRow
-    required_scopes = WRITING
+    required_scopes = writing(ApiToken.Scope.PROFILE_WRITE)
 
-    def retrieve(self, request: Request) -> Response:
+    @property
+    def topic(self) -> str:
+        """The row of the table in the address."""
+        return known(self.kwargs["topic"], Topic.values)
+
+    @property
+    def channel(self) -> str:
+        """The column of the table in the address."""
+        return known(self.kwargs["channel"], Channel.values)
+
+    def fresh(self, _thing: Any) -> Any:
         """The whole table."""
-        return Response(self.get_serializer(table_of(request.user)).data)
+        return table_of(self.request.user)
 
-    def update(self, request: Request) -> Response:
-        """Begin anew from a preset; single choices are forgotten."""
-        actions.choose_preset(by=request.user, **self.read())
-        return self.retrieve(request)
-
-
-class Cells(MyPreferences):
-    """One cell of the table."""
-
-    @extend_schema(request=None, responses={204: None})
-    def update(self, request: Request, topic: str, channel: str) -> Response:
-        """Hear of the topic on this way."""
-        return self.switch(topic, channel, on=True)
-
-    @extend_schema(responses={204: None})
-    def destroy(self, request: Request, topic: str, channel: str) -> Response:
-        """Hear of it on this way no more."""
-        return self.switch(topic, channel, on=False)
-
-    def switch(self, topic: str, channel: str, *, on: bool) -> Response:
-        """Do it, where there is such a cell."""
-        if topic not in Topic.values or channel not in Channel.values:
-            raise Http404
-        actions.choose(by=self.request.user, topic=topic, channel=channel, on=on)
-        return Response(status=204)
+    choose_preset = call(
+        actions.choose_preset,
+        "Begin anew from a preset; single choices are forgotten.",
+        PreferencesRow,
+        on="",
+    )
+    turn_on = call(
+        partial(actions.choose, on=True),
+        "Hear of the topic on this way.",
+        on=("topic", "channel"),
+        answers=None,
+    )
+    turn_off = call(
+        partial(actions.choose, on=False),
+        "Hear of it on this way no more.",
+        on=("topic", "channel"),
+        answers=None,
+    )
 
 
 class Places(Viewset):
@@ -90,26 +103,18 @@ class Places(Viewset):
     model = PlaceLevel
     serializer_class = PlaceRow
     ordering = ("place", "id")
-    required_scopes = WRITING
+    required_scopes = writing(ApiToken.Scope.PROFILE_WRITE)
 
-    def get_queryset(self) -> QuerySet[PlaceLevel]:
-        """The own levels."""
-        return PlaceLevel.objects.visible_to(self.request.user)
+    @property
+    def place(self) -> str:
+        """The place in the address, as far as the person may know of it."""
+        return look_up(self.request.user, self.kwargs["place"])
 
-    def list(self, request: Request) -> Response:
-        """All that I have set."""
-        rows = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(self.get_serializer(rows, many=True).data)
-
-    def update(self, request: Request, place: str) -> Response:
-        """Set the level of a space ("space:7") or a conversation ("chat:3")."""
-        name = look_up(request.user, place)
-        level = self.read()["level"]
-        actions.set_place_level(by=request.user, place=name, level=level)
-        return Response({"place": name, "level": level})
-
-    @extend_schema(responses={204: None})
-    def destroy(self, request: Request, place: str) -> Response:
-        """Hear from it as usual."""
-        actions.drop_place_level(by=request.user, place=look_up(request.user, place))
-        return Response(status=204)
+    set_level = call(
+        set_place_level,
+        'Set the level of a space ("space:7") or a conversation ("chat:3").',
+        PlaceRow,
+        on="place",
+        answers=PlaceRow,
+    )
+    drop_level = call(actions.drop_place_level, "Hear from it as usual.", on="place", answers=None)

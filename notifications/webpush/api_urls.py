@@ -1,35 +1,14 @@
-"""Addresses of web push below /api/v1/."""
+"""Addresses of web push below /api/v1/, and the methods that answer there."""
 
-from django.urls import path
+from kit.api.views import at
+from notifications.webpush.api import PushDevices
 
-from notifications.webpush.api import (
-    PushDeviceDetail,
-    PushDevices,
-    PushDeviceSwitch,
-    PushDeviceTrial,
-    PushKeyView,
-)
+DEVICE = "push/devices/<int:pk>/"
 
 urlpatterns = [
-    path("push/key/", PushKeyView.as_view({"get": "retrieve"}), name="api-push-key"),
-    path(
-        "push/devices/",
-        PushDevices.as_view({"get": "list", "post": "create"}),
-        name="api-push-devices",
-    ),
-    path(
-        "push/devices/<int:pk>/",
-        PushDeviceDetail.as_view({"delete": "destroy"}),
-        name="api-push-device",
-    ),
-    path(
-        "push/devices/<int:pk>/on/",
-        PushDeviceSwitch.as_view({"put": "update", "delete": "destroy"}),
-        name="api-push-device-on",
-    ),
-    path(
-        "push/devices/<int:pk>/trial/",
-        PushDeviceTrial.as_view({"post": "create"}),
-        name="api-push-device-trial",
-    ),
+    at("push/key/", PushDevices, "api-push-key", get="public_key"),
+    at("push/devices/", PushDevices, "api-push-devices", get="list", post="add"),
+    at(DEVICE, PushDevices, "api-push-device", delete="remove"),
+    at(f"{DEVICE}on/", PushDevices, "api-push-device-on", put="turn_on", delete="turn_off"),
+    at(f"{DEVICE}trial/", PushDevices, "api-push-device-trial", post="try_out"),
 ]
