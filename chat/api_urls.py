@@ -23,7 +23,7 @@ urlpatterns = [
     at(OF_SPACE, Conversations, "api-conversation-space", put="open_of_space"),
     at("conversations/files/", Files, "api-chat-files", post="add"),
     at(FILE, Files, "api-chat-file", get="retrieve", patch="describe", delete="discard"),
-    at(CONVERSATION, Conversations, "api-conversation", get="retrieve", patch="rename"),
+    at(CONVERSATION, Conversations, "api-conversation", get="retrieve_fresh", patch="rename"),
     at(f"{CONVERSATION}participants/", Participants, "api-conversation-people", get="list"),
     at(PERSON, Participants, "api-conversation-person", put="seat", delete="remove"),
     at(f"{CONVERSATION}read/", Conversations, "api-conversation-read", put="mark_read"),
@@ -42,7 +42,7 @@ urlpatterns = [
         delete="unpin",
     ),
     at(ARCHIVED, Conversations, "api-conversation-archived", put="archive", delete="unarchive"),
-    at(DRAFT, Drafts, "api-conversation-draft", get="retrieve", put="keep", delete="drop"),
+    at(DRAFT, Drafts, "api-conversation-draft", get="retrieve_fresh", put="keep", delete="drop"),
     at(f"{CONVERSATION}planned/", PlannedMessages, "api-planned-messages", get="list", post="plan"),
     at(
         PLANNED,

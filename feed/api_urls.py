@@ -12,14 +12,14 @@ PHOTO = "photos/<str:key>/"
 
 urlpatterns = [
     at("posts/", Posts, "api-posts", get="list", post="publish"),
-    at(POST, Posts, "api-post", get="retrieve", patch="change", delete="destroy"),
+    at(POST, Posts, "api-post", get="retrieve_fresh", patch="change", delete="destroy"),
     at(f"{POST}reaction/", Posts, "api-post-reaction", put="react", delete="unreact"),
     at(f"{POST}reactions/", Posts, "api-post-reactions", get="reactions"),
     at(f"{POST}share/", Posts, "api-post-share", post="share"),
     at(f"{POST}saved/", Posts, "api-post-saved", put="save", delete="unsave"),
     at("saved/", Posts, "api-saved", get="saved"),
     at(COMMENTS, Comments, "api-comments", get="list", post="write"),
-    at(COMMENT, Comments, "api-comment", get="retrieve", patch="change", delete="destroy"),
+    at(COMMENT, Comments, "api-comment", get="retrieve_fresh", patch="change", delete="destroy"),
     at(f"{COMMENT}reaction/", Comments, "api-comment-reaction", put="react", delete="unreact"),
     at("photos/", Photos, "api-photos", post="add"),
     at(

@@ -9,7 +9,7 @@ REQUEST = f"{SPACE}requests/(?P<handle>[^/]+)/$"
 INVITATION = f"{SPACE}invitations/(?P<handle>[^/]+)/$"
 
 urlpatterns = [
-    at("spaces/", Spaces, "api-space-list", get="list", post="create"),
+    at("spaces/", Spaces, "api-space-list", get="list", post="establish"),
     at(f"{SPACE}$", Spaces, "api-space-detail", get="retrieve", patch="change"),
     at(f"{SPACE}membership/$", Spaces, "api-space-membership", put="join", delete="leave"),
     at(f"{SPACE}request/$", Spaces, "api-space-join-request", put="ask", delete="withdraw"),

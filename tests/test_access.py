@@ -187,6 +187,58 @@ def test_A5_a_closed_space_shows_outsiders_its_header_and_no_more(closed_world):
     assert told["unread"] == 0
 
 
+# --- the description of the API ------------------------------------------------------------------
+def bare(path):
+    """An address without the names of its parts."""
+    return re.sub(r"\(\?P<\w+>[^)]*\)|<[^>]+>|\{[^}]+\}", "{}", path).replace("^", "").rstrip("$")
+
+
+def fields_of(schema, described):
+    """The fields of an object in the description; of a page, those of its rows."""
+    if "$ref" in schema:
+        schema = described["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    rows = schema["properties"].get("results", {}).get("items")
+    return fields_of(rows, described) if rows else set(schema["properties"])
+
+
+def promised(operation, status, described):
+    """The fields that an answer is described with; None where nobody expects its status."""
+    answer = operation["responses"].get(str(status))
+    content = answer and answer.get("content")
+    return (
+        fields_of(content["application/json"]["schema"], described) if content else answer and set()
+    )
+
+
+def given(answer, default):
+    """The fields of an answer; of a page, those of its first row, or the default."""
+    body = answer.json() if answer.content else {}
+    rows = body.get("results")
+    if not isinstance(rows, list):
+        return set(body)
+    return set(rows[0]) if rows else default
+
+
+def test_answers_of_the_api_are_as_described(world):
+    described = world.client("manager").get("/api/v1/schema/", {"format": "json"}).json()
+    operations = {bare(path)[1:]: methods for path, methods in described["paths"].items()}
+    wrong, seen = [], 0
+    for (name, method), row in EXPECTED.items():
+        methods = operations.get(bare(ROUTES[name].path))
+        if methods is None or row["manager"] not in (200, 201, 204):
+            continue
+        path, seen = world.path(ROUTES[name]), seen + 1
+        mark = transaction.savepoint()
+        answer = ask(world, world.client("manager"), ROUTES[name], method, path=path)
+        transaction.savepoint_rollback(mark)
+        connection.run_on_commit.clear()
+        expected = promised(methods[method.lower()], answer.status_code, described)
+        if expected is None or given(answer, expected) != expected:
+            wrong.append((name, method, answer.status_code))
+    assert wrong == []
+    assert seen > 100
+
+
 # --- A3: a right that ends -----------------------------------------------------------------------
 def test_A3_a_removed_member_reads_nothing_with_the_next_request(world):
     ben = world.client("member")

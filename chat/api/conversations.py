@@ -4,8 +4,6 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from accounts.models import User
 from chat import actions, policy, rooms
@@ -64,15 +62,8 @@ class Conversations(InConversation):
         found = ChatFile.objects.visible_to(self.request.user)
         return found.filter(conversation=self.conversation).select_related("message__author")
 
-    def retrieve(self, request: Request, **address: int) -> Response:
-        """One conversation."""
-        return self.shown(self.fresh(self.conversation))
-
     found_group = create(
-        actions.start_group,
-        "Found a group and look after it. The same `client_id` again answers 200.",
-        sent.NewGroup,
-        rate=CHAT,
+        actions.start_group, "Found a group and look after it.", sent.NewGroup, rate=CHAT
     )
     rename = call(
         actions.rename_conversation,
@@ -119,10 +110,6 @@ class Drafts(InConversation):
         """The own draft there, empty when there is none."""
         mine = Draft.objects.visible_to(self.request.user).filter(conversation=conversation)
         return mine.first() or Draft()
-
-    def retrieve(self, request: Request, **address: int) -> Response:
-        """The text, empty when there is none."""
-        return self.shown(self.fresh(self.conversation))
 
     keep = call(
         actions.keep_draft,

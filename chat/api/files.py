@@ -6,7 +6,7 @@ from chat import actions
 from chat.api import serializers as shapes
 from chat.models import ChatFile
 from kit.api.methods import call, upload
-from kit.api.serializers import Description
+from kit.api.serializers import DESCRIPTION
 from kit.api.views import Viewset
 
 
@@ -31,13 +31,13 @@ class Files(Viewset):
 
     add = upload(
         actions.upload_file,
-        "Upload a photo or file. It waits 24 hours to be sent; only you know of it.",
+        "Upload a photo or file. It waits 24 hours; only you know of it.",
         answers=shapes.FileRow,
     )
     describe = call(
         actions.describe_file,
         "Say in words what an own picture shows, before or after it is sent.",
-        Description,
+        DESCRIPTION,
         may=is_own,
     )
     discard = call(

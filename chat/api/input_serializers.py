@@ -76,10 +76,3 @@ class NewPlanned(NewMessage):
     """A message to send later."""
 
     due_at = serializers.DateTimeField()
-
-
-class PlannedChange(serializers.Serializer[Any]):
-    """Another text or time; what is left out stays."""
-
-    body = serializers.CharField(allow_blank=True, required=False, max_length=limits.MESSAGE_LENGTH)
-    due_at = serializers.DateTimeField(required=False)

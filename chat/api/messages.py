@@ -21,7 +21,7 @@ from chat.models.messages import MessageQuerySet
 from kit import limits
 from kit.api.framework import number, page_size
 from kit.api.methods import call, create, lists
-from kit.api.serializers import ReactionChoice
+from kit.api.serializers import REACTION
 from kit.http.exceptions import Conflict
 from kit.http.throttling import CHAT, SEARCH, spend
 
@@ -115,7 +115,7 @@ class Messages(InConversation):
 
     send = create(
         actions.send_message,
-        "Send a message. The same `client_id` again answers 200 with the first one.",
+        "Send a message.",
         sent.CarryingMessage,
         within="conversation",
         rate=CHAT,
@@ -133,16 +133,10 @@ class Messages(InConversation):
     destroy = call(
         actions.delete_message, "Delete a message for all; its number stays.", answers=None
     )
-    react = call(
-        actions.react_to_message,
-        "React; one reaction per person, another kind replaces the first.",
-        ReactionChoice,
-    )
+    react = call(actions.react_to_message, "React; another kind replaces the first.", REACTION)
     unreact = call(actions.take_back_message_reaction, "Take the own reaction back.")
     mark_thread_read = call(
-        mark_thread_read,
-        "Note that replies up to a number are read; never moves back.",
-        sent.UPTO,
+        mark_thread_read, "Note that replies up to a number are read; never moves back.", sent.UPTO
     )
     call_urgently = call(
         call_urgently,

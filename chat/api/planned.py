@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from rest_framework import serializers
 
 from accounts.models import User
 from chat import actions, policy
@@ -10,6 +11,7 @@ from chat.api import input_serializers as sent
 from chat.api import serializers as shapes
 from chat.api.base import InConversation
 from chat.models import Planned
+from kit import limits
 from kit.api.methods import call, create
 from kit.http.throttling import CHAT
 
@@ -36,11 +38,20 @@ class PlannedMessages(InConversation):
 
     plan = create(
         actions.plan_message,
-        "Plan a message. The same `client_id` again answers 200 with the first one.",
+        "Plan a message.",
         sent.NewPlanned,
         within="conversation",
         may=policy.can_write,
         rate=CHAT,
     )
-    change = call(change_planned, "Change text or time.", sent.PlannedChange)
+    change = call(
+        change_planned,
+        "Change text or time.",
+        {
+            "body": serializers.CharField(
+                allow_blank=True, required=False, max_length=limits.MESSAGE_LENGTH
+            ),
+            "due_at": serializers.DateTimeField(required=False),
+        },
+    )
     cancel = call(actions.cancel_planned, "Do not send it.", answers=None)

@@ -5,8 +5,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from accounts.authentication import writing
 from accounts.models import ApiToken
@@ -15,7 +13,7 @@ from feed.api import serializers as shapes
 from feed.models import Comment, Post
 from kit import limits
 from kit.api.methods import call, create, lists
-from kit.api.serializers import ReactionChoice
+from kit.api.serializers import REACTION
 from kit.api.views import Viewset
 from kit.database import keyset
 from kit.http.exceptions import Conflict
@@ -58,16 +56,8 @@ class Comments(Viewset):
         post, before, size = self.post_above, cursor["after"], cursor["size"]
         return timeline.thread(self.request.user, post, before=before, size=size)
 
-    def retrieve(self, request: Request, **address: Any) -> Response:
-        """One comment."""
-        return self.shown(self.fresh(self.get_object()))
-
     write = create(
-        actions.write_comment,
-        "Write a comment. The same `client_id` again answers 200 with the first one.",
-        shapes.NewComment,
-        within="post",
-        rate=WRITE,
+        actions.write_comment, "Write a comment.", shapes.NewComment, within="post", rate=WRITE
     )
     change = call(
         actions.edit_comment,
@@ -80,9 +70,5 @@ class Comments(Viewset):
         "Delete a comment; its answers keep a placeholder above them.",
         answers=None,
     )
-    react = call(
-        actions.react_to_comment,
-        "React; one reaction per person, another kind replaces the first.",
-        ReactionChoice,
-    )
+    react = call(actions.react_to_comment, "React; another kind replaces the first.", REACTION)
     unreact = call(actions.take_back_comment_reaction, "Take the own reaction back.")

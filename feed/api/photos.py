@@ -6,7 +6,7 @@ from feed import actions
 from feed.api import serializers as shapes
 from feed.models import Photo
 from kit.api.methods import call, upload
-from kit.api.serializers import Description
+from kit.api.serializers import DESCRIPTION
 from kit.api.views import Viewset
 
 
@@ -26,11 +26,11 @@ class Photos(Viewset):
 
     add = upload(
         actions.upload_photo,
-        "Upload one picture. It waits 24 hours to be attached; only you know of it.",
+        "Upload one picture. It waits 24 hours; only you know of it.",
         answers=shapes.PhotoRow,
     )
     describe = call(
-        actions.describe_photo, "Describe an own picture that waits.", Description, may=is_waiting
+        actions.describe_photo, "Describe an own picture that waits.", DESCRIPTION, may=is_waiting
     )
     discard = call(
         actions.discard_photo, "Throw away an own one that waits.", may=is_waiting, answers=None
@@ -43,6 +43,6 @@ class Files(Photos):
     serializer_class = shapes.AttachedFile
     add = upload(
         actions.upload_file,
-        "Upload one file. It waits 24 hours to be attached; only you know of it.",
+        "Upload one file. It waits 24 hours; only you know of it.",
         answers=shapes.AttachedFile,
     )

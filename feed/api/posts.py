@@ -4,8 +4,6 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from accounts.authentication import writing
 from accounts.models import ApiToken, User
@@ -15,7 +13,7 @@ from feed.api import serializers as shapes
 from feed.models import Post, Reaction, Topic
 from kit import limits
 from kit.api.methods import call, create, lists
-from kit.api.serializers import ReactionChoice
+from kit.api.serializers import REACTION
 from kit.api.views import Viewset
 from kit.database import keyset
 from kit.http.exceptions import Conflict
@@ -77,16 +75,7 @@ class Posts(Viewset):
         """Who reacted how, newest first."""
         return Reaction.objects.filter(post=self.get_object()).select_related("user")
 
-    def retrieve(self, request: Request, **address: Any) -> Response:
-        """One post."""
-        return self.shown(self.fresh(self.get_object()))
-
-    publish = create(
-        actions.create_post,
-        "Publish a post. The same `client_id` again answers 200 with the first post.",
-        shapes.NewPost,
-        rate=WRITE,
-    )
+    publish = create(actions.create_post, "Publish a post.", shapes.NewPost, rate=WRITE)
     change = call(
         actions.edit_post,
         "Change the text of an own post. An outdated `version` is 409.",
@@ -94,11 +83,7 @@ class Posts(Viewset):
         may=policy.can_edit_post,
     )
     destroy = call(actions.delete_post, "Take a post down.", answers=None)
-    react = call(
-        actions.react_to_post,
-        "React; one reaction per person, another kind replaces the first.",
-        ReactionChoice,
-    )
+    react = call(actions.react_to_post, "React; another kind replaces the first.", REACTION)
     unreact = call(actions.take_back_reaction, "Take the own reaction back.")
     share = create(
         share_post,

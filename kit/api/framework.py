@@ -7,7 +7,6 @@ import re
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
@@ -19,7 +18,6 @@ from rest_framework.throttling import BaseThrottle
 
 from kit import limits
 from kit.api.json_limits import read_json
-from kit.database import keyset
 from kit.http import throttling
 from kit.http.exceptions import Problem, TooMany, UnsupportedType
 from kit.http.responses import missing, problem_of
@@ -70,23 +68,7 @@ class Throttle(BaseThrottle):
 
 
 class Cursor(BasePagination):
-    """Pages by `?after=`, in the unique order that the view names in `ordering`."""
-
-    order: tuple[str, ...] = ("-id",)
-
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> Any:
-        """The rows of the page that is asked for."""
-        self.page = keyset.page(
-            queryset,
-            order=getattr(view, "ordering", None) or self.order,
-            after=request.query_params.get("after"),
-            size=page_size(request),
-        )
-        return self.page.items
-
-    def get_paginated_response(self, data: Any) -> Response:
-        """The rows, and the cursor of the next page."""
-        return Response({"results": data, "next": self.page.next})
+    """How lists are described: pages by `?after=`, which `Viewset.page` reads."""
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         """The same, for the description of the API."""

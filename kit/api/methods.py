@@ -74,6 +74,7 @@ def create(
     **more: Any,
 ) -> Method:
     """A method that makes a new thing, `within` another one; sent twice it is made once."""
+    doc += " Sent again, it answers 200 with the first one." if statuses == CREATED_ONCE else ""
     return call(action, doc, body, on=within, statuses=statuses, **more)
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import get_doc
 
 OWN: Any = object()  # of an answer: the shape of the view
 METHODS = {"get", "put", "post", "patch", "delete"}
@@ -39,6 +40,11 @@ class Schema(AutoSchema):
         words = [part for part in self.path.removeprefix("/api/v1/").split("/") if part]
         return words[:1] or ["api"]
 
+    def get_description(self) -> str:
+        """What the method says of itself, or its view where it comes from the base of all."""
+        is_common = getattr(self._method(), "__qualname__", "").startswith("Viewset.")
+        return get_doc(type(self.view)) if is_common else super().get_description()
+
     def get_request_serializer(self) -> Any:
         """What the method reads."""
         described = self._described()
@@ -52,8 +58,10 @@ class Schema(AutoSchema):
         return {status: own if shape is OWN else shape for status, shape in described[1].items()}
 
     def _described(self) -> Any:
-        method = getattr(self.view, getattr(self.view, "action", None) or "", None)
-        return getattr(method, "described", None)
+        return getattr(self._method(), "described", None)
+
+    def _method(self) -> Any:
+        return getattr(self.view, getattr(self.view, "action", None) or "", None)
 
 
 def document_errors(

@@ -69,12 +69,12 @@ class Reacted(serializers.Serializer[Any]):
         """How often each kind was given."""
         return {kind.value: count for kind, count in thing.reaction_kinds}
 
-    def asks(self) -> Any:
-        """The reader."""
-        return self.context["request"].user
-
 
 # --- what programs send --------------------------------------------------------------------------
+REACTION = {"kind": serializers.ChoiceField(ReactionKind.choices, default=ReactionKind.LIKE)}
+DESCRIPTION = {"description": serializers.CharField(allow_blank=True, max_length=500)}
+
+
 class Keys(serializers.ListField):
     """Keys of uploaded photos and files."""
 
@@ -101,18 +101,6 @@ class Repeatable(serializers.Serializer[Any]):
     """Something new that may be sent twice and is made once."""
 
     client_id = serializers.UUIDField(required=False, help_text="Makes sending repeatable.")
-
-
-class ReactionChoice(serializers.Serializer[Any]):
-    """One of the six."""
-
-    kind = serializers.ChoiceField(ReactionKind.choices, default=ReactionKind.LIKE)
-
-
-class Description(serializers.Serializer[Any]):
-    """What a picture shows, in words."""
-
-    description = serializers.CharField(allow_blank=True, max_length=500)
 
 
 class Upload(serializers.Serializer[Any]):

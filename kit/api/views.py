@@ -5,12 +5,12 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.urls import URLPattern, path, re_path
-from rest_framework import mixins, viewsets
+from rest_framework import viewsets
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from kit.api.framework import UploadParser, number, page_size
+from kit.api.framework import UploadParser, page_size
 from kit.database import keyset
 
 
@@ -56,13 +56,16 @@ class Viewset(viewsets.GenericViewSet[Any]):
         """One of these, as you see it."""
         return self.shown(self.found(self.thing))
 
+    def retrieve_fresh(self, request: Request, **address: Any) -> Response:
+        """The same, with all that is shown of it after a change."""
+        return self.shown(self.fresh(self.found(self.thing)))
+
     def found(self, name: str) -> Any:
         """The thing of this name in the address; whoever may not read it gets 404."""
-        return getattr(self, name) if hasattr(type(self), name) else self.get_object()
+        return getattr(self, name) if hasattr(type(self), name) else name and self.get_object()
 
-    def read(self, shape: type[Any] | None = None) -> dict[str, Any]:
+    def read(self, shape: type[Any]) -> dict[str, Any]:
         """The body, checked by a serializer."""
-        shape = shape or self.get_serializer_class()
         sent = shape(data=self.request.data, context={"request": self.request, "view": self})
         sent.is_valid(raise_exception=True)
         return sent.validated_data
@@ -100,10 +103,3 @@ def at(address: str, view: type[Viewset], name: str, **methods: str) -> URLPatte
     """
     route = re_path if address.startswith("^") else path
     return route(address, view.as_view(methods), name=name)
-
-
-class ReadOnly(mixins.ListModelMixin, mixins.RetrieveModelMixin, Viewset):
-    """A list and its single things."""
-
-
-__all__ = ["ReadOnly", "UploadParser", "Viewset", "at", "number", "page_size"]
