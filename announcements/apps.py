@@ -10,10 +10,3 @@ class AnnouncementsConfig(AppConfig):
     name = "announcements"
     verbose_name = _("News")
     default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        """Lend the feed a kind of post."""
-        from announcements.kinds import ANNOUNCEMENT
-        from feed.kinds import register
-
-        register(ANNOUNCEMENT)

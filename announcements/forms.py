@@ -14,12 +14,12 @@ from accounts.models import User
 from announcements import actions, policy
 from announcements.models import Announcement, Attachment, Category
 from announcements.plans import LANGUAGES, LEAD_LENGTH, Plan, Words
-from feed import kinds
 from feed.forms import KEY_LENGTH, ManyFiles, WritingForm
-from kit import lending, limits
+from feed.models import Post
+from kit import limits
+from kit.embeds import EmbeddingForm, forms_in
 from kit.http.exceptions import Problem
 from kit.http.throttling import UPLOAD, spend
-from kit.lending import Extension
 from spaces.actions import rule_of
 from spaces.models import Space
 from spaces.rules import Rule, read_rule
@@ -108,7 +108,7 @@ def facts() -> Iterator[tuple[str, str]]:
     yield from ((f"job_title:{value}", value) for value in found.get("job_titles", ()))
 
 
-class AnnouncementForm(AudienceForm, WritingForm):
+class AnnouncementForm(EmbeddingForm, AudienceForm, WritingForm):
     """Everything about an announcement, on one page."""
 
     body = None  # type: ignore[assignment]
@@ -164,12 +164,7 @@ class AnnouncementForm(AudienceForm, WritingForm):
             del self.fields[name]
         post = announcement.post if announcement else None
         is_draft = not (announcement and announcement.is_released)
-        self.parts = kinds.parts(*args[:2], post=post) if is_draft else []
-
-    def clean(self) -> dict[str, Any]:
-        """Errors of what a kind lends stand among the others."""
-        lending.gather_errors(self, self.parts)
-        return self.cleaned_data
+        self.embeds = forms_in(Post, *args[:2], draft=post) if is_draft else []
 
     def left_out(self) -> set[str]:
         """Fields that have nothing to say at this moment."""
@@ -197,10 +192,6 @@ class AnnouncementForm(AudienceForm, WritingForm):
     def attached(self) -> list[Any]:
         """The pictures the announcement has already."""
         return list(self.announcement.post.photos.filter(lent=False)) if self.announcement else []
-
-    def extension(self) -> Extension | None:
-        """What is to be carried beside the text; uploads what came with the form."""
-        return lending.extension_of(self.parts, self.user)
 
     def files_attached(self) -> list[Attachment]:
         """The files the announcement has already."""

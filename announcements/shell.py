@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from announcements.kinds import attach, first
+from announcements.embeds import attach, pinned
 from feed.models import Post
 from kit.text import humanize
 from kit.todos import Todo
@@ -13,7 +13,7 @@ from kit.todos import Todo
 
 def todos(user: User) -> list[Todo]:
     """The announcements this person has to confirm first; one query, none without any."""
-    shown = attach([Post(pk=pk) for pk in first(user)], user) if first(user) else {}
+    shown = attach([Post(pk=pk) for pk in pinned(user)], user) if pinned(user) else {}
     return [
         Todo(
             words=_("Confirm: %(title)s") % {"title": one.shown.title},

@@ -9,16 +9,17 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from chat import actions, kinds
+from chat import actions
 from chat.models import ChatFile, Conversation, Message, Planned
-from kit import lending, limits
+from kit import limits
+from kit.embeds import EmbeddingForm, forms_in
 from kit.http.exceptions import Problem
 from kit.http.throttling import CHAT, UPLOAD, spend
 
 KEY_LENGTH = 60
 
 
-class MessageForm(forms.Form):
+class MessageForm(EmbeddingForm):
     """A message: some files uploaded before (`file`, by key), some with the form (`files`).
 
     With `due_at` it is sent later. `reply_to` is the number of what it answers.
@@ -41,13 +42,8 @@ class MessageForm(forms.Form):
         super().__init__(data, files, **options)
         self.user, self.conversation = user, conversation
         self.new_files: list[ChatFile] = []
-        self.parts = kinds.parts(data, files)
+        self.embeds = forms_in(Message, data, files)
         self.initial.setdefault("client_id", uuid.uuid4())
-
-    def clean(self) -> dict[str, Any]:
-        """Errors of what a kind lends stand among the others."""
-        lending.gather_errors(self, self.parts)
-        return self.cleaned_data
 
     @property
     def keys(self) -> list[str]:
@@ -72,10 +68,10 @@ class MessageForm(forms.Form):
             "reply_to": self._answered(sent["reply_to"]),
             "client_id": sent["client_id"],
         }
-        extension = lending.extension_of(self.parts, self.user)
+        embed = self.new_embed(self.user)
         if not sent["due_at"]:
-            return actions.send_message(extension=extension, **options)
-        if extension:
+            return actions.send_message(embed=embed, **options)
+        if embed:
             detail = _("Only text and files can be sent later. Send this one now.")
             raise Problem("not_later", detail, field="due_at")
         return actions.plan_message(due_at=sent["due_at"], **options)

@@ -61,7 +61,7 @@ class Newsroom:
             by=editor,
             plan=self._plan(facts, keys),
             client_id=identity("news", facts["key"]),
-            extension=asked(editor, question_of(facts)),
+            embed=asked(editor, question_of(facts)),
         )
         if "in" not in facts:
             return  # this one stays a draft

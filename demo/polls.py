@@ -2,17 +2,17 @@
 
 from accounts.models import User
 from demo.posts import Question
-from kit.lending import Extension
-from polls.actions import Answer, Rules, close_poll, poll_of, vote
+from kit.embeds import NewEmbed
+from polls.actions import Answer, Rules, close_poll, new_poll, vote
 from polls.models import Poll
 
 
-def asked(author: User, question: Question | None) -> Extension | None:
-    """The poll as a part of what is written, if it has one."""
+def asked(author: User, question: Question | None) -> NewEmbed | None:
+    """The poll of what is written, if it has one."""
     if question is None:
         return None
     rules = Rules(lasts=question.lasts, **question.rules)
-    return poll_of(by=author, options=[Answer(text) for text in question.votes], rules=rules)
+    return new_poll(by=author, options=[Answer(text) for text in question.votes], rules=rules)
 
 
 def cast(poll: Poll, question: Question, readers: list[User]) -> None:

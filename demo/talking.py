@@ -97,7 +97,7 @@ class Talker:
             files=files,
             reply_to=reply_to,
             client_id=identity("message", key),
-            extension=asked(self.people[saying.by], saying.question),
+            embed=asked(self.people[saying.by], saying.question),
         )
         at = moment(saying.ago, self.now)
         Message.objects.filter(pk=message.pk).update(created_at=at)

@@ -78,7 +78,7 @@ class Teller:
             photos=photos,
             shared=self._source(story),
             client_id=identity("post", story.key),
-            extension=asked(author, story.question),
+            embed=asked(author, story.question),
         )
         at = story.told_at(self.now)
         self._date_back(post, at)

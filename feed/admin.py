@@ -37,7 +37,7 @@ class PostAdmin(admin.ModelAdmin):
         """Living posts that are out; texts stay in the database unless a space is open."""
         out = {"deleted_at": None, "published_at__lte": NowAnywhere()}
         living = super().get_queryset(request).filter(**out)
-        return living.exclude(kind__in=kinds.elsewhere()).prefetch_related("spaces")
+        return living.exclude(kind__in=kinds.kinds()).prefetch_related("spaces")
 
     @admin.display(description=_("text (open spaces only)"))
     def public_text(self, post: Post) -> str:

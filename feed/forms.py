@@ -12,10 +12,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from feed import actions, kinds, policy
+from feed import actions, policy
 from feed.models import Comment, Photo, Post
-from kit import lending, limits
+from kit import limits
 from kit.database.prepared import prepared
+from kit.embeds import EmbeddingForm, forms_in
 from kit.http.exceptions import Conflict
 from kit.http.throttling import UPLOAD, WRITE, spend
 from spaces.models import Space, SpaceQuerySet
@@ -138,7 +139,7 @@ class SpacesField(forms.Field):
         return found
 
 
-class ComposeForm(WritingForm):
+class ComposeForm(EmbeddingForm, WritingForm):
     """A new post, or with `source` a share of that post."""
 
     group = SpacesField(required=False, label=_("Who should see this?"))
@@ -146,13 +147,8 @@ class ComposeForm(WritingForm):
     def __init__(self, *args: Any, source: Post | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.source = source
-        self.parts = [] if source else kinds.parts(*args[:2])
+        self.embeds = [] if source else forms_in(Post, *args[:2])
         self.fields["group"].find = self._chosen_targets
-
-    def clean(self) -> dict[str, Any]:
-        """Errors of what a kind lends stand among the others."""
-        lending.gather_errors(self, self.parts)
-        return self.cleaned_data
 
     @property
     def targets(self) -> SpaceQuerySet:
@@ -186,7 +182,7 @@ class ComposeForm(WritingForm):
                 photos=photos,
                 client_id=sent["client_id"],
                 shared=self.source,
-                extension=lending.extension_of(self.parts, self.user),
+                embed=self.new_embed(self.user),
             )
 
         return self.publish_once(Post, create)

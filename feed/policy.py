@@ -11,20 +11,20 @@ from spaces.policy import is_administrator
 
 def can_edit_post(user: User, post: Post) -> bool:
     """Only who wrote a text may change it; what has its own page is changed there."""
-    is_here = post.deleted_at is None and post.kind not in kinds.elsewhere()
+    is_here = post.deleted_at is None and post.kind not in kinds.kinds()
     return is_here and user.pk == post.author_id
 
 
 def can_delete_post(user: User, post: Post) -> bool:
     """Whoever looks after it; what has its own page is deleted there."""
-    return post.kind not in kinds.elsewhere() and looks_after(user, post)
+    return post.kind not in kinds.kinds() and looks_after(user, post)
 
 
 def looks_after(user: User, post: Post) -> bool:
     """The author, managers of a space it stands in (`post.moderated`), administrators; or whom
     its kind says."""
-    if keeper := kinds.keeper_of(post):
-        return keeper(user, post)
+    if kind := kinds.kinds().get(post.kind):
+        return kind.may_moderate(user, post)
     return user.pk == post.author_id or is_administrator(user) or moderates(user, post)
 
 

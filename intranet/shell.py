@@ -63,7 +63,7 @@ PLACES: tuple[Place, ...] = (
         "megaphone",
         _("What the company says"),
         tab=True,
-        count="announcements.kinds.open_count",
+        count="announcements.embeds.open_count",
         kept=True,
         loud="must",
         key="n",

@@ -4,6 +4,8 @@ from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
+MODULES = ("embeds", "handlers", "live", "delivery", "tasks", "previews", "sections")
+
 
 class KitConfig(AppConfig):
     """The toolbox: knows no noun of the business."""
@@ -14,4 +16,6 @@ class KitConfig(AppConfig):
 
     def ready(self) -> None:
         """Find what the apps register: listeners, topics, work of the clock, previews."""
-        autodiscover_modules("handlers", "live", "delivery", "tasks", "previews", "sections")
+        autodiscover_modules(
+            "embeds", "handlers", "live", "delivery", "tasks", "previews", "sections"
+        )

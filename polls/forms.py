@@ -1,4 +1,4 @@
-"""What people type for a poll: the part of the composer, and one more answer."""
+"""What people type for a poll, beside the text that it stands below."""
 
 from datetime import timedelta
 from typing import Any
@@ -12,23 +12,21 @@ from accounts.models import User
 from feed.actions import upload_photo
 from feed.models import Photo, Post
 from kit import limits
+from kit.embeds import EmbedForm, NewEmbed
 from kit.http.throttling import UPLOAD, spend
-from kit.lending import Extension, Part
-from polls.actions import Answer, Rules, poll_of
+from polls.actions import Answer, Rules, new_poll
 from polls.models import Poll
 
 NUMBERS = range(1, limits.OPTIONS + 1)
 KEY_LENGTH = 60
 
 
-class PollPart(Part):
+class PollForm(EmbedForm):
     """The fields of a poll in the composer. Their names are numbered, so that drafts keep them."""
 
-    template = "polls/_part.html"
-    switch = "polls/_switch.html"
+    template = "polls/_form.html"
     LASTS = {"2": timedelta(days=2), "7": timedelta(days=7)}
     RESULTS = Poll.Results.choices
-    has_photos = True
     longest = limits.OPTION_LENGTH
     anonymous_votes = limits.ANONYMOUS_VOTES
     first_step = 2 * limits.ANONYMOUS_VOTES
@@ -57,6 +55,8 @@ class PollPart(Part):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.uploaded: dict[int, str] = {}  # keys of the photos that came with the form
+        self.has_photos = self.container is Post
+        self.switch = "polls/_switch.html" if self.has_photos else "polls/_item.html"
 
     @property
     def is_on(self) -> bool:
@@ -81,11 +81,11 @@ class PollPart(Part):
             self.add_error("poll_ends_at", field.error_messages["invalid"])
         return sent
 
-    def extension(self, by: User) -> Extension:
+    def new_embed(self, by: User) -> NewEmbed:
         """The poll to store. Raises Problem for what cannot be taken; photos stay in the form."""
         self._upload(by)
         answers = [Answer(self._text(n), self._key(n)) for n in NUMBERS]
-        return poll_of(
+        return new_poll(
             by=by, options=[a for a in answers if a.text or a.photo], rules=self._rules()
         )
 
@@ -121,22 +121,15 @@ class PollPart(Part):
                 self.uploaded[number] = photo.key
 
 
-class MessagePollPart(PollPart):
-    """The same in a conversation, compact: without pictures."""
-
-    switch = "polls/_item.html"
-    has_photos = False
-
-
-def kept(post: Post) -> dict[str, Any]:
-    """The poll of a draft, as the fields of the part."""
+def stored(post: Post) -> dict[str, Any]:
+    """The poll of a draft, as the fields of the form."""
     poll: Poll = post.poll  # type: ignore[attr-defined]
     said: dict[str, Any] = {"poll": True, "poll_results": poll.results}
     for name in ("multiple", "anonymous"):
         said[f"poll_{name}"] = getattr(poll, f"is_{name}")
     for name in ("lists_voters", "allows_options"):
         said[f"poll_{name}"] = getattr(poll, name)
-    lasts = next((days for days, span in PollPart.LASTS.items() if span == poll.lasts), "")
+    lasts = next((days for days, span in PollForm.LASTS.items() if span == poll.lasts), "")
     said |= {"poll_ends": "date" if poll.ends_at else lasts, "poll_ends_at": poll.ends_at}
     for number, option in enumerate(poll.options.select_related("photo"), 1):
         said[f"option-{number}"] = option.text

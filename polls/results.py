@@ -183,13 +183,13 @@ def attach_to_messages(messages: Iterable[Message], user: User) -> dict[int, Sho
     }
 
 
-def pictured(shown: Shown, pictures: Mapping[int, Photo]) -> Shown:
+def with_pictures(shown: Shown, pictures: Mapping[int, Photo]) -> Shown:
     """The same poll with these pictures of its answers, by id."""
     rows = (replace(row, photo=row.photo and pictures.get(row.photo.pk)) for row in shown.rows)
     return replace(shown, rows=tuple(rows))
 
 
-def look(shown: Shown) -> object:
+def cache_key(shown: Shown) -> object:
     """All of it shows; in this language, at this minute."""
     return shown, shown.turnout
 

@@ -13,7 +13,7 @@ from announcements import policy
 from announcements.actions.writing import add_version, follow, locked, require_editor
 from announcements.events import AnnouncementExpired, AnnouncementPublished, ReviewAsked
 from announcements.models import Announcement, Approval, Opening, Version, VersionText
-from feed import kinds
+from feed import embedding
 from feed.actions.posts import count_as_new, hint_everywhere, take_down
 from feed.events import PeopleMentioned, PostPublished
 from kit.database import server_time
@@ -80,7 +80,7 @@ def _check(announcement: Announcement, version: Version) -> None:
     if version.confirm_by and version.confirm_by < timezone.localdate():
         detail = _("The day to confirm by is already past.")
         raise Problem("due_is_over", detail, field="confirm_by")
-    kinds.check(announcement.post, max(version.starts_at or now, now))
+    embedding.check(announcement.post, max(version.starts_at or now, now))
 
 
 def _release(by: User, announcement: Announcement, version: Version) -> None:

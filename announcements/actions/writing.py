@@ -17,14 +17,14 @@ from announcements.models import Announcement, Approval, Version, VersionText
 from announcements.plans import Plan, Text
 from feed.actions.photos import attach_photos, drop_photos
 from feed.actions.posts import file_under_topics, hint_everywhere
-from feed.kinds import carry
+from feed.embedding import carry
 from feed.models import Placement, Post
 from kit import facts
 from kit.database import server_time
 from kit.database.idempotency import create_once
+from kit.embeds import KEEP, NewEmbed
 from kit.http.exceptions import Conflict
 from kit.jobs.outbox import publish
-from kit.lending import UNCHANGED, Extension
 from spaces.actions import audience_of, settle_audience
 from spaces.models import Space
 
@@ -37,21 +37,21 @@ def write_announcement(
     by: User,
     plan: Plan,
     client_id: uuid.UUID | str | None = None,
-    extension: Extension | None = None,
+    embed: NewEmbed | None = None,
 ) -> Announcement:
-    """Store a draft, with what an app lends to it. The same `client_id` again returns the first
+    """Store a draft, with an embed. The same `client_id` again returns the first
     one, whose `post.repeated` says so. Nobody reads it yet."""
     require_editor(by)
     texts, spaces = plan.texts(by), plan.checked_spaces(by)
     content = plan.as_content()
-    if extension:
-        content[extension.kind] = extension.content
+    if embed:
+        content[embed.name] = embed.content
 
     def make(**identity: object) -> Post:
         post = Post.objects.create(author=by, kind=KIND, **identity)
         announcement = Announcement.objects.create(post=post)
         _store(by, announcement, plan, texts, spaces)
-        carry(post, extension)
+        carry(post, embed)
         return post
 
     post, _created = create_once(Post, author=by, client_id=client_id, content=content, make=make)
@@ -66,12 +66,12 @@ def change_announcement(
     plan: Plan,
     version: int | None = None,
     is_material: bool = False,
-    extension: Extension | None = UNCHANGED,
+    embed: NewEmbed | None = KEEP,
 ) -> Announcement:
     """Rewrite a draft, or correct what has been published: that adds a version.
 
     `is_material` asks for confirmation again. `version` is what `by` saw (`Post.version`); an
-    older one is a Conflict. What an app lends is changed in drafts only: afterwards people have
+    older one is a Conflict. The embed is changed in drafts only: afterwards people have
     taken part in it.
     """
     require_editor(by)
@@ -86,7 +86,7 @@ def change_announcement(
         announcement.submitted_at = None
         Approval.objects.filter(version=announcement.current).delete()
         _store(by, announcement, plan, texts, spaces)
-        carry(announcement.post, extension)
+        carry(announcement.post, embed)
     return announcement
 
 

@@ -12,7 +12,7 @@ from announcements import policy
 from announcements.models import Announcement, Attachment, Category, VersionText
 from announcements.plans import LEAD_LENGTH, Plan, Words
 from feed.api.serializers import PersonRef, PhotoRow, Spaces
-from feed.kinds import Carriage, carriages
+from feed.models import Post
 from kit import limits
 from kit.api.serializers import Carrying, Keys, Repeatable
 from spaces.rules import FIELDS, read_rule
@@ -102,7 +102,7 @@ class AudienceRow(serializers.Serializer[Any]):
     none_of = Fact(many=True, default=list)
 
 
-BESIDE = ("client_id", "version", "is_material", "extension")
+BESIDE = ("client_id", "version", "is_material", "embed")
 
 
 class NewAnnouncement(Carrying, Repeatable):
@@ -131,9 +131,7 @@ class NewAnnouncement(Carrying, Repeatable):
         help_text=_("Keys of attached photos and files to take away."),
     )
 
-    def lenders(self) -> dict[str, Carriage]:
-        """All kinds of things that posts carry."""
-        return carriages()
+    container = Post
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """As actions take it: what is written as a plan, beside it what it is written for."""

@@ -20,7 +20,7 @@ from announcements import actions, policy
 from announcements.duties import people_of
 from announcements.forms import AnnouncementForm, AudienceForm
 from announcements.models import Announcement, Attachment, DraftPicture
-from feed import kinds
+from feed import embedding
 from feed.forms import form_status
 from kit.files import storage
 from kit.http import throttling
@@ -101,7 +101,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 by=request.user,
                 plan=form.plan(),
                 client_id=form.cleaned_data["client_id"],
-                extension=form.extension(),
+                embed=form.new_embed(request.user),
             )
             return redirect("news-preview", made.pk)
     return _form_page(request, form)
@@ -120,7 +120,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
                 plan=form.plan(),
                 version=form.cleaned_data["version"],
                 is_material=form.cleaned_data.get("is_material", False),
-                extension=form.extension(),
+                embed=form.new_embed(request.user),
             )
             return redirect("news-preview", found.pk)
     return _form_page(request, form)
@@ -198,7 +198,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     found = edited(request, pk)
     version, pictures = found.current, list(DraftPicture.objects.filter(post=found.pk))
     spaces = list(version.spaces.select_related("audience_rule"))  # type: ignore[union-attr]
-    kinds.attach_carried(found.post, request.user, pictures)
+    embedding.attach_carried(found.post, request.user, pictures)
     context = {
         "announcement": found,
         "texts": list(version.texts.all()),  # type: ignore[union-attr]

@@ -115,9 +115,9 @@ def announcement(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         return redirect("news-preview", listed.pk)
     if card.kind != KIND:
         raise Http404
-    if request.path != (address := card.extension.get_absolute_url()):
+    if request.path != (address := card.embed.get_absolute_url()):
         return HttpResponseRedirect(f"{address}?{request.GET.urlencode()}".rstrip("?"))
-    context = reading_context(request, card.extension)
+    context = reading_context(request, card.embed)
     form = CommentForm(user=request.user)
     return thread_of(request, card, form, "announcements/announcement.html", **context)
 

@@ -24,9 +24,9 @@ from chat.events import MessageDeleted, MessageEdited, MessageSent, PeopleNamed
 from chat.models import ChatFile, Conversation, Message
 from kit import limits
 from kit.database.idempotency import create_once
+from kit.embeds import NewEmbed
 from kit.http.exceptions import Conflict, Problem
 from kit.jobs.outbox import publish
-from kit.lending import Extension
 
 OWN_ADDRESS = re.compile(r'<a href="([^"]{1,200})"')
 
@@ -40,10 +40,9 @@ def send_message(
     files: Collection[str] = (),
     reply_to: Message | None = None,
     client_id: uuid.UUID | str | None = None,
-    extension: Extension | None = None,
+    embed: NewEmbed | None = None,
 ) -> Message:
-    """Append `body` with waiting `files` (by key), and what an app above adds, and tell everybody
-    who listens.
+    """Append `body` with waiting `files` (by key) and an embed, and tell everybody who listens.
 
     The same `client_id` again returns the first message, with other content it is a Conflict, so
     a phone may send again at will. Raises Problem for what cannot be taken.
@@ -56,16 +55,16 @@ def send_message(
         "files": list(files),
         "reply_to": target and target.pk,
     }
-    if extension:
-        content[extension.kind] = extension.content
+    if embed:
+        content[embed.name] = embed.content
 
     def make(**identity: Any) -> Message:
-        if extension:
-            identity["carries"] = extension.kind
+        if embed:
+            identity["carries"] = embed.name
         message = _append(by, conversation, written, reply_to=target, **identity)
         attach_files(by, files, message)
-        if extension:
-            extension.create(message)
+        if embed:
+            embed.create(message)
         return message
 
     message, created = create_once(

@@ -7,9 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from accounts.models import User
-from chat import kinds
 from chat.api import reading
-from chat.models import Conversation
+from chat.models import Conversation, Message
 from kit import limits
 from kit.api.serializers import Carrying, Keys, Reference, Repeatable
 from kit.http.exceptions import Problem
@@ -56,11 +55,9 @@ class NewMessage(Repeatable):
 
 
 class CarryingMessage(Carrying, NewMessage):
-    """A message to send now, with at most one thing that an app above lends."""
+    """A message to send now, with at most one embed."""
 
-    def lenders(self) -> dict[str, kinds.Kind]:
-        """All kinds of things that messages carry."""
-        return kinds.KINDS
+    container = Message
 
 
 class Forwarding(Repeatable):

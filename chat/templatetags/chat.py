@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from chat import kinds
+from chat.embedding import outcome_of
 from chat.models import Conversation, Message
 from kit.reactions import ReactionKind
 from kit.templatetags.ui import avatar, groupmark
@@ -67,7 +67,7 @@ def _files_line(message: Message) -> str:
 def note(message: Message) -> str:
     """What a note of the product says."""
     if message.kind == Message.Kind.OUTCOME:
-        return kinds.outcome_of(message)
+        return outcome_of(message)
     names = {"name": message.author.name, "other": message.about.name if message.about else ""}
     sentences = {
         Message.Kind.CREATED: _("%(name)s created this group"),

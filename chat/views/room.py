@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from accounts.availability.words import say_when_back
-from chat import drawings, kinds, policy, rooms
+from chat import drawings, embedding, policy, rooms
 from chat.forms import MessageForm
 from chat.links import attach_previews
 from chat.models import Conversation, Message
@@ -88,7 +88,7 @@ def dressed(request: HttpRequest, found: Conversation, rows: list[Message]) -> l
     for row in shown:
         row.conversation = found
         row.may_edit = policy.can_edit_message(request.user, row)
-    kinds.attach(shown, request.user)
+    embedding.attach(shown, request.user)
     return shown
 
 

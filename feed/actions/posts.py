@@ -30,9 +30,9 @@ from kit.database import server_time
 from kit.database.bulk import insert, insert_all
 from kit.database.idempotency import create_once
 from kit.database.prepared import changing
+from kit.embeds import NewEmbed
 from kit.http.exceptions import Conflict, Problem
 from kit.jobs.outbox import publish
-from kit.lending import Extension
 from spaces.models import Membership, Space
 from spaces.policy import can_post_in
 
@@ -48,10 +48,10 @@ def create_post(
     photos: Collection[str] = (),
     client_id: uuid.UUID | str | None = None,
     shared: Post | None = None,
-    extension: Extension | None = None,
+    embed: NewEmbed | None = None,
 ) -> Post:
     """Publish `body` in `spaces`, with waiting photos (by key), as a share of `shared`, or with
-    what an app above adds.
+    an embed.
 
     The same `client_id` again returns the first post; with other content it is a Conflict.
     Raises Problem for a text, space or photo that cannot be taken.
@@ -66,12 +66,12 @@ def create_post(
         "photos": list(photos),
         "shared": source and source.pk,
     }
-    if extension:
-        content[extension.kind] = extension.content
+    if embed:
+        content[embed.name] = embed.content
 
     def make(**identity: object) -> Post:
-        if extension:
-            identity["kind"] = extension.kind
+        if embed:
+            identity["kind"] = embed.name
         if server_time.ahead():  # the field's default is the clock of this machine
             identity["published_at"] = server_time.now()
         post = insert(
@@ -82,8 +82,8 @@ def create_post(
         if written.topics:
             file_under_topics(post, written.topics)
         attach_files(by, photos, post=post)
-        if extension:
-            extension.create(post)
+        if embed:
+            embed.create(post)
         return post
 
     post, created = create_once(Post, author=by, client_id=client_id, content=content, make=make)

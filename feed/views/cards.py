@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 
 from accounts.models import User
-from feed import kinds, policy, timeline
+from feed import embedding, kinds, policy, timeline
 from feed.forms import form_status
 from feed.models import Post
 from kit.database.keyset import Page
@@ -36,7 +36,7 @@ def deck(request: HttpRequest, listed: Page, **more: Any) -> dict[str, Any]:
 def one_card(user: User, pk: int) -> Post:
     """The post as a card, or 404 like a post that never was."""
     post = one_or_404(timeline.cards(user, [pk]))
-    kinds.attach([post], user)
+    embedding.attach([post], user)
     return dress(user, post)
 
 
@@ -67,7 +67,7 @@ def dress(user: User, post: Post) -> Post:
 
 def drawn(user: User, posts: Sequence[Post], place: Space | None = None) -> list[str]:
     """The HTML of each card. Cards that look alike for two viewers are drawn once."""
-    kinds.attach(posts, user)
+    embedding.attach(posts, user)
     looks = [
         (post, place, number < AT_ONCE) for number, post in enumerate(dress(user, p) for p in posts)
     ]
@@ -92,7 +92,7 @@ def look(post: Post, place: Space | None, at_once: bool) -> object:
         (reactions_to(post), post.comment_count, post.share_count, post.comments_open),
         [(space.pk, space.slug, space.name, space.access) for space in post.spaces.all()],
         [(photo.key, photo.description) for photo in post.photos.all()],
-        kinds.look(post),
+        embedding.cache_key(post),
     ]
     if post.shared_id and post.shared:
         source = post.shared

@@ -141,7 +141,7 @@ def thread_page(request: HttpRequest, pk: int, form: CommentForm) -> HttpRespons
     card = one_card(request.user, pk)
     if not form.is_bound and (address := kinds.address_of(card)):
         return HttpResponseRedirect(f"{address}?{request.GET.urlencode()}".rstrip("?"))
-    return thread_of(request, card, form, "feed/post.html")
+    return thread_of(request, card, form, "feed/post.html", card_template=kinds.card_of(card))
 
 
 def thread_of(

@@ -50,7 +50,7 @@ def _newest(page: Page) -> str:
 def feed(request: HttpRequest) -> HttpResponse:
     """What the spaces of this person say, newest first."""
     show = _show(request)
-    first = kinds.first_for(request.user) if show == "all" else []
+    first = kinds.pinned_for(request.user) if show == "all" else []
     page = timeline.feed(request.user, show=show, after=_before(request), first=first)
     marks = {"show": show, "is_all": show == "all", "is_groups": show == "groups"}
     marks["newcomers"] = newcomers(request.user)
@@ -80,7 +80,7 @@ def newer(request: HttpRequest) -> HttpResponse:
         return render(request, "feed/_pill.html", pill)
     posts = timeline.cards(request.user, ids)
     newest = timeline.spot_of(posts[0]) if posts else after
-    first = [] if place or _show(request) != "all" else kinds.first_for(request.user)
+    first = [] if place or _show(request) != "all" else kinds.pinned_for(request.user)
     context = {"cards": drawn(request.user, posts, place), "newest": newest, "first": first}
     return render(request, "feed/_newer.html", context)
 

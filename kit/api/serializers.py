@@ -1,11 +1,13 @@
 """Fields and shapes in JSON that several apps share. No rules live here."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
+from django.db.models import Model
 from rest_framework import serializers
 
 from kit import limits
+from kit.embeds import embeds_in
 from kit.reactions import Reactable, ReactionKind
 from kit.text import rendering
 
@@ -111,27 +113,26 @@ class Upload(serializers.Serializer[Any]):
 
 
 class Carrying(serializers.Serializer[Any]):
-    """Something to write that may carry what an app above lends: a field for each such thing.
+    """Something to write that may carry an embed: a field for each sort of them.
 
-    What was sent comes as `extension`, None when a field says null.
+    What was sent comes as `embed`, None when a field says null.
     """
 
-    def lenders(self) -> Mapping[str, Any]:
-        """By name: who brings the `shape` of a field, and makes an extension of it (`extend`)."""
-        raise NotImplementedError
+    container: ClassVar[type[Model]]
 
     def get_fields(self) -> dict[str, Any]:
-        """The own fields, and those that are lent."""
-        lent = {
-            name: lender.shape(required=False, allow_null=True)
-            for name, lender in self.lenders().items()
+        """The own fields, and those of embeds."""
+        embeds = {
+            name: embed.serializer(required=False, allow_null=True)
+            for name, embed in embeds_in(self.container).items()
+            if embed.serializer
         }
-        return {**super().get_fields(), **lent}
+        return {**super().get_fields(), **embeds}
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """As actions take it."""
-        for name, lender in self.lenders().items():
-            if name in attrs:
+        for name, embed in embeds_in(self.container).items():
+            if embed.create and name in attrs:
                 content, by = attrs.pop(name), self.context["request"].user
-                attrs["extension"] = content and lender.extend(by=by, **content)
+                attrs["embed"] = content and embed.create(by=by, **content)
         return attrs

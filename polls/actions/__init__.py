@@ -2,7 +2,7 @@
 
 from polls.actions.options import add_option, remove_option
 from polls.actions.polls import (
-    KIND,
+    EMBED,
     Answer,
     Rules,
     begin_poll,
@@ -11,13 +11,13 @@ from polls.actions.polls import (
     close_poll,
     create_poll,
     drop_poll,
-    poll_of,
+    new_poll,
     remind_of_ending_polls,
 )
 from polls.actions.votes import vote, withdraw_vote
 
 __all__ = [
-    "KIND",
+    "EMBED",
     "Answer",
     "Rules",
     "add_option",
@@ -27,7 +27,7 @@ __all__ = [
     "close_poll",
     "create_poll",
     "drop_poll",
-    "poll_of",
+    "new_poll",
     "remind_of_ending_polls",
     "remove_option",
     "vote",

@@ -17,17 +17,17 @@ from feed.actions import create_post
 from feed.actions.photos import attach_photos, drop_photos
 from feed.models import Photo, Post
 from kit import limits
+from kit.embeds import NewEmbed
 from kit.facts import outdate_everybody
 from kit.http.exceptions import Problem
 from kit.jobs.outbox import publish
-from kit.lending import Extension
 from kit.text.rendering import clean
 from polls import policy
 from polls.events import PollClosed, PollEndsSoon
 from polls.live import hint_poll
 from polls.models import Option, Poll
 
-KIND = "poll"  # under which posts and messages carry it
+EMBED = "poll"  # under which posts and messages carry it
 
 
 class Answer(NamedTuple):
@@ -57,8 +57,8 @@ def create_poll(
 
     The same `client_id` again returns the first poll; with other content it is a Conflict.
     """
-    extension = poll_of(by=by, options=options, rules=rules or Rules())
-    made = create_post(by=by, extension=extension, **post)
+    embed = new_poll(by=by, options=options, rules=rules or Rules())
+    made = create_post(by=by, embed=embed, **post)
     poll = Poll.objects.filter(post=made.pk).first()
     if poll is None:  # made once and deleted since: repeating does not revive it
         raise Problem("deleted", _("This poll was deleted."), status=409)
@@ -66,8 +66,8 @@ def create_poll(
     return poll
 
 
-def poll_of(*, by: User, options: Sequence[Answer], rules: Rules) -> Extension:
-    """The poll as a part of a post or message to be. Raises Problem for options that cannot be
+def new_poll(*, by: User, options: Sequence[Answer], rules: Rules) -> NewEmbed:
+    """The poll of a post or message to be. Raises Problem for options that cannot be
     taken."""
     answers = [Answer(read_answer(text), photo) for text, photo in options]
     if not limits.OPTIONS_LEAST <= len(answers) <= limits.OPTIONS:
@@ -79,7 +79,7 @@ def poll_of(*, by: User, options: Sequence[Answer], rules: Rules) -> Extension:
         raise Problem("contradiction", detail, field="lists_voters")
     # Photos are left out: a form sent twice uploads them twice, and is the same all the same.
     content = {"options": [answer.text for answer in answers], **asdict(rules)}
-    return Extension(KIND, content, lambda holder: _create(by, holder, answers, rules))
+    return NewEmbed(EMBED, content, lambda holder: _create(by, holder, answers, rules))
 
 
 def read_answer(text: str) -> str:

@@ -74,7 +74,7 @@ def test_the_feed_shows_at_most_two_first(reader, ben):
         make_announcement(space, confirm_by=due(number + 1), title=f"Must {number}")
     from feed import kinds, timeline
 
-    first = kinds.first_for(ben)
+    first = kinds.pinned_for(ben)
     titles = [Announcement.objects.get(pk=pk).shown.title for pk in first]
     assert titles == ["Must 0", "Must 1"]
     page = timeline.feed(ben, first=first)

@@ -3,26 +3,26 @@
 import pytest
 from django.core.cache import cache
 
-from feed import kinds
 from feed.models import Post
+from kit.embeds import EMBEDS, Embed
 from tests.factories import make_post, make_space, make_user
 
 
 @pytest.fixture
 def riddles(monkeypatch, settings, tmp_path):
     """A kind with one word per viewer, as an app above would register it."""
-    (tmp_path / "riddle.html").write_text("<b>riddle for {{ extension }}</b>")
+    (tmp_path / "riddle.html").write_text("<b>riddle for {{ embed }}</b>")
     settings.TEMPLATES = [
         {**settings.TEMPLATES[0], "DIRS": [tmp_path, *settings.TEMPLATES[0]["DIRS"]]}
     ]
-    monkeypatch.setattr(kinds, "KINDS", {})
     asked = []
 
     def attach(posts, user):
         asked.append(len(posts))
         return {post.pk: user.handle for post in posts}
 
-    kinds.register(kinds.Kind("riddle", "riddle.html", attach, look=str))
+    riddles = Embed(template="riddle.html", attach={Post: attach}, cache_key=str)
+    monkeypatch.setitem(EMBEDS, "riddle", riddles)
     return asked
 
 
@@ -59,8 +59,8 @@ def test_no_viewer_gets_the_card_of_another(client, riddles):
     assert post.kind == "post"
 
 
-def test_a_post_whose_app_is_gone_stays_a_plain_post(client, riddles):
+def test_a_post_whose_app_is_gone_stays_a_plain_post(client, riddles, monkeypatch):
     post = riddle(make_space(make_user("anna")))
-    kinds.KINDS.clear()
+    monkeypatch.delitem(EMBEDS, "riddle")
     client.force_login(make_user("ben"))
     assert client.get(f"/p/{post.pk}/").status_code == 200

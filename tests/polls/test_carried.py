@@ -18,7 +18,7 @@ from feed.models import Photo, Post
 from kit.http.exceptions import Problem
 from kit.models import OutboxEntry
 from polls import actions, results
-from polls.actions import Answer, Rules, begin_poll, poll_of
+from polls.actions import Answer, Rules, begin_poll, new_poll
 from polls.handlers import begin_poll as hear_publication
 from polls.models import Poll
 from tests.access_worlds.world import picture
@@ -51,16 +51,16 @@ def as_lena(client, lena):
 
 def asked(by, *texts, **rules):
     answers = [Answer(text) for text in texts or ("Monday", "Friday")]
-    return poll_of(by=by, options=answers, rules=Rules(**rules))
+    return new_poll(by=by, options=answers, rules=Rules(**rules))
 
 
-def draft(lena, space, extension=None, **fields):
+def draft(lena, space, embed=None, **fields):
     plan = make_plan("Summer party", space, **fields)
-    return write_announcement(by=lena, plan=plan, extension=extension or asked(lena))
+    return write_announcement(by=lena, plan=plan, embed=embed or asked(lena))
 
 
-def publish(lena, space, extension=None, **fields):
-    found = release(by=lena, announcement=draft(lena, space, extension, **fields))
+def publish(lena, space, embed=None, **fields):
+    found = release(by=lena, announcement=draft(lena, space, embed, **fields))
     begin_poll(post_id=found.pk)
     return found
 
@@ -130,7 +130,7 @@ def test_after_the_publication_the_poll_stays_as_it_is(as_lena, lena, ben, space
     actions.vote(by=ben, poll_id=poll.pk, option_ids=[poll.options.first().pk])
     assert 'name="option-1"' not in as_lena.get(f"/news/{found.pk}/edit/").content.decode()
     change_announcement(
-        by=lena, announcement=found, plan=make_plan("Party", space), extension=asked(lena, "x", "y")
+        by=lena, announcement=found, plan=make_plan("Party", space), embed=asked(lena, "x", "y")
     )
     assert [option.text for option in poll.options.all()] == ["Monday", "Friday"]
     assert poll.options.first().vote_count == 1

@@ -23,12 +23,12 @@ def migrate(to=None):
 def test_polls_keep_votes_and_answers_in_both_directions():
     anna, ben = make_user("anna"), make_user("ben")
     space = make_space(anna, ben)
-    extension = actions.poll_of(
+    embed = actions.new_poll(
         by=anna, options=[actions.Answer("a"), actions.Answer("b")], rules=actions.Rules()
     )
     from chat.actions import send_message
 
-    message = send_message(by=anna, conversation=make_group(ben), body="?", extension=extension)
+    message = send_message(by=anna, conversation=make_group(ben), body="?", embed=embed)
     polls = [make_poll(anna, space, [f"one {n}", f"two {n}"]) for n in range(3)]
     for poll in polls:
         actions.vote(by=ben, poll_id=poll.pk, option_ids=[poll.options.last().pk])

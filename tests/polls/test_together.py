@@ -136,12 +136,12 @@ def test_E2_twelve_equal_messages_with_a_poll_at_once_are_one(anna, ben):
 
 def test_F3_hand_and_clock_at_once_post_one_note_into_the_conversation(anna, ben):
     group = make_group(ben)
-    extension = actions.poll_of(
+    embed = actions.new_poll(
         by=anna,
         options=[actions.Answer("Monday"), actions.Answer("Friday")],
         rules=actions.Rules(lasts=timedelta(hours=1)),
     )
-    poll = send_message(by=anna, conversation=group, body="When?", extension=extension).poll
+    poll = send_message(by=anna, conversation=group, body="When?", embed=embed).poll
     Poll.objects.update(ends_at=timezone.now() - timedelta(seconds=1))
 
     def one(number: int) -> None:

@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from announcements import policy
+from announcements.actions.writing import KIND
 from announcements.models import Announcement, VersionText
 from announcements.models.announcements import marks_of
-from feed.kinds import Kind
+from feed.kinds import PostKind
 from feed.models import Post
 from kit.database.prepared import prepared
+from kit.embeds import EMBEDS
 from kit.facts import facts, facts_of
 
 PERSON = OuterRef(OuterRef("pk"))  # two queries above: the row of a person
@@ -50,7 +52,7 @@ def _announcement(post: Post, texts: list[Any]) -> Announcement:
     return announcement
 
 
-def look(announcement: Announcement) -> object:
+def cache_key(announcement: Announcement) -> object:
     """What the card shows of it, for whom and in which state."""
     shown, category = announcement.shown, announcement.category
     return (
@@ -61,13 +63,13 @@ def look(announcement: Announcement) -> object:
 
 
 @facts("announcements", kept=True)
-def first_two() -> dict[str, Any]:
+def pinned_facts() -> dict[str, Any]:
     """The announcements that stand above a person's feed."""
     found = Announcement.objects.first_for(PERSON).values("pk")
     return {"first_1": Subquery(found[:1]), "first_2": Subquery(found[1:2])}
 
 
-def first(user: User) -> list[int]:
+def pinned(user: User) -> list[int]:
     """The same for one person, as ids."""
     known = facts_of(user)
     return [known[name] for name in ("first_1", "first_2") if known.get(name)]
@@ -79,23 +81,22 @@ def open_count() -> Coalesce:
     return Coalesce(Subquery(waiting.annotate(n=Count("pk")).values("n")), 0)
 
 
-def keeps(user: User, post: Post) -> bool:
+def may_moderate(user: User, post: Post) -> bool:
     """Whether `user` looks after announcements, and after what they carry."""
     return policy.is_editor(user)
 
 
 def address(post: Post) -> str:
     """The page in the area News."""
-    return post.extension.get_absolute_url()  # type: ignore[attr-defined]
+    return post.embed.get_absolute_url()  # type: ignore[attr-defined]
 
 
-ANNOUNCEMENT = Kind(
-    name="announcement",
+EMBEDS[KIND] = PostKind(
     template="announcements/_card.html",
-    attach=attach,
-    look=look,
+    attach={Post: attach},
+    cache_key=cache_key,
     card="announcements/_card.html",
     address=address,
-    first=first,
-    keeper=keeps,
+    pinned=pinned,
+    may_moderate=may_moderate,
 )
