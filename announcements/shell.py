@@ -1,14 +1,15 @@
-"""What announcements lend to the frame around every page."""
+"""What announcements bring to the frame around every page."""
 
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from announcements.embeds import attach, pinned
+from announcements.embeds import attach, open_count, pinned
 from feed.models import Post
+from kit.navigation import Place, Todo, Todos
 from kit.text import humanize
-from kit.todos import Todo
 
 
 def todos(user: User) -> list[Todo]:
@@ -29,3 +30,21 @@ def todos(user: User) -> list[Todo]:
 
 def _until(due: date | None) -> str:
     return _("by %(until)s") % {"until": humanize.day(due)} if due else ""
+
+
+PLACES = (
+    Place(
+        "announcements",
+        "/news/",
+        gettext_lazy("News"),
+        "megaphone",
+        gettext_lazy("What the company says"),
+        tab=True,
+        count=open_count,
+        kept=True,
+        loud="must",
+        key="n",
+        order=20,
+    ),
+)
+TODOS = (Todos(todos, order=1),)

@@ -1,4 +1,4 @@
-"""What conversations lend to the frame around every page."""
+"""What conversations bring to the frame around every page."""
 
 from typing import Any
 
@@ -6,12 +6,13 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Su
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from chat.models import Participant
 from kit.facts import facts_of
-from kit.todos import Todo
+from kit.navigation import Place, Todo, Todos
 from spaces.models import Membership
 
 
@@ -51,3 +52,12 @@ def todos(user: User) -> list[Todo]:
         count,
     )
     return [Todo(words % {"count": count}, reverse("chats"), "message-circle")]
+
+
+PLACES = (
+    Place(
+        "chat", "/chat/", _("Chat"), "message-circle", tab=True, count=unread, loud="", key="c",
+        order=30,
+    ),
+)  # fmt: skip
+TODOS = (Todos(todos, order=4, kept=False),)

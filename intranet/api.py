@@ -1,16 +1,11 @@
-"""The REST API: every app answers for itself."""
+"""The REST API: every app that is installed answers for itself."""
 
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
+from kit.discovery import modules
+
 urlpatterns = [
-    path("", include("accounts.api_urls")),
-    path("", include("spaces.api_urls")),
-    path("", include("feed.api_urls")),
-    path("", include("chat.api_urls")),
-    path("", include("polls.api_urls")),
-    path("", include("announcements.api_urls")),
-    path("", include("surveys.api_urls")),
-    path("", include("notifications.api_urls")),
+    *(path("", include(found)) for found in modules("api_urls")),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
 ]

@@ -273,7 +273,6 @@ SPECTACULAR_SETTINGS = {
         "SpaceRole": "spaces.models.Membership.Role",
         "ConversationKind": "chat.models.Conversation.Kind",
         "MessageKind": "chat.models.Message.Kind",
-        "SurveyShown": "surveys.models.Survey.Shown",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -1,7 +1,6 @@
 """The frame around every page: who we are, where one can go, how it looks.
 
-Apps do not know this file. What they lend to the frame is listed here: places in `PLACES`, the
-person's own spaces in `MY_GROUPS`, what waits for the person in `TODOS`.
+Apps do not know this file. What they bring to the frame stands in their `shell.py`.
 """
 
 from collections.abc import Iterable
@@ -9,100 +8,28 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.functional import Promise, cached_property
-from django.utils.module_loading import import_string
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 
 from kit.design.brand_colour import Brand, brand_of
+from kit.discovery import declared
 from kit.facts import facts, facts_of, kept_of
-from kit.todos import Todo
+from kit.navigation import Place, Todo, Todos
+from spaces import shell as spaces
 
 DEFAULT_BRAND = Brand(hue=168, chroma=0.085)
-# each has shell.todos: (user) -> list of Todo; what those of the first find is kept as facts are
-KEPT_TODOS, TODOS = ("announcements", "surveys", "polls"), ("chat",)
-MY_GROUPS = "spaces.shell.my_groups"  # (user) -> spaces with name, icon, hue, unread
-GROUPS_IN_FACTS = "spaces.shell.groups_in_facts"  # () -> the column of facts that holds them
 
 
-@dataclass(frozen=True, eq=False)
-class Place:
-    """Somewhere the navigation leads to, as long as its app is installed."""
-
-    app: str
-    path: str
-    name: str | Promise
-    icon: str
-    hint: str | Promise = ""
-    tab: bool = False  # may stand at the bottom of a phone, where the first three find room
-    count: str = ""  # () -> fact (kit.facts): how many things there wait for the person
-    kept: bool = False  # that fact, as kit.facts says
-    loud: str = "calm"  # kind of the badge: "" a person waits, "must" the company, else "calm"
-    top: bool = False  # stands at the top of every page, too
-    below: tuple[str, ...] = ()  # addresses of pages that belong here
-    key: str = ""  # "g" and this key lead there
-
-    def is_current(self, path: str) -> bool:
-        """Whether the page at `path` belongs here."""
-        if self.path != "/" and path.startswith(self.path):
-            return True
-        return path == self.path or path.startswith(self.below or ("//",))
+def _in_order(name: str) -> tuple[Any, ...]:
+    return tuple(sorted(declared("shell", name), key=lambda one: one.order))
 
 
-PLACES: tuple[Place, ...] = (
-    Place("feed", "/", _("Feed"), "house", tab=True, below=("/p/", "/t/"), key="f"),
-    Place(
-        "announcements",
-        "/news/",
-        _("News"),
-        "megaphone",
-        _("What the company says"),
-        tab=True,
-        count="announcements.embeds.open_count",
-        kept=True,
-        loud="must",
-        key="n",
-    ),
-    Place(
-        "chat",
-        "/chat/",
-        _("Chat"),
-        "message-circle",
-        tab=True,
-        count="chat.shell.unread",
-        loud="",
-        key="c",
-    ),
-    Place(
-        "surveys",
-        "/surveys/",
-        _("Surveys"),
-        "clipboard-list",
-        _("Questions for you"),
-        count="surveys.waiting.open_surveys",
-        kept=True,
-    ),
-    Place("spaces", "/groups/", _("Spaces"), "layout-grid", tab=True, below=("/g/",)),
-    Place("accounts", "/people/", _("People"), "users", tab=True),
-    Place(
-        "notifications",
-        "/notifications/",
-        _("Notifications"),
-        "bell",
-        count="notifications.shell.unread",
-        kept=True,
-        loud="",
-        top=True,
-    ),
-    Place("feed", "/saved/", _("Saved"), "bookmark", _("Posts you saved")),
-)
-
-
+PLACES: tuple[Place, ...] = _in_order("PLACES")
+TODOS: tuple[Todos, ...] = _in_order("TODOS")
 TABS = 3
 MORE = ("/me/", "/settings/", "/keys/", "/mailbox/")  # and every place that is no tab
 
@@ -119,8 +46,7 @@ class Entry:
 
 def places(path: str, counts: dict[str, int] | None = None) -> tuple[Entry, ...]:
     """The places of this installation: the current one, the tabs of a phone, what waits there."""
-    installed = [place for place in PLACES if apps.is_installed(place.app)]
-    tabs = [place for place in installed if place.tab][:TABS]
+    tabs = [place for place in PLACES if place.tab][:TABS]
     return tuple(
         Entry(
             place,
@@ -128,7 +54,7 @@ def places(path: str, counts: dict[str, int] | None = None) -> tuple[Entry, ...]
             tab=place in tabs,
             count=(counts or {}).get(place.app, 0) if place.count else 0,
         )
-        for place in installed
+        for place in PLACES
     )
 
 
@@ -158,13 +84,11 @@ def kept_counts() -> dict[str, Any]:
 @facts("my groups")
 def groups_in_facts() -> dict[str, Any]:
     """The spaces in the rail."""
-    return import_string(GROUPS_IN_FACTS)() if apps.is_installed("spaces") else {}
+    return spaces.groups_in_facts()
 
 
 def _counts(*, kept: bool) -> dict[str, Any]:
-    asked = [place for place in PLACES if place.count and place.kept == kept]
-    counting = [place for place in asked if apps.is_installed(place.app)]
-    return {f"in_{place.app}": import_string(place.count)() for place in counting}
+    return {f"in_{one.app}": one.count() for one in PLACES if one.count and one.kept == kept}
 
 
 def waiting(user: Any) -> dict[str, int]:
@@ -175,9 +99,7 @@ def waiting(user: Any) -> dict[str, int]:
 
 def my_groups(user: Any) -> Iterable[Any]:
     """The spaces of `user` for the rail; none for visitors."""
-    if not user.is_authenticated or not apps.is_installed("spaces"):
-        return []
-    return import_string(MY_GROUPS)(user)
+    return spaces.my_groups(user) if user.is_authenticated else []
 
 
 def todos(user: Any) -> list[Todo]:
@@ -185,13 +107,12 @@ def todos(user: Any) -> list[Todo]:
     if not user.is_authenticated:
         return []
     name = f"todos {get_language()} {timezone.get_current_timezone_name()}"
-    kept = kept_of(user, name, lambda: _todos(user, KEPT_TODOS))
-    return [*kept, *_todos(user, TODOS)]
+    kept = kept_of(user, name, lambda: _todos(user, kept=True))
+    return [*kept, *_todos(user, kept=False)]
 
 
-def _todos(user: Any, lending: Iterable[str]) -> list[Todo]:
-    asked = [import_string(f"{app}.shell.todos") for app in lending if apps.is_installed(app)]
-    return [one for ask in asked for one in ask(user)]
+def _todos(user: Any, *, kept: bool) -> list[Todo]:
+    return [todo for one in TODOS if one.kept == kept for todo in one.find(user)]
 
 
 @lru_cache(maxsize=8)

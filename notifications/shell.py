@@ -1,11 +1,13 @@
-"""What notifications lend to the frame around every page."""
+"""What notifications bring to the frame around every page."""
 
 from collections.abc import Callable
 
 from django.db.models.expressions import Combinable
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from kit.database.expressions import UpToMost
+from kit.navigation import Place
 from notifications.models import Notification
 
 
@@ -16,3 +18,18 @@ def unread() -> Callable[[User], Combinable]:
 
 def _unread_of(user: User) -> Combinable:
     return UpToMost(Notification.objects.visible_to(user).in_bell().unread())
+
+
+PLACES = (
+    Place(
+        "notifications",
+        "/notifications/",
+        _("Notifications"),
+        "bell",
+        count=unread,
+        kept=True,
+        loud="",
+        top=True,
+        order=70,
+    ),
+)

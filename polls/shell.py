@@ -1,4 +1,4 @@
-"""What polls lend to the frame around every page."""
+"""What polls bring to the frame around every page."""
 
 from datetime import timedelta
 
@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from kit.database.prepared import prepared
+from kit.navigation import MOST, Todo, Todos
 from kit.text.humanize import spoken
 from kit.text.rendering import excerpt
-from kit.todos import MOST, Todo
 from polls.models import Participation, Poll
 from spaces.models import Space
 
@@ -46,3 +46,6 @@ def _waiting(user: User) -> QuerySet[Poll]:
         closed_at=None,
     )
     return mine.exclude(post__author=user.pk).filter(~Exists(voted))
+
+
+TODOS = (Todos(todos, order=3),)

@@ -1,13 +1,15 @@
-"""What spaces lend to the frame around every page."""
+"""What spaces bring to the frame around every page."""
 
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from kit.database.nested import Nested, rows_of
 from kit.facts import facts_of
+from kit.navigation import Place
 from spaces.models import Membership, Space
 
 GROUPS_IN_RAIL = 30
@@ -33,3 +35,8 @@ def _groups(user: User) -> QuerySet[Space]:
     seen = Membership.objects.filter(space=OuterRef("pk"), user=user.pk).values("seen_seq")
     mine = Space.objects.of_member(user).living().annotate(my_seen_seq=Subquery(seen[:1]))
     return mine.by_name()
+
+
+PLACES = (
+    Place("spaces", "/groups/", _("Spaces"), "layout-grid", tab=True, below=("/g/",), order=50),
+)

@@ -1,12 +1,14 @@
-"""What surveys lend to the frame around every page."""
+"""What surveys bring to the frame around every page."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from kit.facts import facts_of
+from kit.navigation import MOST, Place, Todo, Todos
 from kit.text.humanize import spoken
-from kit.todos import MOST, Todo
 from surveys.models import Survey
+from surveys.waiting import open_surveys
 
 
 def todos(user: User) -> list[Todo]:
@@ -23,3 +25,18 @@ def todos(user: User) -> list[Todo]:
         )
         for one in waiting.order_by("ends_at", "pk")[:MOST]
     ]
+
+
+PLACES = (
+    Place(
+        "surveys",
+        "/surveys/",
+        gettext_lazy("Surveys"),
+        "clipboard-list",
+        gettext_lazy("Questions for you"),
+        count=open_surveys,
+        kept=True,
+        order=40,
+    ),
+)
+TODOS = (Todos(todos, order=2),)

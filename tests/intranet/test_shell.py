@@ -10,13 +10,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Value
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.test import Client, RequestFactory, override_settings
+from django.test import Client, RequestFactory, modify_settings, override_settings
 from django.utils import timezone, translation
 
 from accounts.models import User
 from feed.actions import edit_post
 from intranet import errors, shell, style
 from kit import facts
+from kit.discovery import declared
 from kit.http.exceptions import Problem
 from polls.actions import close_poll, vote, withdraw_vote
 from polls.models import Poll
@@ -64,10 +65,10 @@ def test_the_feed_is_current_on_the_feed_only() -> None:
     assert spaces.is_current("/groups/new/")
 
 
-def test_a_place_disappears_with_its_app(monkeypatch: pytest.MonkeyPatch) -> None:
-    absent = shell.Place("no_such_app", "/x/", "X", "star")
-    monkeypatch.setattr(shell, "PLACES", (*shell.PLACES, absent))
-    assert absent not in [entry.place for entry in shell.places("/")]
+@modify_settings(INSTALLED_APPS={"remove": ["surveys"]})
+def test_a_place_disappears_with_its_app() -> None:
+    found = declared("shell", "PLACES")
+    assert {place.app for place in shell.PLACES} - {place.app for place in found} == {"surveys"}
 
 
 def test_the_first_three_tabs_find_room_on_a_phone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,9 +82,7 @@ def people_there() -> Any:
 
 
 def test_a_place_shows_how_much_waits_there(ben: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    counting = shell.Place(
-        "accounts", "/people/", "People", "users", "", True, f"{__name__}.people_there"
-    )
+    counting = shell.Place("accounts", "/people/", "People", "users", "", True, people_there)
     monkeypatch.setattr(shell, "PLACES", (shell.PLACES[0], counting))
     # the ones of this process know ours
     monkeypatch.setattr(facts._facts_of, "statements", {})
@@ -97,7 +96,7 @@ def test_all_counts_together_cost_one_query(
     monkeypatch: pytest.MonkeyPatch, count_queries: Callable[..., int]
 ) -> None:
     counting = [
-        shell.Place(app, "/", app, "star", count=f"{__name__}.people_there")
+        shell.Place(app, "/", app, "star", count=people_there)
         for app in ("accounts", "feed", "spaces")
     ]
     monkeypatch.setattr(shell, "PLACES", tuple(counting))

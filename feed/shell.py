@@ -1,0 +1,10 @@
+"""What the feed brings to the frame around every page."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kit.navigation import Place
+
+PLACES = (
+    Place("feed", "/", _("Feed"), "house", tab=True, below=("/p/", "/t/"), key="f", order=10),
+    Place("feed", "/saved/", _("Saved"), "bookmark", _("Posts you saved"), order=80),
+)
