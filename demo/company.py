@@ -15,15 +15,14 @@ from django.utils import timezone
 
 from accounts.actions import change_portrait, create_person, set_status
 from accounts.models import User
+from demo.chapters import chapters
 from demo.history import history, identity
-from demo.news import Newsroom
 from demo.people import Person, company
 from demo.pictures import portrait
 from demo.plans import make_plans
 from demo.posts import stories
 from demo.spaces import Place, places
 from demo.summaries import plan_summaries
-from demo.surveys import ask
 from demo.talking import Talker, was_held
 from demo.talks import talks
 from demo.telling import Teller
@@ -76,9 +75,8 @@ def fill(say: Say, *, pictures: bool = True) -> None:
     say(f"{len(stories())} posts are told.")
     Talker(people, spaces, now, pictures=pictures).talk()
     say(f"{len(talks())} conversations are held.")
-    count = Newsroom(people, spaces, now, pictures=pictures).tell()
-    say(f"{count} announcements are written.")
-    say(f"{ask(people, spaces, now)} surveys are asked and answered.")
+    for tell in chapters():
+        say(tell(people, spaces, now, pictures=pictures))
     ask_to_join(people, spaces)
     leave_unread(people[TECHNICIAN])
     say_statuses(people, now)

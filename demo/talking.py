@@ -106,10 +106,9 @@ class Talker:
         readers = turned(list(seen.order_by("handle")), key)
         reactions = dealt(saying.reactions, readers, key)
         give(MessageReaction, message, reactions, at + timedelta(minutes=1))
-        if saying.question:
-            cast(message.poll, saying.question, readers)  # type: ignore[attr-defined]
-            notes = conversation.messages.filter(kind=Message.Kind.OUTCOME, reply_to=message)
-            notes.update(created_at=at + timedelta(hours=1))
+        cast(message, saying.question, readers)
+        notes = conversation.messages.filter(kind=Message.Kind.OUTCOME, reply_to=message)
+        notes.update(created_at=at + timedelta(hours=1))
         return message
 
     def _files(self, saying: Saying) -> Iterator[str]:

@@ -83,8 +83,7 @@ class Teller:
         at = story.told_at(self.now)
         self._date_back(post, at)
         readers = self._readers(story)
-        if story.question:
-            cast(post.poll, story.question, readers)  # type: ignore[attr-defined]
+        cast(post, story.question, readers)
         for index, remark in enumerate(story.remarks):
             self._say(post, remark, at, readers, f"{story.key}/{index}")
         self._react(post, story, at, readers)

@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from accounts.actions import create_bot, create_person
 from accounts.models import User
@@ -10,10 +10,11 @@ from chat.actions import send_message, start_group
 from chat.models import Conversation, Message
 from feed.actions import create_post, write_comment
 from feed.models import Comment, Post
-from polls.actions import Answer, Rules, create_poll
-from polls.models import Poll
 from spaces.actions import add_member, create_space, remove_member
 from spaces.models import Membership, Space
+
+if TYPE_CHECKING:
+    from polls.models import Poll
 
 number = itertools.count(1)
 
@@ -91,8 +92,10 @@ def make_poll(
     space: Space | None = None,
     options: Sequence[str] = ("Monday", "Friday"),
     **rules: Any,
-) -> Poll:
+) -> "Poll":
     """A poll by `author` (Anna) in `space` (a new open one); `rules` may also name the body."""
+    from polls.actions import Answer, Rules, create_poll  # an app that may be missing
+
     author = author or make_user("anna")
     body, client_id = rules.pop("body", "When?"), rules.pop("client_id", None)
     return create_poll(

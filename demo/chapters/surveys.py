@@ -17,13 +17,15 @@ WRITING = 0.35  # the share of people who write something
 SILENT = "meike-jansen"  # the technician of the demo has not answered anything yet
 
 
-def ask(people: dict[str, User], spaces: dict[str, Space], now: datetime) -> int:
-    """Every survey of the company, answered; returns how many there are."""
+def tell(
+    people: dict[str, User], spaces: dict[str, Space], now: datetime, *, pictures: bool
+) -> str:
+    """Every survey of the company, answered."""
     listed = told("surveys.toml")["survey"]
     for facts in listed:
         with history():
             _ask(facts, people, spaces, now)
-    return len(listed)
+    return f"{len(listed)} surveys are asked and answered."
 
 
 def _ask(

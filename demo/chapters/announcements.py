@@ -21,12 +21,19 @@ from demo.polls import asked, cast
 from demo.posts import moment, question_of
 from feed.actions import upload_photo
 from feed.models import Placement, Post
-from polls.actions import begin_poll
 from spaces.models import Space
 from spaces.rules import read_rule
 
 FILE = "news.toml"
 LANGUAGES = ("de", "en")
+
+
+def tell(
+    people: dict[str, User], spaces: dict[str, Space], now: datetime, *, pictures: bool
+) -> str:
+    """All announcements."""
+    count = Newsroom(people, spaces, now, pictures=pictures).tell()
+    return f"{count} announcements are written."
 
 
 @dataclass
@@ -67,10 +74,9 @@ class Newsroom:
             return  # this one stays a draft
         announcement = release(by=editor, announcement=announcement)
         if question := question_of(facts):
-            begin_poll(post_id=announcement.pk)
             readers = list(duties.audience(announcement).by_name())
             Random(facts["key"]).shuffle(readers)
-            cast(announcement.post.poll, question, readers)
+            cast(announcement.post, question, readers)
         if "ago" in facts:
             self._date_back(announcement, facts)
         self._read(announcement, facts)
