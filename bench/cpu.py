@@ -10,17 +10,15 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TypeVar
 from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
 
 from django.conf import settings
 from django.core.cache import cache
-from django.utils import timezone
 
 from accounts.models import User
-from announcements.models import Announcement
+from bench import leaves
 from bench.load import crowd
 from bench.processes import below, parents, seconds
 from bench.report import Row, at_most, told
@@ -28,9 +26,8 @@ from bench.site import web
 from kit.http import throttling
 from kit.limits import KIB
 from spaces.models import Space
-from tests.announcements.newsroom import make_announcement
-from tests.busy import make_answered, make_busy
-from tests.factories import make_comment, make_group, make_message, make_poll, make_post, make_space
+from tests.busy import make_busy
+from tests.factories import make_comment, make_group, make_message, make_post, make_space
 from tests.services import Services
 from tests.signed_in import session_of
 
@@ -63,6 +60,16 @@ class Work:
     method: str = "GET"
     form: Callable[[], dict[str, str]] = dict
     people: tuple[User, ...] = ()  # the crowd, if nobody is named
+
+
+@dataclass(frozen=True)
+class Busy:
+    """Where works happen: everybody in one space, and two with much before them."""
+
+    people: list[User]
+    space: Space
+    busy: User
+    chief: User
 
 
 def costs(services: Services) -> list[Row]:
@@ -152,12 +159,9 @@ def works(people: list[User]) -> list[Work]:
     room = make_group(*writers, name="Bench")
     for number in range(75):
         make_message(room, writers[number % 40], f"Message {number}")
-    polls = [make_poll(reader, space) for _ in range(2)]
-    ballots = _by_all(polls, people)
-    choices = {f"option-{poll.pk}": str(poll.options.all()[0].pk) for poll in polls}
     # 23, so that nobody meets one again: every like is a first one
     fresh = itertools.cycle([make_post(reader, space, f"Post {number}") for number in range(23)])
-    news = _by_all(_news(space), people)
+    busy, chief = make_busy(_somebody("busy")), _somebody("chief", is_staff=True, is_superuser=True)
     empty = _somebody("empty")
 
     def text() -> dict[str, str]:
@@ -170,49 +174,34 @@ def works(people: list[User]) -> list[Work]:
         Work("space", 20, space.get_absolute_url()),
         Work("room of 75 messages", 20, f"/chat/{room.pk}/", people=writers),
         Work("list of conversations", 20, "/chat/", people=writers),
-        Work("news", 20, "/news/"),
         Work("notifications", 20, "/notifications/"),
         Work("people", 20, "/people/"),
-        *corners(people),
+        *corners(busy, chief),
         Work("like", 9, lambda: f"/p/{next(fresh).pk}/reaction/", "PUT"),
         Work("comment", 14, f"/p/{post.pk}/comments/", "POST", text),
         Work("post", 18, "/compose/", "POST", lambda: text() | {"group": space.slug}),
         Work("message", 12, f"/chat/{room.pk}/messages/", "POST", text, people=writers),
-        Work("vote", 12, lambda: f"/polls/{next(ballots).pk}/vote/", "POST", lambda: choices),
-        Work("confirmation", 12, lambda: f"/news/{next(news).pk}/confirmation/", "PUT"),
+        *leaves.works(Busy(people, space, busy, chief)),
     ]
 
 
-def _by_all(things: list[T], people: list[User]) -> Iterator[T]:
+def by_all(things: list[T], people: list[User]) -> Iterator[T]:
     """Each of these once for everybody, so that nobody does twice what is done once."""
     return itertools.chain.from_iterable(itertools.repeat(one, len(people)) for one in things)
 
 
-def _news(space: Space) -> list[Announcement]:
-    """Two announcements that everybody in the space has to confirm."""
-    due = timezone.localdate() + timedelta(days=7)
-    return [make_announcement(space, confirm_by=due) for _ in range(2)]
-
-
-def corners(people: list[User]) -> list[Work]:
+def corners(busy: User, chief: User) -> list[Work]:
     """What few people open, and those with much before them."""
-    busy, chief = make_busy(_somebody("busy")), _somebody("chief", is_staff=True, is_superuser=True)
-    running, over = make_answered(chief), make_answered(chief, *people, is_over=True)
     pages = [
-        ("back from leave: news, 200 to confirm", "/news/", busy),
         ("back from leave: notifications", "/notifications/", busy),
         ("back from leave: 150 rooms", "/chat/", busy),
         ("back from leave: what the summary says", "/settings/digest/preview/", busy),
-        ("survey of 5,000 answers, running", f"/surveys/{running.pk}/results/", chief),
-        ("survey of 5,000 answers, counted", f"/surveys/{over.pk}/results/", chief),
         ("administration: posts", "/admin/feed/post/", chief),
         ("administration: spaces", "/admin/spaces/space/", chief),
     ]
     return [
         Work("back from leave: feed", 20, "/", people=(busy,)),
         *(Work(name, CORNER, path, people=(who,)) for name, path, who in pages),
-        # by many, because each may take few along in an hour
-        Work("survey of 5,000 answers, workbook", CORNER, f"/surveys/{over.pk}/results/xlsx/"),
     ]
 
 

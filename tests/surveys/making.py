@@ -6,9 +6,11 @@ from datetime import timedelta
 from django.test import Client
 from django.utils import timezone
 
+from spaces.models import Membership
 from surveys import actions, blind, urn
-from surveys.models import Survey
+from surveys.models import Participation, Response, Survey
 from tests.factories import make_space, make_user
+from tests.signed_in import make_people
 
 SCALE = {"key": "mood", "kind": "scale", "text": "How are you?", "steps": 5}
 SINGLE = {"key": "pick", "kind": "single", "text": "Which one?", "options": ["A", "B", "C"]}
@@ -95,3 +97,23 @@ def hand_in_over_http(survey, token, signature, answers, client=None, **more):
     sent = {"token": octets(token), "signature": octets(signature), "answers": answers, **more}
     address = f"/api/v1/surveys/{survey.pk}/ballots/"
     return (client or Client()).post(address, sent, content_type="application/json")
+
+
+def make_answered(author, *readers, count=5_000, is_over=False):
+    """A named survey of `author` with so many answers, among them a text each."""
+    people = make_people(count, "asked-")
+    space = make_space(author, *readers, access="closed")
+    Membership.objects.bulk_create(Membership(space=space, user=person) for person in people)
+    survey = make_survey(author=author, space=space, anonymous=False, questions=QUESTIONS)
+    now = timezone.now()
+    Response.objects.bulk_create(
+        Response(
+            survey=survey,
+            user=person,
+            answers={"mood": 1 + n % 5, "pick": n % 3, "number": n % 40, "words": f"Because {n}"},
+            finished_at=now,
+        )
+        for n, person in enumerate(people)
+    )
+    Participation.objects.bulk_create(Participation(survey=survey, user=one) for one in people)
+    return end(survey) if is_over else survey

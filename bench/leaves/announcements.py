@@ -1,0 +1,19 @@
+"""News: read, and confirmed."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from bench.cpu import CORNER, Busy, Work, by_all
+from tests.announcements.newsroom import make_announcement
+
+
+def works(at: Busy) -> list[Work]:
+    """Two announcements that everybody in the space has to confirm, and 200 for one person."""
+    due = timezone.localdate() + timedelta(days=7)
+    news = by_all([make_announcement(at.space, confirm_by=due) for _ in range(2)], at.people)
+    return [
+        Work("news", 20, "/news/"),
+        Work("confirmation", 12, lambda: f"/news/{next(news).pk}/confirmation/", "PUT"),
+        Work("back from leave: news, 200 to confirm", CORNER, "/news/", people=(at.busy,)),
+    ]
