@@ -3,10 +3,9 @@
 from collections.abc import Collection
 
 from accounts.models import User
-from kit.previews import Preview, preview
+from kit.previews import Preview, Previewed
 
 
-@preview("person", r"/people/([^/]{1,60})/")
 def people(handles: Collection[str], viewer: User) -> dict[str, Preview]:
     """Name, job and department of people `viewer` may know."""
     found = User.objects.visible_to(viewer).filter(handle__in=handles)
@@ -20,3 +19,6 @@ def people(handles: Collection[str], viewer: User) -> dict[str, Preview]:
         )
         for person in found
     }
+
+
+PREVIEWS = (Previewed(r"/people/([^/]{1,60})/", people),)

@@ -8,10 +8,9 @@ from django.utils import timezone
 from accounts.availability.forms import QuietForm
 from accounts.availability.showing import quiet_hours_of
 from accounts.models import Absence, Shift
-from accounts.settings_sections import section
+from accounts.settings_sections import Section
 
 
-@section("quiet", "accounts/_quiet_time.html", order=0)
 def quiet_time(request: HttpRequest) -> dict[str, Any]:
     """When nothing rings, and the next exceptions from it."""
     shown, now = quiet_hours_of(request.user), timezone.now()
@@ -25,3 +24,6 @@ def quiet_time(request: HttpRequest) -> dict[str, Any]:
         .in_order()
         .first(),
     }
+
+
+SECTIONS = (Section("quiet", "accounts/_quiet_time.html", 0, quiet_time),)

@@ -6,11 +6,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from feed.models import Post
-from kit.previews import Preview, preview
+from kit.previews import Preview, Previewed
 from kit.text import rendering
 
 
-@preview("post", r"/p/(\d{1,18})/")
 def posts(ids: Collection[str], viewer: User) -> dict[str, Preview]:
     """Author and beginning of posts `viewer` may read."""
     found = Post.objects.visible_to(viewer).filter(pk__in=map(int, ids)).select_related("author")
@@ -26,3 +25,6 @@ def _shown(post: Post) -> Preview:
         excerpt=rendering.excerpt(post.body),
         author=post.author,
     )
+
+
+PREVIEWS = (Previewed(r"/p/(\d{1,18})/", posts),)

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
-MODULES = ("embeds", "handlers", "live", "delivery", "tasks", "previews", "sections")
+MODULES = ("embeds", "handlers", "live", "delivery", "tasks")
 
 
 class KitConfig(AppConfig):
@@ -15,7 +15,7 @@ class KitConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Find what the apps register: listeners, topics, work of the clock, previews."""
+        """Find what the apps enter into registries: embeds, handlers, topics, work of the clock."""
         autodiscover_modules(
             "embeds", "handlers", "live", "delivery", "tasks", "previews", "sections"
         )

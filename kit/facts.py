@@ -11,6 +11,7 @@ minute at most, because time changes it, too.
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -21,6 +22,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from kit.database.prepared import prepared
+from kit.registry import Registry
 
 KEPT_SECONDS = 60
 EVERYBODY = "everybody"
@@ -29,15 +31,24 @@ KEPT = "kept_"  # before the names of what is kept, in the statement of all
 Provider = Callable[[], dict[str, Any]]
 P = TypeVar("P", bound=Provider)
 T = TypeVar("T")
-PROVIDERS: dict[str, Provider] = {}
-KEPT_PROVIDERS: dict[str, Provider] = {}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Expressions over the row of a person, by name; dear ones are kept."""
+
+    make: Provider
+    kept: bool
+
+
+FACTS: Registry[Facts] = Registry()
 
 
 def facts(name: str, *, kept: bool = False) -> Callable[[P], P]:
     """Register a function that names expressions over the row of a person."""
 
     def register(provider: P) -> P:
-        (KEPT_PROVIDERS if kept else PROVIDERS)[name] = provider
+        FACTS[name] = Facts(provider, kept)
         return provider
 
     return register
@@ -116,17 +127,17 @@ def _facts_of(user: Any) -> QuerySet[Any]:
 
 @prepared
 def _all_facts_of(user: Any) -> QuerySet[Any]:
-    kept = {f"{KEPT}{key}": one for key, one in _given(user, KEPT_PROVIDERS)}
+    kept = {f"{KEPT}{key}": one for key, one in _given(user, kept=True)}
     return _row_of(user, **kept)
 
 
 def _row_of(user: Any, **more: Any) -> QuerySet[Any]:
     row = get_user_model()._default_manager.filter(pk=user.pk)
-    expressions = dict(_given(user, PROVIDERS)) | more
+    expressions = dict(_given(user, kept=False)) | more
     return row.values(**expressions) if expressions else row.none()
 
 
-def _given(user: Any, providers: dict[str, Provider]) -> Iterator[tuple[str, Any]]:
-    for make in providers.values():
-        for key, one in make().items():
+def _given(user: Any, *, kept: bool) -> Iterator[tuple[str, Any]]:
+    for given in FACTS.values():
+        for key, one in given.make().items() if given.kept == kept else ():
             yield key, one(user) if callable(one) else one

@@ -1,6 +1,6 @@
 r"""Previews of our own pages, for texts that link to them: through the rights of the reader.
 
-An app registers `@preview("post", r"/p/(\d{1,18})/")` over a function in its `previews.py`. It gets
+An app lists `PREVIEWS` in its `previews.py`: patterns of addresses, each with a function that gets
 what the pattern caught in all addresses of a page at once, asks `visible_to(viewer)`, and answers
 for those that the viewer may see. Everything else has no preview, whether it exists or not.
 """
@@ -9,7 +9,10 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
+
+from kit.discovery import declared
 
 Source = Callable[[Collection[str], Any], Mapping[str, "Preview"]]
 
@@ -26,24 +29,16 @@ class Preview:
 
 
 @dataclass(frozen=True)
-class Kind:
+class Previewed:
     """One kind of page: which addresses belong to it, and who knows what stands there."""
 
-    pattern: re.Pattern[str]
-    source: Source
+    pattern: str
+    source: Source  # (caught, viewer) -> previews by what was caught; at most two queries
 
 
-KINDS: dict[str, Kind] = {}
-
-
-def preview(name: str, pattern: str) -> Callable[[Source], Source]:
-    """Register `(caught, viewer) -> previews by what was caught`; at most two queries."""
-
-    def register(source: Source) -> Source:
-        KINDS[name] = Kind(re.compile(pattern), source)
-        return source
-
-    return register
+@cache
+def _previewed() -> list[tuple[re.Pattern[str], Source]]:
+    return [(re.compile(one.pattern), one.source) for one in declared("previews", "PREVIEWS")]
 
 
 def previews_of(paths: Iterable[str], viewer: Any) -> dict[str, Preview]:
@@ -51,13 +46,13 @@ def previews_of(paths: Iterable[str], viewer: Any) -> dict[str, Preview]:
 
     Each kind is asked once, whatever the number of paths.
     """
-    asked: dict[str, dict[str, str]] = defaultdict(dict)
+    asked: dict[Source, dict[str, str]] = defaultdict(dict)
     for path in set(paths):
-        for name, kind in KINDS.items():
-            if found := kind.pattern.fullmatch(path):
-                asked[name][path] = found[1]
+        for pattern, source in _previewed():
+            if found := pattern.fullmatch(path):
+                asked[source][path] = found[1]
     made: dict[str, Preview] = {}
-    for name, caught in asked.items():
-        known = KINDS[name].source(set(caught.values()), viewer)
+    for source, caught in asked.items():
+        known = source(set(caught.values()), viewer)
         made |= {path: known[key] for path, key in caught.items() if key in known}
     return made

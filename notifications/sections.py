@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from accounts.settings_sections import section
+from accounts.settings_sections import Section
 from notifications.digest.actions import plan_of
 from notifications.digest.forms import DigestForm
 from notifications.mail.queue import takes_mail
@@ -17,7 +17,6 @@ from notifications.webpush.models import PushDevice
 ICONS = {"bell": "bell", "push": "smartphone", "mail": "mail", "digest": "newspaper"}
 
 
-@section("choices", "notifications/_choices.html", order=10)
 def choices(request: HttpRequest) -> dict[str, Any]:
     """Which kinds of news arrive where, and how many places are set apart."""
     return {
@@ -27,7 +26,6 @@ def choices(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@section("devices", "notifications/_devices.html", order=20)
 def devices(request: HttpRequest) -> dict[str, Any]:
     """The devices on which it may ring, and the offer to add this one."""
     mine = PushDevice.objects.visible_to(request.user).select_related("session")
@@ -36,8 +34,14 @@ def devices(request: HttpRequest) -> dict[str, Any]:
     return {"devices": listed, "here": here[:1], "possible": settings.OUTGOING_REQUESTS}
 
 
-@section("digest", "notifications/_digest.html", order=50)
 def digest(request: HttpRequest) -> dict[str, Any]:
     """When summaries come, and whether mails arrive at all."""
     plan = plan_of(request.user)
     return {"form": DigestForm(instance=plan), "plan": plan, "arrives": takes_mail(request.user)}
+
+
+SECTIONS = (
+    Section("choices", "notifications/_choices.html", 10, choices),
+    Section("devices", "notifications/_devices.html", 20, devices),
+    Section("digest", "notifications/_digest.html", 50, digest),
+)

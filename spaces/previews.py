@@ -3,12 +3,11 @@
 from collections.abc import Collection
 
 from accounts.models import User
-from kit.previews import Preview, preview
+from kit.previews import Preview, Previewed
 from kit.text import rendering
 from spaces.models import Space
 
 
-@preview("space", r"/g/([-\w]{1,100})/")
 def spaces(slugs: Collection[str], viewer: User) -> dict[str, Preview]:
     """Name and description of spaces `viewer` may read."""
     found = Space.objects.visible_to(viewer).filter(slug__in=slugs)
@@ -21,3 +20,6 @@ def spaces(slugs: Collection[str], viewer: User) -> dict[str, Preview]:
         )
         for space in found
     }
+
+
+PREVIEWS = (Previewed(r"/g/([-\w]{1,100})/", spaces),)

@@ -1,5 +1,7 @@
 """Asking: questionnaires, named or anonymous, and their results."""
 
+from typing import Any
+
 from django.apps import AppConfig
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -14,5 +16,5 @@ class SurveysConfig(AppConfig):
 
     def ready(self) -> None:
         """Name a list of choices in the description of the API."""
-        names = settings.SPECTACULAR_SETTINGS["ENUM_NAME_OVERRIDES"]
+        names: Any = settings.SPECTACULAR_SETTINGS["ENUM_NAME_OVERRIDES"]
         names["SurveyShown"] = "surveys.models.Survey.Shown"

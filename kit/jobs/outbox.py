@@ -7,12 +7,11 @@ a day later, with the effect of once.
 
 import logging
 import traceback
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.conf import settings
 from django.db import close_old_connections, connection, transaction
@@ -34,15 +33,14 @@ class Event:
     """Something that happened. Subclasses carry ids only: no text, no names, no objects."""
 
     changes_facts: ClassVar[bool] = False  # afterwards what is kept of anybody may be wrong
+    handlers: ClassVar[dict[str, "Handler"]] = {}
 
     def __init_subclass__(cls) -> None:
-        EVENTS[label(cls)] = cls
+        cls.handlers = {}
 
 
-Handler = Callable[[Event], None]
+Handler = Callable[[Any], None]
 H = TypeVar("H", bound=Callable)
-EVENTS: dict[str, type[Event]] = {}
-HANDLERS: dict[str, dict[str, Handler]] = defaultdict(dict)
 
 
 def label(event: type) -> str:
@@ -50,11 +48,16 @@ def label(event: type) -> str:
     return f"{event.__module__.partition('.')[0]}.{event.__name__}"
 
 
+def events() -> dict[str, type[Event]]:
+    """All that installed apps know, by the name under which they are stored."""
+    return {label(event): event for event in Event.__subclasses__()}
+
+
 def on(event: type[Event]) -> Callable[[H], H]:
     """Register the decorated function as a handler of `event` (in `<app>/handlers.py`)."""
 
     def register(handler: H) -> H:
-        HANDLERS[label(event)][f"{handler.__module__}.{handler.__qualname__}"] = handler
+        event.handlers[f"{handler.__module__}.{handler.__qualname__}"] = handler
         return handler
 
     return register
@@ -98,7 +101,7 @@ def take() -> OutboxEntry | None:
 
 def run(entry: OutboxEntry) -> None:
     """Run every handler of `entry` that has not finished; one that fails holds up no other."""
-    handlers = HANDLERS.get(entry.event, {})
+    handlers = events().get(entry.event, Event).handlers
     problems = [
         problem
         for name, handler in handlers.items()
@@ -117,14 +120,14 @@ def attempt(entry: OutboxEntry, name: str, handler: Handler) -> str:
     except Exception as error:
         log.warning("handler failed", exc_info=True, extra={"event": entry.event, "handler": name})
         return f"{name}: {described(error)}"
-    if len(HANDLERS[entry.event]) > 1:  # with a single handler the row itself says it
+    if len(events()[entry.event].handlers) > 1:  # with a single handler the row itself says it
         remember(entry, name)
     return ""
 
 
 def restored(entry: OutboxEntry) -> Event:
     """The event as it was published; fields that an older or newer version knew are left out."""
-    event = EVENTS[entry.event]
+    event = events()[entry.event]
     known = {field.name for field in fields(event)}
     return event(**{k: frozen(value) for k, value in entry.payload.items() if k in known})
 

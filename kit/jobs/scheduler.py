@@ -16,6 +16,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from kit.jobs import outbox
+from kit.registry import Registry
 
 log = logging.getLogger("kit.jobs.scheduler")
 
@@ -42,7 +43,7 @@ class Periodic:
         return tonight if tonight > local else tonight + timedelta(days=1)
 
 
-SCHEDULE: dict[str, Periodic] = {}
+SCHEDULE: Registry[Periodic] = Registry()
 
 
 def every(*, seconds: int = 0, minutes: int = 0) -> Callable[[F], F]:

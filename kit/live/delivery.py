@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import DatabaseError
 
 from kit.live import permissions, protocol
-from kit.live.hints import DELIVERIES, LATEST, Hint, Reader
+from kit.live.hints import CHANNELS, SILENT, Hint, Reader
 
 if TYPE_CHECKING:
     from kit.live.hub import Hub, Listener
@@ -119,7 +119,7 @@ def _asked(
     """Which sessions live, and what there is for each reader."""
     name, _, own = channel.partition(":")
     thing = thing_of(name, hint)
-    deliver = DELIVERIES[name][thing]
+    deliver = CHANNELS[name].deliveries[thing]
     found = deliver(int(hint.get(thing, own)), before, hint, list(listeners))
     keys = {each.session_key for sockets in listeners.values() for each in sockets}
     return permissions.living(keys, {reader.person for reader in listeners}), found
@@ -128,14 +128,15 @@ def _asked(
 def carries(channel: str, hint: Hint) -> bool:
     """Whether what `hint` tells of is delivered in `channel`, not only announced."""
     name = channel.partition(":")[0]
-    return thing_of(name, hint) in DELIVERIES.get(name, ())
+    return thing_of(name, hint) in CHANNELS.get(name, SILENT).deliveries
 
 
 def thing_of(name: str, hint: Hint) -> str:
     """What a hint in channels called `name` is about: what it carries the id of, or the channel."""
-    return next((thing for thing in DELIVERIES.get(name, ()) if thing in hint), name)
+    known = CHANNELS.get(name, SILENT).deliveries
+    return next((thing for thing in known if thing in hint), name)
 
 
 def is_numbered(channel: str) -> bool:
     """Whether hints in `channel` say how far it has come."""
-    return channel.partition(":")[0] in LATEST
+    return CHANNELS.get(channel.partition(":")[0], SILENT).latest is not None

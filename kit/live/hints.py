@@ -6,7 +6,7 @@ everything after the last number it knows. Listening needs a topic, and a topic 
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
@@ -14,6 +14,7 @@ from django.db import transaction
 
 from kit import facts
 from kit.live import transports
+from kit.registry import Registry
 
 
 @dataclass(frozen=True)
@@ -27,29 +28,44 @@ class Reader:
 
 
 Hint = dict[str, Any]
-Topic = Callable[[Any, Any], list[str]]
+Rule = Callable[[Any, Any], list[str]]
 Latest = Callable[[list[int]], dict[int, Hint]]
 Deliver = Callable[[int, Hint | None, Hint, list[Reader]], dict[Reader, Hint]]
-T = TypeVar("T", bound=Topic)
+R = TypeVar("R", bound=Rule)
 L = TypeVar("L", bound=Latest)
 D = TypeVar("D", bound=Deliver)
-TOPICS: dict[str, Topic] = {}
-LATEST: dict[str, Latest] = {}
-DELIVERIES: dict[str, dict[str, Deliver]] = {}  # by channel, then by what is delivered there
 ACCESS = "!access"  # the one channel no page can join: it makes sockets ask for their rights anew
 IDS_PER_HINT = 5_000
 MOST_DRAWINGS = 24  # of one delivery: languages, time zones, own marks; whoever is left asks
 
 
-def topic(name: str) -> Callable[[T], T]:
+@dataclass
+class Channel:
+    """What apps say of the channels of one name: who hears them, and what is said there."""
+
+    rule: Rule | None = None  # of the topic of that name
+    latest: Latest | None = None
+    deliveries: dict[str, Deliver] = field(default_factory=dict)  # by what is delivered
+
+    @property
+    def is_read(self) -> bool:
+        """Whether this process looks into the hints."""
+        return bool(self.latest or self.deliveries)
+
+
+CHANNELS: Registry[Channel] = Registry()
+SILENT = Channel()  # one that nobody has said anything of
+
+
+def topic(name: str) -> Callable[[R], R]:
     """Register `(user, pk) -> channels` as the rule of what joining `name` lets a person hear.
 
     An empty list means: may not, or does not exist. The rule is asked again whenever rights may
     have changed, and every half minute.
     """
 
-    def register(rule: T) -> T:
-        TOPICS[name] = rule
+    def register(rule: R) -> R:
+        CHANNELS.setdefault(name, Channel()).rule = rule
         return rule
 
     return register
@@ -63,7 +79,7 @@ def latest(name: str) -> Callable[[L], L]:
     """
 
     def register(newest: L) -> L:
-        LATEST[name] = newest
+        CHANNELS.setdefault(name, Channel()).latest = newest
         return newest
 
     return register
@@ -81,7 +97,7 @@ def delivery(name: str, *channels: str) -> Callable[[D], D]:
 
     def register(deliver: D) -> D:
         for channel in channels or (name,):
-            DELIVERIES.setdefault(channel, {})[name] = deliver
+            CHANNELS.setdefault(channel, Channel()).deliveries[name] = deliver
         return deliver
 
     return register

@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 from kit.database import server_time
 from kit.limits import SOCKETS_PER_PERSON
 from kit.live import delivery, protocol, transports
-from kit.live.hints import ACCESS, DELIVERIES, LATEST
+from kit.live.hints import ACCESS, CHANNELS, SILENT
 
 log = logging.getLogger("kit.live")
 
@@ -53,7 +53,7 @@ class Hub:
         self.loop = loop
         self.rooms: defaultdict[str, set[Listener]] = defaultdict(set)
         self.people: defaultdict[int, list[Listener]] = defaultdict(list)
-        self.told: dict[str, dict[str, Any]] = {}  # the newest hint in a channel of `LATEST`
+        self.told: dict[str, dict[str, Any]] = {}  # the newest hint in a numbered channel
         self.hearing_since: float | None = None
         self.heard: dict[str, float] = {}  # when a channel's last hint came, the oldest first
         self.courier = delivery.Courier(self)
@@ -133,8 +133,8 @@ class Hub:
         """
         if not (listeners := self.rooms.get(channel)):
             return
-        name = channel.partition(":")[0]
-        hint = json.loads(frame) if name in LATEST or name in DELIVERIES else {}
+        said = CHANNELS.get(channel.partition(":")[0], SILENT)
+        hint = json.loads(frame) if said.is_read else {}
         if delivery.carries(channel, hint):
             self.courier.take(channel, frame, hint)
             return

@@ -16,7 +16,7 @@ from django.db.models.functions import Now
 from django.http.request import split_domain_port, validate_host
 from django.utils.crypto import constant_time_compare
 
-from kit.live.hints import TOPICS
+from kit.live.hints import CHANNELS, SILENT
 
 SESSION_STARTED = "started_at"  # where the session says when its person signed in
 Joined = tuple[str, int | str]
@@ -103,7 +103,7 @@ def stamp_of(user: Any) -> Stamp:
 
 
 def _ask(user: Any, topic: str, pk: int | str) -> list[str]:
-    rule = TOPICS.get(topic)
+    rule = CHANNELS.get(topic, SILENT).rule
     try:
         return rule(user, pk) if rule else []
     except (ValueError, TypeError, ValidationError):  # an id of the wrong kind is an unknown one

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import DatabaseError
 
 from kit.live import permissions
-from kit.live.hints import LATEST, Latest
+from kit.live.hints import CHANNELS, Latest
 
 if TYPE_CHECKING:
     from kit.live.hub import Hub
@@ -34,8 +34,9 @@ async def keep_looking(hub: "Hub") -> None:
     """Round after round, until cancelled."""
     while True:
         await asyncio.sleep(ROUND_SECONDS)
-        for name, newest in LATEST.items():
-            await look(hub, name, newest)
+        for name, channel in CHANNELS.items():
+            if channel.latest:
+                await look(hub, name, channel.latest)
 
 
 async def look(hub: "Hub", name: str, newest: Latest) -> None:

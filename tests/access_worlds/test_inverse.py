@@ -14,7 +14,7 @@ from accounts.models import User
 from chat.models import Conversation, Message, Participant
 from feed import timeline
 from feed.models import Comment, Photo, Placement, Post
-from kit.live.hints import TOPICS
+from kit.live.hints import CHANNELS
 from spaces.models import Invitation, JoinRequest, Membership, Space
 from surveys.models import Survey
 
@@ -255,12 +255,12 @@ class TestInverse(TestCase):
         world = World(plan)
         for person in world.people:
             readable = {f"space:{pk}" for pk in _ids(Space.objects.visible_to(person))}
-            assert set(TOPICS["feed"](person, 0)) == readable
+            assert set(CHANNELS["feed"].rule(person, 0)) == readable
             own = {f"space:{pk}" for pk in _ids(Space.objects.of_member(person))}
-            assert set(TOPICS["groups"](person, 0)) == own <= readable
-            heard = [TOPICS["space"](person, space.pk) for space in world.spaces]
+            assert set(CHANNELS["groups"].rule(person, 0)) == own <= readable
+            heard = [CHANNELS["space"].rule(person, space.pk) for space in world.spaces]
             assert {channel for channels in heard for channel in channels} == readable
-            posts = [TOPICS["post"](person, post.pk) for post in world.posts]
+            posts = [CHANNELS["post"].rule(person, post.pk) for post in world.posts]
             opened = {f"post:{pk}" for pk in _ids(Post.objects.visible_to(person))}
             assert {channel for channels in posts for channel in channels} == opened
 

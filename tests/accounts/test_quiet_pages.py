@@ -8,7 +8,8 @@ from django.utils import timezone
 from accounts import actions
 from accounts.availability.showing import DayPicture, quiet_hours_of
 from accounts.models import Absence, Shift, User
-from accounts.settings_sections import SECTIONS, section
+from accounts.sections import SECTIONS
+from accounts.settings_sections import Section
 from tests.factories import make_user
 
 SHEET = {"HX-Request": "true"}
@@ -140,8 +141,8 @@ def test_the_picture_of_a_day_is_the_day(hours, parts):
 
 # --- sections --------------------------------------------------------------------------------
 def test_other_apps_lend_sections_that_stand_in_their_order(client, anna, monkeypatch):
-    monkeypatch.setattr("accounts.settings_sections.SECTIONS", dict(SECTIONS))
-    section("late", "accounts/_status.html", order=90)(lambda _request: {"person": anna})
+    late = Section("late", "accounts/_status.html", 90, lambda _request: {"person": anna})
+    monkeypatch.setattr("accounts.sections.SECTIONS", (late, *SECTIONS))
     actions.set_status(by=anna, kind="away", until=timezone.now() + timedelta(hours=1))
     anna.refresh_from_db()
     page = client.get("/settings/notifications/").content.decode()

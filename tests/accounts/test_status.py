@@ -175,8 +175,8 @@ def test_own_windows_hear_that_the_status_changed(monkeypatch):
 
 def test_A1_nobody_hears_what_concerns_somebody_else():
     anna, eve = make_user("anna"), make_user("eve")
-    assert hints.TOPICS["person"](anna, anna.pk) == [f"person:{anna.pk}"]
-    assert hints.TOPICS["person"](eve, anna.pk) == []
+    assert hints.CHANNELS["person"].rule(anna, anna.pk) == [f"person:{anna.pk}"]
+    assert hints.CHANNELS["person"].rule(eve, anna.pk) == []
 
 
 @pytest.mark.django_db(transaction=True)

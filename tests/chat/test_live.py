@@ -13,7 +13,7 @@ from chat.live import SPREAD_FROM, SPREAD_MS
 from chat.models import Conversation
 from kit import limits
 from kit.live import hub, polling
-from kit.live.hints import LATEST, TOPICS, push
+from kit.live.hints import CHANNELS, push
 from spaces.actions import archive_space, change_space, leave_space, remove_member
 from spaces.models import Space
 from tests.factories import make_group, make_message, make_space, make_user
@@ -337,9 +337,9 @@ async def test_K5_names_that_no_conversation_has_are_refused_like_unknown_ones(w
 def test_A1_topics_ask_the_reading_rule():
     anna, ben, eve = (make_user(name) for name in ("anna", "ben", "eve"))
     group = make_group(ben)
-    assert TOPICS["chat"](anna, group.pk) == [f"chat:{group.pk}"]
-    assert TOPICS["chats"](ben, 0) == [f"chat:{group.pk}"]
-    assert TOPICS["chat"](eve, group.pk) == TOPICS["chats"](eve, 0) == []
+    assert CHANNELS["chat"].rule(anna, group.pk) == [f"chat:{group.pk}"]
+    assert CHANNELS["chats"].rule(ben, 0) == [f"chat:{group.pk}"]
+    assert CHANNELS["chat"].rule(eve, group.pk) == CHANNELS["chats"].rule(eve, 0) == []
 
 
 async def test_E4_the_safety_poll_finds_a_message_nobody_was_told_of(monkeypatch):
@@ -349,6 +349,6 @@ async def test_E4_the_safety_poll_finds_a_message_nobody_was_told_of(monkeypatch
         await tab.joins("chat", group.pk)
         monkeypatch.setattr("kit.live.hints.transports.send", lambda channel, frame: None)
         await in_thread(make_message)(group, author=anna)
-        await polling.look(hub.of_this_loop(), "chat", LATEST["chat"])
+        await polling.look(hub.of_this_loop(), "chat", CHANNELS["chat"].latest)
         now = await in_thread(Conversation.objects.get)(pk=group.pk)
         assert (await tab.hears())["change"] == now.last_change

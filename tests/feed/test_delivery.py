@@ -13,7 +13,7 @@ from feed import actions
 from feed.delivery import deliver
 from feed.models import Placement, Post
 from kit.live import transports
-from kit.live.hints import TOPICS, Reader
+from kit.live.hints import CHANNELS, Reader
 from spaces.actions import remove_member
 from spaces.models import Membership
 from tests.factories import make_comment, make_post, make_space, make_user
@@ -184,7 +184,7 @@ def test_what_a_page_hears_is_what_its_pill_counts(hinted, anna, ben, space, add
     url, cursor, topic, pk = re.search(
         r'<new-posts data-url="([^"]+)" data-newest="([^"]+)" data-live="(\w+):(\d+)"', page
     ).groups()
-    heard = TOPICS[topic](ben, int(pk))
+    heard = CHANNELS[topic].rule(ben, int(pk))
     for place in elsewhere.values():
         made = make_post(anna, place)
         asked = client.get(f"{url}&after={cursor}", headers={"HX-Request": "true"}).text

@@ -15,7 +15,7 @@ from feed.actions import (
 )
 from feed.live import post_channels
 from kit.live import transports
-from kit.live.hints import TOPICS
+from kit.live.hints import CHANNELS
 from tests.factories import make_comment, make_post, make_space, make_user
 
 
@@ -50,7 +50,7 @@ def test_A1_only_readers_may_listen_to_a_post():
     assert post_channels(anna, post.pk) == [f"post:{post.pk}"]
     assert post_channels(eve, post.pk) == []
     assert post_channels(eve, 10**9) == []
-    assert TOPICS["post"] is post_channels
+    assert CHANNELS["post"].rule is post_channels
 
 
 def test_a_new_post_is_hinted_to_every_space_it_stands_in(heard, commit):

@@ -17,8 +17,8 @@ from tests.factories import make_user
 
 @pytest.fixture(autouse=True)
 def _one_fact(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(facts, "PROVIDERS", {})
-    monkeypatch.setattr(facts, "KEPT_PROVIDERS", {"test": lambda: {"said": F("status_words")}})
+    kept = facts.Facts(lambda: {"said": F("status_words")}, kept=True)
+    monkeypatch.setattr(facts, "FACTS", {"test": kept})
     monkeypatch.setattr(facts._facts_of, "statements", {})
     monkeypatch.setattr(facts._all_facts_of, "statements", {})
 
@@ -40,7 +40,8 @@ def test_what_is_kept_is_asked_for_once(
     assert (said(anna), said(ben)) == ("one", "")
     say(anna, "two")
     assert said(anna) == "one"
-    monkeypatch.setattr(facts, "PROVIDERS", {"test": lambda: {"now": F("status_words")}})
+    counted = facts.Facts(lambda: {"now": F("status_words")}, kept=False)
+    monkeypatch.setitem(facts.FACTS, "counted", counted)
     facts._facts_of.statements.clear()
     person = User.objects.get(pk=anna.pk)
     assert count_queries(lambda: facts.facts_of(person)) == 1

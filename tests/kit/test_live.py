@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture(autouse=True)
 async def _live(monkeypatch, settings):
-    monkeypatch.setitem(hints.TOPICS, "room", room_channels)
+    monkeypatch.setitem(hints.CHANNELS, "room", hints.Channel(room_channels))
     async with carried_by(transports.InProcess(), monkeypatch, settings):
         yield
 
@@ -433,7 +433,7 @@ async def test_A3_a_topic_of_many_channels_follows_the_rights(monkeypatch):
     def all_rooms(user, pk):
         return [f"room:{known}" for known in user.groups.values_list("pk", flat=True)]
 
-    monkeypatch.setitem(hints.TOPICS, "rooms", all_rooms)
+    monkeypatch.setitem(hints.CHANNELS, "rooms", hints.Channel(all_rooms))
     anna, session = await signed_in("anna", 5)
     await Group.objects.acreate(pk=6, name="six")
     async with page(session) as tab:
@@ -516,7 +516,7 @@ async def test_C1_a_rule_that_fails_ends_the_socket_and_not_its_hearing_alone(mo
         def broken(user, pk):
             raise ZeroDivisionError
 
-        monkeypatch.setitem(hints.TOPICS, "room", broken)
+        monkeypatch.setitem(hints.CHANNELS, "room", hints.Channel(broken))
         await in_thread(access_changed)([anna.pk])
         assert await tab.ends() == 1013
     assert "cannot go on" in caplog.text

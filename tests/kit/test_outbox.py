@@ -58,7 +58,7 @@ class Ears:
 def ears(monkeypatch):
     """Two handlers of `Rang`, registered for one test."""
     ears = Ears()
-    monkeypatch.setitem(outbox.HANDLERS, outbox.label(Rang), {})
+    monkeypatch.setattr(Rang, "handlers", {})
     for name in ("left", "right"):
 
         def handler(event, name=name):
@@ -332,7 +332,7 @@ def test_F2_a_worker_killed_in_the_middle_loses_nothing_and_repeats_nothing_fini
     assert row.done_at is None
     assert row.finished, "the first handler had finished"
     assert row.due_at > timezone.now(), "nobody takes it while its worker may live"
-    outbox.HANDLERS[outbox.label(Rang)][row.finished[0]] = lambda event: ears.hear("again", event)
+    Rang.handlers[row.finished[0]] = lambda event: ears.hear("again", event)
     make_due()
     work()
     assert "again" not in [name for name, _ in ears.heard]

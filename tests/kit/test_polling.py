@@ -21,10 +21,9 @@ def numbers():
 @pytest.fixture(autouse=True)
 async def _live(monkeypatch, settings, numbers):
     monkeypatch.setattr(polling, "ROUND_SECONDS", 0.05)
-    monkeypatch.setitem(hints.TOPICS, "room", lambda user, pk: [f"room:{pk}"])
-    monkeypatch.setitem(
-        hints.LATEST, "room", lambda pks: {pk: numbers[pk] for pk in pks if pk in numbers}
-    )
+    room = hints.Channel(lambda user, pk: [f"room:{pk}"])
+    monkeypatch.setitem(hints.CHANNELS, "room", room)
+    room.latest = lambda pks: {pk: numbers[pk] for pk in pks if pk in numbers}
     async with carried_by(transports.InProcess(), monkeypatch, settings):
         yield
 
@@ -38,7 +37,7 @@ def session_of(name):
 
 async def a_round():
     """Until the next round of this process is over."""
-    await polling.look(hub.of_this_loop(), "room", hints.LATEST["room"])
+    await polling.look(hub.of_this_loop(), "room", hints.CHANNELS["room"].latest)
 
 
 async def test_E4_a_lost_hint_is_made_up_for_without_a_question_of_the_page(numbers):
@@ -63,7 +62,9 @@ async def test_what_was_told_is_not_told_again(numbers):
 async def test_one_question_covers_all_rooms_of_a_process_and_nobody_elses(monkeypatch):
     asked = []
     monkeypatch.setattr(polling, "ROUND_SECONDS", 60)
-    monkeypatch.setitem(hints.LATEST, "room", lambda pks: asked.append(sorted(pks)) or {})
+    monkeypatch.setattr(
+        hints.CHANNELS["room"], "latest", lambda pks: asked.append(sorted(pks)) or {}
+    )
     async with page(await session_of("anna")) as anna, page(await session_of("ben")) as ben:
         await anna.joins("room", 5)
         await ben.joins("room", 6)
@@ -82,7 +83,7 @@ async def test_I1_the_poll_survives_a_database_that_is_away(monkeypatch, numbers
                 raise answer
             return answer
 
-        monkeypatch.setitem(hints.LATEST, "room", newest)
+        monkeypatch.setattr(hints.CHANNELS["room"], "latest", newest)
         assert (await anna.hears())["change"] == 1
 
 

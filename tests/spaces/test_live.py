@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from accounts.events import PersonCreated
 from accounts.models import User
 from kit.live import transports
-from kit.live.hints import ACCESS, TOPICS
+from kit.live.hints import ACCESS, CHANNELS
 from spaces import actions
 from spaces.handlers import welcome
 from spaces.models import Membership, Space
@@ -33,16 +33,16 @@ def asked_again(monkeypatch, django_capture_on_commit_callbacks):
 
 def test_A3_topics_open_for_readers_only(anna, ben):
     space = make_space(anna, access="closed")
-    assert TOPICS["space"](anna, space.pk) == [f"space:{space.pk}"]
-    assert TOPICS["space"](ben, space.pk) == []
-    assert TOPICS["space"](AnonymousUser(), space.pk) == []
-    assert TOPICS["space"](anna, 10**15) == []
+    assert CHANNELS["space"].rule(anna, space.pk) == [f"space:{space.pk}"]
+    assert CHANNELS["space"].rule(ben, space.pk) == []
+    assert CHANNELS["space"].rule(AnonymousUser(), space.pk) == []
+    assert CHANNELS["space"].rule(anna, 10**15) == []
 
 
 def test_the_feed_hears_every_readable_space(anna):
     mine, open_one = make_space(anna, access="secret"), make_space()
     make_space(access="secret")
-    assert set(TOPICS["feed"](anna, 0)) == {f"space:{mine.pk}", f"space:{open_one.pk}"}
+    assert set(CHANNELS["feed"].rule(anna, 0)) == {f"space:{mine.pk}", f"space:{open_one.pk}"}
 
 
 def test_A3_who_leaves_or_is_removed_is_asked_again(asked_again, anna, ben):
