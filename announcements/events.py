@@ -22,13 +22,6 @@ class AnnouncementCorrected(Event):
 
 
 @dataclass(frozen=True)
-class AnnouncementExpired(Event):
-    """An announcement was put into the archive before its time."""
-
-    announcement_id: int
-
-
-@dataclass(frozen=True)
 class ReviewAsked(Event):
     """A draft waits for a second pair of eyes."""
 

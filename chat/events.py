@@ -6,43 +6,8 @@ from kit.jobs.outbox import Event
 
 
 @dataclass(frozen=True)
-class ConversationStarted(Event):
-    """A group was founded, or two people began to talk."""
-
-    conversation_id: int
-    by_id: int
-
-
-@dataclass(frozen=True)
-class ParticipantAdded(Event):
-    """A person takes part in a group now."""
-
-    conversation_id: int
-    user_id: int
-    by_id: int
-
-
-@dataclass(frozen=True)
-class ParticipantLeft(Event):
-    """A person takes part no more, by own will (`by_id` equal) or removed."""
-
-    conversation_id: int
-    user_id: int
-    by_id: int
-
-
-@dataclass(frozen=True)
 class MessageSent(Event):
     """A message stands in its conversation."""
-
-    message_id: int
-    conversation_id: int
-    by_id: int
-
-
-@dataclass(frozen=True)
-class MessageEdited(Event):
-    """The text of a message changed."""
 
     message_id: int
     conversation_id: int
@@ -56,14 +21,6 @@ class MessageDeleted(Event):
     changes_facts = True
     message_id: int
     conversation_id: int
-    by_id: int
-
-
-@dataclass(frozen=True)
-class MessageReacted(Event):
-    """A person reacted to a message for the first time."""
-
-    message_id: int
     by_id: int
 
 

@@ -14,15 +14,6 @@ class PostPublished(Event):
 
 
 @dataclass(frozen=True)
-class PostEdited(Event):
-    """The text of a post changed."""
-
-    changes_facts = True  # the question of a poll that waits for somebody
-    post_id: int
-    by_id: int
-
-
-@dataclass(frozen=True)
 class PostDeleted(Event):
     """A post is gone from every space."""
 
@@ -70,15 +61,6 @@ class PostReacted(Event):
 @dataclass(frozen=True)
 class CommentWritten(Event):
     """A comment stands below a post."""
-
-    comment_id: int
-    post_id: int
-    by_id: int
-
-
-@dataclass(frozen=True)
-class CommentEdited(Event):
-    """The text of a comment changed."""
 
     comment_id: int
     post_id: int

@@ -6,22 +6,6 @@ from kit.jobs.outbox import Event
 
 
 @dataclass(frozen=True)
-class SpaceCreated(Event):
-    """There is a new space."""
-
-    space_id: int
-    by_id: int
-
-
-@dataclass(frozen=True)
-class SpaceChanged(Event):
-    """Name, description, access or look of a space changed, or it was archived or reopened."""
-
-    space_id: int
-    by_id: int
-
-
-@dataclass(frozen=True)
 class MemberJoined(Event):
     """A person belongs to a space now; `by_id` is who let the person in, None for the system."""
 
@@ -33,24 +17,6 @@ class MemberJoined(Event):
 @dataclass(frozen=True)
 class MemberAdded(Event):
     """Somebody from outside, an administrator, put a person into a closed or secret space."""
-
-    space_id: int
-    user_id: int
-    by_id: int
-
-
-@dataclass(frozen=True)
-class MemberLeft(Event):
-    """A person belongs to a space no more, by own will (`by_id` equal) or removed."""
-
-    space_id: int
-    user_id: int
-    by_id: int | None
-
-
-@dataclass(frozen=True)
-class MemberRoleChanged(Event):
-    """A member became a manager, or a manager became a member."""
 
     space_id: int
     user_id: int

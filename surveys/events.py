@@ -6,14 +6,6 @@ from kit.jobs.outbox import Event
 
 
 @dataclass(frozen=True)
-class SurveyPublished(Event):
-    """A survey asks its audience, from its beginning on."""
-
-    survey_id: int
-    by_id: int
-
-
-@dataclass(frozen=True)
 class SurveyOpened(Event):
     """The time of a published survey has come: its audience can take part. Said once."""
 

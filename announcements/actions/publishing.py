@@ -11,7 +11,7 @@ from accounts import audit
 from accounts.models import User
 from announcements import policy
 from announcements.actions.writing import add_version, follow, locked, require_editor
-from announcements.events import AnnouncementExpired, AnnouncementPublished, ReviewAsked
+from announcements.events import AnnouncementPublished, ReviewAsked
 from announcements.models import Announcement, Approval, Opening, Version, VersionText
 from feed import embedding
 from feed.actions.posts import count_as_new, hint_everywhere, take_down
@@ -155,7 +155,6 @@ def expire(*, by: User, announcement: Announcement) -> Announcement:
     announcement.current = version
     announcement.save(update_fields=["current"])
     follow(announcement)
-    publish(AnnouncementExpired(announcement_id=announcement.pk))
     hint_everywhere(announcement.post, "edited")
     return announcement
 

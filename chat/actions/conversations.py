@@ -12,12 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from chat import live, policy
 from chat.actions.numbers import append, locked
-from chat.events import ConversationStarted, ParticipantAdded, ParticipantLeft
 from chat.models import Conversation, Message, Participant
 from kit import limits
 from kit.database.idempotency import create_once
 from kit.http.exceptions import Problem
-from kit.jobs.outbox import publish
 from kit.live.hints import access_changed
 from kit.text.rendering import clean
 from spaces.models import Space
@@ -40,7 +38,6 @@ def open_direct(*, by: User, person: User) -> Conversation:
     )
     if created:
         _seat(conversation, [by, person], role=Role.MEMBER)
-        publish(ConversationStarted(conversation.pk, by_id=by.pk))
     return conversation
 
 
@@ -89,11 +86,9 @@ def start_group(
         append(group, author=by, kind=Note.CREATED)
         return group
 
-    group, created = create_once(
+    group, _created = create_once(
         Conversation, author=by, client_id=client_id, content=content, make=make
     )
-    if created:
-        publish(ConversationStarted(group.pk, by_id=by.pk))
     return group
 
 
@@ -123,7 +118,6 @@ def add_participants(*, by: User, conversation: Conversation, people: Collection
     for person in sorted(new, key=lambda each: each.pk):
         _readmit(group, person, hidden)
         append(group, author=by, kind=Note.ADDED, about=person)
-        publish(ParticipantAdded(group.pk, person.pk, by_id=by.pk))
     access_changed(person.pk for person in new)
 
 
@@ -136,7 +130,6 @@ def leave_conversation(*, by: User, conversation: Conversation) -> None:
     if _unseat(group, by):
         append(group, author=by, kind=Note.LEFT)
         _keep_a_manager(group)
-        publish(ParticipantLeft(group.pk, by.pk, by_id=by.pk))
 
 
 @transaction.atomic
@@ -147,7 +140,6 @@ def remove_participant(*, by: User, conversation: Conversation, user: User) -> N
     group = _managed(by, conversation)
     if _unseat(group, user):
         append(group, author=by, kind=Note.REMOVED, about=user)
-        publish(ParticipantLeft(group.pk, user.pk, by_id=by.pk))
 
 
 @transaction.atomic

@@ -7,9 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from chat.actions.numbers import locked, touch
-from chat.events import MessageReacted
 from chat.models import Message, MessageReaction
-from kit.jobs.outbox import publish
 from kit.reactions import ReactionKind, give, take_back
 
 
@@ -20,8 +18,7 @@ def react_to_message(*, by: User, message: Message, kind: str = ReactionKind.LIK
     living = Message.objects.living().filter(pk=message.pk, kind=Message.Kind.TEXT)
     if not living.exists():
         raise PermissionDenied
-    if give(MessageReaction, Message, _mark(by, message), message.pk, kind):
-        publish(MessageReacted(message.pk, by_id=by.pk))
+    give(MessageReaction, Message, _mark(by, message), message.pk, kind)
     touch(conversation, message)
 
 

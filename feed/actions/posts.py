@@ -18,14 +18,13 @@ from feed.actions.photos import attach_files, drop_photos, settle_files
 from feed.events import (
     PeopleMentioned,
     PostDeleted,
-    PostEdited,
     PostModerated,
     PostPublished,
     PostShared,
 )
 from feed.live import hint_spaces, hint_thread, spaces_of
 from feed.models import Comment, Placement, Post, PostTopic, Topic
-from kit import limits
+from kit import facts, limits
 from kit.database import server_time
 from kit.database.bulk import insert, insert_all
 from kit.database.idempotency import create_once
@@ -187,7 +186,7 @@ def edit_post(
     post.edited_at, post.version = timezone.now(), post.version + 1
     post.save(update_fields=["body", "body_html", "edited_at", "version"])
     file_under_topics(post, written.topics)
-    publish(PostEdited(post_id=post.pk, by_id=by.pk))
+    facts.outdate_everybody()  # a poll below it may ask for something else now
     if named := newly_named(written, before, post.readers):
         publish(PeopleMentioned(post_id=post.pk, comment_id=None, user_ids=named, by_id=by.pk))
     hint_everywhere(post, "edited")

@@ -17,7 +17,7 @@ from kit.jobs.outbox import publish
 from kit.live.hints import access_changed
 from spaces import policy
 from spaces.actions.stays import begin_stay, end_stay
-from spaces.events import MemberAdded, MemberJoined, MemberLeft, MemberRoleChanged
+from spaces.events import MemberAdded, MemberJoined
 from spaces.models import Invitation, JoinRequest, Membership, Space
 
 Role = Membership.Role
@@ -107,7 +107,6 @@ def dismiss(space: Space, user: User, *, by: User | None) -> None:
     if by and by != user:
         audit.note(by=by, deed="spaces.remove_member", about=space, whom=user)
     Space.objects.filter(pk=space.pk).update(member_count=F("member_count") - 1)
-    publish(MemberLeft(space_id=space.pk, user_id=user.pk, by_id=by.pk if by else None))
     access_changed([user.pk])
 
 
@@ -128,7 +127,6 @@ def change_member_role(*, by: User, space: Space, user: User, role: str) -> Memb
     membership.role = role
     membership.save(update_fields=["role"])
     audit.note(by=by, deed=f"spaces.make_{role}", about=space, whom=user)
-    publish(MemberRoleChanged(space_id=space.pk, user_id=user.pk, by_id=by.pk))
     if role == Role.MEMBER:
         access_changed([user.pk])
     return membership

@@ -18,12 +18,10 @@ from accounts import audit
 from accounts.models import HUE_STEP, User
 from kit.database.idempotency import create_once
 from kit.http.exceptions import Problem
-from kit.jobs.outbox import publish
 from kit.live.hints import access_changed
 from kit.text import rendering
 from spaces import policy
 from spaces.actions.membership import admit, locked, require
-from spaces.events import SpaceChanged, SpaceCreated
 from spaces.icons import MARKS
 from spaces.models import JoinRequest, Membership, Space
 
@@ -65,7 +63,6 @@ def create_space(
 
     def make(**ids: Any) -> Space:
         space = _insert(content, author=by, slug=slug, **ids)
-        publish(SpaceCreated(space_id=space.pk, by_id=by.pk))
         admit(space, by, by=by, role=Membership.Role.MANAGER)
         space.refresh_from_db()
         return space
@@ -93,7 +90,6 @@ def change_space(*, by: User, space: Space, **changes: Any) -> Space:
     space.save(update_fields=[*changes, "sort_name", "search_words"])
     if space.access != before:
         audit.note(by=by, deed=f"spaces.make_{space.access}", about=space)
-    publish(SpaceChanged(space_id=space.pk, by_id=by.pk))
     _follow_access(space, before, by)
     return space
 
@@ -120,7 +116,6 @@ def _set_archived(by: User, space: Space, archived: bool) -> Space:
     JoinRequest.objects.filter(space=space).delete()
     deed = "spaces.archive" if archived else "spaces.reopen"
     audit.note(by=by, deed=deed, about=space)
-    publish(SpaceChanged(space_id=space.pk, by_id=by.pk))
     return space
 
 

@@ -20,11 +20,9 @@ from feed.models import Post
 from kit import facts, limits
 from kit.database.idempotency import create_once
 from kit.http.exceptions import Conflict, Problem
-from kit.jobs.outbox import publish
 from kit.text import rendering
 from spaces.models import Space
 from surveys import disclosure, policy, urn
-from surveys.events import SurveyPublished
 from surveys.models import Survey
 from surveys.models.surveys import FEWEST
 from surveys.questionnaire import read_questions
@@ -107,7 +105,6 @@ def publish_survey(*, by: User, survey: Survey) -> Survey:
     survey.save(update_fields=["published_at", "opens_at"])
     _set_up(survey)
     audit.note(by=by, deed="surveys.publish", about=survey)
-    publish(SurveyPublished(survey_id=survey.pk, by_id=by.pk))
     return survey
 
 

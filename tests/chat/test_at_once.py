@@ -56,7 +56,7 @@ def test_E2_twelve_equal_groups_at_once_are_one_group(anna, ben):
     assert len({group.pk for group in groups}) == 1
     assert Participant.objects.count() == 2
     assert is_whole(groups[0])
-    assert told("ConversationStarted") == 1
+    assert groups[0].messages.filter(kind=Message.Kind.CREATED).count() == 1
 
 
 def test_G1_two_people_who_write_each_other_at_once_have_one_conversation(anna, ben):
@@ -136,7 +136,6 @@ def test_G1_twelve_equal_reactions_at_once_are_one_reaction(group, ben):
     at_once(lambda n: actions.react_to_message(by=ben, message=message))
     message.refresh_from_db()
     assert (MessageReaction.objects.count(), message.like_count) == (1, 1)
-    assert told("MessageReacted") == 1
 
 
 def test_G1_reacting_and_taking_back_at_once_keeps_counters_equal_to_rows(group, anna, ben):
@@ -258,7 +257,6 @@ def test_G1_adding_a_person_twelve_times_at_once_is_adding_once(group, anna):
     carl = make_user("carl")
     at_once(lambda n: actions.add_participants(by=anna, conversation=group, people=[carl]))
     assert group.messages.filter(kind=Message.Kind.ADDED).count() == 1
-    assert told("ParticipantAdded") == 1
     assert is_whole(group)
 
 
@@ -271,7 +269,6 @@ def test_G1_adding_a_person_twice_in_one_request_is_adding_once(group, anna):
 def test_G1_leaving_twelve_times_at_once_is_leaving_once(group, ben):
     at_once(lambda n: actions.leave_conversation(by=ben, conversation=group))
     assert group.messages.filter(kind=Message.Kind.LEFT).count() == 1
-    assert told("ParticipantLeft") == 1
 
 
 def test_a_group_that_all_managers_leave_at_once_keeps_one(anna):

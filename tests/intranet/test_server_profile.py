@@ -15,9 +15,9 @@ WORK = """
 from django.db import transaction
 from kit.models import OutboxEntry
 from kit.jobs.outbox import publish
-from spaces.events import MemberLeft
+from spaces.events import JoinRequested
 with transaction.atomic():
-    publish(MemberLeft(space_id=0, user_id=0, by_id=None))
+    publish(JoinRequested(space_id=0, user_id=0))
 print(OutboxEntry.objects.get().pk)
 """
 

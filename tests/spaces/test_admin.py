@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import AuditEntry, User
 from kit.jobs import outbox
 from kit.models import OutboxEntry
 from notifications.models import Notification
@@ -58,16 +58,16 @@ def test_founding_goes_through_the_action(admin, boss):
     assert answer.status_code == 302, answer.content.decode()[:2000]
     space = Space.objects.get(slug="sales")
     assert (space.author, space.member_count) == (boss, 1)
-    assert OutboxEntry.objects.filter(event="spaces.SpaceCreated").exists()
+    assert OutboxEntry.objects.filter(event="spaces.MemberJoined").exists()
 
 
 def test_changing_goes_through_the_action(admin):
     space = make_space(make_user("anna"))
-    answer = change(admin, space, name="New")
+    answer = change(admin, space, name="New", access="closed")
     assert answer.status_code == 302
     space.refresh_from_db()
     assert space.name == "New"
-    assert OutboxEntry.objects.filter(event="spaces.SpaceChanged").exists()
+    assert AuditEntry.objects.filter(deed="spaces.make_closed").exists()
 
 
 def test_wrong_fields_are_shown_in_the_form(admin):

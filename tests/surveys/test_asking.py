@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import AuditEntry, User
 from kit.http.exceptions import Conflict, Problem
 from kit.models import OutboxEntry
 from spaces.actions import remove_member
@@ -116,7 +116,7 @@ def test_G1_twelve_publications_at_once_are_one(anna, people):
     survey = making.make_survey(*people, is_published=False)
     at_once(lambda _number: actions.publish_survey(by=anna, survey=survey).pk)
     assert Urn.objects.count() == 1
-    assert OutboxEntry.objects.filter(event="surveys.SurveyPublished").count() == 1
+    assert AuditEntry.objects.filter(deed="surveys.publish").count() == 1
 
 
 # --- G5 -------------------------------------------------------------------------------------------
