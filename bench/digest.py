@@ -13,7 +13,7 @@ from chat.models import Conversation
 from kit.jobs import outbox
 from kit.jobs.outbox import publish
 from kit.models import OutboxEntry
-from notifications.digest import making
+from notifications.digest import build
 from notifications.digest.actions import plan_for_everybody
 from notifications.digest.events import DigestsDue
 from notifications.digest.models import Digest, DigestPlan, ToldMessages
@@ -41,9 +41,9 @@ def chunks_against_people(is_quick: bool) -> list[Row]:
     Both by the outbox, without sending; of single people a sample, put up to all of them.
     """
     people = prepare()
-    few, many = statements(people[:50]), statements(people[: making.CHUNK])
-    starts = range(0, len(people), making.CHUNK)
-    ranges = [people[start : start + making.CHUNK] for start in starts]
+    few, many = statements(people[:50]), statements(people[: build.CHUNK])
+    starts = range(0, len(people), build.CHUNK)
+    ranges = [people[start : start + build.CHUNK] for start in starts]
     in_chunks, made = timed(ranges)
     sample = people[:: 20 if is_quick else 10]
     one_by_one, alone = timed([[pk] for pk in sample])
@@ -121,5 +121,5 @@ def statements(people: list[int]) -> int:
     """How many statements the summaries of these people cost together."""
     anew()
     with CaptureQueriesContext(connection) as queries:
-        making.make_digests(people[0], people[-1])
+        build.make_digests(people[0], people[-1])
     return len(queries)

@@ -9,19 +9,19 @@ from accounts.serializers import PersonRef
 from kit.api.methods import call, lists
 from kit.api.views import Viewset
 from kit.database import keyset
-from notifications import actions
-from notifications.lines import Line, lines_of
+from notifications import actions, kinds
 from notifications.models import Notification
+from notifications.rendering import Line, lines_of
 
 
 class NotificationRow(serializers.Serializer[Line]):
     """A notification. `text` is the sentence of the page, `excerpt` what it is about."""
 
     id = serializers.IntegerField(source="row.pk", read_only=True)
-    kind = serializers.ChoiceField(Notification.Kind.choices, source="row.kind", read_only=True)
+    kind = serializers.ChoiceField(kinds.choices(), source="row.kind", read_only=True)
     text = serializers.CharField(read_only=True)
-    excerpt = serializers.CharField(source="look.words", read_only=True)
-    url = serializers.CharField(source="look.url", read_only=True)
+    excerpt = serializers.CharField(source="preview.excerpt", read_only=True)
+    url = serializers.CharField(source="preview.url", read_only=True)
     actor = PersonRef(source="row.actor", read_only=True)
     actor_count = serializers.IntegerField(source="row.actor_count", read_only=True)
     bumped_at = serializers.DateTimeField(source="row.bumped_at", read_only=True)

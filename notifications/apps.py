@@ -5,7 +5,7 @@ from importlib import import_module
 from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 
-SOURCES = ("accounts", "spaces", "feed", "chat", "polls", "announcements", "surveys")
+APPS = ("accounts", "spaces", "feed", "chat", "polls", "announcements", "surveys")
 
 
 class NotificationsConfig(AppConfig):
@@ -17,7 +17,7 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Know the things of those apps that are installed."""
-        for name in SOURCES:
+        for name in APPS:
             if apps.is_installed(name):
-                import_module(f"notifications.sources.{name}")
+                import_module(f"notifications.targets.{name}")
         import_module("notifications.mail.register")

@@ -1,50 +1,52 @@
-"""Why people are told something."""
+"""The kinds of notifications. Every app declares its own, in its `notifications.py`."""
 
-from django.db import models
-from django.utils.translation import gettext_lazy as _
+from dataclasses import dataclass
 
+from django.utils.functional import Promise
 
-class Kind(models.TextChoices):
-    """Why the person is told."""
+from notifications.digest.sections import Section
+from notifications.preferences.topics import Topic
 
-    MENTION = "mention", _("Mention")
-    COMMENT = "comment", _("Comment on your post")
-    REPLY = "reply", _("Reply to your comment")
-    REACTION = "reaction", _("Reaction to your post")
-    COMMENT_REACTION = "comment_reaction", _("Reaction to your comment")
-    SHARE = "share", _("Your post shared")
-    POST = "post", _("Post in one of your spaces")
-    CHAT_MENTION = "chat_mention", _("Mention in a chat")
-    DIRECT_MESSAGE = "direct_message", _("Direct message")
-    CHAT_MESSAGE = "chat_message", _("Message in a chat")
-    ANNOUNCEMENT = "announcement", _("Announcement")
-    MUST_READ = "must_read", _("Announcement to confirm")
-    REMINDER = "reminder", _("Reminder to confirm")
-    CORRECTION = "correction", _("Announcement to confirm again")
-    REVIEW = "review", _("Announcement to review")
-    POLL = "poll", _("Poll")
-    POLL_ENDING = "poll_ending", _("End of a poll")
-    RESULT = "result", _("Result of a poll")
-    SURVEY = "survey", _("Survey")
-    SURVEY_ENDING = "survey_ending", _("End of a survey")
-    SURVEY_RESULT = "survey_result", _("Result of a survey")
-    REQUEST = "request", _("Request to join")
-    INVITATION = "invitation", _("Invitation")
-    DECLINED = "declined", _("Request declined")
-    ADMITTED = "admitted", _("Added to a space")
-    ADDED = "added", _("Somebody added to your space from outside")
-    MODERATION = "moderation", _("Post removed")
-    COMMENT_REMOVED = "comment_removed", _("Comment removed")
-    COLLEAGUE = "colleague", _("New colleague")
-    URGENT = "urgent", _("Urgent notification")
+Text = str | Promise
 
 
-# of one thread only the latest is news
-REPLACES = {
-    Kind.REMINDER: (Kind.MUST_READ, Kind.CORRECTION),
-    Kind.CORRECTION: (Kind.ANNOUNCEMENT, Kind.MUST_READ, Kind.REMINDER),
-    Kind.POLL_ENDING: (Kind.POLL,),
-    Kind.RESULT: (Kind.POLL, Kind.POLL_ENDING),
-    Kind.SURVEY_ENDING: (Kind.SURVEY,),
-    Kind.SURVEY_RESULT: (Kind.SURVEY, Kind.SURVEY_ENDING),
-}
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Kind:
+    """Why people are told something, and how every way words it.
+
+    In `sentence` %(who)s stands for the people who did it, and %(place)s for where it happened.
+    `push_text` stands on locked screens: no name, no place, nothing that was written.
+    """
+
+    name: str  # the value of Notification.kind
+    label: Text
+    topic: Topic
+    icon: str
+    sentence: Text
+    push_text: Text
+    replaces: tuple[str, ...] = ()  # kinds of the same thread that say nothing new beside it
+    needs_action: bool = False  # the company waits for the person
+    names_newest_only: bool = False  # what goes on and on is told by its newest writer alone
+    section: Section | None = None  # of the digest, where another one than the list shows it
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the digest finds these without having been told of each."""
+        return self.section is not None and self.section.gather is not None
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> Kind:
+    """Let notifications of this kind exist."""
+    KINDS[kind.name] = kind
+    return kind
+
+
+def choices() -> list[tuple[str, Text]]:
+    """The names of all kinds with their labels."""
+    return [(kind.name, kind.label) for kind in KINDS.values()]

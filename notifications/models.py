@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from kit.jobs.retention import kept_for
-from notifications import kinds, sources
+from notifications import targets
 from notifications.delivery.models import Delivery
 from notifications.digest.models import Digest, DigestPlan, ToldMessages
 from notifications.mail.models import Mail, RefusedAddress
@@ -54,7 +54,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         """
         if not isinstance(user, User) or not user.is_active:
             return self.none()
-        readable: Any = sources.readable_by(user)
+        readable: Any = targets.readable_by(user)
         if among is not None:
             then = ExpressionWrapper(readable, models.BooleanField())
             readable = Case(When(among, then=then), default=Value(False))
@@ -72,12 +72,12 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
     def unread(self) -> "NotificationQuerySet":
         """What was not opened since it was last bumped, neither here nor where it leads to."""
-        return self.filter(~sources.seen(), read_at=None)
+        return self.filter(~targets.seen(), read_at=None)
 
 
 def was_read() -> Q:
     """That a notification was opened, or marked."""
-    return Q(read_at__isnull=False) | sources.seen()
+    return Q(read_at__isnull=False) | targets.seen()
 
 
 @kept_for(days=90, since="bumped_at")
@@ -88,12 +88,10 @@ class Notification(models.Model):
     for the bell is neither listed nor counted there. `told_in` is the summary that told it since.
     """
 
-    Kind = kinds.Kind
-
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications", db_index=False
     )
-    kind = models.CharField(max_length=20, choices=kinds.Kind.choices)
+    kind = models.CharField(max_length=20)  # a name of notifications.kinds
     thread = models.CharField(max_length=40)
     target = models.CharField(max_length=20)
     target_id = models.BigIntegerField()

@@ -3,7 +3,7 @@
 from kit.jobs.scheduler import every
 from notifications.delivery import sending, tidying
 from notifications.digest import actions as digest
-from notifications.digest.making import start_due
+from notifications.digest.build import start_due
 from notifications.mail.sending import send_in_turns
 
 

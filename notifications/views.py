@@ -19,8 +19,8 @@ from kit.limits import PAGE_SIZE
 from kit.text.humanize import spoken_day
 from notifications import actions
 from notifications.delivery.asking import badge_of
-from notifications.lines import Line, lines_of
 from notifications.models import Notification, NotificationQuerySet, was_read
+from notifications.rendering import Line, lines_of
 
 ORDER = ("-bumped_at", "-pk")
 GLANCE = 6  # lines the bell opens without leaving the page
@@ -102,7 +102,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
     if request.htmx:
         return HttpResponse(status=204)
     lines = lines_of(request.user, [found])
-    return redirect(lines[0].look.url if lines else "notifications")
+    return redirect(lines[0].preview.url if lines else "notifications")
 
 
 @require_http_methods(["PUT"])

@@ -47,7 +47,7 @@ def _lines(person: User, other: User, space: Space, count: int) -> None:
         Notification(
             recipient=person,
             actor=other,
-            kind=Notification.Kind.REACTION,
+            kind="reaction",
             thread=f"post:{post.pk}",
             target="post",
             target_id=post.pk,

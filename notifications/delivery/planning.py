@@ -11,26 +11,26 @@ from notifications.delivery.gathering import ends_of
 from notifications.delivery.models import Delivery
 
 if TYPE_CHECKING:
-    from notifications.telling import News
+    from notifications.notify import Notice
 
 Key = tuple[int, str]  # a notification and a channel
 Ways = Mapping[int, Collection[str]]  # person to channels
 Channel = Delivery.Channel
 
 
-def due(rows: Mapping[int, int], news: "News", ways: Ways) -> None:
-    """Plan to reach the people of `rows` (notification to recipient), who are told of `news`.
+def schedule(rows: Mapping[int, int], notice: "Notice", ways: Ways) -> None:
+    """Plan to reach the people of `rows` (notification to recipient), who are told of `notice`.
 
     On the ways each of them wants, now or at the end of their quiet time. To be called under the
     lock of the notifications.
     """
     now = server_time.now()
-    if not (keys := list(_keys(rows, news, ways))):
+    if not (keys := list(_keys(rows, notice, ways))):
         return
     waited = _taken_back(keys)
     people = {rows[pk] for pk, _channel in keys}
-    ends = {} if news.is_urgent else ends_of(people, now)
-    planned = [_planned(key, rows[key[0]], waited.get(key), ends, news, now) for key in keys]
+    ends = {} if notice.is_urgent else ends_of(people, now)
+    planned = [_planned(key, rows[key[0]], waited.get(key), ends, notice, now) for key in keys]
     Delivery.objects.bulk_create(planned)
     if not all(delivery.has_waited for delivery in planned):
         publish(DeliveriesDue())
@@ -41,11 +41,11 @@ def _planned(
     recipient: int,
     waited: Delivery | None,
     ends: Mapping[int, datetime | None],
-    news: "News",
+    notice: "Notice",
     now: datetime,
 ) -> Delivery:
     """A new row; what waited until now lends it its age and its urgency."""
-    is_urgent = news.is_urgent or bool(waited and waited.is_urgent)
+    is_urgent = notice.is_urgent or bool(waited and waited.is_urgent)
     end = None if is_urgent else ends.get(recipient)
     return Delivery(
         notification_id=key[0],
@@ -58,12 +58,12 @@ def _planned(
     )
 
 
-def _keys(rows: Mapping[int, int], news: "News", ways: Ways) -> Iterator[Key]:
+def _keys(rows: Mapping[int, int], notice: "Notice", ways: Ways) -> Iterator[Key]:
     """What is wanted; something urgent goes to the devices whatever is wanted."""
     for pk, recipient in rows.items():
         wanted = ways.get(recipient, ())
         for channel in Channel:
-            if channel in wanted or (news.is_urgent and channel == Channel.PUSH):
+            if channel in wanted or (notice.is_urgent and channel == Channel.PUSH):
                 yield pk, channel
 
 

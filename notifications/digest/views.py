@@ -5,8 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.settings_sections import refused, saved
-from notifications.digest import actions, words
+from notifications.digest import actions
 from notifications.digest.forms import DigestForm
+from notifications.digest.render import preview as preview_of
 from notifications.mail.queue import use_address_again
 from notifications.mail.views import as_in_a_mail
 
@@ -31,7 +32,7 @@ def address(request: HttpRequest) -> HttpResponse:
 @require_safe
 def preview(request: HttpRequest) -> HttpResponse:
     """The next summary, as the mail it would be."""
-    content = words.preview(request.user)
+    content = preview_of(request.user)
     if content is None:
         return render(request, "notifications/digest_empty.html")
     return as_in_a_mail(request, content.html)

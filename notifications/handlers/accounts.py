@@ -5,8 +5,8 @@ from django.utils import timezone
 from accounts.events import PersonCreated
 from accounts.models import User
 from kit.jobs.outbox import on
-from notifications.kinds import Kind
-from notifications.telling import News, tell
+from notifications.notify import Notice, notify
+from notifications.targets.accounts import COLLEAGUE
 
 
 @on(PersonCreated)
@@ -15,6 +15,6 @@ def tell_of_colleague(event: PersonCreated) -> None:
     for person in User.objects.active().filter(pk=event.user_id, is_bot=False):
         day = timezone.localdate(person.joined_at)
         cause = ("person", person.pk, person.pk, person.joined_at)
-        news = News(Kind.COLLEAGUE, f"colleagues:{day}", *cause)
+        notice = Notice(COLLEAGUE, f"colleagues:{day}", *cause)
         same = User.objects.filter(department=person.department, last_login__isnull=False)
-        tell(news, same.exclude(department=""), but=person.pk)
+        notify(notice, same.exclude(department=""), exclude=person.pk)

@@ -18,19 +18,26 @@ from kit.jobs.outbox import on
 from notifications.handlers.feed import places
 from notifications.kinds import Kind
 from notifications.models import Cause
-from notifications.telling import News, tell, withdraw
+from notifications.notify import Notice, notify, withdraw
+from notifications.targets.announcements import (
+    ANNOUNCEMENT,
+    CORRECTION,
+    MUST_READ,
+    REMINDER,
+    REVIEW,
+)
 
 
 @on(AnnouncementPublished)
 def tell_of_announcement(event: AnnouncementPublished) -> None:
     """Tell the audience; of what has to be confirmed, those who have not."""
     for announcement in _in_force(event.announcement_id):
-        kind = Kind.MUST_READ if announcement.is_required else Kind.ANNOUNCEMENT
+        kind = MUST_READ if announcement.is_required else ANNOUNCEMENT
         people = duties.open_people if announcement.is_required else duties.audience
         post = announcement.post
         cause = ("announcement", post.pk, post.author_id, announcement.post.published_at)
-        news = News(kind, _thread(announcement), *cause, places(post))
-        tell(news, people(announcement), but=post.author_id)
+        notice = Notice(kind, _thread(announcement), *cause, places(post))
+        notify(notice, people(announcement), exclude=post.author_id)
 
 
 @on(AnnouncementCorrected)
@@ -39,7 +46,7 @@ def tell_of_correction(event: AnnouncementCorrected) -> None:
     for version in Version.objects.filter(pk=event.version_id, is_material=True):
         for announcement in _in_force(event.announcement_id).filter(required=version):
             at = version.said_at or timezone.now()
-            _ask(announcement, Kind.CORRECTION, version.by_id, at, ("version", version.pk))
+            _ask(announcement, CORRECTION, version.by_id, at, ("version", version.pk))
 
 
 @on(ConfirmationsReminded)
@@ -48,7 +55,7 @@ def tell_of_reminder(event: ConfirmationsReminded) -> None:
     for reminder in Reminder.objects.filter(pk=event.reminder_id):
         for announcement in _in_force(event.announcement_id):
             because = ("reminder", reminder.pk)
-            _ask(announcement, Kind.REMINDER, reminder.by_id, reminder.at, because)
+            _ask(announcement, REMINDER, reminder.by_id, reminder.at, because)
 
 
 @on(ReviewAsked)
@@ -60,8 +67,8 @@ def tell_reviewers(event: ReviewAsked) -> None:
         at = draft.submitted_at or timezone.now()
         earlier = Cause.objects.filter(target="review", target_id=draft.pk, happened_at__lt=at)
         withdraw(earlier)  # it was rewritten since
-        news = News(Kind.REVIEW, f"review:{draft.pk}", "review", draft.pk, event.by_id, at)
-        tell(news, policy.reviewers(version.spaces.all(), version.by_id), but=event.by_id)
+        notice = Notice(REVIEW, f"review:{draft.pk}", "review", draft.pk, event.by_id, at)
+        notify(notice, policy.reviewers(version.spaces.all(), version.by_id), exclude=event.by_id)
 
 
 @on(PostDeleted)
@@ -88,5 +95,5 @@ def _ask(
 ) -> None:
     """Tell who still has to confirm."""
     lead = ("announcement", announcement.pk, by_id, at)
-    news = News(kind, _thread(announcement), *lead, places(announcement.post), because)
-    tell(news, duties.open_people(announcement), but=by_id)
+    notice = Notice(kind, _thread(announcement), *lead, places(announcement.post), because)
+    notify(notice, duties.open_people(announcement), exclude=by_id)

@@ -13,16 +13,17 @@ from kit.jobs.outbox import on
 from kit.text import rendering
 from notifications.kinds import Kind
 from notifications.models import Cause
-from notifications.telling import News, tell, withdraw
+from notifications.notify import Notice, notify, withdraw
+from notifications.targets.chat import CHAT_MENTION, CHAT_MESSAGE, DIRECT_MESSAGE
 
 
 @on(PeopleNamed)
 def tell_the_named(event: PeopleNamed) -> None:
     """Tell the people who are named, as far as they take part."""
     for message in _written(event.message_id):
-        news = _news(message, Kind.CHAT_MENTION, event.by_id)
+        notice = _notice(message, CHAT_MENTION, event.by_id)
         readers = message.conversation.readers().filter(pk__in=event.user_ids)
-        tell(news, readers, but=event.by_id)
+        notify(notice, readers, exclude=event.by_id)
 
 
 @on(MessageSent)
@@ -31,7 +32,7 @@ def tell_of_message(event: MessageSent) -> None:
     for message in _written(event.message_id).filter(kind=Message.Kind.TEXT):
         named = rendering.mentioned(message.body)
         readers = _listening(message.conversation).exclude(handle__in=named)
-        tell(_news(message, _kind(message), event.by_id), readers, but=event.by_id)
+        notify(_notice(message, _kind(message), event.by_id), readers, exclude=event.by_id)
 
 
 @on(MessageDeleted)
@@ -46,7 +47,7 @@ def _written(pk: int) -> QuerySet[Message]:
 
 def _kind(message: Message) -> Kind:
     direct = message.conversation.kind == Conversation.Kind.DIRECT
-    return Kind.DIRECT_MESSAGE if direct else Kind.CHAT_MESSAGE
+    return DIRECT_MESSAGE if direct else CHAT_MESSAGE
 
 
 def _listening(conversation: Conversation) -> QuerySet[User]:
@@ -54,8 +55,8 @@ def _listening(conversation: Conversation) -> QuerySet[User]:
     return conversation.readers().exclude(pk__in=muted)
 
 
-def _news(message: Message, kind: Kind, by_id: int) -> News:
+def _notice(message: Message, kind: Kind, by_id: int) -> Notice:
     room = message.conversation
     places = (f"chat:{room.pk}", *([f"space:{room.space_id}"] if room.space_id else []))
     at = message.edited_at or message.created_at
-    return News(kind, f"chat:{room.pk}", "message", message.pk, by_id, at, places)
+    return Notice(kind, f"chat:{room.pk}", "message", message.pk, by_id, at, places)

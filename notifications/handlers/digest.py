@@ -3,8 +3,8 @@
 from accounts.events import PersonReactivated, ProfileChanged
 from kit.jobs.outbox import on
 from notifications.digest import actions
+from notifications.digest.build import make_digests
 from notifications.digest.events import DigestsDue
-from notifications.digest.making import make_digests
 
 
 @on(DigestsDue)

@@ -21,10 +21,20 @@ from feed.events import (
 from feed.models import Comment, CommentReaction, Post, Reaction
 from kit.jobs.outbox import on
 from kit.text import rendering
-from notifications.kinds import Kind
 from notifications.mail.reports import mail_report
 from notifications.models import Cause
-from notifications.telling import NOBODY, News, tell, withdraw
+from notifications.notify import NOBODY, Notice, notify, withdraw
+from notifications.targets.feed import (
+    COMMENT,
+    COMMENT_REACTION,
+    COMMENT_REMOVED,
+    MENTION,
+    MODERATION,
+    POST,
+    REACTION,
+    REPLY,
+    SHARE,
+)
 from spaces.models import Membership
 
 
@@ -35,8 +45,8 @@ def tell_the_named(event: PeopleMentioned) -> None:
         name, post = ("comment", thing.post) if event.comment_id else ("post", thing)
         at = thing.edited_at or thing.created_at
         cause = (name, thing.pk, event.by_id, at)
-        news = News(Kind.MENTION, f"{name}:{thing.pk}", *cause, places(post))
-        tell(news, post.readers().filter(pk__in=event.user_ids), but=event.by_id)
+        notice = Notice(MENTION, f"{name}:{thing.pk}", *cause, places(post))
+        notify(notice, post.readers().filter(pk__in=event.user_ids), exclude=event.by_id)
 
 
 def _naming(event: PeopleMentioned) -> QuerySet[Any]:
@@ -63,7 +73,7 @@ def tell_followers(event: PostPublished) -> None:
         readers = post.readers().filter(pk__in=members).exclude(handle__in=named)
         cause = ("post", post.pk, event.by_id, post.published_at, places(post))
         for place in places(post)[:1]:
-            tell(News(Kind.POST, place, *cause), readers, but=event.by_id)
+            notify(Notice(POST, place, *cause), readers, exclude=event.by_id)
 
 
 def _comments() -> QuerySet[Comment]:
@@ -82,15 +92,15 @@ def tell_of_comment(event: CommentWritten) -> None:
         answered = comment.parent.author_id if comment.parent else NOBODY
         readers = comment.post.readers().exclude(handle__in=rendering.mentioned(comment.body))
         cause = ("comment", comment.pk, event.by_id, comment.created_at, places(comment.post))
-        tell(
-            News(Kind.REPLY, f"comment:{comment.parent_id}", *cause),
+        notify(
+            Notice(REPLY, f"comment:{comment.parent_id}", *cause),
             readers.filter(pk=answered),
-            but=event.by_id,
+            exclude=event.by_id,
         )
-        tell(
-            News(Kind.COMMENT, f"post:{comment.post_id}", *cause),
+        notify(
+            Notice(COMMENT, f"post:{comment.post_id}", *cause),
             readers.filter(pk=comment.post.author_id).exclude(pk=answered),
-            but=event.by_id,
+            exclude=event.by_id,
         )
 
 
@@ -101,8 +111,8 @@ def tell_of_reaction(event: PostReacted) -> None:
     for reaction in given.select_related("post"):
         post, at = reaction.post, reaction.created_at
         cause = ("post", post.pk, event.by_id, at)
-        news = News(Kind.REACTION, f"post:{post.pk}", *cause, places(post))
-        tell(news, post.readers().filter(pk=post.author_id), but=event.by_id)
+        notice = Notice(REACTION, f"post:{post.pk}", *cause, places(post))
+        notify(notice, post.readers().filter(pk=post.author_id), exclude=event.by_id)
 
 
 @on(CommentReacted)
@@ -112,8 +122,8 @@ def tell_of_comment_reaction(event: CommentReacted) -> None:
     for reaction in given.filter(comment__in=_comments()).select_related("comment__post"):
         comment, at = reaction.comment, reaction.created_at
         cause = ("comment", comment.pk, event.by_id, at, places(comment.post))
-        news = News(Kind.COMMENT_REACTION, f"comment:{comment.pk}", *cause)
-        tell(news, comment.post.readers().filter(pk=comment.author_id), but=event.by_id)
+        notice = Notice(COMMENT_REACTION, f"comment:{comment.pk}", *cause)
+        notify(notice, comment.post.readers().filter(pk=comment.author_id), exclude=event.by_id)
 
 
 @on(PostShared)
@@ -122,8 +132,8 @@ def tell_of_share(event: PostShared) -> None:
     shares = Post.objects.filter(pk=event.share_id, deleted_at=None)
     for share in shares.filter(shared=event.post_id, shared__deleted_at=None):
         cause = ("post", share.pk, event.by_id, share.published_at, places(share))
-        news = News(Kind.SHARE, f"post:{event.post_id}", *cause)
-        tell(news, share.readers().filter(posts=event.post_id), but=event.by_id)
+        notice = Notice(SHARE, f"post:{event.post_id}", *cause)
+        notify(notice, share.readers().filter(posts=event.post_id), exclude=event.by_id)
 
 
 @on(PostDeleted)
@@ -133,7 +143,7 @@ def take_back_post(event: PostDeleted) -> None:
     shares = Post.objects.filter(shared=event.post_id).values("pk")
     told = Cause.objects.filter(target="post")
     withdraw(told.filter(target_id=event.post_id))
-    withdraw(told.filter(target_id__in=shares, notification__kind=Kind.SHARE))
+    withdraw(told.filter(target_id__in=shares, notification__kind=SHARE.name))
     withdraw(Cause.objects.filter(target="comment", target_id__in=comments))
 
 
@@ -143,8 +153,8 @@ def tell_of_removed_post(event: PostModerated) -> None:
     for post in Post.objects.filter(pk=event.post_id):
         for space_id in event.space_ids[:1]:
             cause = ("space", space_id, event.by_id, post.deleted_at or timezone.now())
-            news = News(Kind.MODERATION, f"post:{post.pk}", *cause)
-            tell(news, User.objects.filter(pk=post.author_id), but=event.by_id)
+            notice = Notice(MODERATION, f"post:{post.pk}", *cause)
+            notify(notice, User.objects.filter(pk=post.author_id), exclude=event.by_id)
 
 
 @on(CommentDeleted)
@@ -153,8 +163,8 @@ def tell_of_removed_comment(event: CommentDeleted) -> None:
     gone = Comment.objects.filter(pk=event.comment_id, deleted_at__isnull=False)
     for comment in gone.select_related("post"):
         cause = ("post", comment.post_id, event.by_id, comment.deleted_at or timezone.now())
-        news = News(Kind.COMMENT_REMOVED, f"comment:{comment.pk}", *cause)
-        tell(news, comment.post.readers().filter(pk=comment.author_id), but=event.by_id)
+        notice = Notice(COMMENT_REMOVED, f"comment:{comment.pk}", *cause)
+        notify(notice, comment.post.readers().filter(pk=comment.author_id), exclude=event.by_id)
 
 
 @on(CommentDeleted)

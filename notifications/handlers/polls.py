@@ -11,7 +11,8 @@ from kit.jobs.outbox import on
 from notifications.handlers.feed import places
 from notifications.kinds import Kind
 from notifications.models import Cause
-from notifications.telling import NOBODY, News, tell, withdraw
+from notifications.notify import NOBODY, Notice, notify, withdraw
+from notifications.targets.polls import POLL, POLL_ENDING, RESULT
 from polls.events import PollClosed, PollEndsSoon
 from polls.models import Poll
 
@@ -21,8 +22,8 @@ def tell_of_poll(event: PostPublished) -> None:
     """Ask the members of the spaces it stands in; announcements say for themselves that they are
     there."""
     for poll in _polls(post=event.post_id, post__carries=""):
-        news = _news(poll, Kind.POLL, "poll", event.by_id, poll.post.published_at)
-        tell(news, poll.still_open_for(), but=event.by_id)
+        notice = _notice(poll, POLL, "poll", event.by_id, poll.post.published_at)
+        notify(notice, poll.still_open_for(), exclude=event.by_id)
 
 
 @on(PollEndsSoon)
@@ -31,8 +32,8 @@ def tell_of_end(event: PollEndsSoon) -> None:
     for poll in _polls(pk=event.poll_id):
         if poll.is_open and poll.reminded_at:
             author = poll.post.author_id
-            news = _news(poll, Kind.POLL_ENDING, "poll", author, poll.reminded_at)
-            tell(news, poll.still_open_for(), but=author)
+            notice = _notice(poll, POLL_ENDING, "poll", author, poll.reminded_at)
+            notify(notice, poll.still_open_for(), exclude=author)
 
 
 @on(PollClosed)
@@ -45,9 +46,9 @@ def tell_of_result(event: PollClosed) -> None:
     for poll in _polls(pk=event.poll_id).filter(closed_at__isnull=False):
         post, voted = poll.post, poll.votes().filter(user=OuterRef("pk"))
         actor = event.by_id or post.author_id
-        news = _news(poll, Kind.RESULT, "post", actor, poll.closed_at or timezone.now())
+        notice = _notice(poll, RESULT, "post", actor, poll.closed_at or timezone.now())
         readers = post.readers().filter(Q(pk=post.author_id) | Q(Exists(voted)))
-        tell(news, readers, but=event.by_id or NOBODY)
+        notify(notice, readers, exclude=event.by_id or NOBODY)
 
 
 @on(PostDeleted)
@@ -62,7 +63,7 @@ def _polls(**narrower: Any) -> QuerySet[Any]:
     return found.select_related("post")
 
 
-def _news(poll: Poll, kind: Kind, target: str, actor: int, at: datetime) -> News:
+def _notice(poll: Poll, kind: Kind, target: str, actor: int, at: datetime) -> Notice:
     """A row that leads to the post of the poll."""
     post: Any = poll.post
-    return News(kind, f"post:{post.pk}", target, post.pk, actor, at, places(post))
+    return Notice(kind, f"post:{post.pk}", target, post.pk, actor, at, places(post))

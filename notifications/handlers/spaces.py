@@ -4,9 +4,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from kit.jobs.outbox import on
-from notifications.kinds import Kind
 from notifications.models import Cause
-from notifications.telling import News, tell, withdraw
+from notifications.notify import Notice, notify, withdraw
+from notifications.targets.spaces import ADDED, ADMITTED, DECLINED, INVITATION, REQUEST
 from spaces.events import (
     JoinRequestDeclined,
     JoinRequested,
@@ -23,8 +23,8 @@ def tell_managers(event: JoinRequested) -> None:
     for request in JoinRequest.objects.filter(space=event.space_id, user=event.user_id):
         managers = Membership.objects.managers().filter(space=event.space_id).values("user")
         cause = ("request", event.space_id, event.user_id, request.created_at)
-        news = News(Kind.REQUEST, f"space:{event.space_id}", *cause)
-        tell(news, User.objects.active().filter(pk__in=managers), but=event.user_id)
+        notice = Notice(REQUEST, f"space:{event.space_id}", *cause)
+        notify(notice, User.objects.active().filter(pk__in=managers), exclude=event.user_id)
 
 
 @on(PersonInvited)
@@ -32,8 +32,8 @@ def tell_the_invited(event: PersonInvited) -> None:
     """Tell the person, as long as the invitation stands."""
     for invitation in Invitation.objects.filter(space=event.space_id, user=event.user_id):
         cause = ("invitation", event.space_id, event.by_id, invitation.created_at)
-        news = News(Kind.INVITATION, f"space:{event.space_id}", *cause)
-        tell(news, User.objects.active().filter(pk=event.user_id), but=event.by_id)
+        notice = Notice(INVITATION, f"space:{event.space_id}", *cause)
+        notify(notice, User.objects.active().filter(pk=event.user_id), exclude=event.by_id)
 
 
 @on(JoinRequestDeclined)
@@ -41,8 +41,8 @@ def tell_of_no(event: JoinRequestDeclined) -> None:
     """Tell who asked, and let no manager look for a request that is answered."""
     _answered(event.space_id, event.user_id)
     cause = ("outside", event.space_id, event.by_id, timezone.now())
-    news = News(Kind.DECLINED, f"space:{event.space_id}", *cause)
-    tell(news, User.objects.active().filter(pk=event.user_id), but=event.by_id)
+    notice = Notice(DECLINED, f"space:{event.space_id}", *cause)
+    notify(notice, User.objects.active().filter(pk=event.user_id), exclude=event.by_id)
 
 
 @on(MemberJoined)
@@ -53,8 +53,8 @@ def tell_of_yes(event: MemberJoined) -> None:
     by_id = event.by_id or event.user_id
     for membership in joined:
         cause = ("space", event.space_id, by_id, membership.joined_at)
-        news = News(Kind.ADMITTED, f"space:{event.space_id}", *cause)
-        tell(news, User.objects.active().filter(pk=event.user_id), but=by_id)
+        notice = Notice(ADMITTED, f"space:{event.space_id}", *cause)
+        notify(notice, User.objects.active().filter(pk=event.user_id), exclude=by_id)
 
 
 @on(MemberAdded)
@@ -65,9 +65,9 @@ def tell_members(event: MemberAdded) -> None:
     for membership in added:
         cause = ("space", event.space_id, event.by_id, membership.joined_at)
         because = ("membership", membership.pk)
-        news = News(Kind.ADDED, f"added:{event.space_id}", *cause, because=because)
+        notice = Notice(ADDED, f"added:{event.space_id}", *cause, cause=because)
         people = User.objects.active().filter(pk__in=inside.values("user"))
-        tell(news, people, but=event.by_id)
+        notify(notice, people, exclude=event.by_id)
 
 
 def _answered(space_id: int, user_id: int) -> None:

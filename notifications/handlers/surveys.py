@@ -7,7 +7,8 @@ from django.utils import timezone
 from accounts.models import User
 from kit.jobs.outbox import on
 from notifications.kinds import Kind
-from notifications.telling import NOBODY, News, tell
+from notifications.notify import NOBODY, Notice, notify
+from notifications.targets.surveys import SURVEY, SURVEY_ENDING, SURVEY_RESULT
 from surveys.events import SurveyCounted, SurveyOpened, SurveyReminderDue
 from surveys.models import Survey
 
@@ -16,8 +17,8 @@ from surveys.models import Survey
 def tell_of_survey(event: SurveyOpened) -> None:
     """Ask the audience."""
     for survey in Survey.objects.filter(pk=event.survey_id):
-        news = _news(survey, Kind.SURVEY, "survey", survey.opens_at)
-        tell(news, survey.audience(), but=survey.author_id)
+        notice = _notice(survey, SURVEY, "survey", survey.opens_at)
+        notify(notice, survey.audience(), exclude=survey.author_id)
 
 
 @on(SurveyReminderDue)
@@ -25,8 +26,8 @@ def tell_of_end(event: SurveyReminderDue) -> None:
     """Tell those who have not taken part that it ends soon."""
     for survey in Survey.objects.filter(pk=event.survey_id):
         if survey.is_open and survey.reminded_at:
-            news = _news(survey, Kind.SURVEY_ENDING, "survey", survey.reminded_at)
-            tell(news, survey.still_open_for(), but=NOBODY)
+            notice = _notice(survey, SURVEY_ENDING, "survey", survey.reminded_at)
+            notify(notice, survey.still_open_for(), exclude=NOBODY)
 
 
 @on(SurveyCounted)
@@ -36,12 +37,10 @@ def tell_of_results(event: SurveyCounted) -> None:
         shown = survey.shown_to == Survey.Shown.AUDIENCE
         author = User.objects.filter(pk=survey.author_id)
         people = survey.audience() | author if shown else author
-        news = _news(
-            survey, Kind.SURVEY_RESULT, "survey_result", survey.closed_at or timezone.now()
-        )
-        tell(news, people, but=NOBODY)
+        notice = _notice(survey, SURVEY_RESULT, "survey_result", survey.closed_at or timezone.now())
+        notify(notice, people, exclude=NOBODY)
 
 
-def _news(survey: Survey, kind: Kind, target: str, at: datetime) -> News:
+def _notice(survey: Survey, kind: Kind, target: str, at: datetime) -> Notice:
     places = tuple(f"space:{pk}" for pk in survey.spaces.values_list("pk", flat=True))
-    return News(kind, f"survey:{survey.pk}", target, survey.pk, survey.author_id, at, places)
+    return Notice(kind, f"survey:{survey.pk}", target, survey.pk, survey.author_id, at, places)

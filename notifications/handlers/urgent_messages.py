@@ -4,8 +4,8 @@ from accounts.availability.calls import UrgentCall, name_of
 from accounts.events import UrgentlyCalled
 from chat.models import Message
 from kit.jobs.outbox import on
-from notifications.kinds import Kind
-from notifications.telling import News, tell
+from notifications.notify import Notice, notify
+from notifications.targets.accounts import URGENT
 
 
 @on(UrgentlyCalled)
@@ -15,5 +15,5 @@ def reach_readers(event: UrgentlyCalled) -> None:
     for call in calls:
         for message in Message.objects.living().filter(pk=call.about_id):
             cause = ("message", message.pk, call.by_id, call.at)
-            news = News(Kind.URGENT, name_of(message), *cause, is_urgent=True)
-            tell(news, message.conversation.readers(), but=call.by_id)
+            notice = Notice(URGENT, name_of(message), *cause, is_urgent=True)
+            notify(notice, message.conversation.readers(), exclude=call.by_id)

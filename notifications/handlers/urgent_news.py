@@ -5,8 +5,8 @@ from accounts.events import UrgentlyCalled
 from announcements import duties
 from announcements.models import Announcement
 from kit.jobs.outbox import on
-from notifications.kinds import Kind
-from notifications.telling import News, tell
+from notifications.notify import Notice, notify
+from notifications.targets.accounts import URGENT
 
 
 @on(UrgentlyCalled)
@@ -16,5 +16,5 @@ def reach_audience(event: UrgentlyCalled) -> None:
     for call in UrgentCall.objects.filter(pk=event.call_id, about__startswith=about):
         for announcement in Announcement.objects.in_force().filter(pk=call.about_id):
             cause = ("post", announcement.pk, call.by_id, call.at)
-            news = News(Kind.URGENT, name_of(announcement), *cause, is_urgent=True)
-            tell(news, duties.audience(announcement), but=call.by_id)
+            notice = Notice(URGENT, name_of(announcement), *cause, is_urgent=True)
+            notify(notice, duties.audience(announcement), exclude=call.by_id)

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from kit.mails import Content, written
-from notifications.lines import Line, lines_of
 from notifications.mail.models import Mail
 from notifications.mail.queue import queue_mail
 from notifications.mail.unsubscribing import address_to_end
 from notifications.models import Notification
 from notifications.preferences.models import Choice
 from notifications.preferences.topics import Channel, Topic
+from notifications.rendering import Line, lines_of
 
 SHOWN = 20  # lines of one mail; the page has the others
 

@@ -4,8 +4,7 @@ from importlib import import_module
 
 from django.apps import apps
 
-from notifications.digest import actions, words
-from notifications.digest.parts import told  # noqa: F401 (the first part)
+from notifications.digest import actions, bell, render  # noqa: F401 (bell is a section)
 from notifications.mail import news, reports
 from notifications.mail.kinds import KINDS, Kind
 from notifications.mail.models import Mail
@@ -16,4 +15,4 @@ for name in ("announcements", "feed", "chat", "polls", "surveys"):
 
 KINDS[Mail.Kind.NEWS] = Kind(news.word, news.end)
 KINDS[Mail.Kind.REPORT] = Kind(reports.word, None)
-KINDS[Mail.Kind.DIGEST] = Kind(words.word, actions.end)
+KINDS[Mail.Kind.DIGEST] = Kind(render.word, actions.end)

@@ -10,9 +10,9 @@ from accounts.models import User
 from accounts.policy import may_manage_people
 from notifications.preferences.models import Choice, CompanyRule, PlaceLevel, Preferences
 from notifications.preferences.presets import Preset, is_fixed, is_on
+from notifications.preferences.resolve import company_rules
 from notifications.preferences.table import Cell
 from notifications.preferences.topics import Channel, Topic
-from notifications.preferences.wanting import company_rules
 
 
 @transaction.atomic

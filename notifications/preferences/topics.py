@@ -3,8 +3,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from notifications.kinds import Kind
-
 
 class Channel(models.TextChoices):
     """On which way a person is told."""
@@ -31,35 +29,3 @@ class Topic(models.TextChoices):
     SHARES = "shares", _("Shares of my posts")
     COLLEAGUES = "colleagues", _("New colleagues")
     MODERATION = "moderation", _("When something of mine is removed")
-
-
-KINDS_OF = {
-    Topic.DIRECT: (Kind.DIRECT_MESSAGE,),
-    Topic.MENTIONS: (Kind.MENTION, Kind.CHAT_MENTION),
-    Topic.REPLIES: (Kind.COMMENT, Kind.REPLY),
-    Topic.MUST_READS: (Kind.MUST_READ, Kind.REMINDER, Kind.CORRECTION, Kind.URGENT),
-    Topic.ANNOUNCEMENTS: (Kind.ANNOUNCEMENT,),
-    Topic.CHATS: (Kind.CHAT_MESSAGE,),
-    Topic.POLLS: (
-        Kind.POLL,
-        Kind.POLL_ENDING,
-        Kind.RESULT,
-        Kind.SURVEY,
-        Kind.SURVEY_ENDING,
-        Kind.SURVEY_RESULT,
-    ),
-    Topic.INVITATIONS: (
-        Kind.REQUEST,
-        Kind.REVIEW,
-        Kind.INVITATION,
-        Kind.DECLINED,
-        Kind.ADMITTED,
-        Kind.ADDED,
-    ),
-    Topic.SPACE_POSTS: (Kind.POST,),
-    Topic.REACTIONS: (Kind.REACTION, Kind.COMMENT_REACTION),
-    Topic.SHARES: (Kind.SHARE,),
-    Topic.COLLEAGUES: (Kind.COLLEAGUE,),
-    Topic.MODERATION: (Kind.MODERATION, Kind.COMMENT_REMOVED),
-}
-TOPIC_OF = {kind: topic for topic, kinds in KINDS_OF.items() for kind in kinds}

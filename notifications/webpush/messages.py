@@ -17,9 +17,9 @@ from accounts.models import User
 from kit.text import humanize
 from kit.text.user_locale import user_locale
 from notifications.delivery.models import Delivery
+from notifications.kinds import KINDS
 from notifications.models import Notification
 from notifications.webpush.calling import Message
-from notifications.webpush.words import words_for
 
 ALONE = 3  # so many at once come one by one, more as a summary
 SUMMARY = "summary"  # the thread of all summaries: the next one replaces the last
@@ -48,7 +48,7 @@ def _messages(rows: list[Delivery], badge: int) -> Iterator[Told]:
 def single(row: Delivery, badge: int) -> Message:
     """There is something new of some kind."""
     told = row.notification
-    words, way = words_for(told.kind), way_to(told)
+    words, way = str(KINDS[told.kind].push_text), way_to(told)
     return shown(told.thread, words, badge=badge, is_urgent=row.is_urgent, **way)
 
 

@@ -15,8 +15,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kit.http import throttling
-from notifications.lines import lines_of
 from notifications.models import Notification
+from notifications.rendering import lines_of
 from notifications.webpush import actions
 from notifications.webpush.keys import public_key
 from notifications.webpush.models import PushDevice
@@ -104,7 +104,7 @@ def follow(request: HttpRequest, pk: int) -> HttpResponse:
     """Lead on to what a notification tells of. The worker that opened this marks it read."""
     told = get_object_or_404(Notification.objects.visible_to(request.user), pk=pk)
     lines = lines_of(request.user, [told])
-    return redirect(lines[0].look.url if lines else "notifications")
+    return redirect(lines[0].preview.url if lines else "notifications")
 
 
 def _back() -> HttpResponse:

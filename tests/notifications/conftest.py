@@ -6,8 +6,8 @@ import pytest
 from django.utils import translation
 
 from kit.jobs.outbox import work
-from notifications.lines import lines_of
 from notifications.models import Notification
+from notifications.rendering import lines_of
 from tests.factories import make_post, make_space
 from tests.mails import Postbox
 from tests.notifications.clock import Clock

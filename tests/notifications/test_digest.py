@@ -11,7 +11,7 @@ from chat.actions import mark_read
 from feed import actions as feed
 from feed.models import Placement, Post
 from notifications import actions as bell
-from notifications.digest import actions, making, words
+from notifications.digest import actions, build, render
 from notifications.digest.models import Digest, DigestPlan
 from notifications.mail import sending
 from notifications.mail.models import Mail, RefusedAddress
@@ -59,7 +59,7 @@ def made(handled):
         handled()
         let_pass(**(later or {"minutes": 3}))
         DigestPlan.objects.filter(due_at__isnull=False).update(due_at=timezone.now())
-        return making.make_digests(*EVERYBODY)
+        return build.make_digests(*EVERYBODY)
 
     return make
 
@@ -232,7 +232,7 @@ def test_F4_no_window_goes_back_for_a_worker_whose_clock_is_behind(
     assert "Told already" in text_of(morning()["ben"])
     told = DigestPlan.objects.get(user=ben).told_until
     DigestPlan.objects.update(due_at=timezone.now() - timedelta(days=1))
-    making.make_digests(*EVERYBODY, now=timezone.now() - timedelta(hours=1))
+    build.make_digests(*EVERYBODY, now=timezone.now() - timedelta(hours=1))
     assert DigestPlan.objects.get(user=ben).told_until == told
     assert morning() == {}
 
@@ -290,7 +290,7 @@ def test_F4_what_is_written_while_a_summary_is_made_is_told_by_it(
 def test_F3_made_twice_it_is_made_once(anna, space, wanting, made):
     make_post(anna, space)
     assert made() == 1
-    assert making.make_digests(*EVERYBODY) == 0
+    assert build.make_digests(*EVERYBODY) == 0
     assert made() == 0
     assert Mail.objects.count() == 1
 
@@ -309,8 +309,8 @@ def test_the_hour_brings_the_mail_through_the_outbox(anna, ben, space, wanting, 
     handled()
     let_pass(minutes=3)
     due = DigestPlan.objects.get(user=ben).due_at
-    assert making.start_due(due - timedelta(seconds=1)) == 0
-    assert making.start_due(due) == DigestPlan.objects.count()
+    assert build.start_due(due - timedelta(seconds=1)) == 0
+    assert build.start_due(due) == DigestPlan.objects.count()
     DigestPlan.objects.update(due_at=timezone.now())
     handled()
     assert [mail["To"] for mail in postbox.mails] == [ben.email]
@@ -363,7 +363,7 @@ def test_who_begins_again_hears_of_nothing_older(anna, ben, space, wanting, morn
 def test_the_preview_says_what_comes_and_tells_nothing(anna, ben, space, wanting, morning, handled):
     make_post(anna, space, body="Hello @ben")
     handled()
-    assert "mentioned" in words.preview(ben).text
-    assert "mentioned" in words.preview(ben).text
+    assert "mentioned" in render.preview(ben).text
+    assert "mentioned" in render.preview(ben).text
     assert "mentioned" in text_of(morning()["ben"])
-    assert words.preview(ben) is None
+    assert render.preview(ben) is None

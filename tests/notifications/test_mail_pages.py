@@ -14,6 +14,7 @@ from kit.jobs.outbox import publish
 from notifications.delivery.models import Delivery
 from notifications.digest import actions
 from notifications.digest.models import DigestPlan
+from notifications.kinds import KINDS
 from notifications.mail import queue, sending
 from notifications.mail.events import MailsWaiting
 from notifications.mail.models import Mail, RefusedAddress
@@ -21,8 +22,8 @@ from notifications.mail.news import mail_of_notifications
 from notifications.mail.unsubscribing import LIFETIME, SALT, address_to_end
 from notifications.models import Notification
 from notifications.operations.figures import figures, percentile
+from notifications.preferences.resolve import channels_for
 from notifications.preferences.topics import Channel
-from notifications.preferences.wanting import wanted
 from tests.factories import make_post, make_user
 from tests.together import at_once
 
@@ -87,7 +88,7 @@ def test_an_address_of_an_old_mail_ends_nothing_and_leads_to_the_settings(ben, s
 def test_ending_mails_at_once_leaves_the_summary(ben, stranger, settings):
     actions.plan_for_everybody()
     stranger.post(end_of(ben, settings, "news"))
-    assert Channel.MAIL not in wanted("mention", (), [ben.pk])[ben.pk]
+    assert Channel.MAIL not in channels_for(KINDS["mention"], (), [ben.pk])[ben.pk]
     assert DigestPlan.objects.get(user=ben).rhythm == "workdays"
 
 

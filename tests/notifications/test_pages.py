@@ -68,7 +68,7 @@ def test_the_bell_counts_no_further_than_it_shows_and_says_so(client, anna, ben,
             Notification(
                 recipient=anna,
                 actor=ben,
-                kind=Notification.Kind.REACTION,
+                kind="reaction",
                 thread=f"more:{known + n}",
                 target="post",
                 target_id=post.pk,
@@ -169,7 +169,7 @@ def test_a_hint_reaches_the_own_windows_when_the_number_changes(
 ):
     heard = []
     monkeypatch.setattr(
-        "notifications.telling.push_to", lambda people, **facts: heard.append(([*people], facts))
+        "notifications.notify.push_to", lambda people, **facts: heard.append(([*people], facts))
     )
     comment = make_comment(post, ben)
     handled()

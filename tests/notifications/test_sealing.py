@@ -10,11 +10,10 @@ from django.utils import translation
 
 from accounts.models import User
 from feed.actions import react_to_post
-from notifications.kinds import Kind
+from notifications.kinds import KINDS
 from notifications.webpush import keys
 from notifications.webpush.models import PushKey
 from notifications.webpush.sealing import LENGTH, seal
-from notifications.webpush.words import words_for
 from spaces.actions import invite_person
 from tests.announcements.newsroom import make_announcement
 from tests.factories import make_comment, make_group, make_message, make_post, make_space, make_user
@@ -118,7 +117,7 @@ def test_a_message_of_the_standard_is_opened_as_the_standard_says():
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_every_kind_has_words_and_they_fit(language):
     with translation.override(language):
-        assert all(0 < len(words_for(kind)) < 60 for kind in Kind)
+        assert all(0 < len(str(kind.push_text)) < 60 for kind in KINDS.values())
 
 
 def test_the_person_s_language_is_spoken(anna, ben, space, machine, clock):

@@ -10,8 +10,9 @@ from accounts.models import AuditEntry, UrgentCall, User
 from chat.actions import delete_message, mute_conversation
 from kit.http.exceptions import Problem
 from notifications.delivery.models import Delivery
+from notifications.kinds import KINDS
 from notifications.models import Notification
-from notifications.telling import News, tell
+from notifications.notify import Notice, notify
 from tests.announcements.newsroom import make_announcement
 from tests.factories import make_group, make_message, make_space, make_user
 from tests.notifications.clock import run
@@ -58,10 +59,18 @@ def test_ordinary_news_of_the_same_thread_takes_no_urgency_away(ben, boss, messa
     phone.answers(500)
     cause = ("message", message.pk, boss.pk)
     everybody = User.objects.filter(pk=ben.pk)
-    tell(News("mention", "room", *cause, clock.now, is_urgent=True), everybody, but=boss.pk)
+    notify(
+        Notice(KINDS["mention"], "room", *cause, clock.now, is_urgent=True),
+        everybody,
+        exclude=boss.pk,
+    )
     run()
     later = make_message(message.conversation, boss, body="More of it")
-    tell(News("mention", "room", "message", later.pk, boss.pk, clock.now), everybody, but=boss.pk)
+    notify(
+        Notice(KINDS["mention"], "room", "message", later.pk, boss.pk, clock.now),
+        everybody,
+        exclude=boss.pk,
+    )
     waiting = Delivery.objects.waiting().get(recipient=ben, notification__thread="room")
     assert (waiting.is_urgent, waiting.due_at) == (True, clock.now)
     phone.answers(201)

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, QuerySet
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from announcements.models import Announcement
 from kit.database.prepared import prepared
 from notifications.digest.models import Digest
-from notifications.digest.parts import PARTS, Part
+from notifications.digest.sections import Section, register
 
 MOST = 20  # are counted
 
@@ -41,4 +42,12 @@ def _shown(user: User, pk: int) -> QuerySet[Announcement]:
     return Announcement.objects.visible_to(user).filter(pk=pk).as_seen_by(user)
 
 
-PARTS["duties"] = Part(show)
+def glance(duties: Duties) -> str:
+    """How many there are."""
+    n = duties.more + 1
+    return ngettext("%(n)d to confirm", "%(n)d to confirm", n) % {"n": n}
+
+
+SECTION = register(
+    Section(name="duties", order=10, template="announcements/mail/digest", show=show, glance=glance)
+)

@@ -7,14 +7,15 @@ from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from chat.models import Conversation
 from chat.shell import never_opened, with_position
 from kit.database.prepared import prepared
+from notifications.digest.chunk import Chunk
 from notifications.digest.models import Digest, ToldMessages
-from notifications.digest.parts import PARTS, Chunk, Part
-from notifications.kinds import Kind
+from notifications.digest.sections import Section, register
 
 Count = tuple[int, int, int]  # conversation, new messages, number of the last of them
 DIRECT = Conversation.Kind.DIRECT
@@ -40,7 +41,7 @@ def gather(chunk: Chunk) -> dict[int, list[Count]]:
     found: dict[int, list[Count]] = defaultdict(list)
     for row in [*_opened(chunk.people), *_unopened(chunk.people)]:
         user, conversation, kind, seen, last = row
-        topic = Kind.DIRECT_MESSAGE if kind == DIRECT else Kind.CHAT_MESSAGE
+        topic = "direct_message" if kind == DIRECT else "chat_message"
         is_silent = chunk.is_silent(user, f"chat:{conversation}")
         if last > seen and user in chunk.wanting(topic) and not is_silent:
             found[user].append((conversation, last - seen, last))
@@ -103,4 +104,19 @@ def _unread(user: User, ids: Sequence[int]) -> QuerySet[Any]:
     return rows.values_list("pk", "space__name", "unread")
 
 
-PARTS["chats"] = Part(show, gather, settle)
+def glance(chats: Chats) -> str:
+    """How many there are."""
+    return ngettext("%(n)d message", "%(n)d messages", chats.count) % {"n": chats.count}
+
+
+SECTION = register(
+    Section(
+        name="chats",
+        order=30,
+        template="chat/mail/digest",
+        show=show,
+        gather=gather,
+        settle=settle,
+        glance=glance,
+    )
+)

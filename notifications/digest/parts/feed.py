@@ -9,6 +9,7 @@ from heapq import nlargest
 from typing import Any
 
 from django.db.models import F, QuerySet
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from feed.models import Placement, Post
@@ -16,9 +17,9 @@ from feed.timeline import bring_spaces
 from kit.database.prepared import prepared
 from kit.reactions import ReactionKind
 from kit.text import rendering
+from notifications.digest.chunk import Chunk
 from notifications.digest.models import Digest
-from notifications.digest.parts import PARTS, Chunk, Part
-from notifications.kinds import Kind
+from notifications.digest.sections import Section, register
 from spaces.models import Membership, Space
 
 SHOWN = 5
@@ -65,7 +66,7 @@ class Posts:
 def gather(chunk: Chunk) -> dict[int, Any]:
     """For each person the ids of the best new posts, and how many there are in each space."""
     own: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for user, space, unseen in _unseen(list(chunk.wanting(Kind.POST))):
+    for user, space, unseen in _unseen(list(chunk.wanting("post"))):
         if not chunk.is_silent(user, f"space:{space}"):
             own[user].append((space, unseen))
     spaces = {space for some in own.values() for space, _unseen in some}
@@ -166,4 +167,18 @@ def _more(
     return sorted(rest, key=lambda pair: -pair[1])
 
 
-PARTS["posts"] = Part(show, gather)
+def glance(posts: Posts) -> str:
+    """How many there are."""
+    return ngettext("%(n)d post", "%(n)d posts", posts.count) % {"n": posts.count}
+
+
+SECTION = register(
+    Section(
+        name="posts",
+        order=40,
+        template="feed/mail/digest",
+        show=show,
+        gather=gather,
+        glance=glance,
+    )
+)

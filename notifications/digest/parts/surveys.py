@@ -10,7 +10,7 @@ from accounts.models import User
 from kit.database.prepared import prepared
 from kit.database.server_time import NowAnywhere
 from notifications.digest.models import Digest
-from notifications.digest.parts import PARTS, Part
+from notifications.digest.sections import Section, register
 from surveys.models import Survey
 
 
@@ -37,4 +37,4 @@ def _waiting(user: User) -> QuerySet[Survey]:
     return waiting.order_by("ends_at", "pk")[:20]
 
 
-PARTS["survey"] = Part(show)
+SECTION = register(Section(name="survey", order=60, template="surveys/mail/digest", show=show))

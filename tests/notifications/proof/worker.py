@@ -16,7 +16,7 @@ from django.core.mail.utils import DNS_NAME  # noqa: E402
 
 from kit.jobs import outbox, queue  # noqa: E402
 from notifications import tasks  # noqa: E402
-from notifications.digest import making  # noqa: E402
+from notifications.digest import build  # noqa: E402
 from notifications.mail import sending  # noqa: E402
 from tests.notifications.proof import SETTLED_SECONDS  # noqa: E402
 
@@ -25,9 +25,9 @@ LEASE = timedelta(seconds=2)
 
 def main() -> None:
     """Work until killed."""
-    making.SETTLED, making.CHUNK = timedelta(seconds=SETTLED_SECONDS), 7
     queue.LEASE = LEASE
     queue.SHORTEST_PAUSE = timedelta(seconds=1)
+    build.SETTLED, build.CHUNK = timedelta(seconds=SETTLED_SECONDS), 7
     sending.BATCH = 5
     DNS_NAME._fqdn = f"worker-{os.getpid()}"  # by which the mail server knows whom to kill
     sys.stdout.write("works\n")

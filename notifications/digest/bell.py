@@ -11,27 +11,19 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from kit.database.prepared import prepared
+from notifications.digest.chunk import Chunk
 from notifications.digest.models import Digest
-from notifications.digest.parts import FOUND_BY_ITSELF, PARTS, Chunk, Part
-from notifications.kinds import Kind
-from notifications.lines import Line, lines_of
+from notifications.digest.sections import Section, register
+from notifications.kinds import KINDS
 from notifications.models import Notification, NotificationQuerySet
+from notifications.rendering import Line, lines_of
 
 LINES = 8
 LATE = timedelta(days=7)  # further back nothing is news, even if nobody has told it
-# what other parts of the summary show, as far as it is still to be done
-SHOWN_ELSEWHERE = (
-    Kind.MUST_READ,
-    Kind.REMINDER,
-    Kind.CORRECTION,
-    Kind.POLL,
-    Kind.POLL_ENDING,
-    Kind.SURVEY,
-    Kind.SURVEY_ENDING,
-)
 
 
 @dataclass(frozen=True)
@@ -40,6 +32,10 @@ class Told:
 
     lines: list[Line]
     more: int
+
+
+def _counted() -> list[str]:
+    return [kind.name for kind in KINDS.values() if kind.is_counted]
 
 
 def untold() -> NotificationQuerySet:
@@ -51,7 +47,7 @@ def gather(chunk: Chunk) -> dict[int, bool]:
     """Who has something new."""
     earliest = min(chunk.since.values()) - LATE
     rows = untold().filter(recipient__in=chunk.people, bumped_at__gte=earliest)
-    rows = rows.exclude(kind__in=FOUND_BY_ITSELF)
+    rows = rows.exclude(kind__in=_counted())
     return dict.fromkeys(rows.values_list("recipient", flat=True).distinct().order_by(), True)
 
 
@@ -70,7 +66,7 @@ def show(user: User, new: bool | None, digest: Digest | None) -> Told | None:
     """The lines, newest first: what remembers this summary, also when it came a moment after
     `gather` had looked."""
     found = _told_in(user, digest.pk) if digest else _not_told(user)
-    ids = [pk for pk, kind in found if kind not in SHOWN_ELSEWHERE]
+    ids = [pk for pk, kind in found if KINDS[kind].section is None]  # else another section shows it
     more = max(0, len(ids) - LINES)
     return Told(lines_of(user, _rows(user, ids[:LINES])), more) if found else None
 
@@ -87,7 +83,7 @@ def _not_told(user: User) -> NotificationQuerySet:
 
 def _first(user: User) -> Any:
     mine = Notification.objects.visible_to(user).unread().filter(digest=True)
-    rows = mine.exclude(kind__in=FOUND_BY_ITSELF).values_list("pk", "kind")
+    rows = mine.exclude(kind__in=_counted()).values_list("pk", "kind")
     # in the order of the index, so that of thousands only the first are looked at
     return rows.order_by("told_in_id", "-bumped_at", "-pk")
 
@@ -98,4 +94,21 @@ def _rows(user: User, ids: Sequence[int]) -> NotificationQuerySet:
     return mine.as_lines().order_by("-bumped_at", "-pk")
 
 
-PARTS["told"] = Part(show, gather, settle, looks_itself=True)
+def glance(told: Told) -> str:
+    """How many there are."""
+    n = len(told.lines) + told.more
+    return ngettext("%(n)d for you", "%(n)d for you", n) % {"n": n} if n else ""
+
+
+register(
+    Section(
+        name="told",
+        order=20,
+        template="notifications/mail/digest_bell",
+        show=show,
+        gather=gather,
+        settle=settle,
+        looks_itself=True,
+        glance=glance,
+    )
+)

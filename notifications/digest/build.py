@@ -5,7 +5,7 @@ what was told in them, the mails that wait, the next time. Killed before its end
 after it everything; a second worker skips the rows or finds them done.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,9 +15,10 @@ from accounts.models import User
 from kit.database import server_time
 from kit.jobs.outbox import publish
 from kit.jobs.queue import unlocked
+from notifications.digest.chunk import Chunk
 from notifications.digest.events import DigestsDue
 from notifications.digest.models import Digest, DigestPlan
-from notifications.digest.parts import PARTS, Chunk, Part
+from notifications.digest.sections import Section, in_order
 from notifications.mail.models import Mail, RefusedAddress
 from notifications.mail.queue import new_mail, queue_mails
 
@@ -51,12 +52,12 @@ def make_digests(first_id: int, last_id: int, now: datetime | None = None) -> in
     return len(digests)
 
 
-def contents(chunk: Chunk, parts: Mapping[str, Part] = PARTS) -> dict[int, dict[str, Any]]:
-    """What is new for these people: person to part to ids."""
+def contents(chunk: Chunk, sections: Iterable[Section]) -> dict[int, dict[str, Any]]:
+    """What is new for these people: person to section to ids."""
     found: dict[int, dict[str, Any]] = {}
-    for name, part in parts.items():
-        for pk, new in (part.gather(chunk) if part.gather else {}).items():
-            found.setdefault(pk, {})[name] = new
+    for section in sections:
+        for pk, new in (section.gather(chunk) if section.gather else {}).items():
+            found.setdefault(pk, {})[section.name] = new
     return found
 
 
@@ -82,16 +83,16 @@ def _digests(chunk: Chunk, plans: dict[int, DigestPlan]) -> list[Digest]:
             window_end=chunk.until,
             content=content,
         )
-        for pk, content in contents(chunk).items()
+        for pk, content in contents(chunk, in_order()).items()
     ]
 
 
 def _written(digests: list[Digest]) -> list[Digest]:
     """Write them down, with what they tell and the mails that bring them."""
     Digest.objects.bulk_create(digests)
-    for part in PARTS.values():
-        if part.settle and digests:
-            part.settle(digests)
+    for section in in_order():
+        if section.settle and digests:
+            section.settle(digests)
     if digests:
         queue_mails(_mail(digest) for digest in digests)
     return digests

@@ -26,11 +26,11 @@ from django.db.models.functions import Coalesce, Greatest, Now
 from accounts.models import User
 from kit.database.bulk import insert_select_ignore
 from kit.live.hints import push_to
-from notifications.delivery.planning import due
-from notifications.kinds import REPLACES, Kind
+from notifications.delivery.planning import schedule
+from notifications.kinds import Kind
 from notifications.models import Cause, Notification
+from notifications.preferences.resolve import candidates, channels_for, needing_a_row
 from notifications.preferences.topics import Channel
-from notifications.preferences.wanting import may_want, wanted, worth_a_row
 
 BATCH = 1000
 NOBODY = 0  # the id of no person
@@ -39,39 +39,39 @@ Ways = dict[int, set[Channel]]
 
 
 @dataclass(frozen=True)
-class News:
+class Notice:
     """Something that happened, for whoever is to be told."""
 
-    kind: str
+    kind: Kind
     thread: str
     target: str
     target_id: int
     actor_id: int
     at: datetime
     places: tuple[str, ...] = ()  # where it happened: "space:7", "chat:3"
-    because: tuple[str, int] | None = None  # what is new, where that is not the target
+    cause: tuple[str, int] | None = None  # what is new, where that is not the target
     is_urgent: bool = False  # rings in quiet time too
 
     @property
-    def lead(self) -> dict[str, Any]:
+    def target_columns(self) -> dict[str, Any]:
         """What the row leads to."""
         return {"target": self.target, "target_id": self.target_id, "actor": self.actor_id}
 
     @property
-    def cause(self) -> dict[str, Any]:
+    def cause_columns(self) -> dict[str, Any]:
         """What makes it the same thing when it is told again."""
-        target, pk = self.because or (self.target, self.target_id)
+        target, pk = self.cause or (self.target, self.target_id)
         return {"target": target, "target_id": pk, "actor": self.actor_id}
 
 
-def tell(news: News, readers: QuerySet[User], *, but: int) -> None:
-    """Tell all of `readers` except bots and the person `but`, who did it.
+def notify(notice: Notice, readers: QuerySet[User], *, exclude: int) -> None:
+    """Tell all of `readers` except bots and the person `exclude`, who did it.
 
     In order of ids, a batch at a time; each of them takes the same number of statements.
     """
-    people = readers.filter(is_active=True, is_bot=False).exclude(pk=but)
-    for ids in in_batches(people.filter(may_want(news.kind, news.places))):
-        _tell_batch(news, ids)
+    people = readers.filter(is_active=True, is_bot=False).exclude(pk=exclude)
+    for ids in in_batches(people.filter(candidates(notice.kind, notice.places))):
+        _notify_batch(notice, ids)
 
 
 def in_batches(rows: QuerySet[Any]) -> Iterator[list[int]]:
@@ -85,52 +85,57 @@ def in_batches(rows: QuerySet[Any]) -> Iterator[list[int]]:
 
 
 @transaction.atomic
-def _tell_batch(news: News, ids: list[int]) -> None:
-    ways = worth_a_row(news.kind, wanted(news.kind, news.places, ids, news.thread))
+def _notify_batch(notice: Notice, ids: list[int]) -> None:
+    ways = channels_for(notice.kind, notice.places, ids, notice.thread)
+    ways = needing_a_row(notice.kind, ways)
     if not ways:
         return
-    rows = _rows(news, ways)
-    same = Cause.objects.filter(notification__in=rows, **news.cause)
+    rows = _rows(notice, ways)
+    same = Cause.objects.filter(notification__in=rows, **notice.cause_columns)
     told = set(same.values_list("notification", flat=True))
     fresh = {pk: recipient for pk, recipient in rows.items() if pk not in told}
     if not fresh:
         return
     bumped = Notification.objects.filter(pk__in=fresh)
-    insert_select_ignore(Cause, bumped, notification=F("pk"), happened_at=news.at, **news.cause)
+    insert_select_ignore(
+        Cause, bumped, notification=F("pk"), happened_at=notice.at, **notice.cause_columns
+    )
     bumped.update(
-        bumped_at=Greatest(F("bumped_at"), news.at),
+        bumped_at=Greatest(F("bumped_at"), notice.at),
         read_at=None,
         told_in=None,
         actor_count=_actors(),
         **_switches(ways),
-        **news.lead,
+        **notice.target_columns,
     )
-    _settle(news, ways)
-    due(fresh, news, ways)
+    _replace(notice, ways)
+    schedule(fresh, notice, ways)
     _ring(fresh.values())
 
 
-def _settle(news: News, ways: Ways) -> None:
-    """Of one thread the latest is news: what it replaces is read, and shown no more."""
-    if replaced := REPLACES.get(Kind(news.kind)):
-        older = Notification.objects.filter(recipient__in=ways, thread=news.thread)
+def _replace(notice: Notice, ways: Ways) -> None:
+    """Show only the latest of a thread: what it replaces is read, and shown no more."""
+    if replaced := notice.kind.replaces:
+        older = Notification.objects.filter(recipient__in=ways, thread=notice.thread)
         older = older.filter(kind__in=replaced)
         older.update(bell=False, digest=False, read_at=Coalesce("read_at", Now()))
 
 
-def _rows(news: News, ways: Ways) -> dict[int, int]:
+def _rows(notice: Notice, ways: Ways) -> dict[int, int]:
     """The notifications of these people, made where missing and locked: id to recipient."""
     insert_select_ignore(
         Notification,
         User.objects.filter(pk__in=ways),
         recipient=F("pk"),
-        kind=news.kind,
-        thread=news.thread,
-        created_at=news.at,
-        bumped_at=news.at,
-        **news.lead,
+        kind=notice.kind.name,
+        thread=notice.thread,
+        created_at=notice.at,
+        bumped_at=notice.at,
+        **notice.target_columns,
     )
-    rows = Notification.objects.filter(recipient__in=ways, kind=news.kind, thread=news.thread)
+    rows = Notification.objects.filter(
+        recipient__in=ways, kind=notice.kind.name, thread=notice.thread
+    )
     return dict(rows.select_for_update().order_by("pk").values_list("pk", "recipient"))
 
 

@@ -10,7 +10,7 @@ from kit.database.prepared import prepared
 from notifications.kinds import Kind
 from notifications.preferences.models import Choice, CompanyRule, PlaceLevel, Preferences
 from notifications.preferences.presets import PRESETS, Preset, channels
-from notifications.preferences.topics import TOPIC_OF, Channel, Topic
+from notifications.preferences.topics import Channel, Topic
 
 Level = PlaceLevel.Level
 FOR_ME = {Topic.MENTIONS, Topic.REPLIES}
@@ -22,13 +22,11 @@ LOUDER = {
     Topic.CHATS: {Channel.BELL, Channel.PUSH},
     Topic.DIRECT: {Channel.BELL, Channel.PUSH},
 }
-# the digest finds these without having been told of each
-COUNTED = {Topic.SPACE_POSTS, Topic.CHATS, Topic.DIRECT}
 LOUDEST_FIRST: list[str] = list(Level)
 
 
-def wanted(
-    kind: str, places: Collection[str], user_ids: Collection[int], thread: str = ""
+def channels_for(
+    kind: Kind, places: Collection[str], user_ids: Collection[int], thread: str = ""
 ) -> dict[int, set[Channel]]:
     """The channels on which each of these people wants to hear of a `kind` of thing.
 
@@ -36,7 +34,7 @@ def wanted(
     which the person wants to hear most. Of a `thread` ("post:7") that the person has muted only
     mentions are left. What the company has fixed wins over everything else.
     """
-    topic = TOPIC_OF[Kind(kind)]
+    topic = kind.topic
     rules = company_rules().get(topic, {})
     presets = presets_of(user_ids)
     chosen = _choices([topic], user_ids)[topic]
@@ -52,14 +50,14 @@ def wanted(
     return found
 
 
-def wanting(
+def subscribers(
     channel: Channel, kinds: Collection[Kind], user_ids: Collection[int]
 ) -> dict[Kind, set[int]]:
     """Who of these people wants to hear on `channel` of each of these kinds, wherever it happens.
 
     Three statements for all kinds together.
     """
-    topics = {kind: TOPIC_OF[kind] for kind in kinds}
+    topics = {kind: kind.topic for kind in kinds}
     rules, presets = company_rules(), presets_of(user_ids)
     chosen = _choices(set(topics.values()), user_ids)
     found: dict[Kind, set[int]] = {kind: set() for kind in kinds}
@@ -73,14 +71,14 @@ def wanting(
     return found
 
 
-def may_want(kind: str, places: Collection[str]) -> Q:
+def candidates(kind: Kind, places: Collection[str]) -> Q:
     """Which people could want a row for this: everybody, or the few who asked for more.
 
     Of a message in a space of ten thousand only those are looked at who want every message.
     """
-    topic = TOPIC_OF[Kind(kind)]
+    topic = kind.topic
     loud = {way for way, (on, _locked) in company_rules().get(topic, {}).items() if on}
-    if topic not in COUNTED or (loud | PRESETS[Preset.NORMAL][topic]) - {Channel.DIGEST}:
+    if not kind.is_counted or (loud | PRESETS[Preset.NORMAL][topic]) - {Channel.DIGEST}:
         return Q()
     more = Choice.objects.filter(topic=topic, on=True).exclude(channel=Channel.DIGEST)
     presets = Preferences.objects.exclude(preset=Preset.NORMAL)
@@ -89,9 +87,9 @@ def may_want(kind: str, places: Collection[str]) -> Q:
     return asked | Q(pk__in=levels.values("user"))
 
 
-def worth_a_row(kind: str, ways: dict[int, set[Channel]]) -> dict[int, set[Channel]]:
+def needing_a_row(kind: Kind, ways: dict[int, set[Channel]]) -> dict[int, set[Channel]]:
     """The part of `ways` that has to be written down for each person."""
-    silent = {Channel.DIGEST} if TOPIC_OF[Kind(kind)] in COUNTED else set()
+    silent = {Channel.DIGEST} if kind.is_counted else set()
     return {pk: way for pk, way in ways.items() if way - silent}
 
 

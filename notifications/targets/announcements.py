@@ -7,15 +7,18 @@ from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from announcements import policy
 from announcements.models import Announcement, Confirmation, Opening, VersionText
 from kit.database.expressions import among
 from kit.text import humanize, rendering
-from notifications.sources import SOURCES, Look, Source
-from notifications.sources.feed import EXCERPT, posts
+from notifications import kinds, targets
+from notifications.digest.parts.announcements import SECTION
+from notifications.preferences.topics import Topic
+from notifications.targets import EXCERPT, Target, TargetPreview
+from notifications.targets.feed import posts
 
 
 def announcements(user: User) -> Any:
@@ -37,21 +40,21 @@ def titled(found: Any) -> Any:
     return found.select_related("current").annotate(title=title)
 
 
-def look(announcement: Any) -> Look:
+def preview(announcement: Any) -> TargetPreview:
     """The title, and until when it is to be confirmed."""
     slug = slugify(announcement.title)[:60].strip("-") or "news"
     due = announcement.current.confirm_by if announcement.is_required else None
-    return Look(
+    return TargetPreview(
         reverse("announcement", args=[announcement.pk, slug]),
-        words=rendering.excerpt(announcement.title, EXCERPT),
+        excerpt=rendering.excerpt(announcement.title, EXCERPT),
         until=_("by %(day)s") % {"day": humanize.day(due)} if due else "",
     )
 
 
-def look_at_draft(announcement: Any) -> Look:
+def look_at_draft(announcement: Any) -> TargetPreview:
     """The title; it is read and approved in the newsroom."""
     address = reverse("news-preview", args=[announcement.pk])
-    return Look(address, words=rendering.excerpt(announcement.title, EXCERPT))
+    return TargetPreview(address, excerpt=rendering.excerpt(announcement.title, EXCERPT))
 
 
 def settled() -> Q:
@@ -65,5 +68,65 @@ def settled() -> Q:
 
 
 # an announcement has the number of its post and is read where the post is
-SOURCES["announcement"] = Source(posts, announcements, look, settled)
-SOURCES["review"] = Source(to_review, to_review, look_at_draft)
+targets.register(Target("announcement", posts, announcements, preview, settled))
+targets.register(Target("review", to_review, to_review, look_at_draft))
+
+# --- kinds
+ANNOUNCEMENT = kinds.register(
+    kinds.Kind(
+        name="announcement",
+        label=_("Announcement"),
+        topic=Topic.ANNOUNCEMENTS,
+        icon="megaphone",
+        sentence=_("News from %(who)s"),
+        push_text=_("There is news."),
+    )
+)
+MUST_READ = kinds.register(
+    kinds.Kind(
+        name="must_read",
+        label=_("Announcement to confirm"),
+        topic=Topic.MUST_READS,
+        icon="megaphone",
+        sentence=_("%(who)s needs your confirmation"),
+        push_text=_("Something waits for your confirmation."),
+        needs_action=True,
+        section=SECTION,
+    )
+)
+REMINDER = kinds.register(
+    kinds.Kind(
+        name="reminder",
+        label=_("Reminder to confirm"),
+        topic=Topic.MUST_READS,
+        icon="megaphone",
+        sentence=_("%(who)s reminds you to confirm"),
+        push_text=_("Something waits for your confirmation."),
+        replaces=("must_read", "correction"),
+        needs_action=True,
+        section=SECTION,
+    )
+)
+CORRECTION = kinds.register(
+    kinds.Kind(
+        name="correction",
+        label=_("Announcement to confirm again"),
+        topic=Topic.MUST_READS,
+        icon="megaphone",
+        sentence=_("%(who)s asks you to confirm again"),
+        push_text=_("Something waits for your confirmation."),
+        replaces=("announcement", "must_read", "reminder"),
+        needs_action=True,
+        section=SECTION,
+    )
+)
+REVIEW = kinds.register(
+    kinds.Kind(
+        name="review",
+        label=_("Announcement to review"),
+        topic=Topic.INVITATIONS,
+        icon="eye",
+        sentence=_("%(who)s asks for a review"),
+        push_text=_("New invitation or request."),
+    )
+)

@@ -245,7 +245,7 @@ def test_many_people_are_told_in_batches_of_constant_cost(
     statements(named[:1])
     assert statements(named[1:3]) == statements(named[3:])
     assert Notification.objects.filter(kind="mention").count() == 12
-    monkeypatch.setattr("notifications.telling.BATCH", 5)
+    monkeypatch.setattr("notifications.notify.BATCH", 5)
     Notification.objects.all().delete()
     statements(named)
     assert Notification.objects.filter(kind="mention").count() == 12

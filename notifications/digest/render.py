@@ -8,21 +8,19 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import User
 from kit.mails import Content, written
 from kit.text import humanize
 from kit.text.user_locale import user_locale
-from notifications.digest import making
 from notifications.digest.actions import plan_of
+from notifications.digest.build import contents
+from notifications.digest.chunk import Chunk
 from notifications.digest.models import Digest, DigestPlan
-from notifications.digest.parts import PARTS, Chunk
 from notifications.digest.schedule import Rhythm
+from notifications.digest.sections import in_order
 from notifications.mail.models import Mail
 from notifications.mail.unsubscribing import address_to_end
-
-NEWS = ("told", "posts", "chats")  # without any of these there is no mail
 
 
 @dataclass(frozen=True)
@@ -48,24 +46,26 @@ def preview(user: User) -> Content | None:
     plan = plan_of(user)
     since = plan.told_until
     chunk = Chunk({user.pk: since}, max(since, timezone.now()))
-    asked = {name: part for name, part in PARTS.items() if not part.looks_itself}
-    new = making.contents(chunk, asked).get(user.pk, {})
+    asked = [section for section in in_order() if not section.looks_itself]
+    new = contents(chunk, asked).get(user.pk, {})
     with user_locale(user):
         return _letter(user, Window(since, new, None), plan, timezone.now())
 
 
 def _letter(user: User, window: Window, plan: DigestPlan, at: datetime) -> Content | None:
-    parts = {
-        name: part.show(user, window.content.get(name), window.digest)
-        for name, part in PARTS.items()
-    }
-    if not any(parts.get(name) for name in NEWS):
-        return None
+    shown = [
+        (section, content)
+        for section in in_order()
+        if (content := section.show(user, window.content.get(section.name), window.digest))
+    ]
+    if not any(section.gather for section, _content in shown):
+        return None  # nothing is new
+    glances = [section.glance(content) for section, content in shown if section.glance]
     context = {
-        **parts,
+        "sections": shown,
         "greeting": _greeting(user),
         "since": _since(window.since),
-        "glance": ", ".join(_counts(parts)),
+        "glance": ", ".join(filter(None, glances)),
         "footer": rhythm_in_words(plan),
         "unsubscribe": address_to_end(user, Mail.Kind.DIGEST, at),
     }
@@ -101,24 +101,6 @@ def _since(moment: datetime) -> str:
 
 def _weekday(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "l")
-
-
-def _counts(parts: dict[str, Any]) -> list[str]:
-    """What a mail program shows beside the subject."""
-    told, posts, chats = (parts.get(name) for name in NEWS)
-    duties = parts.get("duties")
-    words = []
-    if duties and (n := duties.more + 1):
-        words.append(ngettext("%(n)d to confirm", "%(n)d to confirm", n) % {"n": n})
-    if told and (n := len(told.lines) + told.more):
-        words.append(ngettext("%(n)d for you", "%(n)d for you", n) % {"n": n})
-    if posts:
-        n = posts.count
-        words.append(ngettext("%(n)d post", "%(n)d posts", n) % {"n": n})
-    if chats:
-        n = chats.count
-        words.append(ngettext("%(n)d message", "%(n)d messages", n) % {"n": n})
-    return words
 
 
 def rhythm_in_words(plan: DigestPlan) -> str:

@@ -1,0 +1,50 @@
+"""The sections of a digest. Every app registers its own, beside the kinds they show.
+
+A section first names what is new for many people at once, by ids and in a fixed number of queries;
+later it says what one of them may read of that, through the rules of its app.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from accounts.models import User
+
+if TYPE_CHECKING:
+    from notifications.digest.chunk import Chunk
+    from notifications.digest.models import Digest
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Section:
+    """One sort of content.
+
+    `gather` gives the people of a chunk what is new for each, as JSON; only what it finds is worth
+    a mail. `settle` is called in the same transaction with the digests that tell it. `show` gives
+    what the template says to one person, or nothing; it is asked when the mail goes out, and with
+    None for a preview of what has not been told yet. Where it `looks_itself`, `gather` only says
+    who gets a digest. `glance` sums it up for the line that mail programs show beside the subject.
+    """
+
+    name: str  # in Digest.content
+    order: int  # where it stands in the mail
+    template: str  # without its ending; gets `content`
+    show: Callable[[User, Any, "Digest | None"], Any]
+    gather: Callable[["Chunk"], dict[int, Any]] | None = None
+    settle: Callable[[list["Digest"]], None] | None = None
+    looks_itself: bool = False
+    glance: Callable[[Any], str] | None = None
+
+
+SECTIONS: dict[str, Section] = {}
+
+
+def register(section: Section) -> Section:
+    """Let digests have this section."""
+    SECTIONS[section.name] = section
+    return section
+
+
+def in_order() -> list[Section]:
+    """All sections, as they stand in the mail."""
+    return sorted(SECTIONS.values(), key=lambda section: section.order)
