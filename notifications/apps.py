@@ -3,9 +3,15 @@
 from importlib import import_module
 
 from django.apps import AppConfig, apps
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
-APPS = ("accounts", "spaces", "feed", "chat", "polls", "announcements", "surveys")
+APPS = (
+    "accounts",
+    "spaces",
+    "feed",
+    "chat",
+)
 
 
 class NotificationsConfig(AppConfig):
@@ -21,3 +27,4 @@ class NotificationsConfig(AppConfig):
             if apps.is_installed(name):
                 import_module(f"notifications.targets.{name}")
         import_module("notifications.mail.register")
+        autodiscover_modules("notifications")

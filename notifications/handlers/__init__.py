@@ -6,10 +6,11 @@ from django.apps import apps
 
 from notifications.handlers import delivery, digest, mail, webpush  # noqa: F401
 
-for name in ("accounts", "spaces", "feed", "chat", "polls", "announcements", "surveys"):
+for name in (
+    "accounts",
+    "spaces",
+    "feed",
+    "chat",
+):
     if apps.is_installed(name):
-        import_module(f"notifications.handlers.{name}")
-
-for app, name in (("chat", "urgent_messages"), ("announcements", "urgent_news")):
-    if apps.is_installed(app):
         import_module(f"notifications.handlers.{name}")

@@ -9,7 +9,7 @@ from notifications.mail import news, reports
 from notifications.mail.kinds import KINDS, Kind
 from notifications.mail.models import Mail
 
-for name in ("announcements", "feed", "chat", "polls", "surveys"):
+for name in ("feed", "chat"):
     if apps.is_installed(name):
         import_module(f"notifications.digest.parts.{name}")
 

@@ -1,22 +1,78 @@
-"""What is told of polls: that one asks, that it ends soon, what came out."""
+"""What people are told of polls: that one asks, that it ends soon, what came out."""
 
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from feed.events import PostDeleted, PostPublished
+from kit.database.expressions import among
 from kit.jobs.outbox import on
+from notifications import kinds, targets
 from notifications.handlers.feed import places
 from notifications.kinds import Kind
 from notifications.models import Cause
 from notifications.notify import NOBODY, Notice, notify, withdraw
-from notifications.targets.polls import POLL, POLL_ENDING, RESULT
+from notifications.preferences.topics import Topic
+from notifications.targets import Target
+from notifications.targets.feed import posts, posts_with_place, preview
+from polls.digest import SECTION
 from polls.events import PollClosed, PollEndsSoon
-from polls.models import Poll
+from polls.models import Participation, Poll
+
+# --- the kinds
+POLL = kinds.register(
+    kinds.Kind(
+        name="poll",
+        label=_("Poll"),
+        topic=Topic.POLLS,
+        icon="chart-no-axes-column",
+        sentence=_("%(who)s started a poll"),
+        push_text=_("There is something new about a poll or survey."),
+        section=SECTION,
+    )
+)
+POLL_ENDING = kinds.register(
+    kinds.Kind(
+        name="poll_ending",
+        label=_("End of a poll"),
+        topic=Topic.POLLS,
+        icon="chart-no-axes-column",
+        sentence=_("A poll ends soon"),
+        push_text=_("There is something new about a poll or survey."),
+        replaces=("poll",),
+        section=SECTION,
+    )
+)
+RESULT = kinds.register(
+    kinds.Kind(
+        name="result",
+        label=_("Result of a poll"),
+        topic=Topic.POLLS,
+        icon="chart-no-axes-column",
+        sentence=_("The poll has ended"),
+        push_text=_("There is something new about a poll or survey."),
+        replaces=("poll", "poll_ending"),
+    )
+)
 
 
+# --- what they lead to
+def settled() -> Q:
+    """That the recipient has voted, or nobody can any more."""
+    voted = Participation.objects.filter(poll=OuterRef("pk"), user=OuterRef(OuterRef("recipient")))
+    over = Q(closed_at__isnull=False) | Q(ends_at__lte=Now())
+    return among(Poll.objects.filter(over | Q(Exists(voted))), "target_id", by="post")
+
+
+# what is told of a poll leads to its post, is read where that is, and looks like it
+targets.register(Target("poll", posts, posts_with_place, preview, settled))
+
+
+# --- who is told
 @on(PostPublished)
 def tell_of_poll(event: PostPublished) -> None:
     """Ask the members of the spaces it stands in; announcements say for themselves that they are
