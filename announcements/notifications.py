@@ -24,22 +24,21 @@ from announcements.events import (
 )
 from announcements.models import Announcement, Confirmation, Opening, Reminder, Version, VersionText
 from feed.events import PostDeleted
+from feed.notifications import places, posts
 from kit.database.expressions import among
 from kit.jobs.outbox import on
 from kit.text import humanize, rendering
 from notifications import kinds, targets
-from notifications.handlers.feed import places
 from notifications.kinds import Kind
 from notifications.models import Cause
+from notifications.notifications import URGENT
 from notifications.notify import Notice, notify, withdraw
 from notifications.preferences.topics import Topic
 from notifications.targets import EXCERPT, Target, TargetPreview
-from notifications.targets.accounts import URGENT
-from notifications.targets.feed import posts
 
 # --- the kinds
 ANNOUNCEMENT = kinds.register(
-    kinds.Kind(
+    Kind(
         name="announcement",
         label=_("Announcement"),
         topic=Topic.ANNOUNCEMENTS,
@@ -49,7 +48,7 @@ ANNOUNCEMENT = kinds.register(
     )
 )
 MUST_READ = kinds.register(
-    kinds.Kind(
+    Kind(
         name="must_read",
         label=_("Announcement to confirm"),
         topic=Topic.MUST_READS,
@@ -61,7 +60,7 @@ MUST_READ = kinds.register(
     )
 )
 REMINDER = kinds.register(
-    kinds.Kind(
+    Kind(
         name="reminder",
         label=_("Reminder to confirm"),
         topic=Topic.MUST_READS,
@@ -74,7 +73,7 @@ REMINDER = kinds.register(
     )
 )
 CORRECTION = kinds.register(
-    kinds.Kind(
+    Kind(
         name="correction",
         label=_("Announcement to confirm again"),
         topic=Topic.MUST_READS,
@@ -87,7 +86,7 @@ CORRECTION = kinds.register(
     )
 )
 REVIEW = kinds.register(
-    kinds.Kind(
+    Kind(
         name="review",
         label=_("Announcement to review"),
         topic=Topic.INVITATIONS,

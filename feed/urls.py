@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from feed.views import comments, compose, lists, photos, posts, reports
+from feed.views import comments, compose, lists, mute, photos, posts, reports
 
 urlpatterns = [
     path("", lists.feed, name="feed"),
@@ -35,6 +35,7 @@ urlpatterns = [
         name="comment-reactions",
     ),
     path("p/<int:pk>/report/", reports.report, name="post-report"),
+    path("p/<int:pk>/mute/", mute.mute, name="post-mute"),
     path("photos/", photos.photos, name="photos"),
     path("photos/<str:key>/", photos.photo, name="photo"),
     path("files/photos/<str:key>/<int:size>", photos.picture, name="photo-file"),

@@ -1,17 +1,8 @@
 """Who is told what: the bell."""
 
-from importlib import import_module
-
-from django.apps import AppConfig, apps
+from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
-
-APPS = (
-    "accounts",
-    "spaces",
-    "feed",
-    "chat",
-)
 
 
 class NotificationsConfig(AppConfig):
@@ -22,9 +13,8 @@ class NotificationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Know the things of those apps that are installed."""
-        for name in APPS:
-            if apps.is_installed(name):
-                import_module(f"notifications.targets.{name}")
-        import_module("notifications.mail.register")
+        """Find what the apps tell of, and know the own kinds of mails and section of the digest."""
+        from notifications.digest import bell, render  # noqa: F401 (they register themselves)
+        from notifications.mail import news  # noqa: F401
+
         autodiscover_modules("notifications")

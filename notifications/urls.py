@@ -20,7 +20,6 @@ urlpatterns = [
     path(f"{SETTINGS}choices/", preferences.choices, name="settings-notification-choices"),
     path(f"{SETTINGS}places/", preferences.places, name="settings-notification-places"),
     path(f"{SETTINGS}places/<str:name>/", preferences.place, name="settings-notification-place"),
-    path("p/<int:pk>/mute/", preferences.post, name="post-mute"),
     path("settings/digest/", digest.plan, name="settings-digest"),
     path("settings/digest/preview/", digest.preview, name="settings-digest-preview"),
     path("settings/digest/address/", digest.address, name="settings-digest-address"),

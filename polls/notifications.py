@@ -9,23 +9,22 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from feed.events import PostDeleted, PostPublished
+from feed.notifications import places, posts, posts_with_place, preview
 from kit.database.expressions import among
 from kit.jobs.outbox import on
 from notifications import kinds, targets
-from notifications.handlers.feed import places
 from notifications.kinds import Kind
 from notifications.models import Cause
 from notifications.notify import NOBODY, Notice, notify, withdraw
 from notifications.preferences.topics import Topic
 from notifications.targets import Target
-from notifications.targets.feed import posts, posts_with_place, preview
 from polls.digest import SECTION
 from polls.events import PollClosed, PollEndsSoon
 from polls.models import Participation, Poll
 
 # --- the kinds
 POLL = kinds.register(
-    kinds.Kind(
+    Kind(
         name="poll",
         label=_("Poll"),
         topic=Topic.POLLS,
@@ -36,7 +35,7 @@ POLL = kinds.register(
     )
 )
 POLL_ENDING = kinds.register(
-    kinds.Kind(
+    Kind(
         name="poll_ending",
         label=_("End of a poll"),
         topic=Topic.POLLS,
@@ -48,7 +47,7 @@ POLL_ENDING = kinds.register(
     )
 )
 RESULT = kinds.register(
-    kinds.Kind(
+    Kind(
         name="result",
         label=_("Result of a poll"),
         topic=Topic.POLLS,

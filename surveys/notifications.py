@@ -24,7 +24,7 @@ from surveys.models import Participation, Survey
 
 # --- the kinds
 SURVEY = kinds.register(
-    kinds.Kind(
+    Kind(
         name="survey",
         label=_("Survey"),
         topic=Topic.POLLS,
@@ -35,7 +35,7 @@ SURVEY = kinds.register(
     )
 )
 SURVEY_ENDING = kinds.register(
-    kinds.Kind(
+    Kind(
         name="survey_ending",
         label=_("End of a survey"),
         topic=Topic.POLLS,
@@ -47,7 +47,7 @@ SURVEY_ENDING = kinds.register(
     )
 )
 SURVEY_RESULT = kinds.register(
-    kinds.Kind(
+    Kind(
         name="survey_result",
         label=_("Result of a survey"),
         topic=Topic.POLLS,

@@ -1,5 +1,6 @@
 """The rules of the code that a machine can check. Every checker is shown something bad first."""
 
+import ast
 import shutil
 import subprocess
 import sys
@@ -357,6 +358,21 @@ def test_an_app_imports_only_from_lower_lines():
     assert lint, "import-linter is not installed"
     ended = subprocess.run([lint], cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert ended.returncode == 0, ended.stdout
+
+
+def imported_apps(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (name.name.partition(".")[0] for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield (node.module or "").partition(".")[0]
+
+
+def test_the_engine_of_notifications_knows_no_app_that_tells_of_something():
+    content = {"spaces", "feed", "chat", "polls", "announcements", "surveys"}
+    for path in guards.sources("notifications"):
+        assert not content & set(imported_apps(path)), guards.short(path)
+        assert "is_installed" not in path.read_text(), guards.short(path)
 
 
 def test_what_is_not_repeated_on_sqlite_is_there():

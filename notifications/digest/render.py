@@ -13,12 +13,13 @@ from accounts.models import User
 from kit.mails import Content, written
 from kit.text import humanize
 from kit.text.user_locale import user_locale
-from notifications.digest.actions import plan_of
+from notifications.digest.actions import end, plan_of
 from notifications.digest.build import contents
 from notifications.digest.chunk import Chunk
 from notifications.digest.models import Digest, DigestPlan
 from notifications.digest.schedule import Rhythm
 from notifications.digest.sections import in_order
+from notifications.mail.kinds import KINDS, Kind
 from notifications.mail.models import Mail
 from notifications.mail.unsubscribing import address_to_end
 
@@ -113,3 +114,6 @@ def rhythm_in_words(plan: DigestPlan) -> str:
         Rhythm.NONE: _("You get no summaries."),
     }
     return sentences[Rhythm(plan.rhythm)] % values
+
+
+KINDS[Mail.Kind.DIGEST] = Kind(word, end)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from kit.mails import Content, written
+from notifications.mail.kinds import KINDS, Kind
 from notifications.mail.models import Mail
 from notifications.mail.queue import queue_mail
 from notifications.mail.unsubscribing import address_to_end
@@ -68,3 +69,6 @@ def _subject(lines: list[Line]) -> str:
     if len(lines) == 1:
         return lines[0].text
     return _("%(count)d new things for you") % {"count": len(lines)}
+
+
+KINDS[Mail.Kind.NEWS] = Kind(word, end)

@@ -1,19 +1,18 @@
-"""What I want to be told: presets, the table, single places, single posts."""
+"""What I want to be told: presets, the table, single places."""
 
+from operator import attrgetter
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.settings_sections import saved, wants_part
-from feed.models import Post
-from kit.http.dialogs import page
 from kit.http.exceptions import Problem
 from notifications.preferences import actions
 from notifications.preferences.models import PlaceLevel
-from notifications.preferences.places import CHATS, SPACES, look_up, page_of
+from notifications.preferences.places import PLACE_KINDS, kind_of_tab, look_up, page_of
 from notifications.preferences.presets import Preset
 from notifications.preferences.table import name_of
 from notifications.preferences.topics import Channel, Topic
@@ -41,12 +40,13 @@ def choices(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def places(request: HttpRequest) -> HttpResponse:
-    """My spaces, or my groups of the chat, with how much I want to hear from each."""
-    of = CHATS if request.GET.get("of") == CHATS else SPACES
-    listed, following = page_of(request.user, of, request.GET.get("after") or None)
+    """My places of one sort, with how much I want to hear from each."""
+    kind = kind_of_tab(request.GET.get("of", ""))
+    listed, following = page_of(request.user, kind, request.GET.get("after") or None)
+    tabs = sorted(PLACE_KINDS.values(), key=attrgetter("tab"))
     context = {
-        "are_chats": of == CHATS,
-        "not_chats": of != CHATS,
+        "tab": kind.tab,
+        "tabs": [(one.label, f"?of={one.tab}" if one.tab else "?", one == kind) for one in tabs],
         "listed": listed,
         "next": following,
         "levels": levels(),
@@ -72,18 +72,3 @@ def place(request: HttpRequest, name: str) -> HttpResponse:
     if wants_part(request):
         return HttpResponse()
     return redirect("settings-notification-places")
-
-
-@require_http_methods(["GET", "HEAD", "PUT", "DELETE"])
-def post(request: HttpRequest, pk: int) -> HttpResponse:
-    """GET asks, PUT mutes the post for this person, DELETE lets it be heard again."""
-    found = get_object_or_404(Post.objects.visible_to(request.user), pk=pk)
-    name = f"post:{found.pk}"
-    if request.method == "PUT":
-        actions.set_place_level(by=request.user, place=name, level=PlaceLevel.Level.NONE)
-    elif request.method == "DELETE":
-        actions.drop_place_level(by=request.user, place=name)
-    else:
-        is_muted = PlaceLevel.objects.visible_to(request.user).filter(place=name).exists()
-        return page(request, "notifications/mute.html", {"post": found, "is_muted": is_muted})
-    return HttpResponse() if wants_part(request) else HttpResponseRedirect(found.get_absolute_url())

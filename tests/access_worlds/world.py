@@ -23,7 +23,7 @@ from announcements.actions import release, upload_attachment, write_announcement
 from chat.actions import open_space_conversation, plan_message, send_message, upload_file
 from feed.actions import create_post, react_to_comment, react_to_post, upload_photo, write_comment
 from feed.events import PostReacted
-from notifications.handlers.feed import tell_of_reaction
+from feed.notifications import tell_of_reaction
 from notifications.mail.unsubscribing import address_to_end
 from notifications.webpush.actions import add_device
 from polls.actions import vote

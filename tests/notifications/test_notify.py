@@ -6,10 +6,10 @@ from django.utils import timezone
 
 from chat.actions import delete_message
 from feed import actions as feed
+from feed import notifications as handlers
 from kit.jobs.retention import forget_old
 from kit.models import OutboxEntry
 from notifications import actions
-from notifications.handlers import feed as handlers
 from notifications.models import Cause, Notification
 from polls.actions import close_poll, vote
 from spaces import actions as spaces

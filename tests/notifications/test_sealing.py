@@ -118,6 +118,7 @@ def test_a_message_of_the_standard_is_opened_as_the_standard_says():
 def test_every_kind_has_words_and_they_fit(language):
     with translation.override(language):
         assert all(0 < len(str(kind.push_text)) < 60 for kind in KINDS.values())
+        assert not [kind for kind in KINDS.values() if "%" in str(kind.push_text)]
 
 
 def test_the_person_s_language_is_spoken(anna, ben, space, machine, clock):

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from feed import actions as feed
 from feed.events import CommentWritten, PostReacted
-from notifications.handlers.feed import tell_of_comment, tell_of_reaction
+from feed.notifications import tell_of_comment, tell_of_reaction
 from notifications.models import (
     Cause,
     Choice,

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from feed import notifications as handlers
 from kit.jobs import outbox
 from kit.jobs.outbox import work
 from kit.models import OutboxEntry
 from notifications.delivery.models import Delivery
 from notifications.delivery.sending import deliver_due, take
-from notifications.handlers import feed as handlers
 from notifications.mail.news import mail_of_notifications
 from tests.factories import make_group, make_message, make_post, make_space, make_user
 from tests.notifications.phones import Phone

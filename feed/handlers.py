@@ -1,4 +1,7 @@
-"""A reported post as a mail to the administrators: who, which post, why; never what it says."""
+"""What the feed does when something has happened: a reported post is a mail to the administrators.
+
+It says who reports which post, and why; never what the post says.
+"""
 
 from django.utils.translation import gettext as _
 
@@ -6,11 +9,14 @@ from accounts.models import User
 from feed.actions.reports import Reason
 from feed.events import PostReported
 from feed.models import Post
+from kit.jobs.outbox import on
 from kit.mails import Content, written
+from notifications.mail.kinds import KINDS, Kind
 from notifications.mail.models import Mail
 from notifications.mail.queue import queue_mail
 
 
+@on(PostReported)
 def mail_report(event: PostReported) -> None:
     """One mail for each administrator; the same person reporting again is the same mail."""
     known = {"post": event.post_id, "by": event.by_id, "reason": event.reason}
@@ -26,4 +32,7 @@ def word(mail: Mail) -> Content | None:
     if post is None or reporter is None:
         return None
     context = {"name": reporter.name, "post": post, "reason": Reason(mail.parts["reason"]).label}
-    return written("notifications/mail/report", _("A post was reported"), context)
+    return written("feed/mail/report", _("A post was reported"), context)
+
+
+KINDS[Mail.Kind.REPORT] = Kind(word, None)
