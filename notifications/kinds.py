@@ -48,5 +48,5 @@ def register(kind: Kind) -> Kind:
 
 
 def choices() -> list[tuple[str, Text]]:
-    """The names of all kinds with their labels."""
-    return [(kind.name, kind.label) for kind in KINDS.values()]
+    """The names of all kinds with their labels, in an order that no import changes."""
+    return [(name, KINDS[name].label) for name in sorted(KINDS)]
