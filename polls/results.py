@@ -88,6 +88,16 @@ class Shown:
         return self.is_open and self.took_part and not self.is_anonymous
 
     @property
+    def has_more_to_manage(self) -> bool:
+        """Whether there is something on the page that its manager may open."""
+        return self.can_list_votes or (self.can_manage and self.is_open)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the own vote is in and the result does not show yet."""
+        return self.is_open and self.took_part and not self.shows_results
+
+    @property
     def offers_field(self) -> bool:
         """Whether the card has a field for one more answer, which may then be chosen."""
         return self.can_add_option and (self.is_choosing or self.can_change)

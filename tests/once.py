@@ -30,7 +30,7 @@ PAPER = """
     kit/test_wsgi_to_asgi.py
     kit/test_commands.py kit/test_compression.py kit/test_fetch.py kit/test_protocol.py
     kit/test_link_hosts.py kit/test_logs.py kit/test_unicode_names.py kit/test_pictures.py
-    kit/test_rendering.py
+    kit/test_rendering.py kit/test_template_loaders.py
     surveys/test_blind.py surveys/test_questionnaire.py
 """
 ONCE = (DOORS + PAPER).split()

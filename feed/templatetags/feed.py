@@ -57,6 +57,7 @@ def _react_button(language: str, look: str, own: str) -> str:
         "address": ADDRESS,
         "look": look,
         "mine": mine,
+        "face": mine.emoji if look == "act" and mine and mine is not ReactionKind.LIKE else "",
         "name": NAME,
         "words": (mine or ReactionKind.LIKE).label,
     }

@@ -1,18 +1,16 @@
 """`{% once %}`: parts of a page that look the same whenever they are given the same."""
 
-import re
 from collections.abc import Hashable
 from dataclasses import is_dataclass
 from typing import Any
 
 from django import template
-from django.template.base import FilterExpression, NodeList, Parser, TextNode, Token, token_kwargs
+from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 register = template.Library()
 
-INDENTED = re.compile(r"\s*\n\s*")
 KEPT = 500  # drawings of one place in a template
 
 
@@ -58,7 +56,4 @@ def once(parser: Parser, token: Token) -> OnceNode:
         raise template.TemplateSyntaxError(f"once takes name=value only, not {words}.")
     nodelist = parser.parse(("endonce",))
     parser.delete_first_token()
-    texts: list[Any] = nodelist.get_nodes_by_type(TextNode)
-    for text in texts:
-        text.s = INDENTED.sub("\n", text.s)  # lines are sent without what indents them
     return OnceNode(nodelist, given)

@@ -21,8 +21,9 @@ def surveys(request: HttpRequest) -> HttpResponse:
     page = keyset.page(rows, order=ORDER, after=request.GET.get("after"))
     for survey in page.items:
         survey.shows_results = policy.can_see_results(request.user, survey)
-    context = {"page": page, "waiting": [one for one in page.items if waits(one)]}
-    context |= {"others": [one for one in page.items if not waits(one)]}
+        survey.waits = waits(survey)
+    context = {"page": page, "waiting": [one for one in page.items if one.waits]}
+    context |= {"others": [one for one in page.items if not one.waits]}
     if request.htmx and "after" in request.GET:
         return render(request, "surveys/_rows.html", {**context, "rows": page.items})
     return render(
