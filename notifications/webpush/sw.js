@@ -22,7 +22,9 @@ async function take({ notification, close: tags, app_badge: number, receipt }) {
 // a repeated message replaces the first one without a sound; an urgent one rings again
 function show({ title, body, tag, navigate, data, renotify, requireInteraction }) {
   const { read } = data;
-  return registration.showNotification(title, { body, tag, renotify, requireInteraction, data: { url: navigate, read } });
+  return registration.showNotification(title, {
+    body, tag, renotify, requireInteraction, data: { url: navigate, read },
+  });
 }
 
 async function close(tags) {

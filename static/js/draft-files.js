@@ -67,7 +67,9 @@ async function list(draft) {
 
 document.addEventListener("draft:files", ({ detail: { draft, done } }) => list(draft).then(done));
 document.addEventListener("draft:file", ({ detail: { row, done } }) => keep(row).then(done));
-document.addEventListener("draft:drop", ({ detail: { id, draft } }) => drop((row) => row.id === id || row.draft === draft));
+document.addEventListener(
+  "draft:drop", ({ detail: { id, draft } }) => drop((row) => row.id === id || row.draft === draft)
+);
 document.addEventListener("person:leaving", ({ detail: { others } }) =>
   others.push(all().then((rows) => rows.some((row) => !row.draft.startsWith(`draft:${document.body.dataset.me}:`)))));
 document.addEventListener("person:gone", ({ detail: { who } }) => drop((row) => row.draft.startsWith(`draft:${who}:`)));

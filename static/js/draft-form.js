@@ -14,7 +14,8 @@ const changed = (one) => isText(one) && one.value !== one.defaultValue;
 function typed(form) {
   const kept = (one) => !isSwitch(one) || "keep" in one.dataset || "keep" in form.dataset;
   return [...form.elements].filter(
-    (one) => one.name && one.name !== "csrfmiddlewaretoken" && one.name !== "photo" && !/^(password|file|submit|button|fieldset)$/.test(one.type) && kept(one),
+    (one) => one.name && !["csrfmiddlewaretoken", "photo"].includes(one.name)
+      && !/^(password|file|submit|button|fieldset)$/.test(one.type) && kept(one),
   );
 }
 
@@ -83,7 +84,9 @@ class DraftForm extends HTMLElement {
     const fields = typed(this.form);
     if (!this.refused && !fields.some(changed) && !this.querySelector(".shot")) return write(this.key, null);
     const values = Object.fromEntries(fields.map((one) => [slot(one), isSwitch(one) ? one.checked : one.value]));
-    const given = Object.fromEntries(fields.filter(isText).map((one) => [slot(one), this.refused ? "" : one.defaultValue]));
+    const given = Object.fromEntries(
+      fields.filter(isText).map((one) => [slot(one), this.refused ? "" : one.defaultValue])
+    );
     const done = write(this.key, { values, given, at: Date.now() }) ? "draft:saved" : "draft:unkept";
     this.dispatchEvent(new CustomEvent(done, { bubbles: true }));
   }
@@ -121,7 +124,9 @@ class DraftForm extends HTMLElement {
     this.sending.ariaBusy = "true";
     this.save();
     const headers = { "X-Form": "script" };
-    tell("form:send", { form: this.form, button: event.submitter, headers, done: (sent) => this.sent(sent, event.submitter) });
+    tell("form:send", {
+      form: this.form, button: event.submitter, headers, done: (sent) => this.sent(sent, event.submitter),
+    });
   }
 
   sent({ ok, status, place, text, type, why }, button) {
@@ -130,7 +135,8 @@ class DraftForm extends HTMLElement {
     if (ok) this.forget();
     this.taken = ok;
     if (place) return this.leave(new URL(place, location.href));
-    const page = (ok || [400, 409, 429].includes(status)) && /html/.test(type) && new DOMParser().parseFromString(text, "text/html");
+    const shown = (ok || [400, 409, 429].includes(status)) && /html/.test(type);
+    const page = shown && new DOMParser().parseFromString(text, "text/html");
     if (page && page.querySelector("#main")) return this.show(page);
     tell("failed", { thing: "text", why, form: this.form, retry: () => this.form.requestSubmit(button) });
   }

@@ -15,7 +15,8 @@ class ImageViewer extends HTMLElement {
   }
 
   show(link) {
-    this.links = [...(link.closest("[data-views], .post__media") ?? link.parentElement).querySelectorAll("a[data-view]")];
+    const together = link.closest("[data-views], .post__media") ?? link.parentElement;
+    this.links = [...together.querySelectorAll("a[data-view]")];
     this.hidden = false;
     this.dialog ??= this.build();
     this.dialog.showModal();
@@ -34,7 +35,9 @@ class ImageViewer extends HTMLElement {
       made.innerHTML = shape(`${sprite}#${icon}`);
       return made;
     };
-    const [close, back, next] = [button(this.dataset.close, "x"), button(this.dataset.previous, "chevron-left"), button(this.dataset.next, "chevron-right")];
+    const close = button(this.dataset.close, "x");
+    const back = button(this.dataset.previous, "chevron-left");
+    const next = button(this.dataset.next, "chevron-right");
     close.onclick = () => dialog.close();
     back.onclick = () => this.turn(this.place - 1);
     next.onclick = () => this.turn(this.place + 1);

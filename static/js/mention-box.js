@@ -8,7 +8,9 @@ class MentionBox extends HTMLElement {
   connectedCallback() {
     this.text = this.querySelector("textarea");
     if (!this.text || this.list) return;
-    this.list = Object.assign(document.createElement("ul"), { className: "suggest", id: `people-${++boxes}`, role: "listbox", hidden: true });
+    this.list = Object.assign(document.createElement("ul"), {
+      className: "suggest", id: `people-${++boxes}`, role: "listbox", hidden: true,
+    });
     this.list.ariaLabel = this.dataset.label;
     this.append(this.list);
     this.text.setAttribute("aria-autocomplete", "list");
@@ -33,7 +35,8 @@ class MentionBox extends HTMLElement {
   async ask(name) {
     const url = new URL(this.dataset.url, location.href);
     url.searchParams.set("q", name);
-    for (const one of this.closest("form").querySelectorAll("[name=group]:checked")) url.searchParams.append("group", one.value);
+    for (const one of this.closest("form").querySelectorAll("[name=group]:checked"))
+      url.searchParams.append("group", one.value);
     const answer = await fetch(url, { headers: { "HX-Request": "true" } }).catch(() => null);
     if (!answer?.ok || answer.redirected || this.begun()?.[2] !== name) return;
     this.list.innerHTML = await answer.text();

@@ -2,7 +2,8 @@
 // "g" and a letter leads to a place. Whoever speaks to the computer, or hits keys by chance, switches
 // them off in the settings.
 const WAIT = 1500;
-const TYPING = "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]";
+const TYPING = "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), "
+  + "textarea, select, [contenteditable]";
 
 class PageKeys extends HTMLElement {
   connectedCallback() {
@@ -20,7 +21,12 @@ class PageKeys extends HTMLElement {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(TYPING)) return;
     if (document.querySelector("dialog[open]")) return;
     const address = this.going && this.places[event.key];
-    const deed = { "/": () => this.search(), "?": () => this.querySelector("a").click(), n: () => this.write(), g: () => this.go() }[event.key];
+    const deed = {
+      "/": () => this.search(),
+      "?": () => this.querySelector("a").click(),
+      n: () => this.write(),
+      g: () => this.go(),
+    }[event.key];
     this.going = false;
     if (!address && !deed) return;
     event.preventDefault();

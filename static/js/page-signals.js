@@ -37,7 +37,9 @@ class PageSignals extends HTMLElement {
     event.preventDefault();
     const verb = button.name === "_method" ? button.value : "post";
     if (verb !== "post") button.setAttribute("hx-params", "none");
-    const sent = window.htmx.ajax(verb, button.getAttribute("formaction"), { source: button, event, target, swap: "outerHTML" });
+    const sent = window.htmx.ajax(verb, button.getAttribute("formaction"), {
+      source: button, event, target, swap: "outerHTML",
+    });
     sent?.catch(() => null); // heard of by its events
   }
 
@@ -57,7 +59,9 @@ class PageSignals extends HTMLElement {
     const form = hasWords(elt.closest("form")) ? elt.closest("form") : null;
     const thing = elt.closest("[data-thing]")?.dataset.thing ?? (form ? "text" : "other");
     const again = () => (elt.isConnected ? elt : document.getElementById(elt.id));
-    const retry = elt.matches("form") ? () => again()?.requestSubmit() : elt.matches("a, button") && (() => again()?.click());
+    const retry = elt.matches("form")
+      ? () => again()?.requestSubmit()
+      : elt.matches("a, button") && (() => again()?.click());
     this.say({ thing, form, retry, why: this.why({ status: xhr.status, url: xhr.responseURL }) });
   }
 
@@ -124,7 +128,9 @@ class PageSignals extends HTMLElement {
 
   unkept(form) {
     if (!form || form.querySelector("[data-unkept]")) return;
-    const note = Object.assign(document.createElement("p"), { className: "hint pad", textContent: this.dataset.noStore });
+    const note = Object.assign(document.createElement("p"), {
+      className: "hint pad", textContent: this.dataset.noStore,
+    });
     note.dataset.unkept = "";
     note.setAttribute("role", "status");
     form.append(note);

@@ -29,7 +29,9 @@ class RelativeTime extends HTMLElement {
     const clock = element.title.match(/\d\d:\d\d/)?.[0];
     if (minutes < 1) element.textContent = words(now);
     else if (minutes >= 60) element.textContent = words(today, clock);
-    else element.replaceChildren(this.part("ago-long", words(long, minutes)), this.part("ago-short", words(short, minutes)));
+    else element.replaceChildren(
+      this.part("ago-long", words(long, minutes)), this.part("ago-short", words(short, minutes))
+    );
   }
 
   part(className, textContent) {

@@ -25,7 +25,8 @@ document.addEventListener("submit", async (event) => {
   if (!form.matches("[data-logout]")) return;
   event.preventDefault();
   const shared = await hasOthers().catch(() => true);
-  if (shared) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "others", value: "1" }));
+  if (shared)
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "others", value: "1" }));
   try {
     localStorage.setItem(LEAVING, me);
   } catch {

@@ -7,15 +7,21 @@ const EVERY = 30_000;
 const person = document.body.dataset.me;
 const place = `draft:${person}:taps`;
 const kept = () => JSON.parse(localStorage.getItem(place) ?? "[]");
-const keep = (taps) => (taps.length ? localStorage.setItem(place, JSON.stringify(taps)) : localStorage.removeItem(place));
+const keep = (taps) => (
+  taps.length ? localStorage.setItem(place, JSON.stringify(taps)) : localStorage.removeItem(place)
+);
 const without = (url) => kept().filter((one) => one.url !== url);
 const say = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail, cancelable: true }));
 let sending = false;
 
 // true when the server has taken or refused it; false: try again later
 async function deliver(tap) {
-  const headers = { "X-CSRFToken": document.body.dataset.csrf, "HX-Request": "true", Accept: "application/json, text/html;q=0.9" };
-  const answer = await fetch(tap.url, { method: "POST", headers, body: new URLSearchParams(tap.body) }).catch(() => null);
+  const headers = {
+    "X-CSRFToken": document.body.dataset.csrf, "HX-Request": "true", Accept: "application/json, text/html;q=0.9",
+  };
+  const answer = await fetch(tap.url, {
+    method: "POST", headers, body: new URLSearchParams(tap.body),
+  }).catch(() => null);
   if (!answer || answer.redirected || answer.status >= 500 || answer.status === 429) return false;
   if (kept().some((one) => one.url === tap.url && one.body !== tap.body)) return true; // tapped anew meanwhile
   keep(without(tap.url));

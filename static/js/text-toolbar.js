@@ -12,7 +12,8 @@ class TextToolbar extends HTMLElement {
     this.tools = [...this.bar.querySelectorAll("button")];
     this.reach(this.tools[0]);
     this.addEventListener("click", (event) => this.click(event.target.closest("button")));
-    this.addEventListener("mousedown", (event) => event.target.closest("button") && event.preventDefault()); // the field keeps its keyboard
+    // the field keeps its keyboard
+    this.addEventListener("mousedown", (event) => event.target.closest("button") && event.preventDefault());
     this.bar.addEventListener("keydown", (event) => this.walk(event));
     this.text.addEventListener("keydown", (event) => this.press(event));
   }
@@ -101,7 +102,9 @@ class TextToolbar extends HTMLElement {
       const form = new FormData();
       form.set("body", this.text.value);
       form.set("csrfmiddlewaretoken", this.closest("form").elements.csrfmiddlewaretoken.value);
-      const answer = await fetch(this.dataset.preview, { method: "POST", body: form, headers: { "HX-Request": "true" } }).catch(() => null);
+      const answer = await fetch(this.dataset.preview, {
+        method: "POST", body: form, headers: { "HX-Request": "true" },
+      }).catch(() => null);
       if (!answer?.ok || answer.redirected) {
         const detail = { text: this.dataset.failed, kind: "error" };
         return document.dispatchEvent(new CustomEvent("toast", { detail }));

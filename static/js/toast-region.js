@@ -24,7 +24,10 @@ class ToastRegion extends HTMLElement {
     const template = this.querySelector(kind === "error" ? "template[data-kind]" : "template");
     const toast = template.content.firstElementChild.cloneNode(true);
     toast.querySelector("span").textContent = text;
-    if (link) toast.querySelector("button").before(Object.assign(document.createElement("a"), { href: link.href, textContent: link.text }));
+    if (link)
+      toast.querySelector("button").before(
+        Object.assign(document.createElement("a"), { href: link.href, textContent: link.text })
+      );
     if (undo) this.offer(toast.querySelector("button"), undo, kind);
     this.append(toast);
     this.makeWay(toast);

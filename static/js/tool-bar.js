@@ -10,7 +10,8 @@ class ToolBar extends HTMLElement {
 
   // what hangs over the bar, like a menu, has keys of its own
   get items() {
-    return [...this.querySelectorAll("a[href], button")].filter((one) => !one.closest("details") && one.checkVisibility());
+    const all = [...this.querySelectorAll("a[href], button")];
+    return all.filter((one) => !one.closest("details") && one.checkVisibility());
   }
 
   hold(item) {

@@ -40,7 +40,9 @@ class AutosaveForm extends HTMLElement {
     if (answer && !answer.redirected && (answer.ok || answer.status === 400)) {
       return { ok: answer.ok, html: await answer.text() };
     }
-    const done = (why) => document.dispatchEvent(new CustomEvent("failed", { detail: { thing: "change", why, retry: () => this.save() } }));
+    const done = (why) => document.dispatchEvent(
+      new CustomEvent("failed", { detail: { thing: "change", why, retry: () => this.save() } })
+    );
     const detail = { status: answer?.status, url: answer?.redirected ? answer.url : "", done };
     document.dispatchEvent(new CustomEvent("failed:why", { detail }));
     return null;
@@ -49,7 +51,9 @@ class AutosaveForm extends HTMLElement {
   say(before) {
     this.tell({ text: this.dataset.saved });
     this.querySelector("[data-way-back]")?.remove();
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "textbtn", textContent: this.dataset.undo });
+    const button = Object.assign(document.createElement("button"), {
+      type: "button", className: "textbtn", textContent: this.dataset.undo,
+    });
     button.addEventListener("click", () => this.undo(before));
     const place = this.now(this.changed);
     const row = place.closest("tr");

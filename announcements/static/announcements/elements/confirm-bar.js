@@ -8,7 +8,9 @@ class ConfirmBar extends HTMLElement {
     const form = this.querySelector("form");
     if (!form || !person) return;
     this.url = form.getAttribute("action");
-    this.addEventListener("htmx:configRequest", (event) => (event.detail.parameters.device_at = new Date().toISOString()));
+    this.addEventListener(
+      "htmx:configRequest", (event) => (event.detail.parameters.device_at = new Date().toISOString())
+    );
     this.addEventListener("htmx:sendError", (event) => this.wait(event, form));
     this.reload = ({ detail }) => detail.url === this.url && location.reload();
     for (const name of ["tap:sent", "tap:refused"]) document.addEventListener(name, this.reload);

@@ -11,7 +11,9 @@ class AudiencePicker extends HTMLElement {
     this.field.addEventListener("input", () => this.offer());
     this.field.addEventListener("focus", () => this.offer());
     // a tap on "not" takes the focus away for a moment
-    this.field.addEventListener("blur", () => setTimeout(() => document.activeElement === this.field || this.close(), 150));
+    this.field.addEventListener(
+      "blur", () => setTimeout(() => document.activeElement === this.field || this.close(), 150)
+    );
     this.field.addEventListener("keydown", (event) => this.press(event));
     this.list.addEventListener("pointerdown", (event) => this.point(event));
     this.chips.addEventListener("click", (event) => this.drop(event.target.closest("button")));

@@ -55,7 +55,8 @@ class ChatBadge extends HTMLElement {
   }
 
   put(dot) {
-    for (const place of document.querySelectorAll("[data-badge=chat]")) place.replaceChildren(...dot.cloneNode(true).childNodes);
+    for (const place of document.querySelectorAll("[data-badge=chat]"))
+      place.replaceChildren(...dot.cloneNode(true).childNodes);
   }
 
   titled(count) {

@@ -48,7 +48,8 @@ document.addEventListener("person:leaving", ({ detail: { others } }) => others.p
 document.addEventListener("person:gone", async ({ detail: { who } }) => {
   const base = await opened().catch(() => null);
   const rows = await kept(base);
-  for (const one of rows.filter((row) => row.me === who)) await stored(base, "readwrite", (store) => store.delete(one.id));
+  for (const one of rows.filter((row) => row.me === who))
+    await stored(base, "readwrite", (store) => store.delete(one.id));
   base?.close();
   if (rows.every((row) => row.me === who)) indexedDB.deleteDatabase("chat-queue");
 });

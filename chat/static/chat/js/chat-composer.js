@@ -17,7 +17,8 @@ class ChatComposer extends HTMLElement {
     this.files = [];
     this.listen();
     this.restore();
-    if (location.hash === "#write" || (typesOnKeys.matches && !this.dataset.root && !location.hash)) this.text.focus({ preventScroll: true });
+    if (location.hash === "#write" || (typesOnKeys.matches && !this.dataset.root && !location.hash))
+      this.text.focus({ preventScroll: true });
   }
 
   disconnectedCallback() {
@@ -47,7 +48,8 @@ class ChatComposer extends HTMLElement {
     event.preventDefault();
     const body = this.text.value.trim();
     if (!body && !this.files.length) return this.text.focus();
-    const due = event.submitter?.name === "due_at" ? event.submitter.value : event.submitter?.matches("[data-plan]") ? this.due.value : "";
+    const by = event.submitter;
+    const due = by?.name === "due_at" ? by.value : by?.matches("[data-plan]") ? this.due.value : "";
     const files = this.files.map(({ blob, name, description }) => ({ blob, name, description }));
     const rows = this.files.map(({ row }) => row.id);
     const detail = {
@@ -88,9 +90,13 @@ class ChatComposer extends HTMLElement {
   async takeBack(url, { body, extra, files, reply_to }) {
     const headers = { "HX-Request": "true", "X-CSRFToken": document.body.dataset.csrf };
     const answer = await fetch(url, { method: "DELETE", headers }).catch(() => null);
-    if (!answer?.ok) return document.dispatchEvent(new CustomEvent("toast", { detail: { text: this.dataset.failed, kind: "error" } }));
+    if (!answer?.ok)
+      return document.dispatchEvent(
+        new CustomEvent("toast", { detail: { text: this.dataset.failed, kind: "error" } })
+      );
     if (reply_to && !this.dataset.root) document.querySelector("chat-log")?.reply(reply_to);
-    for (const file of files) await this.add(new File([file.blob], file.name, { type: file.blob.type }), file.description);
+    for (const file of files)
+      await this.add(new File([file.blob], file.name, { type: file.blob.type }), file.description);
     this.again({ body, extra });
   }
 
@@ -137,7 +143,9 @@ class ChatComposer extends HTMLElement {
     const mine = [...document.querySelectorAll(".msg--me[data-mine] > .msg__more")].at(-1);
     if (!mine) return;
     event.preventDefault();
-    const link = Object.assign(document.createElement("a"), { href: mine.href.replace("/more/", "/edit/"), hidden: true });
+    const link = Object.assign(document.createElement("a"), {
+      href: mine.href.replace("/more/", "/edit/"), hidden: true,
+    });
     link.dataset.sheet = "";
     mine.after(link);
     link.click();
@@ -178,7 +186,8 @@ class ChatComposer extends HTMLElement {
     clearTimeout(this.timer);
     const body = this.text.value;
     const extra = this.extra();
-    if (body.trim() || extra.length) localStorage.setItem(this.key, JSON.stringify({ values: { body, extra }, at: Date.now() }));
+    if (body.trim() || extra.length)
+      localStorage.setItem(this.key, JSON.stringify({ values: { body, extra }, at: Date.now() }));
     else localStorage.removeItem(this.key);
     this.timer = setTimeout(() => this.keepDraft(), DRAFT_PAUSE);
   }
@@ -189,7 +198,9 @@ class ChatComposer extends HTMLElement {
     if (!body.trim() && !this.part()) localStorage.removeItem(this.key);
     if (this.dataset.root) return;
     const headers = { "HX-Request": "true", "X-CSRFToken": document.body.dataset.csrf };
-    fetch(this.dataset.draft, { method: "PUT", body: new URLSearchParams({ body }), headers, keepalive: body.length < 20_000 }).catch(() => {});
+    fetch(this.dataset.draft, {
+      method: "PUT", body: new URLSearchParams({ body }), headers, keepalive: body.length < 20_000,
+    }).catch(() => {});
   }
 
   // --- files -----------------------------------------------------------------------------------
@@ -200,7 +211,8 @@ class ChatComposer extends HTMLElement {
   changed(event) {
     if (event.target.matches("[data-due]")) this.querySelector("[data-plan]").disabled = !event.target.value;
     if (event.target.matches(".shot__alt")) this.described(event.target);
-    if (event.target.type === "checkbox" && event.target.closest("details.menu")) this.querySelector("details.menu").open = false;
+    if (event.target.type === "checkbox" && event.target.closest("details.menu"))
+      this.querySelector("details.menu").open = false;
     if (event.target.type !== "file") return;
     this.addAll(event.target.files);
     event.target.value = "";
@@ -221,7 +233,10 @@ class ChatComposer extends HTMLElement {
 
   async addAll(files) {
     for (const file of [...files].slice(0, MOST_FILES - this.files.length)) {
-      if (file.size > LARGEST) document.dispatchEvent(new CustomEvent("toast", { detail: { text: this.dataset.tooLarge, kind: "error" } }));
+      if (file.size > LARGEST)
+        document.dispatchEvent(
+          new CustomEvent("toast", { detail: { text: this.dataset.tooLarge, kind: "error" } })
+        );
       else await this.add(file);
     }
     this.text.focus();
@@ -229,14 +244,17 @@ class ChatComposer extends HTMLElement {
 
   async add(file, description = "") {
     const blob = await new Promise((done) => tell("picture:small", { file, done }));
-    const row = { id: `${Date.now()}-${Math.random()}`, draft: this.key, at: Date.now(), blob, name: file.name, description, key: "" };
+    const id = `${Date.now()}-${Math.random()}`;
+    const row = { id, draft: this.key, at: Date.now(), blob, name: file.name, description, key: "" };
     this.show(row);
     this.keepFile(row);
   }
 
   // kept with the draft until the queue has it
   keepFile(row) {
-    tell("draft:file", { row, done: (kept) => kept || this.dispatchEvent(new CustomEvent("draft:unkept", { bubbles: true })) });
+    tell("draft:file", {
+      row, done: (kept) => kept || this.dispatchEvent(new CustomEvent("draft:unkept", { bubbles: true })),
+    });
   }
 
   show(row) {

@@ -18,7 +18,9 @@ class ChatList extends HTMLElement {
 
   // the style decides whether there is room, by the window and by the size of the text
   waitForRoom() {
-    new ResizeObserver(() => this.isShown() && this.querySelector(".skeleton") && this.ask()).observe(this.parentElement);
+    new ResizeObserver(
+      () => this.isShown() && this.querySelector(".skeleton") && this.ask()
+    ).observe(this.parentElement);
   }
 
   isShown() {

@@ -226,7 +226,9 @@ class ChatLog extends RoomWindow {
 
   // --- what people do --------------------------------------------------------------------------
   click(event) {
-    const it = event.target.closest("[data-jump], [data-reply], [data-thread], [data-copy], [data-close-side], [data-do], [data-down]");
+    const it = event.target.closest(
+      "[data-jump], [data-reply], [data-thread], [data-copy], [data-close-side], [data-do], [data-down]"
+    );
     if (!it || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const { jump, reply, thread, copy } = it.dataset;
     if (jump) this.jump(jump);
@@ -285,14 +287,6 @@ class ChatLog extends RoomWindow {
     this.side.replaceChildren();
   }
 
-  // a long press opens what one can do with a message, as a right click does elsewhere
-  held(event) {
-    const row = event.target.closest(".msg:not(.msg--queued)");
-    if (!row || event.target.closest("a, img") || matchMedia("(hover: hover)").matches) return;
-    event.preventDefault();
-    row.querySelector(".msg__more")?.click();
-  }
-
   press(event) {
     const row = event.target.closest("[data-seq]");
     const step = { j: "nextElementSibling", k: "previousElementSibling" }[event.key];
@@ -301,12 +295,6 @@ class ChatLog extends RoomWindow {
     else if (event.key === "End") this.newest();
     else return;
     event.preventDefault();
-  }
-
-  walk(row, step) {
-    let next = row?.[step] ?? this.box.querySelector("article[data-seq]:last-of-type");
-    while (next && !next.matches("article[data-seq]")) next = next[step];
-    next?.focus();
   }
 }
 customElements.define("chat-log", ChatLog);

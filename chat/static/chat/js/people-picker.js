@@ -27,7 +27,8 @@ class PeoplePicker extends HTMLElement {
     this.found.innerHTML = await answer.text();
     this.found.prepend(legend);
     const taken = new Set([...this.chosen.querySelectorAll("[name=person]")].map((one) => one.value));
-    for (const one of this.found.querySelectorAll("[name=person]")) if (taken.has(one.value)) one.closest("label").remove();
+    for (const one of this.found.querySelectorAll("[name=person]"))
+      if (taken.has(one.value)) one.closest("label").remove();
   }
 
   choose(box) {

@@ -41,7 +41,9 @@ export class RoomWindow extends HTMLElement {
   // --- windows ---------------------------------------------------------------------------------
   watch() {
     const options = { root: this.box, rootMargin: "600px 0px" };
-    this.seen = new IntersectionObserver((all) => all.forEach((one) => one.isIntersecting && this.more(one.target)), options);
+    this.seen = new IntersectionObserver(
+      (all) => all.forEach((one) => one.isIntersecting && this.more(one.target)), options
+    );
     for (const mark of this.box.querySelectorAll(".msgs__more")) this.seen.observe(mark);
   }
 
@@ -117,5 +119,19 @@ export class RoomWindow extends HTMLElement {
     if (this.box.querySelector("[data-later]")) await this.open(`around=${this.last}`);
     this.toEnd();
     this.reading();
+  }
+
+  // a long press opens what one can do with a message, as a right click does elsewhere
+  held(event) {
+    const row = event.target.closest(".msg:not(.msg--queued)");
+    if (!row || event.target.closest("a, img") || matchMedia("(hover: hover)").matches) return;
+    event.preventDefault();
+    row.querySelector(".msg__more")?.click();
+  }
+
+  walk(row, step) {
+    let next = row?.[step] ?? this.box.querySelector("article[data-seq]:last-of-type");
+    while (next && !next.matches("article[data-seq]")) next = next[step];
+    next?.focus();
   }
 }

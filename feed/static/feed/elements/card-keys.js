@@ -12,7 +12,8 @@ class CardKeys extends HTMLElement {
 
   key(event) {
     const typing = event.target.closest("input, textarea, select, [contenteditable], dialog[open]");
-    if (typing || !document.querySelector("page-keys") || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!document.querySelector("page-keys") || document.querySelector("dialog[open]")) return;
     const card = document.activeElement.closest("post-card");
     const moves = { j: 1, k: -1 };
     if (event.key in moves) this.walk(card, moves[event.key]);

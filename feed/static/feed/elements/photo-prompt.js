@@ -2,13 +2,16 @@
 // they are chosen first, kept with the draft, and wait in the composer that opens then.
 const small = (file) =>
   new Promise((done) => document.dispatchEvent(new CustomEvent("picture:small", { detail: { file, done } })));
-const keep = (row) => new Promise((done) => document.dispatchEvent(new CustomEvent("draft:file", { detail: { row, done } })));
+const keep = (row) => new Promise(
+  (done) => document.dispatchEvent(new CustomEvent("draft:file", { detail: { row, done } }))
+);
 const chosen = new WeakSet();
 
 async function hand(link, files) {
   const draft = `draft:${document.body.dataset.me}:${link.dataset.draft}`;
   for (const [n, file] of [...files].entries()) {
-    await keep({ id: `${Date.now()}-${n}`, draft, at: Date.now() + n, blob: await small(file), name: file.name, description: "", key: "" });
+    const [id, at, blob] = [`${Date.now()}-${n}`, Date.now() + n, await small(file)];
+    await keep({ id, draft, at, blob, name: file.name, description: "", key: "" });
   }
   chosen.add(link);
   link.click();

@@ -5,7 +5,9 @@
 const MB = 1024 * 1024;
 const IMAGE = /\.(jpe?g|png|webp|gif|hei[cf])$/i;
 const isImage = (file) => (file.type.startsWith("image/") && file.type !== "image/svg+xml") || IMAGE.test(file.name);
-const ask = (name, detail) => new Promise((done) => document.dispatchEvent(new CustomEvent(name, { detail: { ...detail, done } })));
+const ask = (name, detail) => new Promise(
+  (done) => document.dispatchEvent(new CustomEvent(name, { detail: { ...detail, done } }))
+);
 const swap = () => ({ "HX-Request": "true", "X-CSRFToken": document.body.dataset.csrf });
 
 class PhotoTray extends HTMLElement {
@@ -26,12 +28,18 @@ class PhotoTray extends HTMLElement {
 
   listen(signal) {
     this.addEventListener("change", (event) => this.change(event), { signal });
-    this.addEventListener("input", ({ target }) => target.matches("[data-describe]") && this.note(target.closest(".shot"), target.value), { signal });
+    this.addEventListener("input", ({ target }) => {
+      if (target.matches("[data-describe]")) this.note(target.closest(".shot"), target.value);
+    }, { signal });
     this.addEventListener("click", (event) => this.click(event), { signal });
-    document.addEventListener("submit", (event) => event.target === this.form && this.wait(event), { signal, capture: true });
+    document.addEventListener("submit", (event) => event.target === this.form && this.wait(event), {
+      signal, capture: true,
+    });
     this.form.addEventListener("paste", (event) => this.take(event, event.clipboardData), { signal });
     this.form.addEventListener("drop", (event) => this.take(event, event.dataTransfer), { signal });
-    this.form.addEventListener("dragover", (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault(), { signal });
+    this.form.addEventListener("dragover", (event) => {
+      if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+    }, { signal });
     for (const name of ["online", "pageshow"]) addEventListener(name, () => this.again(), { signal });
     document.addEventListener("visibilitychange", () => document.hidden || this.again(), { signal });
   }
@@ -42,7 +50,8 @@ class PhotoTray extends HTMLElement {
 
   change(event) {
     const { target } = event;
-    if (target.matches("[data-describe]")) this.describe(target.closest(".shot"), target.dataset.describe, target.value);
+    if (target.matches("[data-describe]"))
+      this.describe(target.closest(".shot"), target.dataset.describe, target.value);
     if (target.name !== "files") return;
     this.addAll(target.files);
     target.value = "";
@@ -59,7 +68,9 @@ class PhotoTray extends HTMLElement {
   }
 
   async add(file) {
-    const item = this.item({ id: `${Date.now()}-${Math.random()}`, draft: this.draft, at: Date.now(), blob: file, name: file.name, description: "", key: "" });
+    const id = `${Date.now()}-${Math.random()}`;
+    const row = { id, draft: this.draft, at: Date.now(), blob: file, name: file.name, description: "", key: "" };
+    const item = this.item(row);
     const no = this.refusal(file, item);
     if (no) return this.failed(item, { kind: "refused", words: no });
     item.row.blob = isImage(file) ? await ask("picture:small", { file }) : file;
@@ -77,7 +88,8 @@ class PhotoTray extends HTMLElement {
   }
 
   async keep(row) {
-    if (row.draft && !(await ask("draft:file", { row }))) this.dispatchEvent(new CustomEvent("draft:unkept", { bubbles: true }));
+    if (row.draft && !(await ask("draft:file", { row })))
+      this.dispatchEvent(new CustomEvent("draft:unkept", { bubbles: true }));
     this.changed();
   }
 
@@ -159,7 +171,9 @@ class PhotoTray extends HTMLElement {
     data.append("file", item.row.blob, item.row.name);
     return new Promise((resolve) => {
       const request = new XMLHttpRequest();
-      request.upload.onprogress = ({ loaded, total }) => (item.querySelector(".shot__wait").textContent = this.progress(loaded, total));
+      request.upload.onprogress = ({ loaded, total }) => {
+        item.querySelector(".shot__wait").textContent = this.progress(loaded, total);
+      };
       request.onload = () => resolve({ status: request.status, url: request.responseURL, text: request.responseText });
       request.onerror = () => resolve(null);
       request.open("POST", this.dataset.url);
@@ -170,14 +184,19 @@ class PhotoTray extends HTMLElement {
   }
 
   progress(done, all) {
-    const format = new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-    return this.dataset.progress.replace("{done}", format.format(done / 1e6)).replace("{all}", format.format(all / 1e6));
+    const format = new Intl.NumberFormat(document.documentElement.lang, {
+      minimumFractionDigits: 1, maximumFractionDigits: 1,
+    });
+    const [sent, whole] = [done, all].map((bytes) => format.format(bytes / 1e6));
+    return this.dataset.progress.replace("{done}", sent).replace("{all}", whole);
   }
 
   failed(item, why) {
     item.final = why.kind === "refused" && why.status !== 429; // the same would be refused again
     const words = item.querySelector(".shot__wait");
-    const button = (text, onclick) => Object.assign(document.createElement("button"), { type: "button", className: "btn", textContent: text, onclick });
+    const button = (text, onclick) => Object.assign(document.createElement("button"), {
+      type: "button", className: "btn", textContent: text, onclick,
+    });
     const remove = button(this.dataset.remove, () => this.drop(item));
     const retry = item.final && why.status === undefined ? [] : [button(this.dataset.retry, () => this.upload(item))];
     words.replaceChildren(why.words || this.dataset.failed, ...retry, remove);

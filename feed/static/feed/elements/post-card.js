@@ -20,7 +20,9 @@ class PostCard extends HTMLElement {
   connectedCallback() {
     this.dress();
     this.addEventListener("click", (event) => this.click(event));
-    this.addEventListener("toggle", (event) => event.target.matches(".post__head .menu") && this.menu(event.target), true);
+    this.addEventListener(
+      "toggle", (event) => event.target.matches(".post__head .menu") && this.menu(event.target), true
+    );
     this.addEventListener("thing:changed", () => this.refresh("edited"));
     const { signal } = (this.ended = new AbortController());
     for (const name of HINTS) document.addEventListener(name, ({ detail }) => this.hear(detail), { signal });
@@ -96,12 +98,16 @@ class PostCard extends HTMLElement {
   counted(mine) {
     this.heard = (this.heard ?? 0) + 1;
     clearTimeout(this.own);
-    this.own = setTimeout(() => (this.querySelector("reaction-picker")?.dataset.own ?? "") !== mine && this.refresh("reacted"), OWN);
+    this.own = setTimeout(() => {
+      if ((this.querySelector("reaction-picker")?.dataset.own ?? "") !== mine) this.refresh("reacted");
+    }, OWN);
   }
 
   async refresh(change) {
     const { heard } = this;
-    const answer = await fetch(this.dataset.url ?? `/p/${this.pk}/card/`, { headers: { "HX-Request": "true" } }).catch(() => null);
+    const answer = await fetch(this.dataset.url ?? `/p/${this.pk}/card/`, {
+      headers: { "HX-Request": "true" },
+    }).catch(() => null);
     if (answer?.status === 404) return this.vanish();
     if (!answer?.ok || answer.redirected) return;
     if (heard !== this.heard) return this.refresh(change); // it may be older

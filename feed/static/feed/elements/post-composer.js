@@ -36,7 +36,9 @@ class PostComposer extends HTMLElement {
     } catch { /* a device that keeps nothing; the draft says so */ }
     words.textContent = chosen.map((one) => one.dataset.name).join(", ") || words.dataset.none;
     const query = new URLSearchParams(chosen.map((one) => ["group", one.value]));
-    const answer = await fetch(`${this.dataset.audience}?${query}`, { headers: { "HX-Request": "true" } }).catch(() => null);
+    const answer = await fetch(`${this.dataset.audience}?${query}`, {
+      headers: { "HX-Request": "true" },
+    }).catch(() => null);
     if (answer?.ok) this.querySelector("[data-reach]").innerHTML = await answer.text();
   }
 
@@ -65,7 +67,9 @@ class PostComposer extends HTMLElement {
     if (!event.target.closest("details.audience") && this.chosen().length) details.open = false;
     if (!event.target.closest("[data-at]")) return;
     const before = this.body.value.slice(0, this.body.selectionStart);
-    this.body.setRangeText(/(^|\s)$/.test(before) ? "@" : " @", this.body.selectionStart, this.body.selectionEnd, "end");
+    this.body.setRangeText(
+      /(^|\s)$/.test(before) ? "@" : " @", this.body.selectionStart, this.body.selectionEnd, "end"
+    );
     this.body.focus();
     this.body.dispatchEvent(new Event("input", { bubbles: true }));
   }

@@ -51,7 +51,8 @@ class ReactionPicker extends HTMLElement {
     const address = this.button.getAttribute("formaction");
     for (const item of this.items) {
       const { kind } = item.dataset;
-      const said = { form: "do", name: "_method", value: "put", formaction: `${address}?kind=${kind}`, role: "menuitemradio" };
+      const formaction = `${address}?kind=${kind}`;
+      const said = { form: "do", name: "_method", value: "put", formaction, role: "menuitemradio" };
       for (const name in said) item.setAttribute(name, said[name]);
       item.className = "picker__item";
       item.tabIndex = -1;

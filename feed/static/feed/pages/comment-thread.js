@@ -106,7 +106,8 @@ class CommentThread extends HTMLElement {
     if (known ? change === "new" : change !== "new") return;
     const shown = row ? this.put(row) : await this.refresh(comment);
     const name = shown?.querySelector("[data-author]")?.textContent;
-    if (!known && name) this.querySelector("[data-live-words]").textContent = this.dataset.announce.replace("{name}", name);
+    if (!known && name)
+      this.querySelector("[data-live-words]").textContent = this.dataset.announce.replace("{name}", name);
   }
 
   async refresh(pk) {

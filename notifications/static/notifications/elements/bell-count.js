@@ -22,7 +22,8 @@ class BellCount extends HTMLElement {
     const answer = await fetch(this.dataset.url, { headers: { "HX-Request": "true" } }).catch(() => null);
     if (!answer?.ok || answer.redirected) return;
     const shown = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-count]");
-    for (const place of document.querySelectorAll("[data-badge=notifications]")) place.replaceChildren(...shown.cloneNode(true).childNodes);
+    for (const place of document.querySelectorAll("[data-badge=notifications]"))
+      place.replaceChildren(...shown.cloneNode(true).childNodes);
     const count = Number(shown.dataset.count);
     if (count > this.count) this.textContent = shown.dataset.said;
     this.mark(count);

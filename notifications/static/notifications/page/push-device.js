@@ -12,7 +12,8 @@ class PushDevice extends HTMLElement {
   }
 
   show(state) {
-    for (const part of this.querySelectorAll("[data-when]")) part.hidden = !part.dataset.when.split(" ").includes(state);
+    for (const part of this.querySelectorAll("[data-when]"))
+      part.hidden = !part.dataset.when.split(" ").includes(state);
   }
 
   async turnOn() {

@@ -23,7 +23,9 @@ class PollPart extends HTMLElement {
   }
 
   async shrink(field, file) {
-    const work = new Promise((done) => document.dispatchEvent(new CustomEvent("picture:small", { detail: { file, done } })));
+    const work = new Promise(
+      (done) => document.dispatchEvent(new CustomEvent("picture:small", { detail: { file, done } }))
+    );
     this.shrinking.add(work);
     const small = await work;
     if (small !== file && field.files[0] === file) {

@@ -16,7 +16,8 @@ class PostPoll extends HTMLElement {
     document.addEventListener("tap:refused", (event) => this.refused(event), { signal });
     this.addEventListener("htmx:sendError", (event) => this.wait(event), { signal });
     if ("fresh" in this.dataset) this.focus({ preventScroll: true });
-    if ("live" in this.dataset) this.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true })); // lets the socket look
+    // lets the socket look
+    if ("live" in this.dataset) this.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true }));
     this.recall();
   }
 
@@ -64,7 +65,9 @@ class PostPoll extends HTMLElement {
   // nothing moves under the finger of somebody who chooses or types, or while the own vote is sent
   busy() {
     const held = this.contains(document.activeElement) && document.activeElement !== this;
-    return held || Boolean(this.querySelector("details[open], .htmx-request, [data-note], :scope > .poll__rows :checked"));
+    return held || Boolean(
+      this.querySelector("details[open], .htmx-request, [data-note], :scope > .poll__rows :checked")
+    );
   }
 
   // --- without network -------------------------------------------------------------------------

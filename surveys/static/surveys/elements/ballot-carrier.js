@@ -10,7 +10,9 @@ const waiting = () =>
     .map((key) => ({ key, ...JSON.parse(localStorage.getItem(key)) }));
 
 async function carry({ key, url, sent, due }) {
-  const options = { method: "POST", credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer", keepalive: true };
+  const options = {
+    method: "POST", credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer", keepalive: true,
+  };
   const headers = { "Content-Type": "application/json" };
   const answer = await fetch(url, { ...options, headers, body: JSON.stringify(sent) }).catch(() => null);
   const isDone = answer && (answer.ok || (answer.status >= 400 && answer.status < 500));

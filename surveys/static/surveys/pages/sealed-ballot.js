@@ -23,8 +23,11 @@ function join(...parts) {
   return whole;
 }
 
-const toText = (bytes) => btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
-const fromText = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (sign) => sign.charCodeAt(0));
+const toText = (bytes) =>
+  btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+const fromText = (text) => Uint8Array.from(
+  atob(text.replace(/-/g, "+").replace(/_/g, "/")), (sign) => sign.charCodeAt(0)
+);
 
 function power(base, exponent, modulus) {
   let result = 1n;
@@ -129,7 +132,9 @@ class SealedBallot extends HTMLElement {
 
   async ask(method, body) {
     const headers = { "Content-Type": "application/json", "X-CSRFToken": document.body.dataset.csrf };
-    const answer = await fetch(`${this.address}participation/`, { method, headers, body: body && JSON.stringify(body) });
+    const answer = await fetch(`${this.address}participation/`, {
+      method, headers, body: body && JSON.stringify(body),
+    });
     const told = await answer.json();
     if (!answer.ok) throw Object.assign(new Error(told.code), { words: told.detail });
     return told;

@@ -92,7 +92,8 @@ class SurveyForm extends HTMLElement {
       if (("none" in field.dataset) !== ("none" in other.dataset) && field.checked !== false) other.checked = false;
     }
     if ("none" in field.dataset && field.checked) {
-      for (const other of question.querySelectorAll("select, textarea, input[type=text], input[type=date]")) other.value = "";
+      for (const other of question.querySelectorAll("select, textarea, input[type=text], input[type=date]"))
+        other.value = "";
     }
     this.complain("");
     this.save();
@@ -126,7 +127,9 @@ class SurveyForm extends HTMLElement {
     if (this.anonymous || !navigator.onLine || this.finished) return;
     const address = `/api/v1${this.dataset.url}response/`;
     const headers = { "Content-Type": "application/json", "X-CSRFToken": document.body.dataset.csrf };
-    await fetch(address, { method: "PATCH", headers, body: JSON.stringify({ answers: this.answers() }) }).catch(() => null);
+    await fetch(address, {
+      method: "PATCH", headers, body: JSON.stringify({ answers: this.answers() }),
+    }).catch(() => null);
   }
 
   // --- moving -----------------------------------------------------------------------------------
