@@ -235,6 +235,81 @@ def calls_of(source: str, names: set[str], path: str = "") -> list[Finding]:
     ]
 
 
+# --- layout of templates, style sheets and scripts -----------------------------------------------
+LONGEST_LINE = 120
+LONGEST_SCRIPT = 300
+LONGEST_CONDITION = 3  # terms joined by `and` or `or`
+SENTENCE = {
+    "a",
+    "b",
+    "bdi",
+    "br",
+    "code",
+    "em",
+    "i",
+    "kbd",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+}
+COMMENT = re.compile(r"\{#.*?#\}")
+SILENT_TAG = re.compile(
+    r"\{% (?:block|endblock|if|elif|else|endif|for|empty|endfor|with|endwith|once|endonce|load)\b"
+    r".*?%\}"
+)
+SPEAKING_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
+START_TAG = re.compile(r"""<([a-z][\w-]*)(?:[^>"']|"[^"]*"|'[^']*')*(?:>|$)""")
+CONDITION = re.compile(r"\{% (?:if|elif) (.*?) %\}")
+
+
+def long_lines(text: str, path: str = "") -> list[Finding]:
+    """Lines that nobody reads without scrolling."""
+    return [
+        Finding(path, number, f"{len(line)} characters")
+        for number, line in enumerate(text.splitlines(), 1)
+        if len(line) > LONGEST_LINE
+    ]
+
+
+def crowded_lines(text: str, path: str = "") -> list[Finding]:
+    """Lines of a template on which several elements begin.
+
+    Inside of a sentence further ones may, and where one follows another without a space.
+    """
+    return [
+        Finding(path, number, "several elements")
+        for number, line in enumerate(text.splitlines(), 1)
+        if _is_crowded(line)
+    ]
+
+
+def _is_crowded(line: str) -> bool:
+    shown = SPEAKING_TAG.sub("T", SILENT_TAG.sub("", COMMENT.sub("", line)))
+    _first, *others = list(START_TAG.finditer(shown)) or [None]
+    return any(tag is not None and not _is_in_a_sentence(tag, shown) for tag in others)
+
+
+def _is_in_a_sentence(tag: re.Match[str], line: str) -> bool:
+    before, name = line[: tag.start()], tag[1]
+    behind = line[tag.end() :].partition(f"</{name}>")[2].lstrip()
+    follows = re.search(rf"</(?:{'|'.join(SENTENCE)})>$", before)
+    words = (before.strip() and before.rstrip()[-1] != ">") or (behind and behind[0] != "<")
+    return name in SENTENCE and bool(words or follows)
+
+
+def long_conditions(text: str, path: str = "") -> list[Finding]:
+    """Conditions that a view or a property should answer."""
+    return [
+        Finding(path, number, condition)
+        for number, line in enumerate(text.splitlines(), 1)
+        for condition in CONDITION.findall(line)
+        if len(re.split(r" (?:and|or) ", condition)) > LONGEST_CONDITION
+        or (" and " in condition and " or " in condition)
+    ]
+
+
 # --- size ----------------------------------------------------------------------------------------
 def function_lengths(source: str) -> dict[str, int]:
     """Lines of every function from `def` to its end, without docstring, comments, empty lines."""

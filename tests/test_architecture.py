@@ -261,6 +261,68 @@ def test_C4_text_becomes_html_in_one_place():
     assert not found, report(found)
 
 
+# --- layout --------------------------------------------------------------------------------------
+CROWDED = {
+    "item": '<li><a href="/">Feed</a></li>',
+    "two blocks": "<div></div><div></div>",
+    "conditional": "{% if icon %}<span>{{ icon }}</span> <b>{{ name }}</b>{% endif %}",
+    "control": '<label>{{ label }} <input name="q"></label>',
+}
+READABLE = {
+    "one": '<p class="{% if is_big %}big{% endif %}">{{ text }}</p>',
+    "sentence": '<p>Ask <b>{{ name }}</b> or <a href="/">somebody else</a>.</p>',
+    "small print": "<h1>{{ title }}{% if sub %}<small>{{ sub }}</small>{% endif %}</h1>",
+    "glued": "<b>{{ count }}</b><small>/{{ all }}</small>",
+    "end": "</div></div>",
+    "tags": '{% icon "x" %}<span>{{ text }}</span>',
+}
+
+
+@pytest.mark.parametrize("line", CROWDED.values(), ids=CROWDED)
+def test_the_check_sees_several_elements_on_a_line(line):
+    assert guards.crowded_lines(line)
+
+
+@pytest.mark.parametrize("line", READABLE.values(), ids=READABLE)
+def test_the_check_lets_pass_one_element_and_those_of_a_sentence(line):
+    assert not guards.crowded_lines(line)
+
+
+def test_the_check_sees_conditions_that_hold_logic():
+    assert guards.long_conditions("{% if a and b or c %}")
+    assert guards.long_conditions("<p{% if a or b or c or d %} hidden{% endif %}>")
+    assert not guards.long_conditions("{% if a and b and not c %}{% if d or e %}")
+
+
+def own(*patterns):
+    """The product's files that match, below each of its folders."""
+    folders = [ROOT, *(ROOT / app for app in APPS)]
+    return sorted({path for folder in folders for one in patterns for path in folder.glob(one)})
+
+
+@pytest.mark.parametrize("check", [guards.long_lines, guards.crowded_lines, guards.long_conditions])
+def test_a_template_can_be_read(check):
+    pages = own("templates/**/*.html")
+    found = [one for page in pages for one in check(page.read_text(), guards.short(page))]
+    assert len(pages) > 200
+    assert not found, report(found)
+
+
+def test_style_sheets_and_scripts_can_be_read():
+    files = own("static/**/*.css", "static/**/*.js", "webpush/*.js", "templates/**/*.css")
+    found = [
+        one for file in files for one in guards.long_lines(file.read_text(), guards.short(file))
+    ]
+    long = [file for file in files if file.suffix == ".js" and _lines(file) > guards.LONGEST_SCRIPT]
+    assert {file.suffix for file in files} == {".css", ".js"}
+    assert not found, report(found)
+    assert not long, long
+
+
+def _lines(file):
+    return len(file.read_text().splitlines())
+
+
 # --- size and names ------------------------------------------------------------------------------
 def test_the_check_counts_lines_without_docstrings_and_comments():
     source = 'def f():\n    """Why.\n\n    More.\n    """\n    # why\n\n    return 1\n'
