@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from chat.models import Conversation
-from chat.shell import never_opened, with_position
+from chat.navigation import never_opened, with_position
 from kit.database.prepared import prepared
 from notifications.digest.chunk import Chunk
 from notifications.digest.models import Digest, ToldMessages

@@ -27,7 +27,7 @@ from accounts import directory
 from accounts.availability.quiet import quiet_until
 from accounts.models import User
 from chat.models import ChatFile, Conversation, Draft, Message, Participant, Planned
-from chat.shell import unread
+from chat.navigation import unread
 from kit import limits
 from kit.database import keyset
 from kit.database.prepared import bring, one_or_404, prepared

@@ -4,13 +4,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from django.views.i18n import set_language
 
-from intranet import keys, style
+from intranet import design_system, keys
 
 urlpatterns = [
-    path("brand.css", style.brand_css, name="brand-css"),
-    path("brand/logo", style.logo, name="brand-logo"),
+    path("brand.css", design_system.brand_css, name="brand-css"),
+    path("brand/logo", design_system.logo, name="brand-logo"),
     path("keys/", keys.keys, name="keys"),
-    path("style/", style.style, name="style"),
-    path("offline/", style.offline, name="offline"),
+    path("style/", design_system.style, name="style"),
+    path("offline/", design_system.offline, name="offline"),
     path("language/", login_not_required(set_language), name="set_language"),
 ]

@@ -10,7 +10,7 @@ from csp.constants import SELF
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from intranet import checks, databases, environment, mail, secret
+from intranet import checks, databases, environment, mail, secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(environment.text("VAR_DIR", str(BASE_DIR / "var")))
@@ -28,7 +28,7 @@ HTTPS = BASE_URL.startswith("https://")
 ALLOWED_HOSTS = environment.items("ALLOWED_HOSTS", checks.host_of(BASE_URL) + ",localhost")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", 0)
-SECRET_KEY = secret.key(environment.text("SECRET_KEY"), VAR_DIR, EMBEDDED)
+SECRET_KEY = secret_key.key(environment.text("SECRET_KEY"), VAR_DIR, EMBEDDED)
 SECRET_KEY_FALLBACKS = environment.items("SECRET_KEY_FALLBACKS")  # replaced ones, still read
 COMPANY_NAME = environment.text("COMPANY_NAME", "Flurfunk")
 BRAND_COLOUR = environment.text("BRAND_COLOUR", "#065e47")
@@ -118,7 +118,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "intranet.shell.shell",
+                "intranet.context_processors.shell",
             ],
         },
     }

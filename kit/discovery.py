@@ -1,4 +1,4 @@
-"""What an app brings along in files of an agreed name: `urls.py`, `api_urls.py`, `shell.py`."""
+"""What an app brings along in files of an agreed name: `urls.py`, `navigation.py` and others."""
 
 from importlib import import_module
 from pathlib import Path

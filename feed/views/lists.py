@@ -16,7 +16,7 @@ from feed.views.cards import deck, drawn
 from kit.database.keyset import Page
 from kit.text.markdown import fold
 from spaces.models import Space
-from spaces.pages import header_context, listed_space
+from spaces.view_helpers import header_context, listed_space
 
 NEW_FOR = timedelta(days=14)
 NEWCOMERS = 3

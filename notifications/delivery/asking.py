@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from kit.database.prepared import prepared
 from notifications.models import Notification
-from notifications.shell import unread
+from notifications.navigation import unread
 
 
 @prepared

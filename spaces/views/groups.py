@@ -16,7 +16,7 @@ from spaces.actions import create_space
 from spaces.forms import NewSpaceForm
 from spaces.models import Space, SpaceQuerySet
 from spaces.tree import Branch, as_tree
-from spaces.views.answers import sent
+from spaces.views.responses import sent
 
 MINE = 100  # a person with more finds the rest by searching
 DEPARTMENTS = 500

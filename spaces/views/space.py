@@ -21,8 +21,8 @@ from spaces import policy
 from spaces.actions import archive_space, change_space, mark_seen, reopen_space
 from spaces.forms import SpaceForm
 from spaces.models import Space
-from spaces.pages import header_context, listed_space, readable_space
-from spaces.views.answers import back, sent
+from spaces.view_helpers import header_context, listed_space, readable_space
+from spaces.views.responses import back, sent
 
 WAITING = 100
 FOUND = 20

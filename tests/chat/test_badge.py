@@ -10,7 +10,7 @@ from chat.actions import (
     open_space_conversation,
     remove_participant,
 )
-from chat.shell import unread
+from chat.navigation import unread
 from spaces.actions import remove_member
 from tests.factories import make_group, make_message, make_space
 

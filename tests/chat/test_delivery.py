@@ -12,7 +12,7 @@ from accounts.models import User
 from chat import actions
 from chat.delivery import deliver
 from chat.models import Conversation, Message, Participant
-from chat.shell import unread
+from chat.navigation import unread
 from kit.live import transports
 from kit.live.hints import Reader
 from tests.factories import make_group, make_message, make_user

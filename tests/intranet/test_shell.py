@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 
 from accounts.models import User
 from feed.actions import edit_post
-from intranet import errors, shell, style
+from intranet import context_processors, design_system, errors
 from kit import facts
 from kit.discovery import declared
 from kit.http.exceptions import Problem
@@ -52,29 +52,39 @@ def test_what_may_stand_beside_a_page_has_the_whole_frame_as_a_page_of_its_own(
     for path in ("/", "/me/status/", "/compose/", "/keys/", news.get_absolute_url()):
         html = page(ben, path)
         rail = html[html.index('class="rail"') : html.index('class="page"')]
-        assert rail.count('<a class="nav__item" ') == len(shell.PLACES), path
+        assert rail.count('<a class="nav__item" ') == len(context_processors.PLACES), path
         assert html.count('href="/notifications/"') >= 3, path
-        assert html.count('<a class="tb" ') == shell.TABS + 1, path
+        assert html.count('<a class="tb" ') == context_processors.TABS + 1, path
 
 
 def test_the_feed_is_current_on_the_feed_only() -> None:
-    feed = shell.PLACES[0]
+    feed = context_processors.PLACES[0]
     assert feed.is_current("/")
     assert not feed.is_current("/people/")
-    spaces = next(place for place in shell.PLACES if place.app == "spaces")
+    spaces = next(place for place in context_processors.PLACES if place.app == "spaces")
     assert spaces.is_current("/groups/new/")
 
 
 @modify_settings(INSTALLED_APPS={"remove": ["surveys"]})
 def test_a_place_disappears_with_its_app() -> None:
-    found = declared("shell", "PLACES")
-    assert {place.app for place in shell.PLACES} - {place.app for place in found} == {"surveys"}
+    found = declared("navigation", "PLACES")
+    assert {place.app for place in context_processors.PLACES} - {place.app for place in found} == {
+        "surveys"
+    }
 
 
 def test_the_first_three_tabs_find_room_on_a_phone(monkeypatch: pytest.MonkeyPatch) -> None:
-    several = tuple(shell.Place("feed", f"/{n}/", f"P{n}", "star", tab=n != 1) for n in range(5))
-    monkeypatch.setattr(shell, "PLACES", several)
-    assert [entry.tab for entry in shell.places("/")] == [True, False, True, True, False]
+    several = tuple(
+        context_processors.Place("feed", f"/{n}/", f"P{n}", "star", tab=n != 1) for n in range(5)
+    )
+    monkeypatch.setattr(context_processors, "PLACES", several)
+    assert [entry.tab for entry in context_processors.places("/")] == [
+        True,
+        False,
+        True,
+        True,
+        False,
+    ]
 
 
 def people_there() -> Any:
@@ -82,8 +92,10 @@ def people_there() -> Any:
 
 
 def test_a_place_shows_how_much_waits_there(ben: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    counting = shell.Place("accounts", "/people/", "People", "users", "", True, people_there)
-    monkeypatch.setattr(shell, "PLACES", (shell.PLACES[0], counting))
+    counting = context_processors.Place(
+        "accounts", "/people/", "People", "users", "", True, people_there
+    )
+    monkeypatch.setattr(context_processors, "PLACES", (context_processors.PLACES[0], counting))
     # the ones of this process know ours
     monkeypatch.setattr(facts._facts_of, "statements", {})
     monkeypatch.setattr(facts._all_facts_of, "statements", {})
@@ -96,17 +108,17 @@ def test_all_counts_together_cost_one_query(
     monkeypatch: pytest.MonkeyPatch, count_queries: Callable[..., int]
 ) -> None:
     counting = [
-        shell.Place(app, "/", app, "star", count=people_there)
+        context_processors.Place(app, "/", app, "star", count=people_there)
         for app in ("accounts", "feed", "spaces")
     ]
-    monkeypatch.setattr(shell, "PLACES", tuple(counting))
+    monkeypatch.setattr(context_processors, "PLACES", tuple(counting))
     counted = {name: one for name, one in facts.FACTS.items() if not one.kept}
     monkeypatch.setattr(facts, "FACTS", counted)
     monkeypatch.setattr(facts._facts_of, "statements", {})
     monkeypatch.setattr(facts._all_facts_of, "statements", {})
     anna = make_user("anna")
-    assert count_queries(lambda: shell.waiting(anna)) == 1
-    assert shell.waiting(anna) == {"accounts": 7, "feed": 7, "spaces": 7}
+    assert count_queries(lambda: context_processors.waiting(anna)) == 1
+    assert context_processors.waiting(anna) == {"accounts": 7, "feed": 7, "spaces": 7}
 
 
 def test_my_spaces_stand_in_the_rail_with_what_is_new(ben: Client) -> None:
@@ -121,13 +133,13 @@ def test_my_spaces_cost_one_query(count_queries: Callable[..., int]) -> None:
     anna = make_user("anna")
     for _number in range(5):
         make_space(anna)
-    assert count_queries(lambda: [one.unread for one in shell.my_groups(anna)]) <= 1
+    assert count_queries(lambda: [one.unread for one in context_processors.my_groups(anna)]) <= 1
 
 
 def test_visitors_have_no_spaces_and_cost_nothing(count_queries: Callable[..., int]) -> None:
     from django.contrib.auth.models import AnonymousUser
 
-    assert count_queries(lambda: list(shell.my_groups(AnonymousUser()))) == 0
+    assert count_queries(lambda: list(context_processors.my_groups(AnonymousUser()))) == 0
 
 
 def test_the_frame_says_where_the_content_begins(ben: Client) -> None:
@@ -172,7 +184,7 @@ def test_visitors_choose_a_language_on_the_sign_in_page(client: Client) -> None:
 
 # --- brand -----------------------------------------------------------------------------------
 def test_the_brand_is_served_for_everybody_and_kept_for_long(client: Client) -> None:
-    version = shell.brand("#0a4f9e").version
+    version = context_processors.brand("#0a4f9e").version
     with override_settings(BRAND_COLOUR="#0a4f9e"):
         answer = client.get(f"/brand.css?v={version}")
     assert answer["Content-Type"].startswith("text/css")
@@ -195,7 +207,7 @@ def test_a_colour_that_is_none_falls_back_to_ours(client: Client) -> None:
         ("logo.png", b"\x89PNG", 200),
         ("logo.svg", b"<svg/>", 200),
         ("logo.html", b"<p>", 404),
-        ("logo.png", b"x" * (style.LOGO_BYTES + 1), 404),
+        ("logo.png", b"x" * (design_system.LOGO_BYTES + 1), 404),
     ],
 )
 def test_a_logo_is_a_small_svg_or_png(
@@ -248,13 +260,13 @@ def test_what_a_visitor_may_not_see_has_no_frame(rf: RequestFactory) -> None:
 
 def test_what_is_below_a_place_belongs_to_it_and_the_rest_is_under_more() -> None:
     current = lambda path: [  # noqa: E731
-        entry.place.path for entry in shell.places(path) if entry.current
+        entry.place.path for entry in context_processors.places(path) if entry.current
     ]
     assert current("/g/vans/") == ["/groups/"] and current("/p/7/") == ["/"]
     assert current("/people/anna/") == ["/people/"] and current("/offline/") == []
     for path, more in {"/g/vans/": True, "/saved/": True, "/settings/profile/": True,
                        "/": False, "/news/7/": False, "/p/7/": False}.items():  # fmt: skip
-        assert shell.in_more(path, shell.places(path)) is more, path
+        assert context_processors.in_more(path, context_processors.places(path)) is more, path
 
 
 def test_what_waits_is_asked_for_once_and_again_when_it_changed(
@@ -265,7 +277,7 @@ def test_what_waits_is_asked_for_once_and_again_when_it_changed(
 
     def words(language: str = "en") -> list[str]:
         with translation.override(language):
-            return [str(one.words) for one in shell.todos(User.objects.get(pk=ben.pk))]
+            return [str(one.words) for one in context_processors.todos(User.objects.get(pk=ben.pk))]
 
     assert words() == []
     nothing = count_queries(words)
@@ -378,7 +390,7 @@ def test_readers_never_meet_the_page_of_components(ben: Client) -> None:
 def test_developers_see_every_component_in_three_themes(client: Client) -> None:
     with override_settings(DEBUG=True):
         html = page(client, "/style/")
-    for theme in style.THEMES:
+    for theme in design_system.THEMES:
         assert f'data-theme="{theme}"' in html
     for part in ("btn--primary", "field", "post__bar", "bubble", "toast", "skeleton", "picker"):
         assert html.count(part) >= 3
@@ -387,7 +399,7 @@ def test_developers_see_every_component_in_three_themes(client: Client) -> None:
 def test_the_page_of_components_shows_every_icon(client: Client) -> None:
     with override_settings(DEBUG=True):
         html = page(client, "/style/")
-    assert all(f"#{name}" in html for name in style.ICONS)
+    assert all(f"#{name}" in html for name in design_system.ICONS)
 
 
 # --- content policy --------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from accounts.models import User
 from demo.chapters import chapters
-from intranet import shell
+from intranet import context_processors
 from kit.embeds import EMBEDS
 from tests.factories import make_group, make_message, make_post, make_user
 from tests.routes import ROOT, ours
@@ -59,6 +59,6 @@ def test_the_description_of_the_api_does_not_know_it(chief):
 
 
 def test_the_frame_does_not_offer_it(chief):
-    assert not {place.app for place in shell.PLACES} & {*MISSING}
+    assert not {place.app for place in context_processors.PLACES} & {*MISSING}
     assert not {tell.__module__.rpartition(".")[2] for tell in chapters()} & {*MISSING}
     assert not {name for name, app in LENT.items() if app in MISSING} & EMBEDS.keys()

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from feed import actions as feed
-from intranet.shell import waiting
+from intranet.context_processors import waiting
 from kit.live.hints import push_to
 from notifications.models import Notification, Preferences
 from spaces.actions import remove_member

@@ -10,7 +10,7 @@ from announcements import actions as news
 from announcements.models import Announcement, Opening
 from chat import actions as chat
 from feed import actions as feed
-from intranet.shell import waiting
+from intranet.context_processors import waiting
 from kit.models import OutboxEntry
 from notifications.delivery.asking import badge_of
 from notifications.models import Notification, PlaceLevel, Preferences

@@ -6,9 +6,9 @@ from accounts.models import User
 from spaces import policy
 from spaces.actions import archive_space, invite_person, join_space, request_to_join
 from spaces.models import Space
-from spaces.pages import header_context, known_people, listed_space
-from spaces.shell import my_groups
+from spaces.navigation import my_groups
 from spaces.tree import as_tree
+from spaces.view_helpers import header_context, known_people, listed_space
 from tests.factories import make_post, make_space, make_user
 
 

@@ -1,6 +1,6 @@
 """The frame around every page: who we are, where one can go, how it looks.
 
-Apps do not know this file. What they bring to the frame stands in their `shell.py`.
+Apps do not know this file. What they bring to the frame stands in their `navigation.py`.
 """
 
 from collections.abc import Iterable
@@ -19,13 +19,13 @@ from kit.design.brand_colour import Brand, brand_of
 from kit.discovery import declared
 from kit.facts import facts, facts_of, kept_of
 from kit.navigation import Place, Todo, Todos
-from spaces import shell as spaces
+from spaces import navigation as spaces
 
 DEFAULT_BRAND = Brand(hue=168, chroma=0.085)
 
 
 def _in_order(name: str) -> tuple[Any, ...]:
-    return tuple(sorted(declared("shell", name), key=lambda one: one.order))
+    return tuple(sorted(declared("navigation", name), key=lambda one: one.order))
 
 
 PLACES: tuple[Place, ...] = _in_order("PLACES")

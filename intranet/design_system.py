@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from intranet.shell import brand
+from intranet.context_processors import brand
 from kit.design.icons import ICONS
 
 FOREVER = "public, max-age=31536000, immutable"

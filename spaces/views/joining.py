@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from spaces import actions
 from spaces.models import Membership
-from spaces.pages import listed_space
-from spaces.views.answers import back, standing
+from spaces.view_helpers import listed_space
+from spaces.views.responses import back, standing
 from spaces.views.space import managed_space
 
 Change = Callable[..., Any]
