@@ -44,7 +44,9 @@ class Question:
         if self.place:
             people = people.filter(place=self.place)
         if self.letter:
-            people = people.filter(sort_name__gte=self.letter, sort_name__lt=after(self.letter))
+            people = people.filter(
+                sort_name__gte=self.letter, sort_name__lt=starting_with(self.letter)
+            )
         return people.matching(self.text)
 
     @property
@@ -53,7 +55,7 @@ class Question:
         return not (self.text or self.department or self.place or self.letter)
 
 
-def after(letter: str) -> str:
+def starting_with(letter: str) -> str:
     """The first text that no longer begins with `letter`."""
     return chr(ord(letter) + 1)
 

@@ -12,25 +12,25 @@ PLAIN = str.maketrans(
 WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 
 
-def folded(text: str) -> str:
+def normalize(text: str) -> str:
     """`text` without case and accents: "Şahin-Öz" becomes "sahin-oz". Sorts as a directory does."""
     parts = unicodedata.normalize("NFKD", text.casefold().translate(PLAIN))
     return "".join(letter for letter in parts if not unicodedata.combining(letter))
 
 
-def written_out(text: str) -> str:
+def transliterate(text: str) -> str:
     """The other way to type umlauts: "Öztürk" becomes "oeztuerk"."""
-    return folded(unicodedata.normalize("NFC", text).casefold().translate(WRITTEN_OUT))
+    return normalize(unicodedata.normalize("NFC", text).casefold().translate(WRITTEN_OUT))
 
 
 def search_words(*texts: str) -> str:
     """Every word of `texts` in each way people type it, each after a space."""
     text = " ".join(filter(None, texts))
-    words = [*folded(text).split(), *written_out(text).split()]
+    words = [*normalize(text).split(), *transliterate(text).split()]
     return "".join(f" {word}" for word in dict.fromkeys(words))
 
 
-class Derived(models.TextField):
+class DerivedTextField(models.TextField):
     """Text computed from other fields of the row whenever it is written, also in bulk."""
 
     def __init__(self, *sources: str, write: str = "sort", **options: Any) -> None:
@@ -45,6 +45,8 @@ class Derived(models.TextField):
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
         """The value for the row, taken from the row's other fields."""
         texts = [getattr(model_instance, source) or "" for source in self.sources]
-        value = search_words(*texts) if self.write == "words" else folded(" ".join(texts)).strip()
+        value = (
+            search_words(*texts) if self.write == "words" else normalize(" ".join(texts)).strip()
+        )
         setattr(model_instance, self.attname, value)
         return value

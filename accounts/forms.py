@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.availability.calls import REASON_LENGTH
+from accounts.availability.urgent_calls import REASON_LENGTH
 from accounts.directory import Question
 from accounts.models import ApiToken, User
 from accounts.status import ICONS, SILENCING, SPANS, STATUS_LENGTH, StatusKind, holds_back

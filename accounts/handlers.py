@@ -9,8 +9,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.events import PasswordResetAsked
-from accounts.keys import reset_link
 from accounts.models import User
+from accounts.password_reset import reset_link
 from kit import mails
 from kit.database import server_time
 from kit.jobs.outbox import on

@@ -19,7 +19,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.api_tokens import ApiToken  # noqa: F401
 from accounts.audit import AuditEntry  # noqa: F401
-from accounts.availability.calls import UrgentCall  # noqa: F401
 from accounts.availability.models import (  # noqa: F401
     Absence,
     CompanyHours,
@@ -28,7 +27,8 @@ from accounts.availability.models import (  # noqa: F401
     UrgentSender,
     WorkingHours,
 )
-from accounts.fields import Derived, folded
+from accounts.availability.urgent_calls import UrgentCall  # noqa: F401
+from accounts.fields import DerivedTextField, normalize
 from accounts.sessions import Session  # noqa: F401
 from accounts.status import HasStatus
 from kit.files.storage import StoredFile
@@ -68,7 +68,7 @@ class UserQuerySet(models.QuerySet["User"]):
     def matching(self, text: str) -> "UserQuerySet":
         """People of whom every word of `text` begins a word of what the directory knows of them."""
         people = self
-        for word in folded(text).split()[:10]:
+        for word in normalize(text).split()[:10]:
             people = people.filter(search_words__contains=f" {word}")
         return people
 
@@ -162,8 +162,8 @@ class User(HasStatus, AbstractBaseUser, PermissionsMixin):
     # What every session's checksum rests on: another round ends all sessions of the person at once.
     SESSION_FIELDS = ("password", "sign_in_round")
     sign_in_round = models.PositiveIntegerField(default=0, editable=False)
-    sort_name = Derived("last_name", "first_name")
-    search_words = Derived(
+    sort_name = DerivedTextField("last_name", "first_name")
+    search_words = DerivedTextField(
         "first_name",
         "last_name",
         "job_title",

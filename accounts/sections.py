@@ -6,9 +6,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.availability.forms import QuietForm
-from accounts.availability.showing import quiet_hours_of
+from accounts.availability.presentation import quiet_hours_of
 from accounts.models import Absence, Shift
-from accounts.settings_sections import Section
+from accounts.settings_registry import Section
 
 
 def quiet_time(request: HttpRequest) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from allauth.usersessions.models import UserSession
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.availability.calls import REASON_LENGTH
+from accounts.availability.urgent_calls import REASON_LENGTH
 from accounts.devices import device_of
 from accounts.models import ApiToken, User
 from accounts.status import StatusKind

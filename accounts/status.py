@@ -135,7 +135,7 @@ def in_an_hour(now: datetime) -> datetime:
 SPANS = {"hour": in_an_hour, "noon": midday, "day": day_end}
 
 # Said with one tap, and for how long.
-AT_ONCE: dict[str, str] = {
+QUICK_CHOICES: dict[str, str] = {
     StatusKind.CUSTOMER: "hour",
     StatusKind.DRIVING: "hour",
     StatusKind.OFFICE: "day",

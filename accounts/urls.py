@@ -3,7 +3,7 @@
 from allauth.account import views as allauth_views
 from django.urls import path, re_path
 
-from accounts import sign_in
+from accounts import auth_views
 from accounts.views import availability, people, settings, status
 
 urlpatterns = [
@@ -28,14 +28,14 @@ urlpatterns = [
     path("settings/devices/<int:pk>/", settings.device, name="settings-device"),
     path("settings/tokens/", settings.tokens, name="settings-tokens"),
     path("settings/tokens/<int:pk>/", settings.token, name="settings-token"),
-    path("settings/password/", sign_in.change_password, name="account_change_password"),
+    path("settings/password/", auth_views.change_password, name="account_change_password"),
     # signing in: the names are those by which allauth finds its pages
-    path("login/", sign_in.sign_in, name="account_login"),
-    path("login/again/", sign_in.sign_in_again, name="account_reauthenticate"),
-    path("login/code/", sign_in.second_factor, name="mfa_authenticate"),
-    path("login/again/code/", sign_in.second_factor_again, name="mfa_reauthenticate"),
-    path("logout/", sign_in.sign_out, name="account_logout"),
-    path("password/reset/", sign_in.ask_for_link, name="account_reset_password"),
+    path("login/", auth_views.sign_in, name="account_login"),
+    path("login/again/", auth_views.sign_in_again, name="account_reauthenticate"),
+    path("login/code/", auth_views.second_factor, name="mfa_authenticate"),
+    path("login/again/code/", auth_views.second_factor_again, name="mfa_reauthenticate"),
+    path("logout/", auth_views.sign_out, name="account_logout"),
+    path("password/reset/", auth_views.ask_for_link, name="account_reset_password"),
     path(
         "password/reset/sent/",
         allauth_views.password_reset_done,
@@ -48,7 +48,7 @@ urlpatterns = [
     ),
     re_path(
         r"^password/reset/(?P<uidb36>[0-9A-Za-z]{1,13})-(?P<key>[-\w]{1,100})/$",
-        sign_in.set_password,
+        auth_views.set_password,
         name="account_reset_password_from_key",
     ),
 ]

@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.availability.calls import UrgentCall, name_of
+from accounts.availability.urgent_calls import UrgentCall, name_of
 from accounts.events import UrgentlyCalled
 from accounts.models import User
 from announcements import duties, policy

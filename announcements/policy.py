@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
-from accounts.availability.urgent import may_send_urgently
+from accounts.availability.policy import may_send_urgently
 from accounts.models import User, UserQuerySet
 from spaces.models import Space, SpaceQuerySet
 

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.availability.words import soon
+from accounts.availability.texts import soon
 from chat.models import Conversation
 from kit.limits import PLANNED_DAYS
 from kit.text.humanize import clock

@@ -10,7 +10,7 @@ from django.db.models import F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.availability.calls import UrgentCall, name_of
+from accounts.availability.urgent_calls import UrgentCall, name_of
 from accounts.events import UrgentlyCalled
 from accounts.models import User
 from chat.digest import SECTION

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from accounts.availability.urgent import may_send_urgently
+from accounts.availability.policy import may_send_urgently
 from accounts.models import User
 from chat.models import Conversation, Message, Participant
 from kit.limits import EDIT_MINUTES

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.availability.loading import plans_of
-from accounts.availability.words import back_words, own_words
+from accounts.availability.queries import plans_of
+from accounts.availability.texts import back_words, own_words
 from accounts.models import User
 
 

@@ -24,7 +24,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts import directory
-from accounts.availability.quiet import quiet_until
+from accounts.availability.quiet_time import quiet_until
 from accounts.models import User
 from chat.models import ChatFile, Conversation, Draft, Message, Participant, Planned
 from chat.navigation import unread

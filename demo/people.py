@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from accounts.fields import written_out
+from accounts.fields import transliterate
 
 CONTENT = Path(__file__).parent / "content"
 SEED = 1998  # the year the company was founded
@@ -117,7 +117,7 @@ def _person(index: int, facts: dict[str, Any]) -> Person:
     spoken = dict.fromkeys(facts.get("spoken", ["de"]))
     return Person(
         staff_number=str(FIRST_NUMBER + index),
-        handle=written_out(name).replace(" ", "-").replace("'", ""),
+        handle=transliterate(name).replace(" ", "-").replace("'", ""),
         first_name=facts["first"],
         last_name=facts["last"],
         job_title=facts["title"],

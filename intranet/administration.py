@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as of_django
 from django.utils.translation import gettext_lazy as _
 
-from accounts import sign_in
+from accounts import auth_views
 
 CHECKBOX = '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="{}">'
 ROWS = 25  # of a page of a list: each is drawn by Django, a unit of CPU for every one
@@ -90,7 +90,7 @@ class Administration(AdminSite):
         self, request: HttpRequest, extra_context: Any = None
     ) -> HttpResponseBase:
         """The product's way out, which also wipes the browser."""
-        return sign_in.sign_out(request)
+        return auth_views.sign_out(request)
 
     def password_change(  # type: ignore[override]
         self, request: HttpRequest, extra_context: Any = None

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from accounts.settings_sections import Section
+from accounts.settings_registry import Section
 from notifications.digest.actions import plan_of
 from notifications.digest.forms import DigestForm
 from notifications.mail.queue import takes_mail

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import Derived, folded
+from accounts.fields import DerivedTextField, normalize
 from accounts.models import User, UserQuerySet
 from kit.database.idempotency import Idempotent
 
@@ -70,7 +70,7 @@ class SpaceQuerySet(models.QuerySet["Space"]):
     def matching(self, text: str) -> "SpaceQuerySet":
         """Spaces of which name and description hold every word of `text`: Wärme finds Waerme."""
         spaces = self
-        for word in folded(text).split()[:10]:
+        for word in normalize(text).split()[:10]:
             spaces = spaces.filter(search_words__contains=word)
         return spaces
 
@@ -161,8 +161,8 @@ class Space(Idempotent):
         related_name="spaces",
     )
 
-    sort_name = Derived("name")
-    search_words = Derived("name", "description", write="words")
+    sort_name = DerivedTextField("name")
+    search_words = DerivedTextField("name", "description", write="words")
 
     objects = SpaceQuerySet.as_manager()
 

@@ -12,9 +12,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kit.text.csv_export import harmless
+from surveys.free_text import order_of, texts_of
 from surveys.models import Survey
 from surveys.results import Figures, Result, Results, results, state_of
-from surveys.texts import order_of, texts_of
 
 KEPT_SECONDS = 60 * 60
 MOST_KEPT = 4 * 1024 * 1024  # bytes of one file; the shared cache holds more than these

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from kit import limits
-from surveys import policy, starters
+from surveys import policy, presets
 from surveys.answers import MISSING
 from surveys.models import Survey
 from surveys.questionnaire import BRANCHING, END, Kind, Question, Questions
@@ -125,13 +125,13 @@ class NewSurveyForm(SurveyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         empty = ("", _("A blank survey"))
-        names = [(one.name, one.title) for one in starters.STARTERS.values()]
+        names = [(one.name, one.title) for one in presets.STARTERS.values()]
         self.fields["start"].choices = [empty, *names]
 
     def changes(self) -> dict[str, Any]:
         """The same, with the questions to start from."""
         sent = super().changes()
-        starter = starters.STARTERS.get(sent.pop("start"))
+        starter = presets.STARTERS.get(sent.pop("start"))
         return {**sent, "questions": starter.questions() if starter else []}
 
 

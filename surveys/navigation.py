@@ -7,8 +7,8 @@ from accounts.models import User
 from kit.facts import facts_of
 from kit.navigation import MOST, Place, Todo, Todos
 from kit.text.humanize import spoken
+from surveys.badges import open_surveys
 from surveys.models import Survey
-from surveys.waiting import open_surveys
 
 
 def todos(user: User) -> list[Todo]:

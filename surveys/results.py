@@ -1,7 +1,7 @@
 """What is shown of a survey: numbers from five answers up, and none that could be subtracted.
 
 What may be counted of an anonymous survey at all is decided by `surveys.disclosure` at the end, and
-by `surveys.urn` while it runs. There is one filter, the department; it opens only after the end.
+by `surveys.ballot_box` while it runs. There is one filter, the department; it opens after the end.
 """
 
 import hashlib
@@ -19,11 +19,11 @@ from django.utils.dates import MONTHS
 from django.utils.formats import number_format
 
 from kit.text.percents import percent_words
-from surveys import tally, urn
+from surveys import ballot_box, tally
+from surveys.free_text import some_texts
 from surveys.models import Response, Survey
 from surveys.models.surveys import FEWEST
 from surveys.questionnaire import Kind, Question
-from surveys.texts import some_texts
 
 TEXTS = 20
 KEPT_SECONDS = 60 * 60
@@ -218,7 +218,7 @@ def _finished(survey: Survey) -> QuerySet[Response]:
 
 def _running(survey: Survey) -> tally.Tally:
     """What the urn shows; rows of a matrix that have not begun to show are None."""
-    counted = urn.shown(survey.urn)
+    counted = ballot_box.shown(survey.urn)
     for question in survey.asked:
         if question.rows and question.key in counted:
             everybody = counted[question.key][tally.EVERYBODY]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import audit, policy
 from accounts.events import AvailabilityChanged, PersonCreated, ProfileChanged
-from accounts.fields import written_out
+from accounts.fields import transliterate
 from accounts.models import Portrait, User
 from kit.files.storage import store_picture
 from kit.http.exceptions import Conflict, Problem
@@ -207,7 +207,7 @@ def handle_of(name: str) -> str:
 
 def free_handle(first_name: str, last_name: str) -> str:
     """A handle nobody has or had: deniz-yildirim, then deniz-yildirim-2."""
-    name = UNWANTED.sub("-", written_out(f"{first_name} {last_name}")).strip("-")
+    name = UNWANTED.sub("-", transliterate(f"{first_name} {last_name}")).strip("-")
     name = name[:HANDLE_LENGTH].strip("-") or "person"
     taken = set(User.objects.filter(handle__startswith=name).values_list("handle", flat=True))
     numbered = (f"{name}-{number}" for number in range(2, len(taken) + 3))

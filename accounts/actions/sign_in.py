@@ -20,7 +20,7 @@ def note_sign_in(*, user: User) -> None:
     When everybody else comes and goes is nobody's business.
     """
     if user.role != User.Role.MEMBER:
-        audit.note(by=user, deed="accounts.sign_in", about=user)
+        audit.note(by=user, deed="accounts.auth_views", about=user)
 
 
 def note_failed_sign_in(*, user: User | None) -> None:

@@ -6,8 +6,8 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
-from accounts.availability.calls import REASON_LENGTH, UrgentCall, name_of
-from accounts.availability.urgent import may_send_urgently
+from accounts.availability.policy import may_send_urgently
+from accounts.availability.urgent_calls import REASON_LENGTH, UrgentCall, name_of
 from accounts.events import UrgentlyCalled
 from accounts.models import User
 from kit.http.exceptions import Problem

@@ -9,8 +9,8 @@ from rest_framework import serializers
 from accounts import actions
 from accounts.authentication import writing
 from accounts.availability import serializers as shapes
-from accounts.availability.quiet import quiet_until
-from accounts.availability.showing import quiet_hours_of
+from accounts.availability.presentation import quiet_hours_of
+from accounts.availability.quiet_time import quiet_until
 from accounts.models import Absence, ApiToken, Shift, User
 from kit.api.methods import call, create
 from kit.api.views import Viewset

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from accounts import actions
 from accounts import serializers as shapes
 from accounts.authentication import SESSION_ONLY, writing
-from accounts.availability.quiet import quiet_until
+from accounts.availability.quiet_time import quiet_until
 from accounts.availability.serializers import BackRow
 from accounts.directory import ORDER
 from accounts.forms import DirectoryForm

@@ -9,10 +9,10 @@ from django.utils.dates import WEEKDAYS as DAY_NAMES
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext_lazy as _
 
-from accounts.availability.loading import WEEKDAYS, Week
 from accounts.availability.models import Shift
 from accounts.availability.plan import Hours
-from accounts.availability.showing import QuietHours
+from accounts.availability.presentation import QuietHours
+from accounts.availability.queries import WEEKDAYS, Week
 
 MOMENT = "%Y-%m-%dT%H:%M"  # as browsers write a date with its time
 A_DAY = 2  # times of one day that the page has room for

@@ -4,9 +4,9 @@ from typing import Any
 
 from rest_framework import serializers
 
-from accounts.availability.loading import in_a_row
 from accounts.availability.models import SUNDAY
-from accounts.availability.showing import QuietHours
+from accounts.availability.presentation import QuietHours
+from accounts.availability.queries import in_a_row
 from accounts.models import Absence, Shift
 
 

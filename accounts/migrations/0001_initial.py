@@ -134,13 +134,13 @@ class Migration(migrations.Migration):
                 ("sign_in_round", models.PositiveIntegerField(default=0, editable=False)),
                 (
                     "sort_name",
-                    accounts.fields.Derived(
+                    accounts.fields.DerivedTextField(
                         "last_name", "first_name", default="", editable=False, write="sort"
                     ),
                 ),
                 (
                     "search_words",
-                    accounts.fields.Derived(
+                    accounts.fields.DerivedTextField(
                         "first_name",
                         "last_name",
                         "job_title",

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="user",
             name="search_words",
-            field=accounts.fields.Derived(
+            field=accounts.fields.DerivedTextField(
                 "first_name",
                 "last_name",
                 "job_title",

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from accounts.availability import words
+from accounts.availability import texts
 from accounts.models import User
-from accounts.status import AT_ONCE, ICONS, StatusKind
+from accounts.status import ICONS, QUICK_CHOICES, StatusKind
 from kit.templatetags.ui import chip
 
 register = template.Library()
@@ -27,11 +27,13 @@ def quick_status(context: Any) -> dict[str, Any]:
     """What one does most often, said with one tap; tapping it again takes it back."""
     user = context["request"].user
     said = user.status if user.has_status else ""
-    kinds = [(kind, StatusKind(kind).label, ICONS[kind], span) for kind, span in AT_ONCE.items()]
+    kinds = [
+        (kind, StatusKind(kind).label, ICONS[kind], span) for kind, span in QUICK_CHOICES.items()
+    ]
     return {"kinds": kinds, "said": said, "csrf_token": context.get("csrf_token")}
 
 
 @register.simple_tag
 def back_words(back: datetime | None) -> str:
     """When somebody can be reached again, as in "Available from 06:30"."""
-    return words.back_words(back, timezone.now())
+    return texts.back_words(back, timezone.now())

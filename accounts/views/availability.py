@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import actions
 from accounts.availability.forms import AbsenceForm, QuietForm, ShiftForm, SwitchForm, WeekForm
-from accounts.availability.loading import company_week, in_a_row
-from accounts.availability.showing import QuietHours, quiet_hours_of
+from accounts.availability.presentation import QuietHours, quiet_hours_of
+from accounts.availability.queries import company_week, in_a_row
 from accounts.models import Absence, Shift
-from accounts.settings_sections import refused, saved, whole_page
+from accounts.settings_registry import refused, saved, whole_page
 from kit.database import keyset
 from kit.http.exceptions import shown_in
 

@@ -5,8 +5,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts import directory, drawings
-from accounts.availability.showing import quiet_hours_of
-from accounts.availability.words import say_when_back
+from accounts.availability.presentation import quiet_hours_of
+from accounts.availability.texts import say_when_back
 from accounts.forms import DirectoryForm
 from accounts.models import Portrait, User
 from kit.database import keyset

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
 from accounts.models import User
-from accounts.writing import Written, newly_named, read_text
+from accounts.rich_text import Written, newly_named, read_text
 from chat import policy
 from chat.actions.files import attach_files, copy_files, discard_file, drop_files
 from chat.actions.keeping import advance

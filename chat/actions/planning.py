@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.writing import read_text
+from accounts.rich_text import read_text
 from chat import live, policy
 from chat.actions.files import plan_files, release_files
 from chat.actions.messages import answered, send_message

@@ -152,7 +152,9 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "search_words",
-                    accounts.fields.Derived("body", default="", editable=False, write="words"),
+                    accounts.fields.DerivedTextField(
+                        "body", default="", editable=False, write="words"
+                    ),
                 ),
                 (
                     "about",

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import Derived, folded
+from accounts.fields import DerivedTextField, normalize
 from accounts.models import User, UserQuerySet
 from chat.models.conversations import Conversation
 from chat.models.participants import Participant, ThreadPosition
@@ -39,7 +39,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def matching(self, text: str) -> "MessageQuerySet":
         """Living messages in which every word of `text` occurs."""
         found = self.living()
-        for word in folded(text).split()[:10]:
+        for word in normalize(text).split()[:10]:
             found = found.filter(search_words__contains=word)
         return found
 
@@ -113,7 +113,7 @@ class Message(Idempotent, Reactable):
     edited_at = models.DateTimeField(null=True, blank=True, editable=False)
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
-    search_words = Derived("body", write="words")
+    search_words = DerivedTextField("body", write="words")
 
     objects = MessageQuerySet.as_manager()
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from accounts.availability.words import say_when_back
+from accounts.availability.texts import say_when_back
 from chat import drawings, embedding, policy, rooms
 from chat.forms import MessageForm
 from chat.links import attach_previews

@@ -9,7 +9,7 @@ from accounts.models import User
 from demo.history import history, identity
 from demo.people import told
 from spaces.models import Space
-from surveys import actions, blind, urn
+from surveys import actions, ballot_box, blind
 from surveys.models import Survey
 
 OWN = ("weights", "texts")  # of a question: how people answer it
@@ -71,7 +71,7 @@ def _answer(survey: Survey, facts: dict[str, Any], author: User) -> None:
 
 def _hand_in(survey: Survey, person: User, answers: dict[str, Any]) -> None:
     group = survey.group_of(person)
-    public = blind.read_public(urn.key_of(survey.urn, group).public_key)
+    public = blind.read_public(ballot_box.key_of(survey.urn, group).public_key)
     token = blind.new_token()
     blinded, inverse = blind.blind(public, token)
     signed = actions.sign_token(by=person, survey=survey, blinded=blinded)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
 from accounts.models import User
-from accounts.writing import newly_named, read_text
+from accounts.rich_text import newly_named, read_text
 from feed import policy
 from feed.actions.photos import attach_files, drop_photos, settle_files
 from feed.events import CommentDeleted, CommentWritten, PeopleMentioned

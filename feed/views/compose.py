@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.availability.words import say_when_back
+from accounts.availability.texts import say_when_back
 from accounts.models import User
-from accounts.writing import read_text
+from accounts.rich_text import read_text
 from feed.forms import ComposeForm
 from feed.models import Post
 from feed.views.cards import form_page

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
-from accounts.settings_sections import wants_part
+from accounts.settings_registry import wants_part
 from feed.models import Post
 from kit.http.dialogs import page
 from notifications.preferences import actions

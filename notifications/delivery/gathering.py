@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from accounts.availability.loading import plans_of
 from accounts.availability.plan import Plan
+from accounts.availability.queries import plans_of
 
 # What colleagues planned for that very moment is sent first and comes in the same summary.
 GATHER = timedelta(seconds=30)

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.settings_sections import refused, saved
+from accounts.settings_registry import refused, saved
 from notifications.digest import actions
 from notifications.digest.forms import DigestForm
 from notifications.digest.render import preview as preview_of

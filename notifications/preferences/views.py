@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.settings_sections import saved, wants_part
+from accounts.settings_registry import saved, wants_part
 from kit.http.exceptions import Problem
 from notifications.preferences import actions
 from notifications.preferences.models import PlaceLevel

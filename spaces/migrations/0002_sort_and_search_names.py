@@ -20,14 +20,16 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="space",
             name="search_words",
-            field=accounts.fields.Derived(
+            field=accounts.fields.DerivedTextField(
                 "name", "description", default="", editable=False, write="words"
             ),
         ),
         migrations.AddField(
             model_name="space",
             name="sort_name",
-            field=accounts.fields.Derived("name", default="", editable=False, write="sort"),
+            field=accounts.fields.DerivedTextField(
+                "name", default="", editable=False, write="sort"
+            ),
         ),
         migrations.AddIndex(
             model_name="space",

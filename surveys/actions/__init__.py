@@ -1,15 +1,15 @@
 """Every change of a survey: one verb each, for pages, API and the clock alike."""
 
-from surveys.actions.asking import (
+from surveys.actions.ballots import hand_in, sign_token
+from surveys.actions.closing import close_due, open_due, remind_due
+from surveys.actions.responses import finish_response, keep_answers
+from surveys.actions.surveys import (
     change_survey,
     create_survey,
     delete_survey,
     publish_survey,
     share_results,
 )
-from surveys.actions.ballots import hand_in, sign_token
-from surveys.actions.closing import close_due, open_due, remind_due
-from surveys.actions.naming import finish_response, keep_answers
 
 __all__ = [
     "change_survey",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.live import hint_settled
 from accounts.models import User
 from kit.http.exceptions import Conflict, Problem
-from surveys import blind, policy, urn
+from surveys import ballot_box, blind, policy
 from surveys.answers import read_answers
 from surveys.models import GroupKey, Participation, SpentToken, Survey, Urn
 
@@ -42,8 +42,8 @@ def sign_token(*, by: User, survey: Survey, blinded: bytes) -> bytes:
     if first and not survey.frozen:
         Survey.objects.filter(pk=survey.pk).update(frozen=True)
     try:
-        holder = urn.key_of(survey.urn, survey.group_of(by))
-        return blind.sign_blinded(urn.private_key(survey.urn, holder), blinded)
+        holder = ballot_box.key_of(survey.urn, survey.group_of(by))
+        return blind.sign_blinded(ballot_box.private_key(survey.urn, holder), blinded)
     except ValueError:
         raise Problem("invalid", _("This is not a blinded token."), field="blinded") from None
 
@@ -64,7 +64,7 @@ def hand_in(
         _refuse_late(survey_id)
     if box and group and group not in box.survey.groups:
         raise Problem("unknown_group", _("There is no such group."), field="group")
-    holder = urn.key_of(box, group) if box else None
+    holder = ballot_box.key_of(box, group) if box else None
     if box is None or holder is None or not _is_genuine(holder, token, signature):
         raise Problem("forged", _("This token is not genuine."), field="signature")
     digest = hashlib.sha256(token).hexdigest()
@@ -73,7 +73,7 @@ def hand_in(
     survey = box.survey
     read = read_answers(survey.asked, answers)
     SpentToken.objects.create(survey=survey, digest=digest)
-    urn.drop(box, survey.asked, read, getattr(holder, "group", ""))
+    ballot_box.add(box, survey.asked, read, getattr(holder, "group", ""))
 
 
 def _refuse_late(survey_id: int) -> None:

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from kit.jobs.outbox import Event, publish
-from surveys import disclosure, tally, urn
+from surveys import ballot_box, disclosure, tally
 from surveys.events import SurveyCounted, SurveyOpened, SurveyReminderDue
 from surveys.models import Ballot, Participation, Remark, SpentToken, Survey
 from surveys.models.surveys import FEWEST, ON_THE_WAY
@@ -68,7 +68,7 @@ def _close(pk: int) -> int:
 def _counted(survey: Survey) -> dict[str, object]:
     """Empty the urn and destroy it with its keys. Fewer than five ballots are never written."""
     known = set(survey.urn.group_keys.values_list("group", flat=True))
-    ballots = urn.emptied(survey.urn)
+    ballots = ballot_box.drain(survey.urn)
     for ballot in ballots:
         ballot.group = ballot.group if ballot.group in known else tally.EVERYBODY
     kept = ballots if len(ballots) >= FEWEST else []
@@ -80,7 +80,7 @@ def _counted(survey: Survey) -> dict[str, object]:
     return {"ballots": len(kept), "questions": counted}
 
 
-def _write(survey: Survey, ballots: list[urn.Waiting]) -> None:
+def _write(survey: Survey, ballots: list[ballot_box.SealedBallot]) -> None:
     """Write ballots and texts, each shuffled on its own, all in this one transaction."""
     texts = {question.key for question in survey.asked if question.is_text}
     rows = [
@@ -96,8 +96,8 @@ def _write(survey: Survey, ballots: list[urn.Waiting]) -> None:
         if len(written := [one.answers[key] for one in ballots if one.answers.get(key)]) >= FEWEST
         for words in written
     ]
-    urn.chance.shuffle(rows)
-    urn.chance.shuffle(remarks)
+    ballot_box.chance.shuffle(rows)
+    ballot_box.chance.shuffle(remarks)
     Ballot.objects.bulk_create(rows, batch_size=BATCH)
     Remark.objects.bulk_create(remarks, batch_size=BATCH)
 

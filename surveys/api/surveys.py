@@ -15,12 +15,12 @@ from kit.api.methods import call, create, lists
 from kit.api.views import Viewset
 from kit.database import keyset
 from kit.http.throttling import WRITE
-from surveys import actions, policy, urn
+from surveys import actions, ballot_box, policy
 from surveys import results as outcome
 from surveys.api import serializers as shapes
+from surveys.free_text import order_of, texts_of
 from surveys.models import Response as Given
 from surveys.models import Survey
-from surveys.texts import order_of, texts_of
 
 ANSWERS = {
     "answers": serializers.DictField(
@@ -80,7 +80,7 @@ class Surveys(Viewset):
         survey = self.get_object()
         if not survey.anonymous or not survey.is_open:
             raise Http404
-        holder = urn.key_of(survey.urn, survey.group_of(request.user))
+        holder = ballot_box.key_of(survey.urn, survey.group_of(request.user))
         shown = {"key": bytes(holder.public_key), "group": getattr(holder, "group", "")}
         return self.shown(shown, shapes.PublicKey)
 

@@ -13,9 +13,9 @@ from kit.database import keyset
 from kit.http import throttling
 from surveys import actions, exports, policy
 from surveys import results as outcome
+from surveys.free_text import order_of, texts_of
 from surveys.models import Response, Survey
 from surveys.models.surveys import FEWEST
-from surveys.texts import order_of, texts_of
 from surveys.views.cards import found, rights
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -5,7 +5,7 @@ from datetime import time, timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.availability.urgent import may_send_urgently
+from accounts.availability.policy import may_send_urgently
 from accounts.models import AuditEntry, CompanyHours, Shift, UrgentSender, User
 from tests.factories import make_user
 

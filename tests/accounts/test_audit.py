@@ -86,7 +86,7 @@ def test_H1_signing_in_with_more_rights_and_failing_are_in_the_log(client):
     assert deeds_since(before) == [
         (None, "accounts.fail_to_sign_in", of(boss)),
         (None, "accounts.fail_to_sign_in", "accounts.user:0"),
-        ("boss", "accounts.sign_in", of(boss)),
+        ("boss", "accounts.auth_views", of(boss)),
     ]
 
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from accounts import actions, tasks
 from accounts.actions.availability import ENTRIES, HOURS
-from accounts.availability.quiet import quiet_ends, quiet_until
-from accounts.availability.urgent import may_send_urgently
+from accounts.availability.policy import may_send_urgently
+from accounts.availability.quiet_time import quiet_ends, quiet_until
 from accounts.models import Absence, AuditEntry, CompanyHours, QuietTime, Shift, User, WorkingHours
 from kit.http.exceptions import Problem
 from kit.jobs.scheduler import SCHEDULE

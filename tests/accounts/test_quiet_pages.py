@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 
 from accounts import actions
-from accounts.availability.showing import DayPicture, quiet_hours_of
+from accounts.availability.presentation import DayPicture, quiet_hours_of
 from accounts.models import Absence, Shift, User
 from accounts.sections import SECTIONS
-from accounts.settings_sections import Section
+from accounts.settings_registry import Section
 from tests.factories import make_user
 
 SHEET = {"HX-Request": "true"}

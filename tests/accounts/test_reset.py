@@ -12,8 +12,8 @@ from django.utils import timezone, translation
 from accounts.actions import ask_for_password, deactivate_person
 from accounts.events import PasswordResetAsked
 from accounts.handlers import mail_reset_link
-from accounts.keys import ResetKeys, reset_link
 from accounts.models import User
+from accounts.password_reset import ResetKeys, reset_link
 from kit.jobs import outbox
 from kit.models import OutboxEntry
 from tests.accounts.test_sign_in import PASSWORD, is_signed_in, sign_in

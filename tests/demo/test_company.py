@@ -8,9 +8,9 @@ from django.core.management import CommandError, call_command
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from accounts.availability.quiet import quiet_until
-from accounts.availability.showing import quiet_hours_of
-from accounts.availability.urgent import may_send_urgently
+from accounts.availability.policy import may_send_urgently
+from accounts.availability.presentation import quiet_hours_of
+from accounts.availability.quiet_time import quiet_until
 from accounts.events import AvailabilityChanged
 from accounts.models import User
 from announcements.events import AnnouncementPublished

@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from accounts import actions
-from accounts.availability.showing import quiet_hours_of
+from accounts.availability.presentation import quiet_hours_of
 from tests.e2e.accessible import assert_accessible, assert_fits
 from tests.factories import make_user
 

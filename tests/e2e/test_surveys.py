@@ -5,7 +5,7 @@ import random
 import pytest
 from playwright.sync_api import Page, expect
 
-from surveys import actions, urn
+from surveys import actions, ballot_box
 from surveys.models import Participation, Response, Survey, Urn
 from surveys.results import results
 from tests.e2e.accessible import assert_accessible, assert_fits
@@ -127,7 +127,7 @@ def test_G3_a_ballot_is_sealed_and_leaves_later_without_a_cookie(
     assert len(posted) == 1
     assert not {"cookie", "authorization", "referer", "x-csrftoken"} & set(posted[0].all_headers())
     assert page.evaluate("Object.keys(localStorage).filter(k => /ballot|survey/.test(k))") == []
-    assert urn.emptied(Urn.objects.get())[0].answers == FILLED
+    assert ballot_box.drain(Urn.objects.get())[0].answers == FILLED
 
 
 def simulate(survey: Survey, person, chance: random.Random) -> None:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.writing import read_text
+from accounts.rich_text import read_text
 from kit import limits
 from kit.http.exceptions import Problem
 from kit.text import link_hosts, markdown, rendering

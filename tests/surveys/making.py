@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from spaces.models import Membership
-from surveys import actions, blind, urn
+from surveys import actions, ballot_box, blind
 from surveys.models import Participation, Response, Survey
 from tests.factories import make_space, make_user
 from tests.signed_in import make_people
@@ -43,7 +43,7 @@ def make_survey(*people, questions=None, author=None, is_published=True, **field
 
 def a_token(survey, person):
     """A token and its signature, obtained by `person`."""
-    holder = urn.key_of(survey.urn, survey.group_of(person))
+    holder = ballot_box.key_of(survey.urn, survey.group_of(person))
     public = blind.read_public(holder.public_key)
     token = blind.new_token()
     blinded, inverse = blind.blind(public, token)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from kit.http import throttling
 from kit.http.exceptions import Conflict, Problem
 from kit.models import OutboxEntry
-from surveys import actions, blind, urn
+from surveys import actions, ballot_box, blind
 from surveys.models import Ballot, Participation, Remark, SpentToken, Survey, Urn
 from tests.factories import make_user
 from tests.surveys import making
@@ -109,7 +109,7 @@ def test_G3_a_token_counts_once(survey, people):
     hand_in(survey, token, signature)
     assert refusal(survey, token, signature) == "token_spent"
     assert refusal(survey, token, signature, {**FINE, "mood": 1}) == "token_spent"
-    assert len(urn.emptied(Urn.objects.get())) == Urn.objects.get().count == 1
+    assert len(ballot_box.drain(Urn.objects.get())) == Urn.objects.get().count == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -120,7 +120,7 @@ def test_G1_twelve_equal_ballots_at_once_count_once(survey, people):
         return making.hand_in_over_http(survey, token, signature, FINE).status_code
 
     assert sorted(at_once(send)) == [204] + [409] * (TWELVE - 1)
-    assert len(urn.emptied(Urn.objects.get())) == SpentToken.objects.count() == 1
+    assert len(ballot_box.drain(Urn.objects.get())) == SpentToken.objects.count() == 1
 
 
 def test_G3_forged_and_foreign_tokens_are_refused(survey, people):
@@ -261,8 +261,8 @@ def test_G3_a_token_of_another_length_is_forged_however_it_was_signed(survey, pe
 def test_G3_inside_a_sealed_bundle_ballots_do_not_lie_in_their_order(survey):
     """Who opens it later with the secret must not read from the order who came first."""
     for number in range(12):
-        urn.drop(survey.urn, survey.asked, {"number": number}, "")
+        ballot_box.add(survey.urn, survey.asked, {"number": number}, "")
     (bundle,) = survey.urn.bundles.all()
-    inside = [one.answers["number"] for one in urn._open(bundle)]
+    inside = [one.answers["number"] for one in ballot_box._open(bundle)]
     assert inside != sorted(inside)
     assert sorted(inside) == list(range(12))

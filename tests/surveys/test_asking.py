@@ -10,7 +10,7 @@ from accounts.models import AuditEntry, User
 from kit.http.exceptions import Conflict, Problem
 from kit.models import OutboxEntry
 from spaces.actions import remove_member
-from surveys import actions, waiting
+from surveys import actions, badges
 from surveys.models import Response, Survey, Urn
 from tests.factories import make_space, make_user
 from tests.surveys import making
@@ -30,7 +30,7 @@ def anna():
 
 
 def badge(person):
-    counts = User.objects.filter(pk=person.pk).values_list(waiting.open_surveys())
+    counts = User.objects.filter(pk=person.pk).values_list(badges.open_surveys())
     return counts[0][0]
 
 

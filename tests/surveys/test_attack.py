@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from kit.models import OutboxEntry
-from surveys import urn
+from surveys import ballot_box
 from surveys.models import Ballot, Bundle, Participation, Remark, Survey
 from tests.surveys import attack, making
 
@@ -105,9 +105,9 @@ def test_sealed_bundles_open_to_nobody_without_the_secret(settings):
     people = making.crowd(6)
     survey = making.make_survey(*people, questions=[making.NUMBER])
     making.take_part(survey, people[0], {"number": 4711})
-    assert [one.answers for one in urn.emptied(survey.urn)] == [{"number": 4711}]
+    assert [one.answers for one in ballot_box.drain(survey.urn)] == [{"number": 4711}]
     first, settings.SECRET_KEY = settings.SECRET_KEY, "another secret, a thief's guess" * 3
     with pytest.raises(ValueError, match="no longer known"):
-        urn.emptied(survey.urn)
+        ballot_box.drain(survey.urn)
     settings.SECRET_KEY_FALLBACKS = [first]
-    assert len(urn.emptied(survey.urn)) == 1
+    assert len(ballot_box.drain(survey.urn)) == 1

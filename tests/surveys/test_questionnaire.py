@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kit.http.exceptions import Problem
-from surveys import starters
+from surveys import presets
 from surveys.answers import read_answers, read_some, room
 from surveys.questionnaire import END, Kind, read_questions, stored, walk
 
@@ -86,7 +86,7 @@ def test_what_is_stored_is_read_again_as_it_was():
     assert stored([question.as_json() for question in questions]) == questions
 
 
-@pytest.mark.parametrize("starter", starters.STARTERS.values(), ids=lambda one: one.name)
+@pytest.mark.parametrize("starter", presets.STARTERS.values(), ids=lambda one: one.name)
 def test_every_starter_can_be_asked(starter):
     assert read_questions(starter.questions())
 

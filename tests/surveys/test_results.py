@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from accounts.models import AuditEntry
 from kit.text.csv_export import FORMULA
-from surveys import actions, disclosure, exports, results, tally, urn
+from surveys import actions, ballot_box, disclosure, exports, results, tally
 from surveys.models import Survey
 from surveys.questionnaire import stored
 from tests.factories import make_user
@@ -88,7 +88,7 @@ def test_G4_what_is_shown_while_it_runs_is_sealed_in_the_database():
         making.take_part(survey, person, {"mood": 4})
     fresh = Survey.objects.get(pk=survey.pk).urn
     assert b"counts" not in bytes(fresh.shown)
-    assert urn.shown(fresh)["mood"][""]["n"] == 5
+    assert ballot_box.shown(fresh)["mood"][""]["n"] == 5
 
 
 # --- departments ----------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from surveys import actions
-from surveys.texts import texts_of
+from surveys.free_text import texts_of
 from tests.factories import make_user
 from tests.surveys import making
 

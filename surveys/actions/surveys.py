@@ -22,7 +22,7 @@ from kit.database.idempotency import create_once
 from kit.http.exceptions import Conflict, Problem
 from kit.text import rendering
 from spaces.models import Space
-from surveys import disclosure, policy, urn
+from surveys import ballot_box, disclosure, policy
 from surveys.models import Survey
 from surveys.models.surveys import FEWEST
 from surveys.questionnaire import read_questions
@@ -155,7 +155,7 @@ def _set_up(survey: Survey) -> None:
     if hasattr(survey, "urn"):
         survey.urn.delete()
     if survey.anonymous:
-        urn.prepare(survey, people)
+        ballot_box.prepare(survey, people)
 
 
 def _refuse_almost_equal(survey: Survey) -> None:

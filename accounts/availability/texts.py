@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.availability.plan import DAY, Plan
-from accounts.availability.quiet import quiet_ends
+from accounts.availability.quiet_time import quiet_ends
 from accounts.models import User
 from kit.text import humanize
 

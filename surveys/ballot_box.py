@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from surveys import blind, disclosure, seal, tally
+from surveys import blind, disclosure, encryption, tally
 from surveys.answers import Answers, room
 from surveys.models import Bundle, GroupKey, Survey, Urn
 from surveys.models.surveys import FEWEST
@@ -26,7 +26,7 @@ chance = secrets.SystemRandom()
 
 
 @dataclass
-class Waiting:
+class SealedBallot:
     """A ballot in the urn, and the parts of it (numbers of `_parts`) that results count already."""
 
     answers: Answers
@@ -37,7 +37,7 @@ class Waiting:
 def prepare(survey: Survey, people: int) -> Urn:
     """Set an urn up for at most `people` ballots, with a key of its own, and one for each group."""
     urn = Urn.objects.create(
-        survey=survey, **_new_key(survey), shown=seal.seal(b"{}", f"shown {survey.pk}")
+        survey=survey, **_new_key(survey), shown=encryption.encrypt(b"{}", f"shown {survey.pk}")
     )
     GroupKey.objects.bulk_create(
         GroupKey(urn=urn, group=group, **_new_key(survey)) for group in survey.groups
@@ -50,7 +50,7 @@ def prepare(survey: Survey, people: int) -> Urn:
 
 def _new_key(survey: Survey) -> dict[str, bytes]:
     key = blind.new_key()
-    private = seal.seal(blind.private_bytes(key), f"key {survey.pk}")
+    private = encryption.encrypt(blind.private_bytes(key), f"key {survey.pk}")
     return {"public_key": blind.public_bytes(key), "private_key": private}
 
 
@@ -65,13 +65,13 @@ def key_of(urn: Urn, group: str) -> Urn | GroupKey:
 
 def private_key(urn: Urn, holder: Urn | GroupKey) -> blind.PrivateKey:
     """The key that signs tokens; it exists until the survey is counted."""
-    return blind.read_private(seal.unseal(holder.private_key, f"key {urn.pk}"))
+    return blind.read_private(encryption.decrypt(holder.private_key, f"key {urn.pk}"))
 
 
-def drop(urn: Urn, questions: Questions, answers: Answers, group: str) -> None:
+def add(urn: Urn, questions: Questions, answers: Answers, group: str) -> None:
     """Put a ballot into the urn, whose row the caller has locked."""
     bundle = chance.choice(list(urn.bundles.all()))
-    _close(bundle, [*_open(bundle), Waiting(answers, group)], questions)
+    _close(bundle, [*_open(bundle), SealedBallot(answers, group)], questions)
     urn.count += 1
     if urn.count % max(FEWEST, urn.count // SHARE_OF_A_STEP) == 0:
         _show_more(urn, questions)
@@ -80,11 +80,11 @@ def drop(urn: Urn, questions: Questions, answers: Answers, group: str) -> None:
 
 def shown(urn: Urn) -> tally.Tally:
     """What may be seen while the survey runs."""
-    found: tally.Tally = json.loads(seal.unseal(urn.shown, f"shown {urn.pk}"))
+    found: tally.Tally = json.loads(encryption.decrypt(urn.shown, f"shown {urn.pk}"))
     return found
 
 
-def emptied(urn: Urn) -> list[Waiting]:
+def drain(urn: Urn) -> list[SealedBallot]:
     """Every ballot, in no order."""
     ballots = [ballot for bundle in urn.bundles.all() for ballot in _open(bundle)]
     chance.shuffle(ballots)
@@ -100,7 +100,7 @@ def _show_more(urn: Urn, questions: Questions) -> None:
         for ballot in _due(ballots, number, question, row):
             ballot.shown.append(number)
             _count(counted, question, row, ballot.answers[question.key])
-    urn.shown = seal.seal(json.dumps(counted).encode(), f"shown {urn.pk}")
+    urn.shown = encryption.encrypt(json.dumps(counted).encode(), f"shown {urn.pk}")
     for bundle, inside in bundles:
         _close(bundle, inside, questions)
 
@@ -129,8 +129,8 @@ def _count(counted: tally.Tally, question: Question, row: disclosure.Row, answer
 
 
 def _due(
-    ballots: Iterable[Waiting], number: int, question: Question, row: disclosure.Row
-) -> list[Waiting]:
+    ballots: Iterable[SealedBallot], number: int, question: Question, row: disclosure.Row
+) -> list[SealedBallot]:
     """Ballots whose answer to this part may be shown now."""
     new = [
         ballot
@@ -141,29 +141,29 @@ def _due(
 
 
 # --- bundles ------------------------------------------------------------------------------------
-def _open(bundle: Bundle) -> list[Waiting]:
-    content = seal.unseal(bundle.sealed, f"bundle {bundle.urn_id} {bundle.pk}")
+def _open(bundle: Bundle) -> list[SealedBallot]:
+    content = encryption.decrypt(bundle.sealed, f"bundle {bundle.urn_id} {bundle.pk}")
     size = int.from_bytes(content[:LENGTH])
     records = (content[at : at + size] for at in range(LENGTH, len(content), size or 1))
     return [_read(record) for record in records]
 
 
-def _close(bundle: Bundle, ballots: Sequence[Waiting], questions: Questions) -> None:
+def _close(bundle: Bundle, ballots: Sequence[SealedBallot], questions: Questions) -> None:
     """Shuffle and seal: the whole bundle is new each time, whatever was in it before."""
     parts = sum(1 + len(question.rows) for question in questions)
     size = room(questions) + BYTES_OF_A_PART * parts + LENGTH
     mixed = chance.sample(list(ballots), len(ballots))
     content = size.to_bytes(LENGTH) + b"".join(_record(ballot, size) for ballot in mixed)
-    bundle.sealed = seal.seal(content, f"bundle {bundle.urn_id} {bundle.pk}")
+    bundle.sealed = encryption.encrypt(content, f"bundle {bundle.urn_id} {bundle.pk}")
     bundle.save(update_fields=["sealed"])
 
 
-def _record(ballot: Waiting, size: int) -> bytes:
+def _record(ballot: SealedBallot, size: int) -> bytes:
     facts: list[Any] = [ballot.answers, ballot.group, ballot.shown]
     written = json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()
     return (len(written).to_bytes(LENGTH) + written).ljust(size, b"\0")
 
 
-def _read(record: bytes) -> Waiting:
+def _read(record: bytes) -> SealedBallot:
     length = int.from_bytes(record[:LENGTH])
-    return Waiting(*json.loads(record[LENGTH : LENGTH + length]))
+    return SealedBallot(*json.loads(record[LENGTH : LENGTH + length]))

@@ -15,13 +15,13 @@ from django.utils.crypto import salted_hmac
 NONCE = 12
 
 
-def seal(content: bytes, about: str) -> bytes:
+def encrypt(content: bytes, about: str) -> bytes:
     """`content`, readable only here; `about` names what it belongs to and must match."""
     nonce = os.urandom(NONCE)
     return nonce + next(_ciphers()).encrypt(nonce, content, about.encode())
 
 
-def unseal(sealed: bytes | memoryview, about: str) -> bytes:
+def decrypt(sealed: bytes | memoryview, about: str) -> bytes:
     """What `seal` was given, under the secret of today or an earlier one that is still known."""
     nonce, content = bytes(sealed[:NONCE]), bytes(sealed[NONCE:])
     for cipher in _ciphers():
@@ -35,5 +35,5 @@ def unseal(sealed: bytes | memoryview, about: str) -> bytes:
 def _ciphers() -> Iterator[AESGCM]:
     """One for the secret of today, and one for each that was replaced."""
     for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
-        key = salted_hmac("surveys.seal", "", secret=secret, algorithm="sha256")
+        key = salted_hmac("surveys.encryption", "", secret=secret, algorithm="sha256")
         yield AESGCM(key.digest())

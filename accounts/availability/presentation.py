@@ -9,9 +9,9 @@ from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from accounts.availability.loading import WEEKDAYS, Week, company_week, entries_of
 from accounts.availability.models import CompanyHours, QuietTime
 from accounts.availability.plan import Hours
+from accounts.availability.queries import WEEKDAYS, Week, company_week, entries_of
 from accounts.models import User
 
 DAY_MINUTES = 24 * 60

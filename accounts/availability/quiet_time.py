@@ -9,7 +9,7 @@ quiet_ends(user_ids, at)  the same of many people, in a constant number of state
 from collections.abc import Iterable
 from datetime import datetime
 
-from accounts.availability.loading import plans_of
+from accounts.availability.queries import plans_of
 from accounts.models import User
 
 Ends = dict[int, datetime | None]
