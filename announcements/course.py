@@ -9,7 +9,7 @@ from django.db.models import Count
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from announcements import duties
+from announcements import confirmations
 from announcements.models import Announcement, Confirmation
 from announcements.reports import SMALLEST, Share
 
@@ -68,7 +68,7 @@ def course_of(announcement: Announcement, total: Share) -> Course | None:
     if not announcement.required_id or not announcement.published_at:
         return None
     zone = timezone.get_default_timezone()  # one for all: other borders of days tell differences
-    people = duties.audience(announcement).values("pk")
+    people = confirmations.audience(announcement).values("pk")
     done: Any = Confirmation.objects.filter(version=announcement.required_id, user__in=people)
     days = done.annotate(day=TruncDate("server_at", tzinfo=zone)).values("day").order_by("day")
     counts = [(row["day"], row["count"]) for row in days.annotate(count=Count("pk"))]

@@ -33,7 +33,7 @@ class ReviewAsked(Event):
 class ConfirmationsReminded(Event):
     """Whoever has not confirmed is to be reminded, outside of the own quiet time.
 
-    The listener asks `announcements.duties.open_people` at the moment of telling: who confirmed
+    The listener asks `announcements.confirmations.open_people` when it tells: who confirmed
     meanwhile is left alone.
     """
 

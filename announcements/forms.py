@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.directory import facets
 from accounts.models import User
 from announcements import actions, policy
+from announcements.drafts import LANGUAGES, LEAD_LENGTH, Plan, Words
 from announcements.models import Announcement, Attachment, Category
-from announcements.plans import LANGUAGES, LEAD_LENGTH, Plan, Words
 from feed.forms import KEY_LENGTH, ManyFiles, WritingForm
 from feed.models import Post
 from kit import limits

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.availability.urgent_calls import UrgentCall, name_of
 from accounts.events import UrgentlyCalled
 from accounts.models import User
-from announcements import duties, policy
+from announcements import confirmations, policy
 from announcements.digest import SECTION
 from announcements.events import (
     AnnouncementCorrected,
@@ -155,7 +155,7 @@ def tell_of_announcement(event: AnnouncementPublished) -> None:
     """Tell the audience; of what has to be confirmed, those who have not."""
     for announcement in _in_force(event.announcement_id):
         kind = MUST_READ if announcement.is_required else ANNOUNCEMENT
-        people = duties.open_people if announcement.is_required else duties.audience
+        people = confirmations.open_people if announcement.is_required else confirmations.audience
         post = announcement.post
         cause = ("announcement", post.pk, post.author_id, announcement.post.published_at)
         notice = Notice(kind, _thread(announcement), *cause, places(post))
@@ -218,7 +218,7 @@ def _ask(
     """Tell who still has to confirm."""
     lead = ("announcement", announcement.pk, by_id, at)
     notice = Notice(kind, _thread(announcement), *lead, places(announcement.post), because)
-    notify(notice, duties.open_people(announcement), exclude=by_id)
+    notify(notice, confirmations.open_people(announcement), exclude=by_id)
 
 
 @on(UrgentlyCalled)
@@ -229,4 +229,4 @@ def reach_audience(event: UrgentlyCalled) -> None:
         for announcement in Announcement.objects.in_force().filter(pk=call.about_id):
             cause = ("post", announcement.pk, call.by_id, call.at)
             notice = Notice(URGENT, name_of(announcement), *cause, is_urgent=True)
-            notify(notice, duties.audience(announcement), exclude=call.by_id)
+            notify(notice, confirmations.audience(announcement), exclude=call.by_id)

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from announcements import duties, policy
+from announcements import confirmations, policy
 from announcements.models import Announcement
 
 SMALLEST = 5  # people in a group that is shown as a number
@@ -58,7 +58,7 @@ def report_of(announcement: Announcement) -> Report:
 
 
 def _by_department(announcement: Announcement) -> list[Share]:
-    people = duties.with_confirmation(announcement).order_by().values("department")
+    people = confirmations.with_confirmation(announcement).order_by().values("department")
     rows = people.annotate(asked=Count("pk"), done=Count("pk", filter=Q(has_confirmed=True)))
     named = [Share(row["department"] or _("Without department"), row["asked"], row["done"])
              for row in rows]  # fmt: skip
@@ -109,7 +109,7 @@ def rows_of(announcement: Announcement, report: Report) -> Iterator[list[Any]]:
             yield [share.name, share.asked, share.confirmed, share.open]
         return
     yield [_("Name"), _("Department"), _("Place"), _("Confirmed")]
-    people = duties.with_confirmation(announcement).by_name()
+    people = confirmations.with_confirmation(announcement).by_name()
     words = {True: _("yes"), False: _("no")}
     for person in people.iterator(chunk_size=2_000):
         yield [person.name, person.department, person.place, words[person.has_confirmed]]  # type: ignore[attr-defined]

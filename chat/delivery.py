@@ -12,7 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import FilteredRelation, Q, QuerySet
 from django.utils import timezone, translation
 
-from chat import rooms
+from chat import queries
 from chat.drawings import draw
 from chat.models import Conversation, Message, MessageReaction, ThreadPosition
 from chat.models.participants import Standing
@@ -146,7 +146,7 @@ class Drawings:
         unread = iter(counts)
         with translation.override(language), timezone.override(zone):
             drawn = []
-            for row in rooms.arrange(AnonymousUser(), self.rows):
+            for row in queries.group_messages(AnonymousUser(), self.rows):
                 row.conversation = self.conversation
                 row.thread_unread = next(unread) if row.reply_count else 0  # type: ignore[attr-defined]
                 drawn.append(draw(self.conversation, row))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chat.views import files, keeping, lists, messages, people, planned, room
+from chat.views import files, lists, messages, people, planned, room, settings
 
 urlpatterns = [
     path("chat/", lists.chats, name="chats"),
@@ -35,12 +35,12 @@ urlpatterns = [
         name="message-reactions",
     ),
     path("chat/<int:conversation_pk>/t/<int:seq>/", room.thread, name="thread"),
-    path("chat/<int:conversation_pk>/t/<int:seq>/read/", keeping.thread_read, name="thread-read"),
-    path("chat/<int:conversation_pk>/read/", keeping.read, name="chat-read"),
-    path("chat/<int:conversation_pk>/mute/", keeping.mute, name="chat-mute"),
-    path("chat/<int:conversation_pk>/pin/", keeping.pin, name="chat-pin"),
-    path("chat/<int:conversation_pk>/archive/", keeping.archive, name="chat-archive"),
-    path("chat/<int:conversation_pk>/draft/", keeping.draft, name="chat-draft"),
+    path("chat/<int:conversation_pk>/t/<int:seq>/read/", settings.thread_read, name="thread-read"),
+    path("chat/<int:conversation_pk>/read/", settings.read, name="chat-read"),
+    path("chat/<int:conversation_pk>/mute/", settings.mute, name="chat-mute"),
+    path("chat/<int:conversation_pk>/pin/", settings.pin, name="chat-pin"),
+    path("chat/<int:conversation_pk>/archive/", settings.archive, name="chat-archive"),
+    path("chat/<int:conversation_pk>/draft/", settings.draft, name="chat-draft"),
     path("chat/<int:conversation_pk>/search/", room.search, name="chat-search"),
     path("chat/<int:conversation_pk>/files/", room.files, name="chat-shared"),
     path("chat/<int:conversation_pk>/mentions/", room.mentions, name="chat-mentions"),

@@ -48,8 +48,8 @@ ALLOWED_QUERIES = {
     ("announcements/api/serializers.py", "NewAnnouncement"): "categories are known to everybody",
     ("announcements/forms.py", "AnnouncementForm"): "categories are known to everybody",
     ("announcements/views/reading.py", "news"): "categories are known to everybody",
-    ("announcements/views/desk.py", "preview"): "pictures of an announcement from listed_to",
-    ("announcements/views/desk.py", "picture"): "pictures of an announcement from listed_to",
+    ("announcements/views/editorial.py", "preview"): "pictures of an announcement from listed_to",
+    ("announcements/views/editorial.py", "picture"): "pictures of an announcement from listed_to",
     ("feed/live.py", "spaces_of"): "ids of channels; hearing them asks visible_to",
     ("chat/live.py", "how_far"): "numbers of channels that sockets were let into by visible_to",
 }

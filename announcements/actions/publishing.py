@@ -28,7 +28,7 @@ BATCH = 50
 
 
 @transaction.atomic
-def release(*, by: User, announcement: Announcement) -> Announcement:
+def publish_announcement(*, by: User, announcement: Announcement) -> Announcement:
     """Publish a draft now or at its time; where two have to read it, ask for the second.
 
     Releasing twice is releasing once.
@@ -46,7 +46,7 @@ def release(*, by: User, announcement: Announcement) -> Announcement:
 
 
 @transaction.atomic
-def approve(*, by: User, announcement: Announcement) -> Announcement:
+def approve_announcement(*, by: User, announcement: Announcement) -> Announcement:
     """Say as a second person that a waiting draft may go out; it is released with that."""
     announcement = locked(announcement)
     version: Version = announcement.current  # type: ignore[assignment]
@@ -55,7 +55,7 @@ def approve(*, by: User, announcement: Announcement) -> Announcement:
     if not announcement.is_released:
         Approval.objects.get_or_create(version=version, defaults={"by": by})
         audit.note(by=by, deed="announcements.approve", about=announcement)
-    return release(by=by, announcement=announcement)
+    return publish_announcement(by=by, announcement=announcement)
 
 
 def _is_approved(version: Version) -> bool:
@@ -132,7 +132,7 @@ def _named(texts: Iterable[VersionText], announcement: Announcement) -> tuple[in
 
 
 @transaction.atomic
-def expire(*, by: User, announcement: Announcement) -> Announcement:
+def archive_announcement(*, by: User, announcement: Announcement) -> Announcement:
     """Put a published announcement into the archive now: readable, but asked of nobody."""
     require_editor(by)
     announcement = locked(announcement)

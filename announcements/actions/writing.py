@@ -12,9 +12,9 @@ from accounts import audit
 from accounts.models import User
 from announcements import policy
 from announcements.actions.attachments import settle_attachments
+from announcements.drafts import Plan, Text
 from announcements.events import AnnouncementCorrected
 from announcements.models import Announcement, Approval, Version, VersionText
-from announcements.plans import Plan, Text
 from feed.actions.photos import attach_photos, drop_photos
 from feed.actions.posts import file_under_topics, hint_everywhere
 from feed.embedding import carry

@@ -9,8 +9,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from announcements import policy
+from announcements.drafts import LEAD_LENGTH, Plan, Words
 from announcements.models import Announcement, Attachment, Category, VersionText
-from announcements.plans import LEAD_LENGTH, Plan, Words
 from feed.api.serializers import PersonRef, PhotoRow, Spaces
 from feed.models import Post
 from kit import limits

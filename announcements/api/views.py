@@ -44,7 +44,7 @@ def change_announcement(*, client_id: object = None, **sent: Any) -> Announcemen
 
 def remind(*, by: User, announcement: Announcement) -> Any:
     """Have those reminded who have not confirmed, and count again."""
-    actions.remind(by=by, announcement=announcement)
+    actions.remind_readers(by=by, announcement=announcement)
     return report_of(announcement)
 
 
@@ -88,7 +88,7 @@ class Announcements(Viewset):
         actions.delete_announcement, "Take it away from everybody.", may=is_editor, answers=None
     )
     confirm = call(
-        actions.confirm,
+        actions.confirm_announcement,
         "Confirm the version that was read; may be sent again at any time, is never taken back.",
         {
             "version": serializers.IntegerField(min_value=1, required=False, source="number"),
@@ -96,12 +96,14 @@ class Announcements(Viewset):
         },
     )
     release = call(
-        actions.release,
+        actions.publish_announcement,
         "Publish now or at the planned time; ask for a second pair of eyes where it is needed.",
         may=is_editor,
     )
-    approve = call(actions.approve, "Let out what somebody else has written.", may=is_editor)
-    expire = call(actions.expire, "Put it into the archive now.", may=is_editor)
+    approve = call(
+        actions.approve_announcement, "Let out what somebody else has written.", may=is_editor
+    )
+    expire = call(actions.archive_announcement, "Put it into the archive now.", may=is_editor)
     call_urgently = call(
         call_urgently,
         "Have the audience reached now, in quiet time too. Twice is once.",

@@ -2,8 +2,8 @@
 
 from announcements.models.announcements import Announcement, Category
 from announcements.models.attachments import Attachment
-from announcements.models.marks import Confirmation, Opening, Reminder
 from announcements.models.pictures import DraftPicture
+from announcements.models.receipts import Confirmation, Opening, Reminder
 from announcements.models.versions import Approval, Version, VersionText
 
 __all__ = [

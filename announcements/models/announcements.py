@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from announcements import policy
-from announcements.models.marks import Confirmation, Opening
+from announcements.models.receipts import Confirmation, Opening
 from announcements.models.versions import Version, VersionText
 from feed.models import Photo, Post
 from kit.database.server_time import NowAnywhere

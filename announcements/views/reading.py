@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
-from announcements import actions, differences, policy
+from announcements import actions, diff, policy
 from announcements.actions.writing import KIND
 from announcements.models import Announcement, Category
 from feed.forms import CommentForm
@@ -149,8 +149,6 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
     found = visible(request.user, pk)
     said = found.versions.filter(said_at__isnull=False).select_related("by")
     rows = list(said.prefetch_related("texts").order_by("-number"))
-    steps = [
-        {"version": new, "changes": differences.changes(old, new)} for new, old in pairwise(rows)
-    ]
+    steps = [{"version": new, "changes": diff.changes(old, new)} for new, old in pairwise(rows)]
     context = {"announcement": found, "steps": steps, "first": rows[-1] if rows else None}
     return render(request, "announcements/versions.html", context)

@@ -6,11 +6,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import audit
-from announcements import actions, duties
+from announcements import actions, confirmations
 from announcements.course import course_of
 from announcements.models import Announcement
 from announcements.reports import Report, reach_of, report_of, rows_of
-from announcements.views.desk import edited
+from announcements.views.editorial import edited
 from kit.database import keyset
 from kit.http.throttling import EXPORT, limited
 from kit.text.csv_export import csv_answer
@@ -55,7 +55,7 @@ def _people(
     if not shares.has_names or show not in SHOWS:
         return None
     audit.note(by=request.user, deed="announcements.open_names", about=found)
-    people = duties.with_confirmation(found).filter(has_confirmed=show == "confirmed")
+    people = confirmations.with_confirmation(found).filter(has_confirmed=show == "confirmed")
     return keyset.page(
         people, order=("sort_name", "pk"), after=request.GET.get("after") or None, size=PEOPLE
     )
@@ -74,5 +74,5 @@ def table(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_http_methods(["PUT"])
 def reminder(request: HttpRequest, pk: int) -> HttpResponse:
     """Have those reminded who have not confirmed yet."""
-    actions.remind(by=request.user, announcement=_released(request, pk))
+    actions.remind_readers(by=request.user, announcement=_released(request, pk))
     return redirect("news-report", pk)

@@ -13,16 +13,6 @@ from chat.actions.conversations import (
 )
 from chat.actions.drafts import keep_draft
 from chat.actions.files import describe_file, discard_file, upload_file
-from chat.actions.keeping import (
-    archive_conversation,
-    mark_read,
-    mark_thread_read,
-    mute_conversation,
-    pin_conversation,
-    unarchive_conversation,
-    unmute_conversation,
-    unpin_conversation,
-)
 from chat.actions.messages import (
     delete_message,
     edit_message,
@@ -32,6 +22,16 @@ from chat.actions.messages import (
 )
 from chat.actions.planning import cancel_planned, change_planned, plan_message, send_planned
 from chat.actions.reactions import react_to_message, take_back_message_reaction
+from chat.actions.settings import (
+    archive_conversation,
+    mark_read,
+    mark_thread_read,
+    mute_conversation,
+    pin_conversation,
+    unarchive_conversation,
+    unmute_conversation,
+    unpin_conversation,
+)
 
 __all__ = [
     "add_participants",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from chat import live, policy
-from chat.actions.numbers import append, locked
+from chat.actions.sequence import append, lock
 from chat.models import Conversation, Message, Participant
 from kit import limits
 from kit.database.idempotency import create_once
@@ -126,7 +126,7 @@ def leave_conversation(*, by: User, conversation: Conversation) -> None:
     """Take part no more. The longest known participant looks after a group without manager."""
     if not policy.can_leave(conversation):
         raise Problem("stays", _("Only groups can be left."), status=409)
-    group = locked(conversation)
+    group = lock(conversation)
     if _unseat(group, by):
         append(group, author=by, kind=Note.LEFT)
         _keep_a_manager(group)
@@ -154,7 +154,7 @@ def change_participant_role(*, by: User, conversation: Conversation, user: User,
 
 
 def _managed(by: User, conversation: Conversation) -> Conversation:
-    group = locked(conversation)
+    group = lock(conversation)
     if not policy.can_manage(by, group):
         raise PermissionDenied
     return group

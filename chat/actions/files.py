@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from accounts.models import User
-from chat.actions.numbers import locked, touch
+from chat.actions.sequence import lock, mark_changed
 from chat.models import ChatFile, Message, Planned
 from kit.files.file_types import is_picture
 from kit.files.storage import attach, copy_stored, store_file, store_picture
@@ -26,7 +26,7 @@ def describe_file(*, by: User, file: ChatFile, description: str) -> None:
     """Say in words what an own picture shows, before or after it is sent."""
     own = ChatFile.objects.filter(pk=file.pk, uploader=by)
     if own.update(description=_words(description)) and file.message:
-        touch(locked(file.message.conversation), file.message)
+        mark_changed(lock(file.message.conversation), file.message)
 
 
 @transaction.atomic

@@ -18,8 +18,8 @@ from accounts.models import User
 from accounts.rich_text import Written, newly_named, read_text
 from chat import policy
 from chat.actions.files import attach_files, copy_files, discard_file, drop_files
-from chat.actions.keeping import advance
-from chat.actions.numbers import append, locked, touch
+from chat.actions.sequence import append, lock, mark_changed
+from chat.actions.settings import advance
 from chat.events import MessageDeleted, MessageSent, PeopleNamed
 from chat.models import ChatFile, Conversation, Message
 from kit import limits
@@ -81,7 +81,7 @@ def edit_message(*, by: User, message: Message, body: str, version: int | None =
 
     `version` is the one `by` saw; an older one is a Conflict.
     """
-    conversation = locked(message.conversation)
+    conversation = lock(message.conversation)
     message = Message.objects.get(pk=message.pk)
     if message.author_id != by.pk or message.deleted_at or message.kind != Message.Kind.TEXT:
         raise PermissionDenied
@@ -101,7 +101,7 @@ def edit_message(*, by: User, message: Message, body: str, version: int | None =
     message.save(
         update_fields=["body", "body_html", "link", "edited_at", "version", "search_words"]
     )
-    touch(conversation, message, *quoting(message))
+    mark_changed(conversation, message, *quoting(message))
     if named := newly_named(written, before, conversation.readers):
         publish(PeopleNamed(message.pk, conversation.pk, user_ids=named, by_id=by.pk))
     return message
@@ -110,7 +110,7 @@ def edit_message(*, by: User, message: Message, body: str, version: int | None =
 @transaction.atomic
 def delete_message(*, by: User, message: Message) -> None:
     """Remove text and files for all; a placeholder keeps the number. Twice is once."""
-    conversation = locked(message.conversation)
+    conversation = lock(message.conversation)
     message = Message.objects.select_related("conversation", "root").get(pk=message.pk)
     if message.deleted_at:
         return
@@ -124,7 +124,7 @@ def delete_message(*, by: User, message: Message) -> None:
     if message.root:
         Message.objects.filter(pk=message.root.pk).update(reply_count=F("reply_count") - 1)
         changed.append(message.root)
-    touch(conversation, *changed)
+    mark_changed(conversation, *changed)
     if by.pk != message.author_id:
         audit.note(by=by, deed="chat.take_down_message", about=message)
     publish(MessageDeleted(message.pk, conversation.pk, by_id=by.pk))
@@ -191,7 +191,7 @@ def _append(
     reply_to: Message | None = None,
     **fields: Any,
 ) -> Message:
-    conversation = locked(conversation)
+    conversation = lock(conversation)
     if not policy.can_write(by, conversation):
         raise PermissionDenied
     root = reply_to and (reply_to.root or reply_to)
@@ -207,7 +207,7 @@ def _append(
     )
     if root:
         Message.objects.filter(pk=root.pk).update(reply_count=F("reply_count") + 1)
-        touch(conversation, root)
+        mark_changed(conversation, root)
     advance(by, conversation, message.seq, message.seq - 1)
     return message
 
@@ -233,8 +233,8 @@ def quoting(message: Message) -> list[Message]:
 def tell_outcome(*, message: Message) -> Message:
     """Note in the conversation that what `message` carries has ended. Whoever ends it sees to it
     that this happens once."""
-    conversation = locked(message.conversation)
-    touch(conversation, message)
+    conversation = lock(message.conversation)
+    mark_changed(conversation, message)
     return append(
         conversation,
         author=message.author,

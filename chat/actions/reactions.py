@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.models import User
-from chat.actions.numbers import locked, touch
+from chat.actions.sequence import lock, mark_changed
 from chat.models import Message, MessageReaction
 from kit.reactions import ReactionKind, give, take_back
 
@@ -14,20 +14,20 @@ from kit.reactions import ReactionKind, give, take_back
 @transaction.atomic
 def react_to_message(*, by: User, message: Message, kind: str = ReactionKind.LIKE) -> None:
     """Record that `by` reacts with `kind`. One per person: another kind replaces it."""
-    conversation = locked(message.conversation)
+    conversation = lock(message.conversation)
     living = Message.objects.living().filter(pk=message.pk, kind=Message.Kind.TEXT)
     if not living.exists():
         raise PermissionDenied
     give(MessageReaction, Message, _mark(by, message), message.pk, kind)
-    touch(conversation, message)
+    mark_changed(conversation, message)
 
 
 @transaction.atomic
 def take_back_message_reaction(*, by: User, message: Message) -> None:
     """Remove the reaction of `by` to `message`, if there is one."""
-    conversation = locked(message.conversation)
+    conversation = lock(message.conversation)
     take_back(MessageReaction, Message, _mark(by, message), message.pk)
-    touch(conversation, message)
+    mark_changed(conversation, message)
 
 
 def _mark(by: User, message: Message) -> dict[str, Any]:

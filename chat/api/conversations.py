@@ -6,7 +6,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
 from accounts.models import User
-from chat import actions, policy, rooms
+from chat import actions, policy, queries
 from chat.api import input_serializers as sent
 from chat.api import reading
 from chat.api import serializers as shapes
@@ -44,7 +44,7 @@ class Conversations(InConversation):
         """The row, as the person who asks sees it."""
         user = self.request.user
         row = get_object_or_404(reading.conversations(user), pk=conversation.pk)
-        return rooms.dress(user, [row])[0]
+        return queries.annotate(user, [row])[0]
 
     @lists(shapes.ConversationRow, AWAY)
     def list(self) -> keyset.Page:
@@ -52,8 +52,8 @@ class Conversations(InConversation):
         found = reading.conversations(self.request.user).begun()
         away = self.request.query_params.get("archived") in ("1", "true")
         found = found.put_away() if away else found.kept()
-        page = keyset.page(found, order=rooms.MOVED, **self.cursor)
-        rooms.dress(self.request.user, page.items)
+        page = keyset.page(found, order=queries.MOVED, **self.cursor)
+        queries.annotate(self.request.user, page.items)
         return page
 
     @lists(shapes.SentFileRow)

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from chat import actions, rooms
+from chat import actions, queries
 from chat.forms import GroupForm
 from chat.quiet import mark_quiet
 from kit.http.dialogs import page
@@ -24,8 +24,8 @@ def chats(request: HttpRequest) -> HttpResponse:
     """The own conversations, last written in first; scripts fetch the rows alone."""
     put_away = "archived" in request.GET
     after = request.GET.get("after") or None
-    shown = rooms.conversations(request.user, put_away=put_away, after=after)
-    pinned = [] if put_away or after else rooms.pinned(request.user)
+    shown = queries.conversations(request.user, put_away=put_away, after=after)
+    pinned = [] if put_away or after else queries.pinned(request.user)
     context = {
         "page": shown,
         "pinned": pinned,
@@ -39,7 +39,7 @@ def chats(request: HttpRequest) -> HttpResponse:
 @require_safe
 def unread(request: HttpRequest) -> HttpResponse:
     """How many conversations hold something new: the badge of the navigation."""
-    return render(request, "chat/_badge.html", {"count": rooms.unread_count(request.user)})
+    return render(request, "chat/_badge.html", {"count": queries.unread_count(request.user)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,10 +95,10 @@ def of_space(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def forward(request: HttpRequest, conversation_pk: int, seq: int) -> HttpResponse:
     """Choose where a message is forwarded to: any other conversation."""
-    message = rooms.one_message(request.user, conversation_pk, seq)
+    message = queries.one_message(request.user, conversation_pk, seq)
     if message.deleted_at:
         return HttpResponseRedirect(message.get_absolute_url())
-    shown = [*rooms.pinned(request.user), *rooms.conversations(request.user, size=50).items]
+    shown = [*queries.pinned(request.user), *queries.conversations(request.user, size=50).items]
     others = [one for one in shown if one.pk != conversation_pk]
     context = {"message": message, "targets": others, "client_id": uuid.uuid4()}
     return page(request, "chat/forward.html", context)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actions import call_urgently
 from accounts.forms import UrgentForm
-from chat import actions, policy, rooms
+from chat import actions, policy, queries
 from chat.forms import EditForm, MessageForm
 from chat.models import Conversation, Message, MessageReaction, Planned
 from chat.views import lists, room
@@ -33,15 +33,15 @@ def messages(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """GET: what changed after a cursor. POST: one more message, now or later."""
     if request.method != "POST":
         return room.changes(request, conversation_pk)
-    known = rooms.standing(request.user, conversation_pk)
+    known = queries.positions(request.user, conversation_pk)
     form = MessageForm(request.POST, request.FILES, user=request.user, conversation=known)
     if wants_json(request):
         return _sent(request, known, form)
     if form.is_valid():
         with shown_in(form):
             return _back(form.send())
-    found = rooms.room(request.user, conversation_pk)
-    return room.room_page(request, found, rooms.opening(request.user, found), form)
+    found = queries.room(request.user, conversation_pk)
+    return room.room_page(request, found, queries.initial_window(request.user, found), form)
 
 
 def _sent(request: HttpRequest, found: Conversation, form: MessageForm) -> HttpResponse:
@@ -55,9 +55,9 @@ def _sent(request: HttpRequest, found: Conversation, form: MessageForm) -> HttpR
         return JsonResponse(_later(sent), status=status)
     is_plain = not (sent.repeated or sent.reply_to_id or sent.carries or form.has_files)
     row = (
-        rooms.as_written(found, sent)
+        queries.as_written(found, sent)
         if is_plain
-        else rooms.one_message(request.user, found.pk, sent.seq)
+        else queries.one_message(request.user, found.pk, sent.seq)
     )
     html = draw(request, found, row)
     return JsonResponse({"seq": row.seq, "change": row.change, "html": html}, status=status)
@@ -83,7 +83,7 @@ def draw(request: HttpRequest, found: Conversation, row: Message) -> str:
 
 
 def _row(request: HttpRequest, conversation_pk: int, seq: int) -> HttpResponse:
-    row = rooms.one_message(request.user, conversation_pk, seq)
+    row = queries.one_message(request.user, conversation_pk, seq)
     return HttpResponse(draw(request, row.conversation, row))
 
 
@@ -92,7 +92,7 @@ def message(request: HttpRequest, conversation_pk: int, seq: int) -> HttpRespons
     """GET: the room at this message. DELETE: take the message away."""
     if request.method != "DELETE":
         return room.message(request, conversation_pk, seq)
-    found = rooms.one_message(request.user, conversation_pk, seq)
+    found = queries.one_message(request.user, conversation_pk, seq)
     actions.delete_message(by=request.user, message=found)
     if request.htmx:
         return _row(request, conversation_pk, seq)

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
-from chat import actions, policy, rooms
+from chat import actions, policy, queries
 from chat.forms import NameForm
 from chat.models import Conversation, Participant
 from kit.http.exceptions import shown_in
@@ -18,7 +18,7 @@ SHOWN = 100  # members of a space; the page of the space has them all
 @require_safe
 def people(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """People of the conversation, and what the person may change about it."""
-    found = rooms.room(request.user, conversation_pk)
+    found = queries.room(request.user, conversation_pk)
     return _page(request, found, NameForm(initial={"name": found.name}))
 
 
@@ -29,7 +29,7 @@ def _page(request: HttpRequest, found: Conversation, form: NameForm) -> HttpResp
         "form": form,
         "may_manage": may_manage,
         "may_leave": policy.can_leave(found),
-        "people": list(rooms.people_of(found).active()[:SHOWN]),
+        "people": list(queries.people_of(found).active()[:SHOWN]),
         "managers": _managers(request, found),
     }
     return render(request, "chat/people.html", context, status=400 if form.errors else 200)
@@ -62,7 +62,7 @@ def person(request: HttpRequest, conversation_pk: int, handle: str) -> HttpRespo
 @limited(CHAT)
 def add(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """Choose people to add to a group."""
-    found = rooms.room(request.user, conversation_pk)
+    found = queries.room(request.user, conversation_pk)
     if not policy.can_manage(request.user, found):
         raise PermissionDenied
     everybody = User.objects.visible_to(request.user)
@@ -71,7 +71,7 @@ def add(request: HttpRequest, conversation_pk: int) -> HttpResponse:
         actions.add_participants(by=request.user, conversation=found, people=chosen)
         return redirect("chat-people", conversation_pk)
     wanted = " ".join(request.GET.get("q", "")[:200].split())
-    here = rooms.people_of(found).values("pk")
+    here = queries.people_of(found).values("pk")
     others = everybody.exclude(pk__in=here).matching(wanted).by_name()
     context = {"conversation": found, "found": others[:SHOWN], "q": wanted}
     return render(request, "chat/add.html", context)
@@ -81,7 +81,7 @@ def add(request: HttpRequest, conversation_pk: int) -> HttpResponse:
 @limited(CHAT)
 def name(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """Another name for the group."""
-    found = rooms.room(request.user, conversation_pk)
+    found = queries.room(request.user, conversation_pk)
     if not policy.can_manage(request.user, found):
         raise PermissionDenied
     form = NameForm(request.POST)

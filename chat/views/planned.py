@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from chat import actions, rooms
+from chat import actions, queries
 from chat.forms import PlannedForm
 from chat.models import Planned
 from kit.http.exceptions import shown_in
@@ -14,7 +14,7 @@ from kit.http.throttling import CHAT, limited
 @require_safe
 def planned(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """The own messages of this conversation that are sent later."""
-    found = rooms.room(request.user, conversation_pk)
+    found = queries.room(request.user, conversation_pk)
     waiting = Planned.objects.visible_to(request.user).filter(conversation=found.pk)
     rows = waiting.prefetch_related("files").order_by("due_at", "pk")
     return render(request, "chat/planned.html", {"conversation": found, "rows": rows})

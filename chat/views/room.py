@@ -10,11 +10,11 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from accounts.availability.texts import say_when_back
-from chat import drawings, embedding, policy, rooms
+from chat import drawings, embedding, policy, queries
 from chat.forms import MessageForm
 from chat.links import attach_previews
 from chat.models import Conversation, Message
-from chat.moments import later_moments
+from chat.send_times import later_moments
 from kit.http.exceptions import Problem
 from kit.http.form_data import whole_number
 from kit.http.throttling import SEARCH, limited
@@ -27,25 +27,25 @@ MENTIONS_SHOWN = 8
 def conversation(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """The room at its unread line; scripts fetch further windows (`before`, `after`, `around`)."""
     if request.htmx:
-        known = rooms.standing(request.user, conversation_pk)
+        known = queries.positions(request.user, conversation_pk)
         context = window_context(request, known, _window(request, known))
         return render(request, "chat/_window.html", context)
-    found = rooms.room(request.user, conversation_pk)
+    found = queries.room(request.user, conversation_pk)
     return room_page(request, found, _window(request, found))
 
 
 @require_safe
 def message(request: HttpRequest, conversation_pk: int, seq: int) -> HttpResponse:
     """The room, opened at one message."""
-    found = rooms.room(request.user, conversation_pk)
-    wanted = rooms.one_message(request.user, conversation_pk, seq)
-    return room_page(request, found, rooms.around(request.user, found, wanted.seq), sought=seq)
+    found = queries.room(request.user, conversation_pk)
+    wanted = queries.one_message(request.user, conversation_pk, seq)
+    return room_page(request, found, queries.around(request.user, found, wanted.seq), sought=seq)
 
 
 def room_page(
     request: HttpRequest,
     found: Conversation,
-    window: rooms.Window,
+    window: queries.Window,
     form: MessageForm | None = None,
     **more: Any,
 ) -> HttpResponse:
@@ -63,7 +63,7 @@ def room_page(
 
 
 def window_context(
-    request: HttpRequest, found: Conversation, window: rooms.Window
+    request: HttpRequest, found: Conversation, window: queries.Window
 ) -> dict[str, Any]:
     """What a stretch of messages needs to be drawn."""
     shown: list[Any] = dressed(request, found, window.messages)
@@ -72,7 +72,7 @@ def window_context(
     return {"conversation": found, "window": window, "rows": shown, "log": log}
 
 
-def _before(found: Conversation, row: Any, window: rooms.Window) -> str:
+def _before(found: Conversation, row: Any, window: queries.Window) -> str:
     """The separators above a message; nearly every one has none."""
     begins_news = row.seq == window.unread_from
     if not (row.begins_day or begins_news):
@@ -83,7 +83,7 @@ def _before(found: Conversation, row: Any, window: rooms.Window) -> str:
 
 def dressed(request: HttpRequest, found: Conversation, rows: list[Message]) -> list[Message]:
     """Messages as this person sees them: arranged, with rights and previews."""
-    shown = rooms.arrange(request.user, rows)
+    shown = queries.group_messages(request.user, rows)
     attach_previews(shown, request.user)
     for row in shown:
         row.conversation = found
@@ -92,15 +92,15 @@ def dressed(request: HttpRequest, found: Conversation, rows: list[Message]) -> l
     return shown
 
 
-def _window(request: HttpRequest, found: Conversation) -> rooms.Window:
+def _window(request: HttpRequest, found: Conversation) -> queries.Window:
     reader = request.user
     if day := request.GET.get("date"):
-        return rooms.around(reader, found, rooms.seq_of_day(reader, found, _day(day)))
-    asked = {"before": rooms.earlier, "after": rooms.later, "around": rooms.around}
+        return queries.around(reader, found, queries.seq_of_day(reader, found, _day(day)))
+    asked = {"before": queries.earlier, "after": queries.later, "around": queries.around}
     for name, stretch in asked.items():
         if name in request.GET:
             return stretch(reader, found, number(request, name))
-    return rooms.opening(reader, found)
+    return queries.initial_window(reader, found)
 
 
 def number(request: HttpRequest, name: str) -> int:
@@ -127,10 +127,10 @@ def _answering(request: HttpRequest, found: Conversation, form: MessageForm) -> 
 @require_safe
 def changes(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """What happened after the change number `after`: the catch-up of an open room."""
-    found = rooms.standing(request.user, conversation_pk)
+    found = queries.positions(request.user, conversation_pk)
     if not request.htmx:
         return HttpResponseRedirect(found.get_absolute_url())
-    rows = rooms.changes(request.user, found, number(request, "after"))
+    rows = queries.changes(request.user, found, number(request, "after"))
     context = {"conversation": found, "rows": dressed(request, found, rows)}
     return render(request, "chat/_changes.html", context)
 
@@ -138,11 +138,11 @@ def changes(request: HttpRequest, conversation_pk: int) -> HttpResponse:
 @require_safe
 def thread(request: HttpRequest, conversation_pk: int, seq: int) -> HttpResponse:
     """A question and the replies to it, beside the room."""
-    found = rooms.room(request.user, conversation_pk)
-    root = rooms.one_message(request.user, conversation_pk, seq)
+    found = queries.room(request.user, conversation_pk)
+    root = queries.one_message(request.user, conversation_pk, seq)
     if root.root:
         return redirect("thread", conversation_pk, root.root.seq)
-    replies = rooms.thread(request.user, root)
+    replies = queries.thread(request.user, root)
     context = {
         "conversation": found,
         "root": dressed(request, found, [root])[0],
@@ -158,10 +158,10 @@ def thread(request: HttpRequest, conversation_pk: int, seq: int) -> HttpResponse
 @limited(SEARCH, "GET")
 def search(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """Messages of this conversation in which the words of `q` occur."""
-    found = rooms.room(request.user, conversation_pk)
+    found = queries.room(request.user, conversation_pk)
     wanted = request.GET.get("q", "")[:SEARCH_LENGTH].strip()
     after = request.GET.get("after") or None
-    listed = rooms.search(request.user, found, wanted, after=after) if wanted else None
+    listed = queries.search(request.user, found, wanted, after=after) if wanted else None
     context = {"conversation": found, "page": listed, "q": wanted}
     return render(request, "chat/search.html", context)
 
@@ -169,8 +169,8 @@ def search(request: HttpRequest, conversation_pk: int) -> HttpResponse:
 @require_safe
 def files(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """The files of this conversation, newest first."""
-    found = rooms.room(request.user, conversation_pk)
-    listed = rooms.files(request.user, found, after=request.GET.get("after") or None)
+    found = queries.room(request.user, conversation_pk)
+    listed = queries.files(request.user, found, after=request.GET.get("after") or None)
     return render(request, "chat/files.html", {"conversation": found, "page": listed})
 
 
@@ -178,8 +178,8 @@ def files(request: HttpRequest, conversation_pk: int) -> HttpResponse:
 @limited(SEARCH, "GET")
 def mentions(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """People of this conversation whose name begins like `q`."""
-    found = rooms.room(request.user, conversation_pk)
-    here = rooms.people_of(found).active().exclude(pk=request.user.pk)
+    found = queries.room(request.user, conversation_pk)
+    here = queries.people_of(found).active().exclude(pk=request.user.pk)
     words = request.GET.get("q", "")[:SEARCH_LENGTH].split()
     for word in words:
         begins = Q(first_name__istartswith=word) | Q(last_name__istartswith=word)

@@ -9,11 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.models import User
-from announcements import duties
-from announcements.actions import release, upload_attachment, write_announcement
+from announcements import confirmations
+from announcements.actions import publish_announcement, upload_attachment, write_announcement
+from announcements.drafts import Plan, Words
 from announcements.events import AnnouncementPublished
 from announcements.models import Announcement, Category, Confirmation, Opening
-from announcements.plans import Plan, Words
 from demo.history import history, identity
 from demo.people import told
 from demo.pictures import scene
@@ -72,9 +72,9 @@ class Newsroom:
         )
         if "in" not in facts:
             return  # this one stays a draft
-        announcement = release(by=editor, announcement=announcement)
+        announcement = publish_announcement(by=editor, announcement=announcement)
         if question := question_of(facts):
-            readers = list(duties.audience(announcement).by_name())
+            readers = list(confirmations.audience(announcement).by_name())
             Random(facts["key"]).shuffle(readers)
             cast(announcement.post, question, readers)
         if "ago" in facts:
@@ -121,7 +121,7 @@ class Newsroom:
     def _read(self, announcement: Announcement, facts: dict[str, Any]) -> None:
         """Some have confirmed, a few more have opened it; the technician has still to."""
         announcement = Announcement.objects.select_related("current").get(pk=announcement.pk)
-        handles = duties.audience(announcement).by_name().values_list("handle", flat=True)
+        handles = confirmations.audience(announcement).by_name().values_list("handle", flat=True)
         crowd = [handle for handle in handles if handle != "meike-jansen"]
         Random(facts["key"]).shuffle(crowd)
         done = [*facts.get("done", ()), *crowd[: int(len(crowd) * facts["share"])]]

@@ -19,7 +19,7 @@ from accounts.actions import (
     let_send_urgently,
 )
 from accounts.models import User
-from announcements.actions import release, upload_attachment, write_announcement
+from announcements.actions import publish_announcement, upload_attachment, write_announcement
 from chat.actions import open_space_conversation, plan_message, send_message, upload_file
 from feed.actions import create_post, react_to_comment, react_to_post, upload_photo, write_comment
 from feed.events import PostReacted
@@ -100,7 +100,9 @@ class World:
         plan = make_plan(
             "secret words", self.space, confirm_by=due, photos=[photo.key], files=files
         )
-        return release(by=self.anna, announcement=write_announcement(by=self.anna, plan=plan))
+        return publish_announcement(
+            by=self.anna, announcement=write_announcement(by=self.anna, plan=plan)
+        )
 
     @cached_property
     def waiting(self) -> Any:

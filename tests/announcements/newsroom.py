@@ -3,9 +3,9 @@
 from typing import Any
 
 from accounts.models import User
-from announcements.actions import release, write_announcement
+from announcements.actions import publish_announcement, write_announcement
+from announcements.drafts import Plan, Words
 from announcements.models import Announcement
-from announcements.plans import Plan, Words
 from spaces.models import Space
 from tests.factories import make_space, make_user
 
@@ -34,7 +34,9 @@ def make_announcement(
 ) -> Announcement:
     """A published announcement."""
     by = by or make_editor()
-    return release(by=by, announcement=make_draft(*spaces, title=title, by=by, **fields))
+    return publish_announcement(
+        by=by, announcement=make_draft(*spaces, title=title, by=by, **fields)
+    )
 
 
 def seen_by(user: User, announcement: Announcement) -> Announcement:

@@ -7,10 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from accounts.actions import change_profile, deactivate_person, reactivate_person
-from announcements import actions, duties
+from announcements import actions, confirmations
+from announcements.drafts import Words
 from announcements.events import ConfirmationsReminded
 from announcements.models import Announcement, Confirmation, Opening, Reminder
-from announcements.plans import Words
 from kit.http.exceptions import Conflict, Problem
 from kit.jobs import outbox
 from kit.jobs.outbox import label
@@ -60,17 +60,17 @@ def names(people):
 
 
 def test_F3_confirming_twice_is_confirming_once(ben, must):
-    first = actions.confirm(by=ben, announcement=must)
-    assert actions.confirm(by=ben, announcement=must) == first
+    first = actions.confirm_announcement(by=ben, announcement=must)
+    assert actions.confirm_announcement(by=ben, announcement=must) == first
     assert Confirmation.objects.count() == 1
-    assert names(duties.open_people(must)) == set()
+    assert names(confirmations.open_people(must)) == set()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_G1_twelve_equal_confirmations_at_once_are_one():
     ben = make_user("ben")
     must = make_announcement(make_space(ben), confirm_by=due())
-    at_once(lambda n: actions.confirm(by=ben, announcement=must))
+    at_once(lambda n: actions.confirm_announcement(by=ben, announcement=must))
     assert Confirmation.objects.count() == 1
 
 
@@ -102,22 +102,22 @@ def test_E2_twelve_equal_drafts_at_once_are_one():
 def test_F3_twelve_equal_releases_and_reminders_at_once_are_one():
     editor, ben = make_editor(), make_user("ben")
     draft = make_draft(make_space(ben), confirm_by=due())
-    at_once(lambda n: actions.release(by=editor, announcement=draft))
+    at_once(lambda n: actions.publish_announcement(by=editor, announcement=draft))
     published = OutboxEntry.objects.filter(event="announcements.AnnouncementPublished")
     assert published.count() == 1
     one = Announcement.objects.get()
-    at_once(lambda n: actions.remind(by=editor, announcement=one), times=TWELVE)
+    at_once(lambda n: actions.remind_readers(by=editor, announcement=one), times=TWELVE)
     assert Reminder.objects.count() == 1
     assert OutboxEntry.objects.filter(event=label(ConfirmationsReminded)).count() == 1
 
 
 def test_a_material_correction_asks_again_a_typing_error_does_not(ben, team, must):
-    actions.confirm(by=ben, announcement=must)
+    actions.confirm_announcement(by=ben, announcement=must)
     must = correct(must, team, material=False)
     assert seen_by(ben, must).standing == "confirmed"
     must = correct(must, team, material=True, text="New number")
     assert seen_by(ben, must).standing == "open"
-    actions.confirm(by=ben, announcement=must)
+    actions.confirm_announcement(by=ben, announcement=must)
     assert seen_by(ben, must).standing == "confirmed"
     assert list(Confirmation.objects.values_list("version__number", "seen_number")) == [
         (1, 1), (3, 3),
@@ -127,44 +127,44 @@ def test_a_material_correction_asks_again_a_typing_error_does_not(ben, team, mus
 def test_a_request_that_waited_counts_for_the_version_it_saw(ben, team, must):
     must = correct(must, team, material=True)
     told = timezone.now() - timedelta(seconds=1)
-    actions.confirm(by=ben, announcement=must, number=1, device_at=told)
+    actions.confirm_announcement(by=ben, announcement=must, number=1, device_at=told)
     assert Confirmation.objects.get().version.number == 1
     assert seen_by(ben, must).standing == "open"
 
 
 @pytest.mark.parametrize("shift", [timedelta(days=1), timedelta(days=-1)])
 def test_E8_a_device_with_a_wrong_clock_decides_nothing(ben, must, shift):
-    made = actions.confirm(by=ben, announcement=must, device_at=timezone.now() + shift)
+    made = actions.confirm_announcement(by=ben, announcement=must, device_at=timezone.now() + shift)
     assert made.device_at is None
     assert abs(made.server_at - timezone.now()) < timedelta(minutes=1)
 
 
 def test_a_version_that_does_not_exist_is_refused(ben, must):
     with pytest.raises(Problem, match="unknown_version"):
-        actions.confirm(by=ben, announcement=must, number=7)
+        actions.confirm_announcement(by=ben, announcement=must, number=7)
 
 
 def test_people_outside_the_audience_are_not_asked(must):
     eve = make_user("eve")
     assert seen_by(eve, must).standing == ""  # the space is open: she reads, and owes nothing
     with pytest.raises(Problem, match="not_asked"):
-        actions.confirm(by=eve, announcement=must)
+        actions.confirm_announcement(by=eve, announcement=must)
 
 
 def test_what_has_expired_is_asked_of_nobody(ben, must):
-    actions.expire(by=make_editor(), announcement=must)
+    actions.archive_announcement(by=make_editor(), announcement=must)
     must = Announcement.objects.get()
-    assert names(duties.open_people(must)) == set()
+    assert names(confirmations.open_people(must)) == set()
     with pytest.raises(Problem, match="not_required"):
-        actions.confirm(by=ben, announcement=must)
+        actions.confirm_announcement(by=ben, announcement=must)
 
 
 def test_joiners_are_asked_and_leavers_are_not(ben, team, must):
     cleo = make_user("cleo")
     add_member(by=None, space=team, user=cleo)
-    assert names(duties.open_people(must)) == {"ben", "cleo"}
+    assert names(confirmations.open_people(must)) == {"ben", "cleo"}
     remove_member(by=None, space=team, user=ben)
-    assert names(duties.open_people(must)) == {"cleo"}
+    assert names(confirmations.open_people(must)) == {"cleo"}
 
 
 def test_a_rule_follows_the_profile_of_people():
@@ -173,11 +173,11 @@ def test_a_rule_follows_the_profile_of_people():
     make_user("tim", department="Sales", job_title="Trainee")
     rule = read_rule([("department", "Sales"), ("place", "Ulm")], [("job_title", "Trainee")])
     must = make_announcement(rule=rule, confirm_by=due())
-    assert names(duties.open_people(must)) == {"anna", "uwe"}
+    assert names(confirmations.open_people(must)) == {"anna", "uwe"}
     change_profile(by=None, user=make_user("tim"), job_title="Seller")
     change_profile(by=None, user=anna, department="Service")
     work_outbox()
-    assert names(duties.open_people(must)) == {"tim", "uwe"}
+    assert names(confirmations.open_people(must)) == {"tim", "uwe"}
     assert not Announcement.objects.visible_to(anna).exists()
 
 
@@ -199,23 +199,25 @@ def test_who_has_left_is_not_asked_and_comes_back(ben, must):
     deactivate_person(by=boss, user=ben)
     work_outbox()
     gone = timezone.now()
-    assert names(duties.open_people(must)) == names(duties.asked_at(must, gone)) == set()
+    assert (
+        names(confirmations.open_people(must)) == names(confirmations.asked_at(must, gone)) == set()
+    )
     reactivate_person(by=boss, user=ben)
     work_outbox()
-    assert names(duties.open_people(must)) == {"ben"}
-    assert names(duties.asked_at(must, gone)) == set()
-    assert names(duties.asked_at(must, timezone.now())) == {"ben"}
+    assert names(confirmations.open_people(must)) == {"ben"}
+    assert names(confirmations.asked_at(must, gone)) == set()
+    assert names(confirmations.asked_at(must, timezone.now())) == {"ben"}
 
 
 def test_only_editors_write_and_remind(ben, team, must):
     for act in (
         lambda: actions.write_announcement(by=ben, plan=make_plan("No", team)),
         lambda: actions.change_announcement(by=ben, announcement=must, plan=make_plan("No", team)),
-        lambda: actions.release(by=ben, announcement=must),
-        lambda: actions.expire(by=ben, announcement=must),
-        lambda: actions.remind(by=ben, announcement=must),
+        lambda: actions.publish_announcement(by=ben, announcement=must),
+        lambda: actions.archive_announcement(by=ben, announcement=must),
+        lambda: actions.remind_readers(by=ben, announcement=must),
         lambda: actions.delete_announcement(by=ben, announcement=must),
-        lambda: actions.approve(by=ben, announcement=must),
+        lambda: actions.approve_announcement(by=ben, announcement=must),
     ):
         with pytest.raises(PermissionDenied):
             act()
@@ -247,13 +249,13 @@ def test_A6_a_smaller_audience_withdraws_it_from_the_others(ben, team, must):
         by=make_editor(), announcement=must, plan=make_plan("New rota", other, confirm_by=due())
     )
     assert not Announcement.objects.visible_to(ben).exists()
-    assert names(duties.open_people(Announcement.objects.get())) == {"cleo", "lena"}
+    assert names(confirmations.open_people(Announcement.objects.get())) == {"cleo", "lena"}
 
 
 def test_F2_what_was_planned_is_told_once_when_its_time_has_come(ben, team):
     soon = timezone.now() + timedelta(hours=1)
     draft = make_draft(team, starts_at=soon)
-    actions.release(by=make_editor(), announcement=draft)
+    actions.publish_announcement(by=make_editor(), announcement=draft)
     assert actions.announce_due() == 0
     Announcement.objects.update(published_at=timezone.now() - timedelta(seconds=1))
     assert (actions.announce_due(), actions.announce_due()) == (1, 0)
@@ -262,7 +264,7 @@ def test_F2_what_was_planned_is_told_once_when_its_time_has_come(ben, team):
 
 def test_H3_who_opened_is_forgotten_with_the_end(ben, must):
     actions.mark_opened(by=ben, announcement=must)
-    actions.expire(by=make_editor(), announcement=must)
+    actions.archive_announcement(by=make_editor(), announcement=must)
     assert actions.forget_openings() == 1
     assert not Opening.objects.exists()
     assert Announcement.objects.get().opened_count == 1

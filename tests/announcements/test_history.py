@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from accounts.models import User
-from announcements import actions, duties
+from announcements import actions, confirmations
+from announcements.drafts import Words
 from announcements.models import Announcement, Confirmation
-from announcements.plans import Words
 from spaces.actions import add_member, remove_member
 from tests.announcements.newsroom import make_announcement, make_editor, make_plan
 from tests.factories import make_space
@@ -116,14 +116,14 @@ class TestHistory(TestCase):
 
     def check(self, one, moment, required, asked, still_open, people):
         one = Announcement.objects.get(pk=one.pk)
-        version = duties.required_at(one, moment)
+        version = confirmations.required_at(one, moment)
         assert (version and version.number) == required
-        assert set(duties.asked_at(one, moment)) == {people[number] for number in asked}
-        assert set(duties.open_at(one, moment)) == {people[number] for number in still_open}
+        assert set(confirmations.asked_at(one, moment)) == {people[number] for number in asked}
+        assert set(confirmations.open_at(one, moment)) == {people[number] for number in still_open}
 
     def check_present(self, model, one, people):
         one = Announcement.objects.get(pk=one.pk)
-        now = set() if one.post.deleted_at else set(duties.open_people(one))
+        now = set() if one.post.deleted_at else set(confirmations.open_people(one))
         assert now == {people[number] for number in model.still_open()}
 
     def act(self, step, one, people, spaces, editor):
@@ -141,12 +141,12 @@ class TestHistory(TestCase):
                     by=editor, announcement=one, plan=plan, is_material=material
                 )
             case ("confirm", person):
-                actions.confirm(by=people[person], announcement=one)
-                actions.confirm(by=people[person], announcement=one)
+                actions.confirm_announcement(by=people[person], announcement=one)
+                actions.confirm_announcement(by=people[person], announcement=one)
                 rows = Confirmation.objects.filter(user=people[person], version=one.required)
                 assert rows.count() == 1
             case ("expire",):
-                actions.expire(by=editor, announcement=one)
+                actions.archive_announcement(by=editor, announcement=one)
             case ("delete",):
                 actions.delete_announcement(by=editor, announcement=one)
 

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from announcements.differences import compared
+from announcements.diff import compared
 from announcements.models import Announcement
 from tests.announcements.newsroom import make_announcement, make_editor
 from tests.factories import make_space, make_user
@@ -82,7 +82,7 @@ def test_C5_comparing_long_texts_takes_no_long_time():
 
 
 def test_C4_a_hostile_text_stays_text(must):
-    from announcements.plans import Words
+    from announcements.drafts import Words
 
     bad = "<script>alert(1)</script> [x](javascript:alert(1))"
     words = {"en": Words(bad, bad, bad)}

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone, translation
 
-from announcements import actions, duties
+from announcements import actions, confirmations
 from announcements.models import Announcement, Confirmation
 from tests.announcements.newsroom import make_announcement, make_draft, make_editor, make_plan
 from tests.factories import make_space, make_user
@@ -87,7 +87,7 @@ def test_the_badge_counts_what_is_open(reader, ben):
     assert 'data-badge="announcements"><span class="badge badge--must"' in (
         reader.get("/").content.decode()
     )
-    actions.confirm(by=ben, announcement=one)
+    actions.confirm_announcement(by=ben, announcement=one)
     assert "badge--must" not in reader.get("/").content.decode()
 
 
@@ -119,7 +119,7 @@ def test_an_editor_writes_previews_and_publishes(desk, ben):
     assert not Announcement.objects.visible_to(ben).exists()
     desk.post(f"/news/{one.pk}/release/", {"_method": "put"})
     one = Announcement.objects.get()
-    assert set(duties.open_people(one)) == set(space.members.all())
+    assert set(confirmations.open_people(one)) == set(space.members.all())
     assert Announcement.objects.visible_to(ben).get() == one
 
 
@@ -170,7 +170,7 @@ def test_the_archive_is_narrowed_by_category_and_year(reader, ben):
 
 def test_what_has_expired_is_marked_and_still_found(reader, ben):
     one = make_announcement(make_space(ben), title="Old rule", confirm_by=due())
-    actions.expire(by=make_editor(), announcement=one)
+    actions.archive_announcement(by=make_editor(), announcement=one)
     shown = reader.get("/news/").content.decode()
     assert "Old rule" in shown and "Expired" in shown
     assert "Needs your confirmation" not in shown
@@ -180,7 +180,7 @@ def test_what_has_expired_is_marked_and_still_found(reader, ben):
 def test_a_correction_is_seen_as_a_difference(reader, ben):
     space = make_space(ben)
     one = make_announcement(space)
-    from announcements.plans import Words
+    from announcements.drafts import Words
 
     plan = make_plan("New rota", space, words={"en": Words("New rota", "In short.", "A new text.")})
     actions.change_announcement(by=make_editor(), announcement=one, plan=plan)
@@ -190,7 +190,7 @@ def test_a_correction_is_seen_as_a_difference(reader, ben):
 
 
 def test_readers_get_their_language_and_find_the_other_one_tap_away(reader, ben):
-    from announcements.plans import Words
+    from announcements.drafts import Words
 
     words = {"de": Words("Winterplan", "", "Kalt"), "en": Words("Winter rota", "", "Cold")}
     one = make_announcement(make_space(ben), words=words)
@@ -227,7 +227,7 @@ def test_a_second_pair_of_eyes_lets_it_out(desk, ben):
 
 def test_planned_ones_are_read_from_their_minute_on(desk, ben):
     one = make_draft(make_space(ben), starts_at=timezone.now() + timedelta(hours=2))
-    actions.release(by=make_editor(), announcement=one)
+    actions.publish_announcement(by=make_editor(), announcement=one)
     assert not Announcement.objects.visible_to(ben).exists()
     assert "New rota" in desk.get("/news/desk/").content.decode()
 
@@ -236,7 +236,7 @@ def test_a_full_day_is_warned_of(desk, ben):
     space, later = make_space(ben), timezone.now() + timedelta(days=2)
     for number in range(3):
         one = make_draft(space, title=f"Plan {number}", starts_at=later)
-        actions.release(by=make_editor(), announcement=one)
+        actions.publish_announcement(by=make_editor(), announcement=one)
     fourth = make_draft(space, starts_at=later)
     assert "3 other announcements" in desk.get(f"/news/{fourth.pk}/preview/").content.decode()
     assert "3 announcements on one day" in desk.get("/news/desk/").content.decode()
@@ -244,7 +244,7 @@ def test_a_full_day_is_warned_of(desk, ben):
 
 def test_deleting_takes_it_away_for_good(desk, reader, ben):
     one = make_announcement(make_space(ben), confirm_by=due())
-    actions.confirm(by=ben, announcement=one)
+    actions.confirm_announcement(by=ben, announcement=one)
     assert desk.get(f"/news/{one.pk}/delete/").status_code == 200
     desk.post(f"/news/{one.pk}/", {"_method": "delete"})
     assert reader.get(f"/news/{one.pk}/").status_code == 404
@@ -255,7 +255,7 @@ def test_deleting_takes_it_away_for_good(desk, reader, ben):
 def test_a_typing_error_in_the_archive_is_put_right_without_publishing_it_again(desk, ben):
     space = make_space(ben)
     one = make_announcement(space, confirm_by=due())
-    actions.expire(by=make_editor(), announcement=one)
+    actions.archive_announcement(by=make_editor(), announcement=one)
     form = desk.get(f"/news/{one.pk}/edit/").context["form"]
     sent = {name: form[name].value() or "" for name in ("title_en", "version")}
     ends = timezone.localtime(form.initial["ends_at"]).strftime("%Y-%m-%dT%H:%M")

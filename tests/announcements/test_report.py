@@ -49,7 +49,7 @@ def people():
 def must(people, editor):
     one = make_announcement(make_space(*people), confirm_by=due())
     for person in people[:5]:
-        actions.confirm(by=person, announcement=one)
+        actions.confirm_announcement(by=person, announcement=one)
     return Announcement.objects.select_related("current", "post").get(pk=one.pk)
 
 
@@ -184,7 +184,7 @@ def test_H3_no_period_of_the_course_is_about_fewer_than_five(counts):
 def test_the_report_shows_how_confirmations_came_in(client, must, people):
     actions_at = timezone.now() - timedelta(days=4)
     for person in people[:7]:
-        actions.confirm(by=person, announcement=must)
+        actions.confirm_announcement(by=person, announcement=must)
     today, earlier = timezone.localdate(), timezone.localdate(actions_at)
     Announcement.objects.update(published_at=actions_at)
     early = Confirmation.objects.order_by("pk").values("pk")[:5]
@@ -202,7 +202,7 @@ def test_the_report_shows_how_confirmations_came_in(client, must, people):
 def test_the_ring_says_100_only_when_everybody_has_confirmed(must, people):
     assert Share("", 1000, 999).percent == 99
     for person in people:
-        actions.confirm(by=person, announcement=must)
+        actions.confirm_announcement(by=person, announcement=must)
     assert report_of(must).total.percent == 100
 
 

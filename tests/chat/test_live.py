@@ -8,7 +8,7 @@ from asgiref.sync import sync_to_async
 from django.test import Client
 
 from accounts.actions import deactivate_person, end_sessions
-from chat import actions, rooms
+from chat import actions, queries
 from chat.live import SPREAD_FROM, SPREAD_MS
 from chat.models import Conversation
 from kit import limits
@@ -275,7 +275,7 @@ async def test_A3_who_comes_back_hears_again_and_reads_from_joining_on(world):
         await in_thread(make_message)(group, world.anna, "after")
         while (await tab.hears()).get("channel") != f"chat:{group.pk}":
             pass
-    found = await in_thread(rooms.changes)(world.ben, group, 0)
+    found = await in_thread(queries.changes)(world.ben, group, 0)
     assert [message.body for message in found] == ["", "after"]  # the first: that he was added
 
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from chat import rooms
+from chat import queries
 from chat.models import Conversation, Message
 from tests import profile
 from tests.factories import make_group, make_message, make_user
@@ -61,24 +61,24 @@ class Room:
 
     @property
     def group(self):
-        return rooms.room(self.ben, self.pk)
+        return queries.room(self.ben, self.pk)
 
     def questions(self):
         """Everything that people do in a room, by name."""
         ben, group, middle = self.ben, self.group, self.count // 2
         return {
-            "opening": lambda: rooms.opening(ben, group),
-            "around": lambda: rooms.around(ben, group, middle),
-            "earlier": lambda: rooms.earlier(ben, group, middle),
-            "later": lambda: rooms.later(ben, group, middle),
-            "changes": lambda: rooms.changes(ben, group, middle),
-            "news": lambda: rooms.changes(ben, group, self.count - 1),
-            "day": lambda: rooms.seq_of_day(ben, group, self.day),
-            "message": lambda: rooms.one_message(ben, group.pk, middle),
-            "search": lambda: rooms.search(ben, group, "valve"),
-            "frame": lambda: rooms.room(ben, group.pk),
-            "list": lambda: rooms.conversations(ben),
-            "badge": lambda: rooms.unread_count(ben),
+            "opening": lambda: queries.initial_window(ben, group),
+            "around": lambda: queries.around(ben, group, middle),
+            "earlier": lambda: queries.earlier(ben, group, middle),
+            "later": lambda: queries.later(ben, group, middle),
+            "changes": lambda: queries.changes(ben, group, middle),
+            "news": lambda: queries.changes(ben, group, self.count - 1),
+            "day": lambda: queries.seq_of_day(ben, group, self.day),
+            "message": lambda: queries.one_message(ben, group.pk, middle),
+            "search": lambda: queries.search(ben, group, "valve"),
+            "frame": lambda: queries.room(ben, group.pk),
+            "list": lambda: queries.conversations(ben),
+            "badge": lambda: queries.unread_count(ben),
         }
 
 
@@ -154,10 +154,10 @@ def test_no_question_of_a_long_room_walks_over_all_messages():
 def meet_without_gap(room):
     """The windows of both directions, and the ends of the room."""
     ben, group = room.ben, room.group
-    opening = rooms.opening(ben, group)
+    opening = queries.initial_window(ben, group)
     assert opening.unread_from == MANY // 2 + 1
-    up, down = rooms.earlier(ben, group, opening.first), rooms.later(ben, group, opening.last)
+    up, down = queries.earlier(ben, group, opening.first), queries.later(ben, group, opening.last)
     shown = [m.seq for window in (up, opening, down) for m in window.messages]
     assert shown == list(range(up.first, down.last + 1))
-    assert not rooms.earlier(ben, group, 40).has_earlier
-    assert not rooms.later(ben, group, MANY - 40).has_later
+    assert not queries.earlier(ben, group, 40).has_earlier
+    assert not queries.later(ben, group, MANY - 40).has_later

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.actions import add_absence, set_quiet_time, set_status, set_working_hours
 from accounts.models import Shift
 from chat.actions import open_direct
-from chat.moments import FIELD
+from chat.send_times import FIELD
 from tests.factories import make_bot, make_group, make_message, make_user
 
 pytestmark = [pytest.mark.english, pytest.mark.usefixtures("as_ben")]

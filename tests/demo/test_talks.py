@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from accounts.models import User
-from chat import counters, rooms
+from chat import counters, queries
 from chat.models import Conversation, Message, MessageReaction, Participant, Planned
 from demo import company
 from demo.paper import paper
@@ -26,7 +26,7 @@ def person(handle: str) -> User:
 
 def listed(handle: str) -> list[Conversation]:
     user = person(handle)
-    return [*rooms.pinned(user), *rooms.conversations(user).items]
+    return [*queries.pinned(user), *queries.conversations(user).items]
 
 
 def sizes() -> list[int]:
@@ -84,7 +84,7 @@ class TestTalks:
 
     def test_a_muted_conversation_makes_no_badge(self):
         unread = [one for one in listed(company.TECHNICIAN) if one.unread]
-        assert rooms.unread_count(person(company.TECHNICIAN)) == len(unread) - 1
+        assert queries.unread_count(person(company.TECHNICIAN)) == len(unread) - 1
 
     def test_members_of_a_space_begin_with_nothing_unread(self):
         talk = Conversation.objects.get(space__slug="fuhrpark")

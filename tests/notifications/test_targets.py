@@ -76,7 +76,7 @@ def test_what_is_to_be_confirmed_waits_in_the_bell_until_it_is(anna, ben, space,
     assert told(ben) == ["Lena Test needs your confirmation"]
     news.mark_opened(by=ben, announcement=announcement)
     assert told(ben) == ["Lena Test needs your confirmation"]
-    news.confirm(by=ben, announcement=announcement)
+    news.confirm_announcement(by=ben, announcement=announcement)
     assert (told(ben), told(anna)) == ([], ["Lena Test needs your confirmation"])
 
 
@@ -84,20 +84,20 @@ def test_a_reminder_takes_the_place_of_the_first_line_for_who_has_not_confirmed(
     anna, ben, space, told
 ):
     announcement = make_announcement(space, confirm_by=tomorrow())
-    news.confirm(by=anna, announcement=announcement)
+    news.confirm_announcement(by=anna, announcement=announcement)
     told(ben)
-    news.remind(by=make_editor(), announcement=announcement)
+    news.remind_readers(by=make_editor(), announcement=announcement)
     assert told(ben) == ["Lena Test reminds you to confirm"]
     assert told(anna) == []
     announcement.reminders.update(day=timezone.localdate() - DAY)
     Notification.objects.update(read_at=timezone.now())
-    news.remind(by=make_editor(), announcement=announcement)
+    news.remind_readers(by=make_editor(), announcement=announcement)
     assert told(ben) == ["Lena Test reminds you to confirm"]
 
 
 def test_only_a_material_change_asks_again(ben, space, told):
     announcement = make_announcement(space, confirm_by=tomorrow())
-    news.confirm(by=ben, announcement=announcement)
+    news.confirm_announcement(by=ben, announcement=announcement)
     told(ben)
 
     def change(title, **how):
@@ -114,12 +114,12 @@ def test_only_a_material_change_asks_again(ben, space, told):
 def test_news_that_are_over_or_deleted_ask_nobody(ben, space, told):
     over = make_announcement(space)
     assert told(ben)
-    news.expire(by=make_editor(), announcement=over)
+    news.archive_announcement(by=make_editor(), announcement=over)
     Opening.objects.all().delete()
     assert told(ben) == []
     gone = make_announcement(space, confirm_by=tomorrow())
     assert told(ben)
-    news.remind(by=make_editor(), announcement=gone)
+    news.remind_readers(by=make_editor(), announcement=gone)
     told(ben)
     news.delete_announcement(by=make_editor(), announcement=gone)
     assert told(ben) == []
@@ -134,16 +134,16 @@ def test_A9_a_draft_is_told_to_nobody(ben, space, told):
 def test_who_may_review_hears_of_a_draft_until_somebody_has(anna, ben, eve, told):
     lena, mia, olaf = make_editor(), make_editor("mia"), make_editor("olaf")
     draft = make_draft(make_space(anna, mia, lena, access="closed"), by=lena, wants_review=True)
-    news.release(by=lena, announcement=draft)
+    news.publish_announcement(by=lena, announcement=draft)
     assert told(mia) == ["Lena Test asks for a review"]
     assert waiting(mia)["notifications"] == badge_of(mia) == 1
     assert told(lena) == told(olaf) == told(anna) == told(eve) == []
     plan = make_plan("Newer rota", *draft.current.spaces.all(), wants_review=True)
     changed = news.change_announcement(by=lena, announcement=draft, plan=plan)
     assert told(mia) == []  # nothing waits while it is rewritten
-    news.release(by=lena, announcement=changed)
+    news.publish_announcement(by=lena, announcement=changed)
     assert told(mia) == ["Lena Test asks for a review"]
-    news.approve(by=mia, announcement=changed)
+    news.approve_announcement(by=mia, announcement=changed)
     assert told(mia) == ["News from Lena Test"]
 
 
@@ -367,7 +367,7 @@ def test_F1_every_event_that_is_handled_again_rings_no_second_time(anna, ben, sp
     wants_everything(ben)
     announcement = make_announcement(space, confirm_by=tomorrow())
     told(ben)
-    news.remind(by=make_editor(), announcement=announcement)
+    news.remind_readers(by=make_editor(), announcement=announcement)
     make_poll(anna, space)
     asked(ben)
     surveys.open_due()

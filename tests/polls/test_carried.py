@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 
 from announcements.actions import (
+    archive_announcement,
     change_announcement,
     delete_announcement,
-    expire,
-    release,
+    publish_announcement,
     write_announcement,
 )
 from announcements.models import Announcement
@@ -60,7 +60,7 @@ def draft(lena, space, embed=None, **fields):
 
 
 def publish(lena, space, embed=None, **fields):
-    found = release(by=lena, announcement=draft(lena, space, embed, **fields))
+    found = publish_announcement(by=lena, announcement=draft(lena, space, embed, **fields))
     begin_poll(post_id=found.pk)
     return found
 
@@ -165,7 +165,7 @@ def test_A2_a_draft_and_its_poll_are_known_to_nobody(client, lena, ben, space):
 def test_a_poll_lasts_from_the_publication_on(lena, space):
     found = draft(lena, space, asked(lena, lasts=timedelta(days=2)))
     Post.objects.update(created_at=timezone.now() - timedelta(days=9))
-    found = release(by=lena, announcement=found)
+    found = publish_announcement(by=lena, announcement=found)
     assert OutboxEntry.objects.filter(event="feed.PostPublished").count() == 1
     for _ in range(2):
         hear_publication(PostPublished(post_id=found.pk, by_id=lena.pk))
@@ -177,7 +177,7 @@ def test_a_poll_that_ends_before_it_is_read_is_not_published(lena, space):
     ends = timezone.now() + timedelta(hours=1)
     found = draft(lena, space, asked(lena, ends_at=ends), starts_at=ends + timedelta(hours=1))
     with pytest.raises(Problem) as refused:
-        release(by=lena, announcement=found)
+        publish_announcement(by=lena, announcement=found)
     assert "would end before it is published" in str(refused.value.detail)
     assert actions.close_due_polls() == 0
 
@@ -233,7 +233,7 @@ def test_editors_end_it_and_managers_of_the_space_do_not(client, lena, space):
 def test_an_expired_announcement_keeps_its_poll_and_a_deleted_one_does_not(lena, ben, space):
     found = publish(lena, space)
     poll = Poll.objects.get()
-    expire(by=lena, announcement=found)
+    archive_announcement(by=lena, announcement=found)
     assert results.of_poll(ben, poll.pk).is_open
     delete_announcement(by=lena, announcement=found)
     assert not Poll.objects.visible_to(ben).exists()

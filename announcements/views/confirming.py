@@ -18,7 +18,7 @@ def confirmation(request: HttpRequest, pk: int) -> HttpResponse:
     found = one_or_404(_marked(request.user, pk))
     form = ConfirmationForm(request.POST or None)
     sent = form.confirmed() if form.is_bound else {}
-    actions.confirm(by=request.user, announcement=found, **sent)
+    actions.confirm_announcement(by=request.user, announcement=found, **sent)
     fresh = one_or_404(_marked(request.user, pk))
     if not request.htmx:
         return HttpResponseRedirect(f"{fresh.get_absolute_url()}#confirm")

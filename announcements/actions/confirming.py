@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import audit
 from accounts.live import hint_settled
 from accounts.models import User
-from announcements import duties
+from announcements import confirmations
 from announcements.actions.writing import require_editor
 from announcements.events import ConfirmationsReminded
 from announcements.models import Announcement, Confirmation, Opening, Reminder, Version
@@ -22,7 +22,7 @@ from kit.jobs.outbox import publish
 
 
 @transaction.atomic
-def confirm(
+def confirm_announcement(
     *,
     by: User,
     announcement: Announcement,
@@ -68,7 +68,7 @@ def _refusal(by: User, announcement: Announcement) -> Problem | None:
     if not announcement.is_required:
         detail = _("This no longer needs to be confirmed.")
         return Problem("not_required", detail, status=409)
-    if not duties.is_asked(by.pk, announcement.pk):
+    if not confirmations.is_asked(by.pk, announcement.pk):
         return Problem("not_asked", _("You are not asked to confirm this."), status=409)
     return None
 
@@ -90,7 +90,7 @@ def mark_opened(*, by: User, announcement: Announcement) -> None:
 
 
 @transaction.atomic
-def remind(*, by: User, announcement: Announcement) -> Reminder:
+def remind_readers(*, by: User, announcement: Announcement) -> Reminder:
     """Have the people reminded who have not confirmed; a second time on a day changes nothing."""
     require_editor(by)
     if not announcement.is_required:

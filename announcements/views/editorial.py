@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.actions import call_urgently
 from accounts.forms import UrgentForm
 from announcements import actions, policy
-from announcements.duties import people_of
+from announcements.confirmations import people_of
 from announcements.forms import AnnouncementForm, AudienceForm
 from announcements.models import Announcement, Attachment, DraftPicture
 from feed import embedding
@@ -241,19 +241,19 @@ def said_about(announcement: Announcement) -> str:
 @require_http_methods(["PUT"])
 def release(request: HttpRequest, pk: int) -> HttpResponse:
     """Publish now, or at the planned time, or ask for a second pair of eyes."""
-    return _step(request, pk, actions.release)
+    return _step(request, pk, actions.publish_announcement)
 
 
 @require_http_methods(["PUT"])
 def approval(request: HttpRequest, pk: int) -> HttpResponse:
     """Let out what somebody else has written."""
-    return _step(request, pk, actions.approve)
+    return _step(request, pk, actions.approve_announcement)
 
 
 @require_http_methods(["PUT"])
 def expiry(request: HttpRequest, pk: int) -> HttpResponse:
     """Put it into the archive now."""
-    return _step(request, pk, actions.expire)
+    return _step(request, pk, actions.archive_announcement)
 
 
 @require_http_methods(["GET", "HEAD", "PUT"])

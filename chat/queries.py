@@ -35,7 +35,7 @@ from kit.database.prepared import bring, one_or_404, prepared
 BEFORE, AFTER = 24, 50  # messages around the unread line: about one screen above, several below
 STEP = 50  # messages of a further window
 PINNED = 50
-SAME_BREATH = timedelta(minutes=5)  # messages of one person that close belong together
+GROUPING_GAP = timedelta(minutes=5)  # messages of one person that close belong together
 MOVED = ("-moved_at", "-id")
 FACES = 4
 BUSY = 3
@@ -52,13 +52,13 @@ def conversations(
         page = keyset.page(mine, order=MOVED, after=after, size=size)
     else:  # what nearly everybody asks
         page = keyset.cut(_last_moved(user), order=MOVED, size=size)
-    dress(user, page.items)
+    annotate(user, page.items)
     return page
 
 
 def pinned(user: User) -> list[Conversation]:
     """The conversations that `user` keeps at the top, last pinned first."""
-    return dress(user, _pinned(user))
+    return annotate(user, _pinned(user))
 
 
 def _mine(user: User) -> Any:
@@ -87,7 +87,7 @@ def _drafts(user: User, ids: Iterable[int]) -> QuerySet[Any]:
     return found.values_list("conversation", "body")
 
 
-def dress(user: User, listed: list[Any]) -> list[Conversation]:
+def annotate(user: User, listed: list[Any]) -> list[Conversation]:
     """Tell each conversation what its row shows this person: the other one, an own draft."""
     partners = {pk for one in listed for pk in one.partner_ids if pk != user.pk}
     people = directory.by_ids(partners)
@@ -110,7 +110,7 @@ def _unread(user: User) -> QuerySet[Any]:
 
 
 # --- one room ------------------------------------------------------------------------------------
-def standing(user: User, pk: int) -> Conversation:
+def positions(user: User, pk: int) -> Conversation:
     """The conversation with the positions of `user`, or 404 like one that never was."""
     return one_or_404(_standing(user, pk))
 
@@ -205,30 +205,30 @@ class Window:
     unread_from: int = 0  # the first unread number, 0 when the line is elsewhere
 
 
-def opening(user: User, conversation: Any) -> Window:
+def initial_window(user: User, conversation: Any) -> Window:
     """The window a room opens with: the unread line, what led to it, what came after."""
     seen = conversation.my_seen_seq
     if seen >= conversation.last_seq:
-        return stretch(user, conversation, conversation.last_seq - BEFORE - AFTER)
-    return stretch(user, conversation, seen - BEFORE, unread_from=seen + 1)
+        return window_between(user, conversation, conversation.last_seq - BEFORE - AFTER)
+    return window_between(user, conversation, seen - BEFORE, unread_from=seen + 1)
 
 
 def around(user: User, conversation: Any, seq: int) -> Window:
     """The window with the message `seq` in its upper half."""
-    return stretch(user, conversation, min(seq, conversation.last_seq) - BEFORE - 1)
+    return window_between(user, conversation, min(seq, conversation.last_seq) - BEFORE - 1)
 
 
 def earlier(user: User, conversation: Any, before: int) -> Window:
     """The window that ends before the number `before`."""
-    return stretch(user, conversation, before - 1 - STEP, upto=before - 1)
+    return window_between(user, conversation, before - 1 - STEP, upto=before - 1)
 
 
 def later(user: User, conversation: Any, after: int) -> Window:
     """The window that begins after the number `after`."""
-    return stretch(user, conversation, after, size=STEP)
+    return window_between(user, conversation, after, size=STEP)
 
 
-def stretch(
+def window_between(
     user: User,
     conversation: Any,
     after: int,
@@ -327,7 +327,7 @@ def participants(user: User, conversation: Conversation) -> list[Participant]:
 
 
 # --- how messages look to a person ---------------------------------------------------------------
-def arrange(user: User | AnonymousUser, messages: Iterable[Message]) -> list[Message]:
+def group_messages(user: User | AnonymousUser, messages: Iterable[Message]) -> list[Message]:
     """Tell each message whose it is, which day begins with it, and whether it goes on the breath
     of the one before."""
     arranged: list[Any] = list(messages)
@@ -344,4 +344,4 @@ def arrange(user: User | AnonymousUser, messages: Iterable[Message]) -> list[Mes
 def _goes_on(before: Message, message: Message) -> bool:
     same_kind = before.kind == message.kind == Message.Kind.TEXT
     same_person = before.author_id == message.author_id
-    return same_kind and same_person and message.created_at - before.created_at <= SAME_BREATH
+    return same_kind and same_person and message.created_at - before.created_at <= GROUPING_GAP

@@ -15,7 +15,7 @@ from kit.database.locks import waiting_for
 from kit.database.prepared import prepared
 
 
-def locked(conversation: Conversation) -> Conversation:
+def lock(conversation: Conversation) -> Conversation:
     """The row as it is now, held until the transaction ends."""
     with waiting_for(f"conversation:{conversation.pk}"):
         rows = _locked(conversation.pk)
@@ -48,7 +48,7 @@ def append(conversation: Conversation, **fields: object) -> Message:
     return message
 
 
-def touch(conversation: Conversation, *messages: Message) -> None:
+def mark_changed(conversation: Conversation, *messages: Message) -> None:
     """Give these messages of the locked `conversation` the next change numbers."""
     for message in messages:
         conversation.last_change += 1
