@@ -24,8 +24,8 @@ from notifications.kinds import Kind
 from notifications.models import Cause
 from notifications.notifications import URGENT
 from notifications.notify import Notice, notify, withdraw
-from notifications.preferences import places
-from notifications.preferences.places import PlaceKind
+from notifications.preferences import mute_levels
+from notifications.preferences.mute_levels import PlaceKind
 from notifications.preferences.topics import Topic
 from notifications.targets import EXCERPT, Target, TargetPreview
 
@@ -102,7 +102,7 @@ def groups(user: User) -> Any:
     return begun.filter(kind=Conversation.Kind.GROUP).select_related("space")
 
 
-places.register(
+mute_levels.register(
     PlaceKind(
         name="chat",
         tab="chats",

@@ -28,7 +28,7 @@ THREAD = 30  # comments of a page
 LAST_FIRST = ("-thread", "-id")
 LAST_SAVED = ("-id",)
 NEWEST_FIRST = ("-published_at", "-post_id")
-Spot = tuple[datetime, int]  # a place in the order of the feed
+Position = tuple[datetime, int]  # a place in the order of the feed
 # what a card, or a poll on it, shows of a space and of a photo
 SPACE = ("id", "slug", "name", "access", "member_count")
 PHOTO = (
@@ -64,7 +64,7 @@ def newer_than(
     user: User, cursor: str, *, show: str = "all", space: Space | None = None
 ) -> list[int]:
     """Ids of posts above `cursor`, newest first, at most 50; own ones are not news."""
-    since = read_spot(cursor)
+    since = read_cursor(cursor)
     groups = _alone(user, space) if space else _groups(user, show)
     spots = _newest(groups, _now(), MOST_NEW)
     ids = [pk for pk, moment in spots if (moment, pk) > since]
@@ -99,15 +99,15 @@ def _cards(
     user: User, groups: Groups | None, after: str | None, size: int, first: Sequence[int] = ()
 ) -> keyset.Page:
     size = max(1, min(size, PAGE_SIZE_MAX))
-    spots = _newest(groups, read_spot(after) if after else _now(), size + 1)
+    spots = _newest(groups, read_cursor(after) if after else _now(), size + 1)
     more, spots = len(spots) > size, spots[:size]
-    last = write_spot((spots[-1][1], spots[-1][0])) if more else None
+    last = write_cursor((spots[-1][1], spots[-1][0])) if more else None
     found = {card.pk: card for card in cards(user, [*first, *(pk for pk, _ in spots)])}
     above = [found.pop(pk) for pk in first if pk in found]
     return keyset.Page(items=[*([] if after else above), *found.values()], next=last)
 
 
-def _newest(groups: Groups | None, before: Spot, size: int) -> list[tuple[int, datetime]]:
+def _newest(groups: Groups | None, before: Position, size: int) -> list[tuple[int, datetime]]:
     return newest_of_groups(
         Placement,
         group="space",
@@ -231,18 +231,18 @@ def _end_of_thread(user: User, post_id: int) -> QuerySet[Comment]:
     return _thread(user, post_id).order_by(*LAST_FIRST)[: THREAD + 1]
 
 
-def spot_of(post: Post) -> str:
+def cursor_of(post: Post) -> str:
     """The cursor of a card: what came after it is news."""
-    return write_spot((post.published_at, post.pk))
+    return write_cursor((post.published_at, post.pk))
 
 
-def write_spot(spot: Spot) -> str:
+def write_cursor(spot: Position) -> str:
     """A place as a short text for an address: microseconds since 1970, and the id."""
     microseconds = (spot[0] - EPOCH) // timedelta(microseconds=1)
     return base64url_encode(f"{microseconds}.{spot[1]}".encode())
 
 
-def read_spot(cursor: str) -> Spot:
+def read_cursor(cursor: str) -> Position:
     """The place `write_spot` wrote; anything else is a Problem."""
     try:
         microseconds, pk = map(int, base64url_decode(cursor).decode("ascii").split("."))
@@ -253,5 +253,5 @@ def read_spot(cursor: str) -> Spot:
         raise Problem("bad_cursor", _("This page no longer exists."), field="after") from None
 
 
-def _now() -> Spot:
+def _now() -> Position:
     return server_time.now() + server_time.TOLERANCE, BIGGEST_ID

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from kit.live.hints import push_to
-from notifications.delivery.reading import note_read
+from notifications.delivery.read_receipts import note_read
 from notifications.models import Notification
 
 

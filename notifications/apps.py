@@ -15,6 +15,6 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         """Find what the apps tell of, and know the own kinds of mails and section of the digest."""
         from notifications.digest import bell, render  # noqa: F401 (they register themselves)
-        from notifications.mail import news  # noqa: F401
+        from notifications.mail import notification_mail  # noqa: F401
 
         autodiscover_modules("notifications")

@@ -8,15 +8,15 @@ from accounts.events import (
 )
 from kit.jobs.outbox import on
 from notifications.delivery.events import DeliveriesDue, NotificationsRead
+from notifications.delivery.maintenance import replan
 from notifications.delivery.sending import deliver_due
-from notifications.delivery.tidying import replan
 from notifications.digest import actions
 from notifications.digest.build import make_digests
 from notifications.digest.events import DigestsDue
 from notifications.mail.events import MailsWaiting
 from notifications.mail.queue import drop_mails_of
 from notifications.mail.sending import send_in_turns
-from notifications.webpush.closing import close_what_was_read
+from notifications.webpush.dismiss import close_what_was_read
 from notifications.webpush.events import DeviceTried
 from notifications.webpush.messages import trial
 from notifications.webpush.models import PushDevice

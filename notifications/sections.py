@@ -9,8 +9,8 @@ from accounts.settings_registry import Section
 from notifications.digest.actions import plan_of
 from notifications.digest.forms import DigestForm
 from notifications.mail.queue import takes_mail
+from notifications.preferences.matrix import table_of
 from notifications.preferences.presets import Preset
-from notifications.preferences.table import table_of
 from notifications.preferences.topics import Channel
 from notifications.webpush.models import PushDevice
 

@@ -1,7 +1,7 @@
 """When notifications work by themselves."""
 
 from kit.jobs.scheduler import every
-from notifications.delivery import sending, tidying
+from notifications.delivery import maintenance, sending
 from notifications.digest import actions as digest
 from notifications.digest.build import start_due
 from notifications.mail.sending import send_in_turns
@@ -29,10 +29,10 @@ def deliver_due() -> None:
 @every(minutes=1)
 def close_what_was_seen() -> None:
     """Take away from devices what people have seen on a page meanwhile."""
-    tidying.close_what_was_seen()
+    maintenance.close_what_was_seen()
 
 
 @every(minutes=10)
 def mail_what_reached_nobody() -> None:
     """Tell by mail what no device of a person got within a day."""
-    tidying.mail_what_reached_nobody()
+    maintenance.mail_what_reached_nobody()

@@ -18,7 +18,7 @@ from kit.database.prepared import prepared
 from kit.limits import PAGE_SIZE
 from kit.text.humanize import spoken_day
 from notifications import actions
-from notifications.delivery.asking import badge_of
+from notifications.delivery.unread import badge_of
 from notifications.models import Notification, NotificationQuerySet, was_read
 from notifications.rendering import Line, lines_of
 

@@ -15,8 +15,8 @@ from notifications import kinds, targets
 from notifications.kinds import Kind
 from notifications.models import Cause
 from notifications.notify import Notice, notify, withdraw
-from notifications.preferences import places
-from notifications.preferences.places import PlaceKind
+from notifications.preferences import mute_levels
+from notifications.preferences.mute_levels import PlaceKind
 from notifications.preferences.topics import Topic
 from notifications.targets import Target, TargetPreview
 from spaces.events import (
@@ -135,7 +135,7 @@ def joined(user: User) -> Any:
     return Space.objects.of_member(user)
 
 
-places.register(
+mute_levels.register(
     PlaceKind(
         name="space",
         tab="",  # comes first

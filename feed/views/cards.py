@@ -26,10 +26,10 @@ from spaces.models import Space
 AT_ONCE = 2  # cards whose photos are fetched with the page; all others when they come near
 
 
-def deck(request: HttpRequest, listed: Page, **more: Any) -> dict[str, Any]:
+def list_context(request: HttpRequest, listed: Page, **more: Any) -> dict[str, Any]:
     """The context of a page that lists cards."""
     place = more.get("space")
-    shown = drawn(request.user, listed.items, place)
+    shown = rendered(request.user, listed.items, place)
     return {"page": listed, "cards": shown, "here": request.path, **more}
 
 
@@ -37,7 +37,7 @@ def one_card(user: User, pk: int) -> Post:
     """The post as a card, or 404 like a post that never was."""
     post = one_or_404(timeline.cards(user, [pk]))
     embedding.attach([post], user)
-    return dress(user, post)
+    return annotate(user, post)
 
 
 def one_foot(user: User, pk: int) -> Post:
@@ -57,7 +57,7 @@ def _readable(user: User, pk: int) -> QuerySet[Post]:
     return Post.objects.visible_to(user).filter(pk=pk)
 
 
-def dress(user: User, post: Post) -> Post:
+def annotate(user: User, post: Post) -> Post:
     """Tell a card what this viewer may do with it."""
     post.viewer_id = user.pk
     post.may_edit = policy.can_edit_post(user, post)
@@ -65,13 +65,14 @@ def dress(user: User, post: Post) -> Post:
     return post
 
 
-def drawn(user: User, posts: Sequence[Post], place: Space | None = None) -> list[str]:
+def rendered(user: User, posts: Sequence[Post], place: Space | None = None) -> list[str]:
     """The HTML of each card. Cards that look alike for two viewers are drawn once."""
     embedding.attach(posts, user)
     looks = [
-        (post, place, number < AT_ONCE) for number, post in enumerate(dress(user, p) for p in posts)
+        (post, place, number < AT_ONCE)
+        for number, post in enumerate(annotate(user, p) for p in posts)
     ]
-    return fragment_cache.drawn("card", looks, lambda one: look(*one), lambda one: draw(*one))
+    return fragment_cache.drawn("card", looks, lambda one: cache_key(*one), lambda one: draw(*one))
 
 
 def draw(post: Post, place: Space | None, at_once: bool) -> SafeString:
@@ -80,7 +81,7 @@ def draw(post: Post, place: Space | None, at_once: bool) -> SafeString:
     return render_to_string(kinds.card_of(post), context)
 
 
-def look(post: Post, place: Space | None, at_once: bool) -> object:
+def cache_key(post: Post, place: Space | None, at_once: bool) -> object:
     """Everything that a card shows, for this viewer, at this minute.
 
     What the viewer may see or has marked is part of it, so a card never carries the marks of
@@ -88,7 +89,7 @@ def look(post: Post, place: Space | None, at_once: bool) -> object:
     """
     seen = [
         (post.pk, post.version, place and place.pk, at_once, spoken(post.published_at)),
-        (post.may_edit, post.may_delete, post.is_saved, face(post.author)),
+        (post.may_edit, post.may_delete, post.is_saved, author_key(post.author)),
         (reactions_to(post), post.comment_count, post.share_count, post.comments_open),
         [(space.pk, space.slug, space.name, space.access) for space in post.spaces.all()],
         [(photo.key, photo.description) for photo in post.photos.all()],
@@ -96,17 +97,19 @@ def look(post: Post, place: Space | None, at_once: bool) -> object:
     ]
     if post.shared_id and post.shared:
         source = post.shared
-        seen.append((source.pk, source.version, face(source.author), spoken(source.published_at)))
+        seen.append(
+            (source.pk, source.version, author_key(source.author), spoken(source.published_at))
+        )
     return seen
 
 
 def reactions_to(thing: Any) -> tuple[object, ...]:
     """What is shown of them: how many, the own one, and who else reacted last."""
-    others = [face(person) for person in thing.reactors if person.pk != thing.viewer_id]
+    others = [author_key(person) for person in thing.reactors if person.pk != thing.viewer_id]
     return thing.my_reaction, thing.reaction_kinds, others
 
 
-def face(person: User) -> tuple[object, ...]:
+def author_key(person: User) -> tuple[object, ...]:
     """What a card shows of a person."""
     return person.pk, person.name, person.handle, person.job_title, person.portrait_key
 

@@ -15,7 +15,7 @@ from feed import actions, kinds, policy, timeline
 from feed.forms import CommentForm, EditForm
 from feed.models import Comment, CommentReaction, Post
 from feed.views.cards import (
-    face,
+    author_key,
     form_page,
     one_card,
     reactions_to,
@@ -34,7 +34,7 @@ from kit.text.humanize import spoken
 REACTORS = 50
 
 
-def dress_comments(user: User, rows: list[Comment]) -> list[Comment]:
+def annotate_comments(user: User, rows: list[Comment]) -> list[Comment]:
     """Tell each row what this viewer may do with it."""
     for row in rows:
         row.viewer_id = user.pk
@@ -43,20 +43,20 @@ def dress_comments(user: User, rows: list[Comment]) -> list[Comment]:
     return rows
 
 
-def drawn_comments(user: User, post: Post, rows: list[Comment]) -> list[str]:
+def rendered_comments(user: User, post: Post, rows: list[Comment]) -> list[str]:
     """The HTML of each row; rows that look alike for two viewers are drawn once."""
 
     def draw(row: Comment) -> str:
         return render_to_string("feed/_comment.html", {"comment": row, "post": post})
 
-    return fragment_cache.drawn("comment", dress_comments(user, rows), look, draw)
+    return fragment_cache.drawn("comment", annotate_comments(user, rows), cache_key, draw)
 
 
-def look(row: Any) -> object:
+def cache_key(row: Any) -> object:
     """Everything that a row of the thread shows, for this viewer, at this minute."""
     return (
         (row.pk, row.version, row.deleted_at, row.post.get_absolute_url(), spoken(row.created_at)),
-        (row.may_edit, row.may_delete, face(row.author), reactions_to(row)),
+        (row.may_edit, row.may_delete, author_key(row.author), reactions_to(row)),
         [(photo.key, photo.description) for photo in row.photos.all()],
     )
 
@@ -80,7 +80,7 @@ def living_comment(user: User, pk: int, comment_pk: int) -> Comment:
 def one_row(user: User, pk: int, comment_pk: int) -> Comment:
     """A comment with everything its row shows."""
     row = one_or_404(_rows(user, pk, comment_pk))
-    return dress_comments(user, with_reactors([row]))[0]
+    return annotate_comments(user, with_reactors([row]))[0]
 
 
 @prepared
@@ -94,7 +94,7 @@ def written_row(user: User, comment: Any, *, has_files: bool) -> Comment:
     nobody has reacted yet."""
     comment.my_reaction, comment.reactors = None, []
     bring([comment], "photos", list(comment.photos.all()) if has_files else [], of="comment_id")
-    return dress_comments(user, [comment])[0]
+    return annotate_comments(user, [comment])[0]
 
 
 def _row(request: HttpRequest, pk: int, comment_pk: int, status: int = 200) -> HttpResponse:
@@ -111,7 +111,7 @@ def comments(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.htmx:
         return HttpResponseRedirect(post.get_absolute_url())
     thread = timeline.thread(request.user, post, before=request.GET.get("before") or None)
-    rows = drawn_comments(request.user, post, thread.items)
+    rows = rendered_comments(request.user, post, thread.items)
     return render(request, "feed/_thread.html", {"post": post, "thread": thread, "rows": rows})
 
 
@@ -149,7 +149,7 @@ def thread_of(
 ) -> HttpResponse:
     """A page with the thread of `card`, for every kind of post."""
     thread = timeline.thread(request.user, card, before=request.GET.get("before") or None)
-    rows = drawn_comments(request.user, card, thread.items)
+    rows = rendered_comments(request.user, card, thread.items)
     context = {"post": card, "thread": thread, "rows": rows, **more}
     context["answering"] = _answering(request, card)
     return form_page(request, template, context, form)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from feed import kinds, timeline
 from feed.models import Topic
-from feed.views.cards import deck, drawn
+from feed.views.cards import list_context, rendered
 from kit.database.keyset import Page
 from kit.text.markdown import fold
 from spaces.models import Space
@@ -33,7 +33,7 @@ def _show(request: HttpRequest) -> str:
 def _list(request: HttpRequest, template: str, page: Page, **more: Any) -> HttpResponse:
     """The whole page, or its next cards for the button that loads more."""
     wanted = "feed/_cards.html" if request.htmx else template
-    return render(request, wanted, deck(request, page, **more))
+    return render(request, wanted, list_context(request, page, **more))
 
 
 def _before(request: HttpRequest) -> str | None:
@@ -43,7 +43,7 @@ def _before(request: HttpRequest) -> str | None:
 def _newest(page: Page) -> str:
     """The cursor above which everything is new to who looks at this page now."""
     spots = [(post.published_at, post.pk) for post in page.items]
-    return timeline.write_spot(max(spots, default=NOTHING_YET))
+    return timeline.write_cursor(max(spots, default=NOTHING_YET))
 
 
 @require_safe
@@ -79,9 +79,9 @@ def newer(request: HttpRequest) -> HttpResponse:
         pill = {"posts": ids, "count": len(ids), "most": timeline.MOST_NEW}
         return render(request, "feed/_pill.html", pill)
     posts = timeline.cards(request.user, ids)
-    newest = timeline.spot_of(posts[0]) if posts else after
+    newest = timeline.cursor_of(posts[0]) if posts else after
     first = [] if place or _show(request) != "all" else kinds.pinned_for(request.user)
-    context = {"cards": drawn(request.user, posts, place), "newest": newest, "first": first}
+    context = {"cards": rendered(request.user, posts, place), "newest": newest, "first": first}
     return render(request, "feed/_newer.html", context)
 
 

@@ -13,11 +13,11 @@ from django.db.models import F
 
 from accounts.models import User
 from kit.database import server_time
-from notifications.delivery.asking import still_unread
+from notifications.delivery.batches import RecipientBatch, postpone, settle
+from notifications.delivery.channels import SENDERS
 from notifications.delivery.gathering import ends_of
 from notifications.delivery.models import Delivery
-from notifications.delivery.parcels import Parcel, postpone, settle
-from notifications.delivery.senders import SENDERS
+from notifications.delivery.unread import still_unread
 
 K = TypeVar("K")
 State = Delivery.State
@@ -53,12 +53,12 @@ def _awake(rows: list[Delivery], now: datetime) -> list[Delivery]:
     return [row for row in rows if row not in asleep]
 
 
-def _parcels(rows: Iterable[Delivery]) -> Iterator[Parcel]:
+def _parcels(rows: Iterable[Delivery]) -> Iterator[RecipientBatch]:
     """What each person gets, without what may not be read any more or was read already."""
     of_person = _grouped(rows, lambda row: row.recipient_id)
     people = User.objects.active().in_bulk(of_person)
     for pk, own in of_person.items():
-        parcel = Parcel(people[pk], _readable(people[pk], own)) if pk in people else None
+        parcel = RecipientBatch(people[pk], _readable(people[pk], own)) if pk in people else None
         settle([row for row in own if not parcel or row not in parcel.rows], State.DROPPED)
         if parcel and parcel.rows:
             yield parcel

@@ -21,7 +21,7 @@ from notifications.digest.schedule import Rhythm
 from notifications.digest.sections import in_order
 from notifications.mail.kinds import KINDS, Kind
 from notifications.mail.models import Mail
-from notifications.mail.unsubscribing import address_to_end
+from notifications.mail.unsubscribe import unsubscribe_address
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def _letter(user: User, window: Window, plan: DigestPlan, at: datetime) -> Conte
         "since": _since(window.since),
         "glance": ", ".join(filter(None, glances)),
         "footer": rhythm_in_words(plan),
-        "unsubscribe": address_to_end(user, Mail.Kind.DIGEST, at),
+        "unsubscribe": unsubscribe_address(user, Mail.Kind.DIGEST, at),
     }
     return written("notifications/mail/digest", _subject(), context)
 

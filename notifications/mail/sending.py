@@ -22,7 +22,7 @@ from kit.text.user_locale import user_locale
 from notifications.mail.events import MailsWaiting
 from notifications.mail.kinds import KINDS
 from notifications.mail.models import Mail, RefusedAddress
-from notifications.mail.unsubscribing import address_to_end
+from notifications.mail.unsubscribe import unsubscribe_address
 
 log = logging.getLogger("notifications.mail")
 
@@ -104,7 +104,7 @@ def _hand_over(mail: Mail, server: Any) -> None:
 def _way_out(mail: Mail) -> str:
     """The address that ends mails of this kind, where they have an end."""
     ends = KINDS[mail.kind].end
-    return address_to_end(mail.user, mail.kind, mail.created_at) if ends else ""
+    return unsubscribe_address(mail.user, mail.kind, mail.created_at) if ends else ""
 
 
 def _refused(mail: Mail, code: int, said: str) -> None:

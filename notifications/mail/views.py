@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kit.text.user_locale import user_locale
-from notifications.mail import mailbox, unsubscribing
+from notifications.mail import outbox_viewer, unsubscribe
 
 # A mail carries its style with it; nothing else may come along.
 AS_IN_A_MAIL = {"default-src": ["'none'"], "style-src": ["'unsafe-inline'"]}
@@ -30,15 +30,15 @@ def as_in_a_mail(request: HttpRequest, html: str) -> HttpResponse:
 def end(request: HttpRequest, token: str) -> HttpResponse:
     """GET only asks, because scanners of mails open every address; POST ends them."""
     try:
-        found = unsubscribing.whose(token)
-    except unsubscribing.Expired as expired:
+        found = unsubscribe.read_token(token)
+    except unsubscribe.Expired as expired:
         with user_locale(expired.user):
             return render(request, "notifications/mail_end.html", {"is_old": True}, status=410)
     if not found:
         raise Http404
     user, kind = found
     if request.method == "POST":
-        unsubscribing.end(user, kind)
+        unsubscribe.unsubscribe(user, kind)
     shown = {"is_done": request.method == "POST", "kind": kind}
     with user_locale(user):
         return render(request, "notifications/mail_end.html", shown)
@@ -48,16 +48,16 @@ def end(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def letters(request: HttpRequest) -> HttpResponse:
     """The last mails that were written to files."""
-    if not mailbox.may_look(request.user):
+    if not outbox_viewer.may_look(request.user):
         raise Http404
-    return render(request, "notifications/mailbox.html", {"letters": mailbox.newest()})
+    return render(request, "notifications/outbox_viewer.html", {"letters": outbox_viewer.newest()})
 
 
 @never_cache
 @require_safe
 def letter(request: HttpRequest, key: str) -> HttpResponse:
     """One of them as a mail program shows it; its text part where that is asked for."""
-    found = mailbox.found(key) if mailbox.may_look(request.user) else None
+    found = outbox_viewer.found(key) if outbox_viewer.may_look(request.user) else None
     if not found:
         raise Http404
     if found.html and "text" not in request.GET:

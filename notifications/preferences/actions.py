@@ -8,10 +8,10 @@ from django.db import transaction
 from accounts import audit
 from accounts.models import User
 from accounts.policy import may_manage_people
+from notifications.preferences.matrix import Cell
 from notifications.preferences.models import Choice, CompanyRule, PlaceLevel, Preferences
 from notifications.preferences.presets import Preset, is_fixed, is_on
 from notifications.preferences.resolve import company_rules
-from notifications.preferences.table import Cell
 from notifications.preferences.topics import Channel, Topic
 
 

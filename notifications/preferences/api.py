@@ -11,10 +11,10 @@ from accounts.models import ApiToken, User
 from kit.api.methods import call
 from kit.api.views import Viewset
 from notifications.preferences import actions
+from notifications.preferences.matrix import table_of
 from notifications.preferences.models import PlaceLevel, Preferences
-from notifications.preferences.places import look_up
+from notifications.preferences.mute_levels import look_up
 from notifications.preferences.presets import Preset
-from notifications.preferences.table import table_of
 from notifications.preferences.topics import Channel, Topic
 
 

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.settings_registry import saved, wants_part
 from kit.http.exceptions import Problem
 from notifications.preferences import actions
+from notifications.preferences.matrix import name_of
 from notifications.preferences.models import PlaceLevel
-from notifications.preferences.places import PLACE_KINDS, kind_of_tab, look_up, page_of
+from notifications.preferences.mute_levels import PLACE_KINDS, kind_of_tab, look_up, page_of
 from notifications.preferences.presets import Preset
-from notifications.preferences.table import name_of
 from notifications.preferences.topics import Channel, Topic
 
 USUAL = ""  # no level of its own

@@ -14,9 +14,9 @@ from kit.http.throttling import Rate
 from kit.jobs.outbox import publish
 from kit.outbound.ssrf import FetchError, refuse_literal
 from notifications.webpush import wishes
+from notifications.webpush.encryption import refuse_bad_keys
 from notifications.webpush.events import DeviceTried
 from notifications.webpush.models import PushDevice
-from notifications.webpush.sealing import refuse_bad_keys
 
 TRIALS = Rate("push-trials", 5, 60)
 DEVICES = 20  # of one person

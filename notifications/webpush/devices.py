@@ -5,7 +5,7 @@ from django.db.models.functions import Coalesce
 
 from kit.database import server_time
 from kit.jobs.queue import pause
-from notifications.webpush.calling import Outcome
+from notifications.webpush.client import Outcome
 from notifications.webpush.models import PushDevice
 
 

@@ -19,7 +19,7 @@ from kit.text.user_locale import user_locale
 from notifications.delivery.models import Delivery
 from notifications.kinds import KINDS
 from notifications.models import Notification
-from notifications.webpush.calling import Message
+from notifications.webpush.client import Message
 
 ALONE = 3  # so many at once come one by one, more as a summary
 SUMMARY = "summary"  # the thread of all summaries: the next one replaces the last

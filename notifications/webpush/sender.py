@@ -10,10 +10,10 @@ from django.conf import settings
 
 from kit.database import server_time
 from kit.jobs.queue import pause
-from notifications.delivery.asking import badge_of
+from notifications.delivery.batches import RecipientBatch, for_each, settle
 from notifications.delivery.models import Delivery
-from notifications.delivery.parcels import Parcel, each, settle
-from notifications.webpush.calling import Message, Outcome, call
+from notifications.delivery.unread import badge_of
+from notifications.webpush.client import Message, Outcome, send_message
 from notifications.webpush.devices import note_outcome
 from notifications.webpush.keys import own_key
 from notifications.webpush.messages import messages_of
@@ -31,11 +31,11 @@ class Job:
     rows: list[Delivery] = field(default_factory=list)
 
 
-def send(parcels: list[Parcel]) -> None:
+def send(parcels: list[RecipientBatch]) -> None:
     """Carry these to all devices of their people, and note what came of it."""
     devices = devices_of(parcels)
     carry([job for parcel in parcels for job in jobs_of(parcel, devices[parcel.user.pk])])
-    each(parcels, lambda parcel: conclude(parcel, devices[parcel.user.pk]))
+    for_each(parcels, lambda parcel: conclude(parcel, devices[parcel.user.pk]))
 
 
 def carry(jobs: list[Job]) -> None:
@@ -47,7 +47,7 @@ def carry(jobs: list[Job]) -> None:
                 row.reached.append(job.device.pk)
 
 
-def devices_of(parcels: list[Parcel]) -> dict[int, list[PushDevice]]:
+def devices_of(parcels: list[RecipientBatch]) -> dict[int, list[PushDevice]]:
     """The devices, switched on, of all these people; none while nothing may be sent out."""
     found: dict[int, list[PushDevice]] = defaultdict(list)
     people = [parcel.user.pk for parcel in parcels] if settings.OUTGOING_REQUESTS else []
@@ -56,7 +56,7 @@ def devices_of(parcels: list[Parcel]) -> dict[int, list[PushDevice]]:
     return found
 
 
-def jobs_of(parcel: Parcel, devices: list[PushDevice]) -> Iterator[Job]:
+def jobs_of(parcel: RecipientBatch, devices: list[PushDevice]) -> Iterator[Job]:
     """What each device that is not resting is still to be told."""
     now, badge = server_time.now(), badge_of(parcel.user) if devices else 0
     for device in devices:
@@ -71,11 +71,11 @@ def called(jobs: list[Job]) -> Iterable[tuple[Job, Outcome]]:
         return []
     key = own_key()
     with ThreadPoolExecutor(min(AT_ONCE, len(jobs))) as pool:
-        outcomes = pool.map(lambda job: call(key, job.device, job.message), jobs)
+        outcomes = pool.map(lambda job: send_message(key, job.device, job.message), jobs)
         return list(zip(jobs, outcomes, strict=True))
 
 
-def conclude(parcel: Parcel, devices: list[PushDevice]) -> None:
+def conclude(parcel: RecipientBatch, devices: list[PushDevice]) -> None:
     """Note for every delivery whether it is through, or when those devices are asked that miss it.
 
     Where all devices of a person are gone, or were not reached for a day, mail takes over.

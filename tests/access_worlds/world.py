@@ -24,7 +24,7 @@ from chat.actions import open_space_conversation, plan_message, send_message, up
 from feed.actions import create_post, react_to_comment, react_to_post, upload_photo, write_comment
 from feed.events import PostReacted
 from feed.notifications import tell_of_reaction
-from notifications.mail.unsubscribing import address_to_end
+from notifications.mail.unsubscribe import unsubscribe_address
 from notifications.webpush.actions import add_device
 from polls.actions import vote
 from spaces.actions import add_member, invite_person
@@ -52,7 +52,7 @@ def tomorrow() -> datetime:
 
 def end_of_mails(person: User) -> str:
     """The token in the address that ends a person's summaries."""
-    return address_to_end(person, "digest", timezone.now()).split("/")[-3]
+    return unsubscribe_address(person, "digest", timezone.now()).split("/")[-3]
 
 
 class World:

@@ -31,7 +31,7 @@ def post(anna, space):
 
 def shown_to(user):
     with translation.override("en"):
-        return "".join(cards.drawn(user, timeline.feed(user).items))
+        return "".join(cards.rendered(user, timeline.feed(user).items))
 
 
 def drawings():
@@ -128,9 +128,9 @@ def changes():
 @pytest.mark.parametrize("change", changes(), ids=lambda change: change.__name__)
 def test_every_change_that_shows_draws_the_card_anew(ben, space, post, change):
     with translation.override("en"):
-        before = cards.drawn(ben, timeline.cards(ben, [post.pk]))
+        before = cards.rendered(ben, timeline.cards(ben, [post.pk]))
         change(post, ben, space)
-        assert cards.drawn(ben, timeline.cards(ben, [post.pk])) != before
+        assert cards.rendered(ben, timeline.cards(ben, [post.pk])) != before
 
 
 def test_the_description_of_a_photo_draws_the_card_anew(anna, ben, space):
@@ -144,7 +144,7 @@ def test_the_description_of_a_photo_draws_the_card_anew(anna, ben, space):
 def test_photos_of_the_first_two_cards_are_fetched_with_the_page(anna, ben, space):
     for _ in range(4):
         make_post(anna, space, photos=[actions.upload_photo(by=anna, upload=a_picture()).key])
-    lazy = ['loading="lazy"' in card for card in cards.drawn(ben, timeline.feed(ben).items)]
+    lazy = ['loading="lazy"' in card for card in cards.rendered(ben, timeline.feed(ben).items)]
     assert lazy == [False, False, True, True]
 
 

@@ -107,7 +107,7 @@ def test_posts_of_the_future_wait():
 def test_the_pill_counts_what_others_wrote_since():
     anna, ben = make_user("anna"), make_user("ben")
     space = make_space(anna, ben)
-    cursor = timeline.spot_of(make_post(anna, space))
+    cursor = timeline.cursor_of(make_post(anna, space))
     assert timeline.newer_than(ben, cursor) == []
     news = [make_post(anna, space, f"News {n}").pk for n in range(3)]
     make_post(ben, space, "My own")

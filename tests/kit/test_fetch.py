@@ -116,7 +116,7 @@ def test_C6_only_the_worker_fetches():
 
     assert naming("kit.outbound.fetch import") == [
         "chat/webhooks.py",
-        "notifications/webpush/calling.py",
+        "notifications/webpush/client.py",
     ]
     assert naming("webhooks.deliver(") == ["chat/handlers.py"]
     assert naming("calling import Message, Outcome, call") == ["notifications/webpush/sender.py"]

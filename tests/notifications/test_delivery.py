@@ -10,11 +10,11 @@ from kit.jobs import outbox, queue
 from kit.jobs.retention import forget_old
 from kit.models import OutboxEntry
 from notifications import actions
-from notifications.delivery.models import Delivery
-from notifications.delivery.tidying import (
+from notifications.delivery.maintenance import (
     close_what_was_seen,
     mail_what_reached_nobody,
 )
+from notifications.delivery.models import Delivery
 from notifications.models import Mail, Notification
 from notifications.webpush import sender
 from spaces.actions import remove_member
@@ -377,7 +377,7 @@ def test_nobody_is_disturbed_to_close_what_was_never_shown(ben, anna, space, clo
 
 
 def test_devices_that_bear_no_silence_are_left_alone():
-    from notifications.webpush.closing import bears_silence
+    from notifications.webpush.dismiss import bears_silence
     from notifications.webpush.models import PushDevice
 
     assert not bears_silence(PushDevice(endpoint="https://web.push.apple.com/x"))

@@ -12,7 +12,7 @@ from kit.jobs.retention import forget_old
 from notifications import actions
 from notifications.mail import queue, sending
 from notifications.mail.models import Mail, RefusedAddress
-from notifications.mail.news import mail_of_notifications
+from notifications.mail.notification_mail import mail_of_notifications
 from notifications.models import Notification
 from spaces.actions import remove_member
 from tests.factories import make_comment, make_group, make_message, make_post

@@ -18,8 +18,8 @@ from notifications.kinds import KINDS
 from notifications.mail import queue, sending
 from notifications.mail.events import MailsWaiting
 from notifications.mail.models import Mail, RefusedAddress
-from notifications.mail.news import mail_of_notifications
-from notifications.mail.unsubscribing import LIFETIME, SALT, address_to_end
+from notifications.mail.notification_mail import mail_of_notifications
+from notifications.mail.unsubscribe import LIFETIME, SALT, unsubscribe_address
 from notifications.models import Notification
 from notifications.operations.figures import figures, percentile
 from notifications.preferences.resolve import channels_for
@@ -36,7 +36,7 @@ def told(anna, ben, space, handled):
 
 
 def end_of(user, settings, kind="digest", at=None):
-    return address_to_end(user, kind, at or timezone.now()).removeprefix(settings.BASE_URL)
+    return unsubscribe_address(user, kind, at or timezone.now()).removeprefix(settings.BASE_URL)
 
 
 @pytest.fixture

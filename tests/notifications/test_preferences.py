@@ -8,8 +8,8 @@ from django.core.exceptions import PermissionDenied
 from accounts.models import AuditEntry, User
 from notifications.models import Choice, CompanyRule, PlaceLevel, Preferences
 from notifications.preferences import actions
+from notifications.preferences.matrix import table_of
 from notifications.preferences.presets import PRESETS, Preset
-from notifications.preferences.table import table_of
 from notifications.preferences.topics import Channel, Topic
 from tests.factories import make_group, make_space, make_user
 

@@ -12,8 +12,8 @@ from accounts.models import User
 from feed.actions import react_to_post
 from notifications.kinds import KINDS
 from notifications.webpush import keys
+from notifications.webpush.encryption import LENGTH, encrypt
 from notifications.webpush.models import PushKey
-from notifications.webpush.sealing import LENGTH, seal
 from spaces.actions import invite_person
 from tests.announcements.newsroom import make_announcement
 from tests.factories import make_comment, make_group, make_message, make_post, make_space, make_user
@@ -108,7 +108,9 @@ def test_a_message_of_the_standard_is_opened_as_the_standard_says():
     private = ec.derive_private_key(
         int.from_bytes(base64.urlsafe_b64decode(phones.PRIVATE)), ec.SECP256R1()
     )
-    body = seal({"text": "When I grow up, I want to be a watermelon"}, phones.POINT, phones.SECRET)
+    body = encrypt(
+        {"text": "When I grow up, I want to be a watermelon"}, phones.POINT, phones.SECRET
+    )
     secret = base64.urlsafe_b64decode(phones.SECRET + "==")
     opened = json.loads(http_ece.decrypt(body, private_key=private, auth_secret=secret))
     assert opened == {"text": "When I grow up, I want to be a watermelon"}

@@ -12,7 +12,7 @@ from chat import actions as chat
 from feed import actions as feed
 from intranet.context_processors import waiting
 from kit.models import OutboxEntry
-from notifications.delivery.asking import badge_of
+from notifications.delivery.unread import badge_of
 from notifications.models import Notification, PlaceLevel, Preferences
 from polls import actions as polls
 from polls.models import Poll

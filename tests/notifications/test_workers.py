@@ -11,7 +11,7 @@ from kit.jobs.outbox import work
 from kit.models import OutboxEntry
 from notifications.delivery.models import Delivery
 from notifications.delivery.sending import deliver_due, take
-from notifications.mail.news import mail_of_notifications
+from notifications.mail.notification_mail import mail_of_notifications
 from tests.factories import make_group, make_message, make_post, make_space, make_user
 from tests.notifications.phones import Phone
 from tests.together import at_once
@@ -78,7 +78,7 @@ def test_a_person_whose_mail_fails_holds_up_nobody(ben, clock, monkeypatch):
             raise ValueError("as if a template were wrong")
         return mail_of_notifications(user, notifications, waited)
 
-    monkeypatch.setattr("notifications.delivery.senders.mail_of_notifications", broken)
+    monkeypatch.setattr("notifications.delivery.channels.mail_of_notifications", broken)
     tell([ben, carl := make_user("carl")])
     Delivery.objects.update(channel="mail")
     deliver_due()

@@ -10,7 +10,7 @@ from kit.mails import Content, written
 from notifications.mail.kinds import KINDS, Kind
 from notifications.mail.models import Mail
 from notifications.mail.queue import queue_mail
-from notifications.mail.unsubscribing import address_to_end
+from notifications.mail.unsubscribe import unsubscribe_address
 from notifications.models import Notification
 from notifications.preferences.models import Choice
 from notifications.preferences.topics import Channel, Topic
@@ -49,7 +49,7 @@ def word(mail: Mail) -> Content | None:
         "lines": shown,
         "more": len(lines) - len(shown),
         "waited": mail.parts["waited"],
-        "unsubscribe": address_to_end(mail.user, mail.kind, mail.created_at),
+        "unsubscribe": unsubscribe_address(mail.user, mail.kind, mail.created_at),
     }
     return written("notifications/mail/news", _subject(lines), context)
 

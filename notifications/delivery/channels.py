@@ -4,21 +4,21 @@ from collections.abc import Callable
 
 from django.db import transaction
 
+from notifications.delivery.batches import RecipientBatch, for_each, settle
 from notifications.delivery.models import Delivery
-from notifications.delivery.parcels import Parcel, each, settle
-from notifications.mail.news import mail_of_notifications
+from notifications.mail.notification_mail import mail_of_notifications
 from notifications.webpush import sender
 
-Sender = Callable[[list[Parcel]], None]
+Sender = Callable[[list[RecipientBatch]], None]
 
 
-def by_mail(parcels: list[Parcel]) -> None:
+def by_mail(parcels: list[RecipientBatch]) -> None:
     """Queue one mail for each person; who takes no mails is not waited for."""
-    each(parcels, mail_to)
+    for_each(parcels, mail_to)
 
 
 @transaction.atomic
-def mail_to(parcel: Parcel) -> None:
+def mail_to(parcel: RecipientBatch) -> None:
     """Queue a mail, and note it in the same moment."""
     mail = mail_of_notifications(parcel.user, parcel.notifications, parcel.has_waited)
     settle(parcel.rows, Delivery.State.SENT if mail else Delivery.State.DROPPED)

@@ -20,7 +20,7 @@ log = logging.getLogger("notifications.delivery")
 
 
 @dataclass(frozen=True)
-class Parcel:
+class RecipientBatch:
     """Deliveries to one person, and what they tell of, as the person may read it now."""
 
     user: User
@@ -42,7 +42,7 @@ class Parcel:
         return min(row.since for row in self.rows)
 
 
-def each(parcels: Iterable[Parcel], deed: Callable[[Parcel], None]) -> None:
+def for_each(parcels: Iterable[RecipientBatch], deed: Callable[[RecipientBatch], None]) -> None:
     """Do it for every parcel; one that fails is logged, comes again, and holds up no other."""
     for parcel in parcels:
         try:

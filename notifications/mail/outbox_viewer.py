@@ -19,7 +19,7 @@ SHOWN = 50
 
 
 @dataclass(frozen=True)
-class Letter:
+class StoredMail:
     """One mail of the folder."""
 
     key: str
@@ -48,9 +48,9 @@ def may_look(user: Any) -> bool:
     return settings.LOCAL_MAILBOX and getattr(user, "role", "") == User.Role.ADMINISTRATOR
 
 
-def newest() -> list[Letter]:
+def newest() -> list[StoredMail]:
     """The last mails, the newest first."""
-    found: list[Letter] = []
+    found: list[StoredMail] = []
     for path in sorted(_files(), key=lambda file: file.stat().st_mtime, reverse=True):
         found += reversed(list(_letters(path)))
         if len(found) >= SHOWN:
@@ -58,7 +58,7 @@ def newest() -> list[Letter]:
     return found[:SHOWN]
 
 
-def found(key: str) -> Letter | None:
+def found(key: str) -> StoredMail | None:
     """One of them."""
     return next((letter for letter in newest() if letter.key == key), None)
 
@@ -67,12 +67,12 @@ def _files() -> Iterator[Path]:
     return Path(settings.EMAIL_FILE_PATH).glob("*.log")
 
 
-def _letters(path: Path) -> Iterator[Letter]:
+def _letters(path: Path) -> Iterator[StoredMail]:
     written_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     for part in path.read_text(encoding="utf-8", errors="replace").split(BORDER):
         if part.strip():
             mail = message_from_string(part, policy=default)
-            yield Letter(hashlib.sha256(part.encode()).hexdigest()[:16], mail, written_at)
+            yield StoredMail(hashlib.sha256(part.encode()).hexdigest()[:16], mail, written_at)
 
 
 def _content(mail: EmailMessage, kind: str) -> str:

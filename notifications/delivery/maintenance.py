@@ -8,11 +8,11 @@ from django.db.models import Exists, OuterRef
 
 from kit.database import server_time
 from kit.jobs.outbox import publish
+from notifications.delivery.batches import postpone, take_to_mail
 from notifications.delivery.events import DeliveriesDue
 from notifications.delivery.gathering import ends_of
 from notifications.delivery.models import Delivery
-from notifications.delivery.parcels import postpone, take_to_mail
-from notifications.webpush.closing import close_what_was_read
+from notifications.webpush.dismiss import close_what_was_read
 from notifications.webpush.models import PushDevice
 
 PEOPLE = 1000  # of one batch

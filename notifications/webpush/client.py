@@ -11,10 +11,10 @@ from py_vapid import Vapid02
 
 from kit.outbound.fetch import Answer, fetch
 from kit.outbound.ssrf import FetchError
+from notifications.webpush.encryption import encrypt
 from notifications.webpush.keys import proof
 from notifications.webpush.models import PushDevice
 from notifications.webpush.receipts import receipt_for
-from notifications.webpush.sealing import seal
 
 KEPT_SECONDS = 86_400  # how long a push service keeps what it cannot hand over
 LONGEST_REST = timedelta(days=1)
@@ -40,9 +40,9 @@ class Outcome:
     rest: timedelta | None = None
 
 
-def call(key: Vapid02, device: PushDevice, message: Message) -> Outcome:
+def send_message(key: Vapid02, device: PushDevice, message: Message) -> Outcome:
     """Hand `message` over, once."""
-    body = seal(with_receipt(message.content, device), device.p256dh, device.auth)
+    body = encrypt(with_receipt(message.content, device), device.p256dh, device.auth)
     headers = {
         "Content-Encoding": "aes128gcm",
         "Content-Type": "application/octet-stream",
@@ -52,7 +52,7 @@ def call(key: Vapid02, device: PushDevice, message: Message) -> Outcome:
         **proof(key, device.endpoint),
     }
     try:
-        return judged(
+        return parse_response(
             fetch(device.endpoint, method="POST", body=body, headers=headers, redirects=0)
         )
     except FetchError as error:
@@ -67,14 +67,14 @@ def with_receipt(content: dict[str, Any], device: PushDevice) -> dict[str, Any]:
     return {**content, **receipt}
 
 
-def judged(answer: Answer) -> Outcome:
+def parse_response(answer: Answer) -> Outcome:
     """What an answer of a push service means."""
     if 200 <= answer.status < 300:
         return Outcome(is_taken=True)
-    return Outcome(is_gone=answer.status in GONE, rest=rest_of(answer.headers))
+    return Outcome(is_gone=answer.status in GONE, rest=retry_after(answer.headers))
 
 
-def rest_of(headers: Mapping[str, str]) -> timedelta | None:
+def retry_after(headers: Mapping[str, str]) -> timedelta | None:
     """How long we are asked to wait, at most a day; None where nothing readable is said."""
     said = headers.get("retry-after", "")
     try:

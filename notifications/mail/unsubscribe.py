@@ -25,7 +25,7 @@ class Expired(Exception):
         self.user = user
 
 
-def address_to_end(user: User, kind: str, at: datetime) -> str:
+def unsubscribe_address(user: User, kind: str, at: datetime) -> str:
     """Where `user` ends mails of this kind.
 
     It holds nothing but the number of the person and `at`, when the mail was written, so that the
@@ -35,7 +35,7 @@ def address_to_end(user: User, kind: str, at: datetime) -> str:
     return settings.BASE_URL + reverse("mail-end", args=[token])
 
 
-def whose(token: str) -> tuple[User, str] | None:
+def read_token(token: str) -> tuple[User, str] | None:
     """The person and the kind of mail a token stands for; None for whatever we did not sign.
 
     Raises Expired for an address that is too old, or from before addresses had an end.
@@ -51,7 +51,7 @@ def whose(token: str) -> tuple[User, str] | None:
     return (user, kind) if user else None
 
 
-def end(user: User, kind: str) -> None:
+def unsubscribe(user: User, kind: str) -> None:
     """Send no more mails of this kind."""
     if stop := KINDS[kind].end:
         stop(user)

@@ -13,7 +13,7 @@ AUTH_BYTES = 16
 LENGTH = 1024  # every message is as long as all others: its length says nothing
 
 
-def seal(content: dict[str, Any], p256dh: str, auth: str) -> bytes:
+def encrypt(content: dict[str, Any], p256dh: str, auth: str) -> bytes:
     """`content` for the device with these two keys."""
     words = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     return http_ece.encrypt(
