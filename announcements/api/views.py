@@ -65,9 +65,10 @@ class Announcements(Viewset):
 
     def get_queryset(self) -> QuerySet[Announcement]:
         """What this person may read, and apart from the archive what the newsroom works on."""
-        user, is_reading = self.request.user, self.action in ("list", "confirm")
-        everything = Announcement.objects
-        found = everything.visible_to(user) if is_reading else everything.listed_to(user)
+        user = self.request.user
+        found = Announcement.objects.listed_to(user)
+        if self.action in ("list", "confirm"):
+            found = Announcement.objects.visible_to(user)
         return found.as_seen_by(user).with_photos().prefetch_related("files")
 
     def fresh(self, announcement: Announcement) -> Announcement:

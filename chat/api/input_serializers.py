@@ -1,7 +1,5 @@
 """What programs send about conversations. Everything is checked once more by the action."""
 
-from typing import Any
-
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
@@ -10,24 +8,16 @@ from accounts.models import User
 from chat.api import reading
 from chat.models import Conversation, Message
 from kit import limits
-from kit.api.serializers import Carrying, Keys, Reference, Repeatable
-from kit.http.exceptions import Problem
+from kit.api.serializers import Carrying, Keys, Named, Reference, Repeatable
 
 
-class People(serializers.ListField):
+class People(Named):
     """People by handle."""
 
+    model = User
+    by = "handle"
     child = serializers.CharField(max_length=limits.HANDLE_LENGTH)
-
-    def to_internal_value(self, data: Any) -> list[User]:
-        """The people, or a problem when one of them is unknown."""
-        handles = set(super().to_internal_value(data))
-        known = User.objects.visible_to(self.context["request"].user)
-        found = list(known.filter(handle__in=handles))
-        if len(found) < len(handles):
-            detail = _("One of these people does not exist.")
-            raise Problem("unknown_person", detail, field="people")
-        return found
+    unknown = ("unknown_person", _("One of these people does not exist."))
 
 
 UPTO = {"upto": serializers.IntegerField(min_value=0, max_value=limits.BIGGEST_ID)}

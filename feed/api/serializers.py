@@ -16,12 +16,12 @@ from kit.api.serializers import (
     Excerpt,
     IsSet,
     Keys,
+    Named,
     PictureSources,
     Reacted,
     Reference,
     Repeatable,
 )
-from kit.http.exceptions import Problem
 from spaces.models import Space
 from spaces.serializers import SpaceRef
 
@@ -107,18 +107,12 @@ class CommentRow(Reacted, serializers.ModelSerializer[Comment]):
 
 
 # --- what programs send --------------------------------------------------------------------------
-class Spaces(serializers.ListField):
-    """Spaces by slug, through the reader's own rule."""
+class Spaces(Named):
+    """Spaces by slug."""
 
+    model = Space
     child = serializers.SlugField(max_length=100)
-
-    def to_internal_value(self, data: Any) -> list[Space]:
-        """The spaces, or a problem that tells nothing about hidden ones."""
-        slugs = set(super().to_internal_value(data))
-        found = list(Space.objects.visible_to(self.context["request"].user).filter(slug__in=slugs))
-        if len(found) < len(slugs):
-            raise Problem("unknown_space", _("One of these spaces does not exist."), field="spaces")
-        return found
+    unknown = ("unknown_space", _("One of these spaces does not exist."))
 
 
 class NewShare(Repeatable):

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from kit import limits
 from kit.embeds import embeds_in
+from kit.http.exceptions import Problem
 from kit.reactions import Reactable, ReactionKind
 from kit.text import rendering
 
@@ -84,6 +85,23 @@ class Keys(serializers.ListField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(default=list, **{"max_length": limits.FILES_PER_POST, **options})
+
+
+class Named(serializers.ListField):
+    """Things by name, as far as the person may read them; hidden ones are as good as unknown."""
+
+    model: type[Model]
+    by = "slug"
+    unknown: tuple[str, Any]  # code and detail of the problem
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        """The things, or a problem that does not say which name was wrong."""
+        names = set(super().to_internal_value(data))
+        known = self.model._default_manager.visible_to(self.context["request"].user)
+        found = list(known.filter(**{f"{self.by}__in": names}))
+        if len(found) < len(names):
+            raise Problem(*self.unknown, field=self.field_name)
+        return found
 
 
 class Reference(serializers.IntegerField):

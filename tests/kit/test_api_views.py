@@ -14,6 +14,7 @@ from rest_framework import exceptions, serializers
 from kit import limits
 from kit.api import framework, json_limits
 from kit.api.openapi import METHODS, REFUSALS
+from kit.api.views import Viewset
 from kit.http.exceptions import Problem
 from tests.factories import make_post, make_space, make_user
 
@@ -173,6 +174,12 @@ def test_A2_whoever_may_not_know_of_a_thing_hears_nothing_about_the_body(client:
 
 def send_to(client: Client, address: str, body: bytes) -> Any:
     return client.patch(address, body, content_type="application/json")
+
+
+@pytest.mark.parametrize("name", sorted(METHODS))
+def test_C1_a_view_whose_method_would_answer_at_every_address_is_refused(name: str) -> None:
+    with pytest.raises(TypeError):
+        type("Resource", (Viewset,), {name: None})
 
 
 # --- lists ---------------------------------------------------------------------------------------
