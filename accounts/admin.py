@@ -60,7 +60,7 @@ class NewPersonForm(PersonForm):
         required=False,
         min_length=8,
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
-        help_text=_("Leave empty and send a link by mail afterwards."),
+        help_text=_("Leave empty and send a link by e-mail afterwards."),
     )
 
 

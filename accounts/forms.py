@@ -149,7 +149,7 @@ class StatusForm(forms.Form):
         cleaned = super().clean() or {}
         chosen = cleaned.get("until")
         if chosen == OWN_TIME and not (cleaned.get("own") or "own" in self.errors):
-            self.add_error("own", _("Choose a time that is still to come."))
+            self.add_error("own", _("Choose a time in the future."))
         return cleaned
 
     @property
@@ -177,5 +177,5 @@ class UrgentForm(forms.Form):
     """Why something cannot wait for the end of quiet time."""
 
     reason = forms.CharField(
-        label=_("Why can it not wait?"), max_length=REASON_LENGTH, strip=True, required=True
+        label=_("Why can’t it wait?"), max_length=REASON_LENGTH, strip=True, required=True
     )

@@ -117,7 +117,7 @@ MODERATION = kinds.register(
         topic=Topic.MODERATION,
         icon="trash-2",
         sentence=_("%(who)s removed your post from %(place)s"),
-        push_text=_("There is a decision about a post of yours."),
+        push_text=_("There is a decision about one of your posts."),
     )
 )
 COMMENT_REMOVED = kinds.register(
@@ -127,7 +127,7 @@ COMMENT_REMOVED = kinds.register(
         topic=Topic.MODERATION,
         icon="trash-2",
         sentence=_("%(who)s removed your comment on a post"),
-        push_text=_("There is a decision about a post of yours."),
+        push_text=_("There is a decision about one of your posts."),
     )
 )
 

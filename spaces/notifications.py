@@ -85,7 +85,7 @@ ADDED = kinds.register(
         label=_("Somebody added to your space from outside"),
         topic=Topic.INVITATIONS,
         icon="user-plus",
-        sentence=_("%(who)s, who does not belong here, put somebody into %(place)s"),
+        sentence=_("%(who)s, who is not a member, added somebody to %(place)s"),
         push_text=_("New invitation or request."),
     )
 )

@@ -53,7 +53,7 @@ def read_rule(any_of: Iterable[Iterable[str]], none_of: Iterable[Iterable[str]] 
     """The rule of these facts in one order, or a Problem that says what is wrong."""
     wanted, unwanted = _facts(any_of), _facts(none_of)
     if not wanted:
-        raise Problem("empty_rule", _("Say who belongs to the audience."), field="rule")
+        raise Problem("empty_rule", _("Choose who belongs to the audience."), field="rule")
     return Rule(wanted, unwanted)
 
 

@@ -74,7 +74,7 @@ class MemberSerializer(serializers.ModelSerializer[User]):
 
     role = serializers.CharField(source="space_role", read_only=True)
     added_by = serializers.CharField(
-        read_only=True, help_text=_("Who put the person in without belonging here; mostly empty.")
+        read_only=True, help_text=_("Who added the person without being a member; usually empty.")
     )
     url = serializers.CharField(source="get_absolute_url", read_only=True)
 

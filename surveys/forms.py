@@ -142,13 +142,13 @@ class QuestionForm(forms.Form):
     text = forms.CharField(label=_("Question"), max_length=500)
     hint = forms.CharField(label=_("Hint"), required=False, max_length=500)
     options = forms.CharField(
-        label=_("Answers, one on each line"),
+        label=_("Answers, one per line"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("For one or several of several, matrix and ranking."),
+        help_text=_("For single and multiple choice, matrix and ranking."),
     )
     rows = forms.CharField(
-        label=_("Rows of the matrix, one on each line"),
+        label=_("Rows of the matrix, one per line"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
@@ -182,7 +182,7 @@ class QuestionForm(forms.Form):
         """One choice for each answer: go on, or jump to a later question."""
         later = list(enumerate(self.questions[self.number :], self.number + 1))
         places = [(one.key, f"{n}. {one.text}"[:80]) for n, one in later]
-        choices = [("", _("Go on with the next question")), *places, (END, _("To the end"))]
+        choices = [("", _("Continue with the next question")), *places, (END, _("To the end"))]
         labels = list(enumerate(question.options)) or [(n, str(n)) for n in question.marks]
         for answer, label in labels:
             self.fields[f"jump-{answer}"] = forms.ChoiceField(

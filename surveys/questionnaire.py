@@ -28,8 +28,8 @@ class Kind(models.TextChoices):
     """How a question is answered."""
 
     SCALE = "scale", _("Scale")
-    SINGLE = "single", _("One of several")
-    MULTIPLE = "multiple", _("Several of several")
+    SINGLE = "single", _("Single choice")
+    MULTIPLE = "multiple", _("Multiple choice")
     MATRIX = "matrix", _("Matrix: one choice for each row")
     RANKING = "ranking", _("Ranking")
     ENPS = "enps", _("Recommendation, 0 to 10 (eNPS)")

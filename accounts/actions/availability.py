@@ -182,7 +182,7 @@ def refuse_impossible_absence(first_day: date, last_day: date, today: date) -> N
 def refuse_full_calendar(coming: QuerySet[Shift] | QuerySet[Absence]) -> None:
     """A calendar is for people, not for machines that went astray."""
     if coming.count() >= ENTRIES:
-        detail = _("At most %(limit)d entries to come.") % {"limit": ENTRIES}
+        detail = _("At most %(limit)d upcoming entries.") % {"limit": ENTRIES}
         raise Problem("too_many_entries", detail, limit=ENTRIES)
 
 

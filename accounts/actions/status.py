@@ -79,7 +79,7 @@ def refuse_unlikely_end(until: datetime | None) -> None:
     """Every status ends by itself, in a time one can foresee."""
     now = timezone.now()
     if until is None or until <= now:
-        raise Problem("invalid", _("Choose a time that is still to come."), field="until")
+        raise Problem("invalid", _("Choose a time in the future."), field="until")
     if until > now + timedelta(days=STATUS_DAYS):
         detail = _("A status ends within %(limit)d days.") % {"limit": STATUS_DAYS}
         raise Problem("too_far", detail, field="until", limit=STATUS_DAYS)

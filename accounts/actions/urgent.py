@@ -24,7 +24,7 @@ def call_urgently(*, by: User, about: Model, reason: str) -> UrgentCall:
         raise PermissionDenied
     reason = " ".join(reason.split())
     if not reason:
-        raise Problem("no_reason", _("Say why it cannot wait."), field="reason")
+        raise Problem("no_reason", _("Explain why it cannot wait."), field="reason")
     if len(reason) > REASON_LENGTH:
         detail = _("This is too long. At most %(limit)d characters.") % {"limit": REASON_LENGTH}
         raise Problem("too_long", detail, field="reason", limit=REASON_LENGTH)

@@ -78,7 +78,7 @@ def _check(announcement: Announcement, version: Version) -> None:
     if version.ends_at and version.ends_at <= max(version.starts_at or now, now):
         raise Problem("ends_too_early", _("The end must be after the beginning."), field="ends_at")
     if version.confirm_by and version.confirm_by < timezone.localdate():
-        detail = _("The day to confirm by is already past.")
+        detail = _("The day to confirm by has already passed.")
         raise Problem("due_is_over", detail, field="confirm_by")
     embedding.check(announcement.post, max(version.starts_at or now, now))
 

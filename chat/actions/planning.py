@@ -158,7 +158,7 @@ def _own(by: User, planned: Planned) -> Planned:
 def _refuse_time(due_at: datetime) -> None:
     now = server_time.now()
     if due_at <= now:
-        raise Problem("invalid", _("This time is already past."), field="due_at")
+        raise Problem("invalid", _("This time has already passed."), field="due_at")
     if due_at > now + timedelta(days=limits.PLANNED_DAYS):
         detail = _("Messages can be planned for at most %(limit)d days.")
         limit = {"limit": limits.PLANNED_DAYS}

@@ -64,7 +64,7 @@ def mute_conversation(
 ) -> None:
     """Keep the conversation out of the badge until a time, or (`until=None`) for good."""
     if until is not None and until <= timezone.now():
-        raise Problem("invalid", _("This time is already past."), field="until")
+        raise Problem("invalid", _("This time has already passed."), field="until")
     _keep(by, conversation, muted_until=until or FOR_GOOD)
 
 

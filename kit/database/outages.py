@@ -41,7 +41,7 @@ class Busy(Unavailable):
     """Somebody else holds what this request needs for longer than it may wait."""
 
     code = "busy"
-    detail = _("Much is happening here at this moment. Please try again in a few seconds.")
+    detail = _("The intranet is very busy right now. Please try again in a few seconds.")
     retry_after = 2
 
 

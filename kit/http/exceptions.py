@@ -98,7 +98,7 @@ class Unavailable(Problem):
 
     status = 503
     code = "away"
-    detail = _("The intranet is away for a moment. Please try again in a few seconds.")
+    detail = _("The intranet is unavailable for a moment. Please try again in a few seconds.")
     retry_after = 5
 
     @property

@@ -161,7 +161,7 @@ def begin_poll(*, post_id: int) -> None:
 def _check_end(ends_at: datetime | None) -> None:
     now = timezone.now()
     if ends_at and ends_at <= now:
-        raise Problem("past", _("The end must lie in the future."), field="ends_at")
+        raise Problem("past", _("The end must be in the future."), field="ends_at")
     if ends_at and ends_at > now + timedelta(days=limits.POLL_DAYS):
         detail = _("A poll may last at most %(limit)d days.") % {"limit": limits.POLL_DAYS}
         raise Problem("too_far", detail, field="ends_at", limit=limits.POLL_DAYS)

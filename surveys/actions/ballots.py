@@ -36,7 +36,7 @@ def sign_token(*, by: User, survey: Survey, blinded: bytes) -> bytes:
         survey=survey, user=by, defaults={"receipt": receipt}
     )
     if part.receipt != receipt:
-        raise Conflict("took_part", _("You have taken part already, perhaps on another device."))
+        raise Conflict("took_part", _("You have already taken part, perhaps on another device."))
     if first:
         hint_settled(by.pk)
     if first and not survey.frozen:

@@ -32,7 +32,7 @@ def finish_response(*, by: User, survey: Survey, answers: Any) -> Response:
     if response.finished_at:
         if read == response.answers:
             return response
-        raise Conflict("took_part", _("You have handed in your answers already."))
+        raise Conflict("took_part", _("You have already handed in your answers."))
     response.answers, response.finished_at = read, timezone.now()
     response.save(update_fields=["answers", "finished_at"])
     Participation.objects.get_or_create(survey=survey, user=by)
@@ -53,5 +53,5 @@ def _open(by: User, survey: Survey, *, again: bool = False) -> tuple[Survey, Res
         raise Problem("closed", _("This survey is not open at the moment."))
     response, _made = Response.objects.get_or_create(survey=survey, user=by)
     if response.finished_at and not again:
-        raise Conflict("took_part", _("You have handed in your answers already."))
+        raise Conflict("took_part", _("You have already handed in your answers."))
     return survey, response

@@ -144,7 +144,9 @@ def _set_up(survey: Survey) -> None:
     if not survey.questions:
         raise Problem("no_questions", _("Ask at least one question."), field="questions")
     if survey.ends_at <= max(survey.opens_at, timezone.now()):
-        raise Problem("ended", _("The end must lie ahead, after the beginning."), field="ends_at")
+        raise Problem(
+            "ended", _("The end must be in the future and after the start."), field="ends_at"
+        )
     if survey.anonymous and people < FEWEST:
         detail = _("An anonymous survey needs at least %(limit)d people to ask.")
         raise Problem("too_few_people", detail % {"limit": FEWEST}, field="spaces", limit=FEWEST)
@@ -239,7 +241,9 @@ def _check_times(fields: dict[str, Any], survey: Survey | None) -> None:
     if not begins or not ends:
         return
     if ends <= begins:
-        raise Problem("ended", _("The end must lie ahead, after the beginning."), field="ends_at")
+        raise Problem(
+            "ended", _("The end must be in the future and after the start."), field="ends_at"
+        )
     if ends - begins > LONGEST:
         detail = _("A survey may run for at most %(limit)d days.") % {"limit": LONGEST.days}
         raise Problem("too_long", detail, field="ends_at", limit=LONGEST.days)

@@ -125,8 +125,8 @@ def _sent(request: HttpRequest, survey: Survey, number: int) -> HttpResponse:
 
 
 NEEDS_SCRIPT = gettext_lazy(
-    "Anonymous answers are sealed by your browser before they leave it. Without script that is "
-    "not possible, and we will not take them in another way."
+    "Anonymous answers are sealed by your browser before they leave it. Without scripts this is "
+    "not possible, and they are not accepted any other way."
 )
 
 

@@ -104,7 +104,7 @@ def test_E5_a_tap_without_network_is_kept_and_counts_when_there_is_one(open_brow
     page.goto(one.get_absolute_url())
     page.context.set_offline(True)
     page.get_by_role("button", name="Read and understood").click()
-    expect(page.locator("#confirm")).to_contain_text("as soon as there is a connection")
+    expect(page.locator("#confirm")).to_contain_text("once there is a connection")
     assert not Confirmation.objects.exists()
     page.context.set_offline(False)
     expect(page.locator("#confirm")).to_contain_text("Thanks, Ben.")

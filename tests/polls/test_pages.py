@@ -73,7 +73,7 @@ def test_an_end_is_a_time_where_the_person_lives(as_anna, space, anna):
         ({"poll_ends": "date"}, "Enter the date and time the poll ends."),
         (
             {"poll_ends": "date", "poll_ends_at": "2001-01-01T12:00"},
-            "The end must lie in the future.",
+            "The end must be in the future.",
         ),
         (
             {"poll_ends": "date", "poll_ends_at": "soon"},

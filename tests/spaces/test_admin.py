@@ -170,7 +170,7 @@ def test_A10_members_see_whom_an_administrator_put_into_a_secret_space(admin, bo
     assert sorted(told) == ["anna", "kim"]
     annas = Client()
     annas.force_login(anna)
-    assert "put somebody into Eagle" in annas.get("/notifications/").content.decode()
+    assert "added somebody to Eagle" in annas.get("/notifications/").content.decode()
     assert "Added by Boss" in annas.get(f"/g/{space.slug}/members/").content.decode()
     shown = annas.get(f"/api/v1/spaces/{space.slug}/members/").json()["results"]
     assert {one["handle"]: one["added_by"] for one in shown}["eve"] == boss.name

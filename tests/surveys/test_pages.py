@@ -191,7 +191,7 @@ def test_C1_an_end_in_the_past_is_said_at_its_field(desk, anna, people):
     sent = {"title": "Kept title", "spaces": space.slug, "anonymous": "yes", "shown_to": "author"}
     answer = desk.post("/surveys/new/", {**sent, "ends_at": "2020-01-01T12:00"})
     assert answer.status_code == 400
-    assert "The end must lie ahead" in text(answer)
+    assert "The end must be in the future and after the start" in text(answer)
     assert "Kept title" in text(answer)
 
 
