@@ -292,14 +292,14 @@ def key_page(request: HttpRequest, row: Model, *, key: str, **words: Any) -> Htt
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    """Rows that are written by a deed and by nothing else."""
+    """Rows that are written by a action and by nothing else."""
 
     ordering = ["-at", "-id"]
     list_select_related = ["by"]
     show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Entries are written by the deed itself."""
+        """Entries are written by the action itself."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -321,8 +321,8 @@ class UrgentCallAdmin(ReadOnlyAdmin):
 
 @admin.register(AuditEntry)
 class AuditAdmin(ReadOnlyAdmin):
-    """Sensitive deeds, to be read and nothing else."""
+    """Sensitive actions, to be read and nothing else."""
 
-    list_display = ["at", "by", "deed", "target"]
-    list_filter = ["deed"]
+    list_display = ["at", "by", "action", "target"]
+    list_filter = ["action"]
     search_fields = ["target", "by__staff_number"]

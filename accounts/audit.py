@@ -1,4 +1,4 @@
-"""The audit log: sensitive deeds, one line each, in the transaction of the deed."""
+"""The audit log: sensitive actions, one line each, in the transaction of the action."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +32,7 @@ class AuditEntry(models.Model):
         related_name="+",
         verbose_name=_("person"),
     )
-    deed = models.CharField(_("deed"), max_length=60)
+    action = models.CharField(_("action"), max_length=60)
     target = models.CharField(_("about"), max_length=100)
     at = models.DateTimeField(_("time"), auto_now_add=True)
 
@@ -44,7 +44,7 @@ class AuditEntry(models.Model):
         indexes = [models.Index(fields=["-at", "-id"], name="audit_by_time")]
 
     def __str__(self) -> str:
-        return f"{self.deed} {self.target}"
+        return f"{self.action} {self.target}"
 
     def save(self, *args: Any, **options: Any) -> None:
         """Insert; an entry that exists stays as it is."""
@@ -55,11 +55,13 @@ class AuditEntry(models.Model):
         raise TypeError("the audit log is append-only")
 
 
-def note(*, by: "User | None", deed: str, about: models.Model, whom: "User | None" = None) -> None:
-    """Write down that `by` did `deed` (`app.verb_noun`) to `about`, if need be with `whom`.
+def note(
+    *, by: "User | None", action: str, about: models.Model, whom: "User | None" = None
+) -> None:
+    """Write down that `by` did `action` (`app.verb_noun`) to `about`, if need be with `whom`.
 
     `by` is None for the system and for somebody who is not signed in.
     """
     things = [about, whom] if whom else [about]
     target = " ".join(f"{thing._meta.label_lower}:{thing.pk}" for thing in things)
-    AuditEntry.objects.create(by=by, deed=deed, target=target)
+    AuditEntry.objects.create(by=by, action=action, target=target)

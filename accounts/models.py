@@ -160,8 +160,8 @@ class User(HasStatus, AbstractBaseUser, PermissionsMixin):
         help_text=_("Who answers for what the bot does."),
     )
     # What every session's checksum rests on: another round ends all sessions of the person at once.
-    SESSION_FIELDS = ("password", "sign_in_round")
-    sign_in_round = models.PositiveIntegerField(default=0, editable=False)
+    SESSION_FIELDS = ("password", "session_epoch")
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
     sort_name = DerivedTextField("last_name", "first_name")
     search_words = DerivedTextField(
         "first_name",

@@ -17,7 +17,7 @@ class ResetKeys(PasswordResetTokenGenerator):
 
     def _make_hash_value(self, user: Any, timestamp: int) -> str:
         value = super()._make_hash_value(user, timestamp)
-        return f"{value}{user.is_active}{user.sign_in_round}"
+        return f"{value}{user.is_active}{user.session_epoch}"
 
     def key_of(self, user: User, at: datetime) -> str:
         """The key that was asked for at that moment: always the same one."""

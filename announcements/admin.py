@@ -25,11 +25,11 @@ class CategoryAdmin(admin.ModelAdmin):
     def save_model(self, request: Any, obj: Category, form: Any, change: bool) -> None:
         """Store it, with a line in the audit log."""
         super().save_model(request, obj, form, change)
-        audit.note(by=request.user, deed="announcements.set_category", about=obj)
+        audit.note(by=request.user, action="announcements.set_category", about=obj)
 
     def delete_model(self, request: Any, obj: Category) -> None:
         """Delete it, with a line in the audit log."""
-        audit.note(by=request.user, deed="announcements.delete_category", about=obj)
+        audit.note(by=request.user, action="announcements.delete_category", about=obj)
         super().delete_model(request, obj)
 
     def delete_queryset(self, request: Any, queryset: QuerySet[Category]) -> None:

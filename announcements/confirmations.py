@@ -14,7 +14,7 @@ from accounts.models import User, UserQuerySet
 from announcements.models import Announcement, Confirmation, Version
 from feed.models import Placement
 from kit.database.prepared import prepared
-from spaces.models import Membership, Space, Stay
+from spaces.models import Membership, MembershipPeriod, Space
 from spaces.rules import Rule
 
 
@@ -79,7 +79,7 @@ def asked_at(announcement: Announcement, moment: datetime) -> UserQuerySet:
     last = _last_said(announcement, moment)
     if last is None or required_at(announcement, moment) is None:
         return User.objects.none()
-    there = Stay.objects.filter(space__in=last.spaces.all(), began_at__lte=moment)
+    there = MembershipPeriod.objects.filter(space__in=last.spaces.all(), began_at__lte=moment)
     there = there.filter(Q(ended_at=None) | Q(ended_at__gt=moment))
     people = User.objects.without_bots()
     return people.filter(Exists(there.filter(user=OuterRef("pk"))))

@@ -62,7 +62,7 @@ class Plan:
     ends_at: datetime | None = None
     pinned_until: datetime | None = None
     confirm_by: date | None = None
-    names_shown: bool = False
+    report_names: bool = False
     wants_review: bool = False
     comments_open: bool = True
     photos: Collection[str] = ()

@@ -127,7 +127,7 @@ class AnnouncementForm(EmbeddingForm, AudienceForm, WritingForm):
         label=_("Everybody has to confirm by"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    names_shown = forms.BooleanField(required=False, label=_("The report shows names"))
+    report_names = forms.BooleanField(required=False, label=_("The report shows names"))
     wants_review = forms.BooleanField(required=False, label=_("A second person reviews it first"))
     comments_open = forms.BooleanField(required=False, label=_("Comments and questions"))
     is_material = forms.BooleanField(
@@ -169,10 +169,10 @@ class AnnouncementForm(EmbeddingForm, AudienceForm, WritingForm):
     def left_out(self) -> set[str]:
         """Fields that have nothing to say at this moment."""
         is_released = bool(self.announcement and self.announcement.is_released)
-        gone = {"names_shown", "wants_review"} if is_released else {"is_material"}
+        gone = {"report_names", "wants_review"} if is_released else {"is_material"}
         if self.announcement and self.announcement.announced_at:
             gone |= {"starts_at"}
-        return gone if policy.may_show_names() else gone | {"names_shown"}
+        return gone if policy.may_show_names() else gone | {"report_names"}
 
     @cached_property
     def languages(self) -> list[str]:
@@ -225,7 +225,7 @@ class AnnouncementForm(EmbeddingForm, AudienceForm, WritingForm):
 
 
 DATES = (
-    "category", "on_behalf", "starts_at", "ends_at", "pinned_until", "confirm_by", "names_shown",
+    "category", "on_behalf", "starts_at", "ends_at", "pinned_until", "confirm_by", "report_names",
     "wants_review", "comments_open",
 )  # fmt: skip
 
@@ -240,7 +240,7 @@ def initial_of(announcement: Announcement | None) -> dict[str, Any]:
         said |= {f"{part}_{one.language}": getattr(one, part) for part in PARTS}
     for name in ("on_behalf", "starts_at", "ends_at", "confirm_by"):
         said[name] = getattr(current, name)
-    for name in ("category", "pinned_until", "names_shown", "wants_review"):
+    for name in ("category", "pinned_until", "report_names", "wants_review"):
         said[name] = getattr(announcement, name)
     chosen = list(current.spaces.select_related("audience_rule"))  # type: ignore[union-attr]
     said["spaces"] = [space.slug for space in chosen if space.kind != Space.Kind.AUDIENCE]

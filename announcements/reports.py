@@ -51,7 +51,7 @@ class Report:
 
 def report_of(announcement: Announcement) -> Report:
     """The shares of everybody and of each department, in one query."""
-    has_names = announcement.names_shown and policy.may_show_names()
+    has_names = announcement.report_names and policy.may_show_names()
     groups = _by_department(announcement)
     total = sum(groups, Share("", 0, 0))
     return Report(total, groups if has_names else merged(groups), has_names)

@@ -159,7 +159,7 @@ class Drawings:
             return "", ""
         self.conversation.last_message = newest
         self.conversation.viewer_id = None  # type: ignore[attr-defined]
-        return last_line(self.conversation), list_time(self.conversation.moved_at)
+        return last_line(self.conversation), list_time(self.conversation.last_activity_at)
 
 
 class Threads:

@@ -108,7 +108,7 @@ mute_levels.register(
         tab="chats",
         label=_("Chats"),
         listed=groups,
-        order=("-moved_at", "-pk"),
+        order=("-last_activity_at", "-pk"),
         readable=Conversation.objects.visible_to,
         title=attrgetter("title"),
     )

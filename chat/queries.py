@@ -36,7 +36,7 @@ BEFORE, AFTER = 24, 50  # messages around the unread line: about one screen abov
 STEP = 50  # messages of a further window
 PINNED = 50
 GROUPING_GAP = timedelta(minutes=5)  # messages of one person that close belong together
-MOVED = ("-moved_at", "-id")
+MOVED = ("-last_activity_at", "-id")
 FACES = 4
 BUSY = 3
 

@@ -27,7 +27,7 @@ from demo.talking import Talker, was_held
 from demo.talks import talks
 from demo.telling import Teller
 from notifications.preferences.actions import set_place_level
-from spaces.actions import create_space, leave_space, request_to_join, settle_stays
+from spaces.actions import create_space, leave_space, request_to_join, settle_membership_periods
 from spaces.events import JoinRequested
 from spaces.models import Membership, Space
 
@@ -68,7 +68,7 @@ def fill(say: Say, *, pictures: bool = True) -> None:
     people = {user.handle: user for user in User.objects.all()}
     say(f"{len(people)} people may sign in.")
     spaces = {place.slug: found(place, people) for place in places()}
-    settle_stays()
+    settle_membership_periods()
     say(f"{len(spaces)} spaces have their members.")
     choose_what_rings(people, spaces)
     Teller(people, spaces, now, pictures=pictures).tell(stories())

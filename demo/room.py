@@ -36,7 +36,7 @@ def fill_room(people: list[User], messages: int) -> Conversation:
     newest = group.messages.latest("seq")
     numbers = {"last_seq": newest.seq, "last_change": newest.seq}
     Conversation.objects.filter(pk=group.pk).update(
-        last_message=newest, moved_at=timezone.now(), **numbers
+        last_message=newest, last_activity_at=timezone.now(), **numbers
     )
     group.participants.update(read_seq=newest.seq)
     unseen = max(0, newest.seq - UNREAD)

@@ -54,7 +54,7 @@ class Talker:
             message = self._say(conversation, talk, index, files[index], said.get(saying.reply))
             said |= {saying.key: message} if saying.key else {}
         last = moment(talk.sayings[-1].ago, self.now)
-        Conversation.objects.filter(pk=conversation.pk).update(moved_at=last)
+        Conversation.objects.filter(pk=conversation.pk).update(last_activity_at=last)
         self._keep(conversation, talk)
         for index, plan in enumerate(talk.plans):
             plan_message(

@@ -90,7 +90,7 @@ def votes(request: HttpRequest, pk: int) -> HttpResponse:
     """Who voted for what, newest first, where that was announced."""
     found = _announced(request, pk)
     if "before" not in request.GET:
-        audit.note(by=request.user, deed="polls.open_names", about=found)
+        audit.note(by=request.user, action="polls.open_names", about=found)
     rows = found.votes().select_related("user", "option")
     after = request.GET.get("before") or None
     listed = keyset.page(rows, order=("-pk",), after=after, size=VOTES)
@@ -102,7 +102,7 @@ def votes(request: HttpRequest, pk: int) -> HttpResponse:
 def votes_csv(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The same as a table."""
     found = _announced(request, pk)
-    audit.note(by=request.user, deed="polls.export_names", about=found)
+    audit.note(by=request.user, action="polls.export_names", about=found)
     return csv_answer(f"poll-{pk}.csv", _table(found))
 
 

@@ -136,7 +136,7 @@ class SpaceAdmin(admin.ModelAdmin):
                 verbs.reopen_space(by=request.user, space=space)
 
     def has_delete_permission(self, request: HttpRequest, obj: Space | None = None) -> bool:
-        """Spaces are archived, never deleted: what was written stays."""
+        """Spaces are archived, never deleted: what was written periods."""
         return False
 
 

@@ -12,9 +12,9 @@ from kit.jobs.outbox import on
 from spaces.actions import (
     add_member,
     found_first_space,
-    pause_stays,
+    pause_membership_periods,
+    settle_membership_periods,
     settle_person,
-    settle_stays,
 )
 from spaces.models import Space
 
@@ -34,13 +34,13 @@ def welcome(event: PersonCreated | PersonReactivated) -> None:
 
 @on(PersonDeactivated)
 @on(PersonReactivated)
-def keep_stays(event: PersonDeactivated | PersonReactivated) -> None:
+def keep_membership_periods(event: PersonDeactivated | PersonReactivated) -> None:
     """Note from when to when a person belonged nowhere."""
     person = User.objects.get(pk=event.user_id)
     if person.is_active:
-        settle_stays(person)
+        settle_membership_periods(person)
     elif person.deactivated_at:
-        pause_stays(user=person, since=person.deactivated_at)
+        pause_membership_periods(user=person, since=person.deactivated_at)
 
 
 @on(PersonCreated)

@@ -290,8 +290,8 @@ class Membership(models.Model):
         return f"{self.user} · {self.space}"
 
 
-class Stay(models.Model):
-    """When a person belonged to a space: a row that stays, so that any past moment can be told.
+class MembershipPeriod(models.Model):
+    """When a person belonged to a space: a row that periods, so that any past moment can be told.
 
     A stay ends with the membership and pauses while the person is deactivated.
     """
@@ -303,7 +303,9 @@ class Stay(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("space", "user", condition=Q(ended_at=None), name="one_stay")
+            models.UniqueConstraint(
+                "space", "user", condition=Q(ended_at=None), name="one_open_period"
+            )
         ]
         # who was there at a moment
         indexes = [models.Index(fields=["space", "user", "began_at"], name="stays_of_space")]

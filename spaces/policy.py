@@ -52,7 +52,7 @@ def can_change_space(user: User, space: Space, changes: dict[str, Any]) -> bool:
 
 
 def can_archive_space(user: User, space: Space) -> bool:
-    """Managers and administrators; the space of the whole company stays."""
+    """Managers and administrators; the space of the whole company periods."""
     is_company = space.kind == Space.Kind.COMPANY
     return not is_company and (is_administrator(user) or can_manage_space(user, space))
 

@@ -3,7 +3,7 @@
 import logging
 
 from kit.jobs.scheduler import nightly
-from spaces.actions import recount_members, settle_audiences, settle_stays
+from spaces.actions import recount_members, settle_audiences, settle_membership_periods
 
 log = logging.getLogger("spaces.tasks")
 
@@ -18,6 +18,6 @@ def recount_spaces() -> None:
 @nightly(hour=2)
 def settle_members() -> None:
     """Compare audiences with their rules and stays with memberships, put right and report."""
-    moved, repaired = settle_audiences(), settle_stays()
+    moved, repaired = settle_audiences(), settle_membership_periods()
     if moved or repaired:
         log.warning("audiences differed", extra={"moved": moved, "repaired": repaired})

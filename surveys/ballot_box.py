@@ -1,4 +1,4 @@
-"""The urn of an anonymous survey: ballots lie in it sealed, mixed and equally long.
+"""The box of an anonymous survey: ballots lie in it sealed, mixed and equally long.
 
 It is filled one by one and emptied once, at the end. What may be seen before is counted inside:
 of every question at least five answers more each time, and at least five are always held back, so
@@ -13,11 +13,11 @@ from typing import Any
 
 from surveys import blind, disclosure, encryption, tally
 from surveys.answers import Answers, room
-from surveys.models import Bundle, GroupKey, Survey, Urn
+from surveys.models import BallotBatch, BallotBox, GroupKey, Survey
 from surveys.models.surveys import FEWEST
 from surveys.questionnaire import ROWS, Question, Questions
 
-PER_BUNDLE = 50  # ballots: so much is rewritten when one is added
+PER_BATCH = 50  # ballots: so much is rewritten when one is added
 SHARE_OF_A_STEP = 20  # in large surveys a step is a twentieth, so that counting stays cheap
 ROWS_FROM = 1000  # numbers of rows of a matrix begin here; below are places of questions
 BYTES_OF_A_PART = 8  # of the number of a part that is shown
@@ -27,25 +27,25 @@ chance = secrets.SystemRandom()
 
 @dataclass
 class SealedBallot:
-    """A ballot in the urn, and the parts of it (numbers of `_parts`) that results count already."""
+    """A ballot in the box, and the parts of it (numbers of `_parts`) that results count already."""
 
     answers: Answers
     group: str = tally.EVERYBODY
     shown: list[int] = field(default_factory=list)
 
 
-def prepare(survey: Survey, people: int) -> Urn:
-    """Set an urn up for at most `people` ballots, with a key of its own, and one for each group."""
-    urn = Urn.objects.create(
+def prepare(survey: Survey, people: int) -> BallotBox:
+    """Set a box up for at most `people` ballots, with a key of its own, and one for each group."""
+    box = BallotBox.objects.create(
         survey=survey, **_new_key(survey), shown=encryption.encrypt(b"{}", f"shown {survey.pk}")
     )
     GroupKey.objects.bulk_create(
-        GroupKey(urn=urn, group=group, **_new_key(survey)) for group in survey.groups
+        GroupKey(ballot_box=box, group=group, **_new_key(survey)) for group in survey.groups
     )
-    empty = [Bundle(urn=urn, sealed=b"") for _ in range(1 + people // PER_BUNDLE)]
-    for bundle in Bundle.objects.bulk_create(empty):
-        _close(bundle, [], survey.asked)
-    return urn
+    empty = [BallotBatch(ballot_box=box, sealed=b"") for _ in range(1 + people // PER_BATCH)]
+    for batch in BallotBatch.objects.bulk_create(empty):
+        _close(batch, [], survey.asked)
+    return box
 
 
 def _new_key(survey: Survey) -> dict[str, bytes]:
@@ -54,55 +54,55 @@ def _new_key(survey: Survey) -> dict[str, bytes]:
     return {"public_key": blind.public_bytes(key), "private_key": private}
 
 
-def key_of(urn: Urn, group: str) -> Urn | GroupKey:
-    """What holds the keys of a group; those who belong to none share the one of the urn.
+def key_of(box: BallotBox, group: str) -> BallotBox | GroupKey:
+    """What holds the keys of a group; those who belong to none share the one of the box.
 
     A token is signed with the key of the group its person belongs to, so a ballot cannot claim
     another: a group is what the company says, not what the sender says.
     """
-    return urn.group_keys.filter(group=group).first() or urn if group else urn
+    return box.group_keys.filter(group=group).first() or box if group else box
 
 
-def private_key(urn: Urn, holder: Urn | GroupKey) -> blind.PrivateKey:
+def private_key(box: BallotBox, holder: BallotBox | GroupKey) -> blind.PrivateKey:
     """The key that signs tokens; it exists until the survey is counted."""
-    return blind.read_private(encryption.decrypt(holder.private_key, f"key {urn.pk}"))
+    return blind.read_private(encryption.decrypt(holder.private_key, f"key {box.pk}"))
 
 
-def add(urn: Urn, questions: Questions, answers: Answers, group: str) -> None:
-    """Put a ballot into the urn, whose row the caller has locked."""
-    bundle = chance.choice(list(urn.bundles.all()))
-    _close(bundle, [*_open(bundle), SealedBallot(answers, group)], questions)
-    urn.count += 1
-    if urn.count % max(FEWEST, urn.count // SHARE_OF_A_STEP) == 0:
-        _show_more(urn, questions)
-    urn.save(update_fields=["count", "shown"])
+def add(box: BallotBox, questions: Questions, answers: Answers, group: str) -> None:
+    """Put a ballot into the box, whose row the caller has locked."""
+    batch = chance.choice(list(box.batches.all()))
+    _close(batch, [*_open(batch), SealedBallot(answers, group)], questions)
+    box.count += 1
+    if box.count % max(FEWEST, box.count // SHARE_OF_A_STEP) == 0:
+        _show_more(box, questions)
+    box.save(update_fields=["count", "shown"])
 
 
-def shown(urn: Urn) -> tally.Tally:
+def shown(box: BallotBox) -> tally.Tally:
     """What may be seen while the survey runs."""
-    found: tally.Tally = json.loads(encryption.decrypt(urn.shown, f"shown {urn.pk}"))
+    found: tally.Tally = json.loads(encryption.decrypt(box.shown, f"shown {box.pk}"))
     return found
 
 
-def drain(urn: Urn) -> list[SealedBallot]:
+def drain(box: BallotBox) -> list[SealedBallot]:
     """Every ballot, in no order."""
-    ballots = [ballot for bundle in urn.bundles.all() for ballot in _open(bundle)]
+    ballots = [ballot for batch in box.batches.all() for ballot in _open(batch)]
     chance.shuffle(ballots)
     return ballots
 
 
-def _show_more(urn: Urn, questions: Questions) -> None:
+def _show_more(box: BallotBox, questions: Questions) -> None:
     """Count further answers into what is shown, part by part, five or more at a time."""
-    bundles = [(bundle, _open(bundle)) for bundle in urn.bundles.all()]
-    ballots = [ballot for _bundle, inside in bundles for ballot in inside]
-    counted = shown(urn)
+    batches = [(batch, _open(batch)) for batch in box.batches.all()]
+    ballots = [ballot for _batch, inside in batches for ballot in inside]
+    counted = shown(box)
     for number, question, row in _parts(questions):
         for ballot in _due(ballots, number, question, row):
             ballot.shown.append(number)
             _count(counted, question, row, ballot.answers[question.key])
-    urn.shown = encryption.encrypt(json.dumps(counted).encode(), f"shown {urn.pk}")
-    for bundle, inside in bundles:
-        _close(bundle, inside, questions)
+    box.shown = encryption.encrypt(json.dumps(counted).encode(), f"shown {box.pk}")
+    for batch, inside in batches:
+        _close(batch, inside, questions)
 
 
 def _parts(questions: Questions) -> Iterator[tuple[int, Question, disclosure.Row]]:
@@ -140,22 +140,22 @@ def _due(
     return chance.sample(new, len(new) - FEWEST) if len(new) >= 2 * FEWEST else []
 
 
-# --- bundles ------------------------------------------------------------------------------------
-def _open(bundle: Bundle) -> list[SealedBallot]:
-    content = encryption.decrypt(bundle.sealed, f"bundle {bundle.urn_id} {bundle.pk}")
+# --- batches ------------------------------------------------------------------------------------
+def _open(batch: BallotBatch) -> list[SealedBallot]:
+    content = encryption.decrypt(batch.sealed, f"batch {batch.ballot_box_id} {batch.pk}")
     size = int.from_bytes(content[:LENGTH])
     records = (content[at : at + size] for at in range(LENGTH, len(content), size or 1))
     return [_read(record) for record in records]
 
 
-def _close(bundle: Bundle, ballots: Sequence[SealedBallot], questions: Questions) -> None:
-    """Shuffle and seal: the whole bundle is new each time, whatever was in it before."""
+def _close(batch: BallotBatch, ballots: Sequence[SealedBallot], questions: Questions) -> None:
+    """Shuffle and seal: the whole batch is new each time, whatever was in it before."""
     parts = sum(1 + len(question.rows) for question in questions)
     size = room(questions) + BYTES_OF_A_PART * parts + LENGTH
     mixed = chance.sample(list(ballots), len(ballots))
     content = size.to_bytes(LENGTH) + b"".join(_record(ballot, size) for ballot in mixed)
-    bundle.sealed = encryption.encrypt(content, f"bundle {bundle.urn_id} {bundle.pk}")
-    bundle.save(update_fields=["sealed"])
+    batch.sealed = encryption.encrypt(content, f"batch {batch.ballot_box_id} {batch.pk}")
+    batch.save(update_fields=["sealed"])
 
 
 def _record(ballot: SealedBallot, size: int) -> bytes:

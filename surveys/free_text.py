@@ -6,10 +6,10 @@ from django.db.models import QuerySet, TextField, Window
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, RowNumber
 
-from surveys.models import Remark, Response, Survey
+from surveys.models import FreeTextAnswer, Response, Survey
 from surveys.questionnaire import Question
 
-ORDERS = {Remark: ("pk",), Response: ("-pk",)}
+ORDERS = {FreeTextAnswer: ("pk",), Response: ("-pk",)}
 
 
 def texts_of(survey: Survey, question: Question) -> QuerySet[Any]:

@@ -197,7 +197,7 @@ def _named(survey: Survey) -> tuple[tally.Tally, int]:
 def state_of(survey: Survey) -> str | None:
     """A name of all that results show now; another one as soon as anything of it is different.
 
-    None while an anonymous survey runs: nothing of it is kept beside its urn. A finished answer
+    None while an anonymous survey runs: nothing of it is kept beside its box. A finished answer
     never changes: how many there are, the sum of their ids and the last moment say which those are.
     What is asked may change until the first answer, so it is part of the name, too.
     """
@@ -217,8 +217,8 @@ def _finished(survey: Survey) -> QuerySet[Response]:
 
 
 def _running(survey: Survey) -> tally.Tally:
-    """What the urn shows; rows of a matrix that have not begun to show are None."""
-    counted = ballot_box.shown(survey.urn)
+    """What the box shows; rows of a matrix that have not begun to show are None."""
+    counted = ballot_box.shown(survey.ballot_box)
     for question in survey.asked:
         if question.rows and question.key in counted:
             everybody = counted[question.key][tally.EVERYBODY]
@@ -296,7 +296,7 @@ def mean_of(counts: list[int], first: int) -> float | None:
 
 
 def is_waiting(survey: Survey) -> bool:
-    """Whether the survey has ended and its urn is not yet opened."""
+    """Whether the survey has ended and its box is not yet opened."""
     return survey.closed_at is None and survey.ends_at <= timezone.now()
 
 

@@ -42,7 +42,7 @@ def create_bot(
     refuse_taken(bot)
     with taken_meanwhile():
         bot.save(force_insert=True)
-    audit.note(by=by, deed="accounts.create_bot", about=bot)
+    audit.note(by=by, action="accounts.create_bot", about=bot)
     return bot, _new_key(bot)
 
 
@@ -68,7 +68,7 @@ def renew_bot_key(*, by: User | None, bot: User) -> str:
     if not bot.is_bot or not bot.is_active:
         raise PermissionDenied
     bot.api_tokens.filter(revoked_at=None).update(revoked_at=timezone.now())
-    audit.note(by=by, deed="accounts.renew_bot_key", about=bot)
+    audit.note(by=by, action="accounts.renew_bot_key", about=bot)
     return _new_key(bot)
 
 

@@ -25,7 +25,7 @@ def change_company_hours(*, by: User | None, **fields: bool | str | time | None)
         setattr(hours, name, value)
     refuse_impossible_limits(hours)
     hours.save()
-    audit.note(by=by, deed="accounts.change_company_hours", about=hours)
+    audit.note(by=by, action="accounts.change_company_hours", about=hours)
     publish(AvailabilityChanged(user_id=EVERYBODY))
     return hours
 
@@ -35,7 +35,7 @@ def let_send_urgently(*, by: User | None, user: User) -> None:
     """Put `user` on the list of those who may send urgently. Twice is once."""
     refuse_all_but_administrators(by)
     if UrgentSender.objects.get_or_create(user=user)[1]:
-        audit.note(by=by, deed="accounts.let_send_urgently", about=user)
+        audit.note(by=by, action="accounts.let_send_urgently", about=user)
 
 
 @transaction.atomic
@@ -43,7 +43,7 @@ def stop_sending_urgently(*, by: User | None, user: User) -> None:
     """Take `user` off the list. Twice is once."""
     refuse_all_but_administrators(by)
     if UrgentSender.objects.filter(user=user).delete()[0]:
-        audit.note(by=by, deed="accounts.stop_sending_urgently", about=user)
+        audit.note(by=by, action="accounts.stop_sending_urgently", about=user)
 
 
 # --- parts -----------------------------------------------------------------------------------

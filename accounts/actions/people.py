@@ -63,9 +63,9 @@ def create_person(
         user.save(force_insert=True)
         confirm_address(user)
     if by:
-        audit.note(by=by, deed="accounts.create_person", about=user)
+        audit.note(by=by, action="accounts.create_person", about=user)
     if by and role != User.Role.MEMBER:
-        audit.note(by=by, deed=f"accounts.make_{role}", about=user)
+        audit.note(by=by, action=f"accounts.make_{role}", about=user)
     publish(PersonCreated(user_id=user.pk))
     return user
 
@@ -85,7 +85,7 @@ def change_profile(*, by: User | None, user: User, **fields: Any) -> User:
     for name in fields:
         setattr(user, name, getattr(row, name))
     if by != row:
-        audit.note(by=by, deed="accounts.change_profile", about=row)
+        audit.note(by=by, action="accounts.change_profile", about=row)
     publish(ProfileChanged(user_id=user.pk))
     if "time_zone" in fields:
         publish(AvailabilityChanged(user_id=user.pk))  # all hours are of the person's zone

@@ -25,7 +25,7 @@ def deactivate_person(*, by: User | None, user: User) -> None:
     user.save(update_fields=["is_active", "deactivated_at"])
     user.api_tokens.filter(revoked_at=None).update(revoked_at=timezone.now())
     end_sessions(user=user)
-    audit.note(by=by, deed="accounts.deactivate_person", about=user)
+    audit.note(by=by, action="accounts.deactivate_person", about=user)
     publish(PersonDeactivated(user_id=user.pk))
 
 
@@ -35,7 +35,7 @@ def reactivate_person(*, by: User | None, user: User) -> None:
     refuse_manager(by)
     user.is_active, user.deactivated_at = True, None
     user.save(update_fields=["is_active", "deactivated_at"])
-    audit.note(by=by, deed="accounts.reactivate_person", about=user)
+    audit.note(by=by, action="accounts.reactivate_person", about=user)
     publish(PersonReactivated(user_id=user.pk))
 
 
@@ -52,7 +52,7 @@ def change_role(*, by: User | None, user: User, role: str) -> None:
     user.is_staff = user.is_superuser = role == User.Role.ADMINISTRATOR
     user.save(update_fields=["role", "is_staff", "is_superuser"])
     end_sessions(user=user)
-    audit.note(by=by, deed=f"accounts.make_{role}", about=user)
+    audit.note(by=by, action=f"accounts.make_{role}", about=user)
     publish(RoleChanged(user_id=user.pk))
 
 

@@ -35,8 +35,8 @@ def end_sessions(*, user: User) -> None:
     The round is part of every session's checksum, so a session that another request writes back
     at this moment is dead all the same.
     """
-    User.objects.filter(pk=user.pk).update(sign_in_round=F("sign_in_round") + 1)
-    user.refresh_from_db(fields=["sign_in_round"])
+    User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
+    user.refresh_from_db(fields=["session_epoch"])
     Session.objects.filter(person=user).delete()
     UserSession.objects.filter(user=user).delete()
     access_changed([user.pk])

@@ -20,12 +20,12 @@ def note_sign_in(*, user: User) -> None:
     When everybody else comes and goes is nobody's business.
     """
     if user.role != User.Role.MEMBER:
-        audit.note(by=user, deed="accounts.auth_views", about=user)
+        audit.note(by=user, action="accounts.auth_views", about=user)
 
 
 def note_failed_sign_in(*, user: User | None) -> None:
     """Write into the audit log that a try failed; number 0 stands for a name that nobody has."""
-    audit.note(by=None, deed="accounts.fail_to_sign_in", about=user or User(pk=0))
+    audit.note(by=None, action="accounts.fail_to_sign_in", about=user or User(pk=0))
 
 
 @transaction.atomic
@@ -40,14 +40,14 @@ def set_password(*, by: User | None, user: User, password: str | None) -> None:
     user.set_password(password)
     user.save(update_fields=["password"])
     end_sessions(user=user)
-    audit.note(by=by, deed="accounts.set_password", about=user)
+    audit.note(by=by, action="accounts.set_password", about=user)
 
 
 @transaction.atomic
 def ask_for_password(*, user: User | None, by: User | None = None) -> None:
     """Have a link to set a password sent to `user`; nobody gets one, at the same cost."""
     if by and user:
-        audit.note(by=by, deed="accounts.send_password_link", about=user)
+        audit.note(by=by, action="accounts.send_password_link", about=user)
     asked_at = int(server_time.now().timestamp())
     name = uuid.uuid4().hex
     publish(PasswordResetAsked(user.pk if user else 0, request_id=name, asked_at=asked_at))

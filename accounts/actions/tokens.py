@@ -33,7 +33,7 @@ def create_token(
     token = ApiToken(user=by, name=clean(name).strip(), scopes=scopes, expires_at=expires_at)
     token.digest = ApiToken.digest_of(secret)
     token.save()
-    audit.note(by=by, deed="accounts.create_key", about=token)
+    audit.note(by=by, action="accounts.create_key", about=token)
     return token, secret
 
 

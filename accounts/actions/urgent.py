@@ -32,6 +32,6 @@ def call_urgently(*, by: User, about: Model, reason: str) -> UrgentCall:
         about=name_of(about), defaults={"by": by, "reason": reason}
     )
     if made:
-        audit.note(by=by, deed="accounts.call_urgently", about=about)
+        audit.note(by=by, action="accounts.call_urgently", about=about)
         publish(UrgentlyCalled(call_id=call.pk))
     return call

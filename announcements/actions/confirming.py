@@ -100,5 +100,5 @@ def remind_readers(*, by: User, announcement: Announcement) -> Reminder:
     )
     if made:
         publish(ConfirmationsReminded(announcement.pk, reminder.pk))
-        audit.note(by=by, deed="announcements.remind", about=announcement)
+        audit.note(by=by, action="announcements.remind", about=announcement)
     return reminder

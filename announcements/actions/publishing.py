@@ -54,7 +54,7 @@ def approve_announcement(*, by: User, announcement: Announcement) -> Announcemen
         raise PermissionDenied
     if not announcement.is_released:
         Approval.objects.get_or_create(version=version, defaults={"by": by})
-        audit.note(by=by, deed="announcements.approve", about=announcement)
+        audit.note(by=by, action="announcements.approve", about=announcement)
     return publish_announcement(by=by, announcement=announcement)
 
 
@@ -90,7 +90,7 @@ def _release(by: User, announcement: Announcement, version: Version) -> None:
     for space in version.spaces.filter(kind=Space.Kind.AUDIENCE):
         settle_audience(space=space)
     follow(announcement)
-    audit.note(by=by, deed="announcements.release", about=announcement)
+    audit.note(by=by, action="announcements.release", about=announcement)
     if not announcement.is_planned:
         _announce(announcement)
 
@@ -173,7 +173,7 @@ def delete_announcement(*, by: User, announcement: Announcement) -> None:
     take_down(by=by, post=announcement.post)
     gone = {"title": "–", "lead": "", "body": "", "body_html": ""}
     VersionText.objects.filter(version__announcement=announcement).update(**gone)
-    audit.note(by=by, deed="announcements.delete", about=announcement)
+    audit.note(by=by, action="announcements.delete", about=announcement)
 
 
 def forget_openings() -> int:

@@ -220,7 +220,7 @@ def _fill(
     version.spaces.set([*spaces, *audiences])
     announcement.current = version
     if version.on_behalf:
-        audit.note(by=by, deed="announcements.write_on_behalf", about=version)
+        audit.note(by=by, action="announcements.write_on_behalf", about=version)
 
 
 def _keep(by: User, announcement: Announcement, plan: Plan, texts: list[Text]) -> None:
@@ -229,7 +229,7 @@ def _keep(by: User, announcement: Announcement, plan: Plan, texts: list[Text]) -
     announcement.pinned_until = plan.pinned_until
     if not announcement.is_released:  # what people were told before they confirmed stays
         announcement.wants_review = plan.wants_review
-        announcement.names_shown = plan.names_shown and policy.may_show_names()
+        announcement.report_names = plan.report_names and policy.may_show_names()
     announcement.save()
     post, first = announcement.post, texts[0]
     post.body = "\n\n".join(filter(None, [first.title, first.lead]))

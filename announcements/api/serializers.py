@@ -58,7 +58,7 @@ class AnnouncementRow(serializers.ModelSerializer[Announcement]):
     confirm_by = serializers.DateField(source="current.confirm_by", allow_null=True)
     standing = serializers.CharField(help_text=_("open, overdue, confirmed or empty"))
     confirmed_at = serializers.DateTimeField(allow_null=True)
-    names_shown = serializers.SerializerMethodField()
+    report_names = serializers.SerializerMethodField()
     comments_open = serializers.BooleanField(source="post.comments_open")
     carries = serializers.CharField(source="post.carries", help_text=_("poll, or empty"))
     edit_version = serializers.IntegerField(
@@ -71,12 +71,12 @@ class AnnouncementRow(serializers.ModelSerializer[Announcement]):
             "id", "author", "on_behalf", "category", "texts", "photos", "files", "url",
             "version",
             "published_at", "ends_at", "pinned_until", "confirm_by", "standing", "confirmed_at",
-            "names_shown", "comments_open", "carries", "is_expired", "edit_version",
+            "report_names", "comments_open", "carries", "is_expired", "edit_version",
         ]  # fmt: skip
 
-    def get_names_shown(self, announcement: Announcement) -> bool:
+    def get_report_names(self, announcement: Announcement) -> bool:
         """Whether editors see by name who confirmed."""
-        return announcement.names_shown and policy.may_show_names()
+        return announcement.report_names and policy.may_show_names()
 
 
 class NewText(serializers.Serializer[Any]):
@@ -121,7 +121,7 @@ class NewAnnouncement(Carrying, Repeatable):
     ends_at = serializers.DateTimeField(required=False, allow_null=True)
     pinned_until = serializers.DateTimeField(required=False, allow_null=True)
     confirm_by = serializers.DateField(required=False, allow_null=True)
-    names_shown = serializers.BooleanField(default=False)
+    report_names = serializers.BooleanField(default=False)
     wants_review = serializers.BooleanField(default=False)
     comments_open = serializers.BooleanField(default=True)
     photos = Keys()

@@ -140,7 +140,7 @@ class Announcement(models.Model):
     )
     current = models.ForeignKey(Version, models.PROTECT, null=True, related_name="+")
     required = models.ForeignKey(Version, models.PROTECT, null=True, related_name="+")
-    names_shown = models.BooleanField(_("the report shows names"), default=False)
+    report_names = models.BooleanField(_("the report shows names"), default=False)
     wants_review = models.BooleanField(_("needs a second pair of eyes"), default=False)
     submitted_at = models.DateTimeField(null=True, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, editable=False)

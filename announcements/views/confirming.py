@@ -22,8 +22,8 @@ def confirmation(request: HttpRequest, pk: int) -> HttpResponse:
     fresh = one_or_404(_marked(request.user, pk))
     if not request.htmx:
         return HttpResponseRedirect(f"{fresh.get_absolute_url()}#confirm")
-    names_shown = fresh.names_shown and policy.may_show_names()
-    context = {"announcement": fresh, "names_shown": names_shown}
+    report_names = fresh.report_names and policy.may_show_names()
+    context = {"announcement": fresh, "report_names": report_names}
     return render(request, "announcements/_confirmed.html", context)
 
 

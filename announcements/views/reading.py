@@ -133,7 +133,7 @@ def reading_context(request: HttpRequest, found: Announcement) -> dict[str, Any]
         "others": [one for one in texts if one != text],
         "files": list(found.files.all()),
         "is_editor": policy.is_editor(request.user),
-        "names_shown": found.names_shown and policy.may_show_names(),
+        "report_names": found.report_names and policy.may_show_names(),
     }
 
 

@@ -54,7 +54,7 @@ def _people(
     """A page of names, once somebody asks for them and where names may be shown at all."""
     if not shares.has_names or show not in SHOWS:
         return None
-    audit.note(by=request.user, deed="announcements.open_names", about=found)
+    audit.note(by=request.user, action="announcements.open_names", about=found)
     people = confirmations.with_confirmation(found).filter(has_confirmed=show == "confirmed")
     return keyset.page(
         people, order=("sort_name", "pk"), after=request.GET.get("after") or None, size=PEOPLE
@@ -67,7 +67,7 @@ def table(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The report for a spreadsheet; taking it along is written down."""
     found = _released(request, pk)
     shares = report_of(found)
-    audit.note(by=request.user, deed="announcements.export_report", about=found)
+    audit.note(by=request.user, action="announcements.export_report", about=found)
     return csv_answer(f"news-{found.pk}.csv", rows_of(found, shares))
 
 

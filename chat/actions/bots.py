@@ -30,7 +30,7 @@ def set_webhook(*, by: User | None, bot: User, url: str, is_active: bool = True)
     _refuse_address(url)
     fresh = {"url": url, "is_active": is_active, "failing_since": None, "failures": 0}
     webhook = Webhook.objects.update_or_create(bot=bot, defaults=fresh)[0]
-    audit.note(by=by, deed="chat.set_webhook", about=webhook)
+    audit.note(by=by, action="chat.set_webhook", about=webhook)
     return webhook
 
 
@@ -40,7 +40,7 @@ def renew_webhook_secret(*, by: User | None, webhook: Webhook) -> str:
     _refuse_stranger(by)
     webhook.secret = new_secret()
     webhook.save(update_fields=["secret"])
-    audit.note(by=by, deed="chat.renew_webhook_secret", about=webhook)
+    audit.note(by=by, action="chat.renew_webhook_secret", about=webhook)
     return webhook.secret
 
 

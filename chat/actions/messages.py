@@ -126,7 +126,7 @@ def delete_message(*, by: User, message: Message) -> None:
         changed.append(message.root)
     mark_changed(conversation, *changed)
     if by.pk != message.author_id:
-        audit.note(by=by, deed="chat.take_down_message", about=message)
+        audit.note(by=by, action="chat.take_down_message", about=message)
     publish(MessageDeleted(message.pk, conversation.pk, by_id=by.pk))
 
 

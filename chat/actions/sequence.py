@@ -42,8 +42,8 @@ def append(conversation: Conversation, **fields: object) -> Message:
             **fields,
         )
     )
-    conversation.last_message, conversation.moved_at = message, timezone.now()
-    rewrite(conversation, "last_seq", "last_change", "last_message", "moved_at")
+    conversation.last_message, conversation.last_activity_at = message, timezone.now()
+    rewrite(conversation, "last_seq", "last_change", "last_message", "last_activity_at")
     live.hint(conversation)
     return message
 

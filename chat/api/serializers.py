@@ -77,7 +77,7 @@ class ConversationRow(serializers.ModelSerializer[Conversation]):
         fields = read_only_fields = [
             "id", "kind", "name", "icon", "hue", "history", "partner", "space", "last_message",
             "last_seq", "last_change", "read_seq", "unread", "role", "is_muted", "muted_until",
-            "is_pinned", "is_archived", "can_write", "can_manage", "created_at", "moved_at",
+            "is_pinned", "is_archived", "can_write", "can_manage", "created_at", "last_activity_at",
         ]  # fmt: skip
 
     @extend_schema_field(Quoted(allow_null=True))

@@ -106,7 +106,9 @@ class Conversation(Idempotent):
     last_seq = models.PositiveBigIntegerField(default=0, editable=False)
     last_change = models.PositiveBigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
-    moved_at = models.DateTimeField(default=timezone.now, editable=False)  # the order of lists
+    last_activity_at = models.DateTimeField(
+        default=timezone.now, editable=False
+    )  # the order of lists
 
     objects = ConversationQuerySet.as_manager()
 

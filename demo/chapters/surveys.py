@@ -71,7 +71,7 @@ def _answer(survey: Survey, facts: dict[str, Any], author: User) -> None:
 
 def _hand_in(survey: Survey, person: User, answers: dict[str, Any]) -> None:
     group = survey.group_of(person)
-    public = blind.read_public(ballot_box.key_of(survey.urn, group).public_key)
+    public = blind.read_public(ballot_box.key_of(survey.ballot_box, group).public_key)
     token = blind.new_token()
     blinded, inverse = blind.blind(public, token)
     signed = actions.sign_token(by=person, survey=survey, blinded=blinded)

@@ -142,7 +142,7 @@ def delete_comment(*, by: User, comment: Comment) -> None:
         return
     drop_photos(comment.photos.all())
     if by.pk != comment.author_id:
-        audit.note(by=by, deed="feed.take_down_comment", about=comment)
+        audit.note(by=by, action="feed.take_down_comment", about=comment)
     Post.objects.filter(pk=comment.post_id).update(comment_count=F("comment_count") - 1)
     publish(CommentDeleted(comment_id=comment.pk, post_id=comment.post_id, by_id=by.pk))
     hint_counts(comment.post_id, comment_id=comment.pk, change="gone")

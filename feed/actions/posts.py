@@ -207,7 +207,7 @@ def delete_post(*, by: User, post: Post) -> None:
     if by.pk != post.author_id:
         if not policy.is_administrator(by):
             placements = placements.filter(space__in=Space.objects.managed_by(by))
-        audit.note(by=by, deed="feed.take_down_post", about=post)
+        audit.note(by=by, action="feed.take_down_post", about=post)
         gone = tuple(placements.order_by("space").values_list("space", flat=True))
         publish(PostModerated(post.pk, space_ids=gone, by_id=by.pk))
         placements.delete()

@@ -77,14 +77,14 @@ def set_company_rule(*, by: User, topic: str, channel: str, default: bool, locke
     rule, _made = CompanyRule.objects.update_or_create(
         topic=Topic(topic), channel=Channel(channel), defaults=said
     )
-    audit.note(by=by, deed="notifications.set_company_rule", about=rule)
+    audit.note(by=by, action="notifications.set_company_rule", about=rule)
 
 
 @transaction.atomic
 def drop_company_rule(*, by: User, rule: CompanyRule) -> None:
     """Leave it to the presets and to people."""
     _require_administrator(by)
-    audit.note(by=by, deed="notifications.drop_company_rule", about=rule)
+    audit.note(by=by, action="notifications.drop_company_rule", about=rule)
     CompanyRule.objects.filter(pk=rule.pk).delete()
 
 

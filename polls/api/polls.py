@@ -86,7 +86,7 @@ class Polls(Viewset):
         if not policy.can_list_votes(self.request.user, poll):
             raise PermissionDenied
         if "after" not in self.request.query_params:
-            audit.note(by=self.request.user, deed="polls.open_names", about=poll)
+            audit.note(by=self.request.user, action="polls.open_names", about=poll)
         return poll.votes().select_related("user")
 
     def retrieve(self, request: Request, **address: int) -> Response:

@@ -27,8 +27,8 @@ from spaces.actions.membership import (
     recount_members,
     remove_member,
 )
+from spaces.actions.membership_periods import pause_membership_periods, settle_membership_periods
 from spaces.actions.spaces import archive_space, change_space, create_space, reopen_space
-from spaces.actions.stays import pause_stays, settle_stays
 
 __all__ = [
     "accept_invitation",
@@ -46,7 +46,7 @@ __all__ = [
     "join_space",
     "leave_space",
     "mark_seen",
-    "pause_stays",
+    "pause_membership_periods",
     "recount_members",
     "remove_member",
     "reopen_space",
@@ -54,8 +54,8 @@ __all__ = [
     "rule_of",
     "settle_audience",
     "settle_audiences",
+    "settle_membership_periods",
     "settle_person",
-    "settle_stays",
     "withdraw_invitation",
     "withdraw_request",
 ]

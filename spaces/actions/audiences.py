@@ -9,7 +9,7 @@ from accounts.models import User
 from kit.database.idempotency import retry_on_conflict
 from kit.live.hints import access_changed
 from spaces.actions.membership import admit, dismiss, locked
-from spaces.models import AudienceRule, Membership, Space, Stay
+from spaces.models import AudienceRule, Membership, MembershipPeriod, Space
 from spaces.rules import Rule, read_rule
 
 BATCH = 1_000
@@ -58,8 +58,10 @@ def settle_audience(*, space: Space) -> int:
 def _let_in(space: Space, ids: set[int]) -> None:
     rows = [Membership(space=space, user_id=pk, seen_seq=space.post_seq) for pk in sorted(ids)]
     made = Membership.objects.bulk_create(rows, BATCH)
-    stays = (Stay(space=space, user_id=row.user_id, began_at=row.joined_at) for row in made)
-    Stay.objects.bulk_create(stays, BATCH)
+    periods = (
+        MembershipPeriod(space=space, user_id=row.user_id, began_at=row.joined_at) for row in made
+    )
+    MembershipPeriod.objects.bulk_create(periods, BATCH)
     Space.objects.filter(pk=space.pk).update(member_count=F("member_count") + len(made))
 
 

@@ -16,7 +16,7 @@ from kit.http.exceptions import Problem
 from kit.jobs.outbox import publish
 from kit.live.hints import access_changed
 from spaces import policy
-from spaces.actions.stays import begin_stay, end_stay
+from spaces.actions.membership_periods import begin_membership_period, end_membership_period
 from spaces.events import MemberAdded, MemberJoined
 from spaces.models import Invitation, JoinRequest, Membership, Space
 
@@ -62,9 +62,9 @@ def admit(space: Space, user: User, *, by: User | None, role: str = Role.MEMBER)
     made = Membership.objects.create(
         space=space, user=user, role=role, seen_seq=space.post_seq, added_by=stranger
     )
-    begin_stay(made)
+    begin_membership_period(made)
     if by and by != user:
-        audit.note(by=by, deed=f"spaces.add_{role}", about=space, whom=user)
+        audit.note(by=by, action=f"spaces.add_{role}", about=space, whom=user)
     Space.objects.filter(pk=space.pk).update(member_count=F("member_count") + 1)
     JoinRequest.objects.filter(space=space, user=user).delete()
     Invitation.objects.filter(space=space, user=user).delete()
@@ -103,9 +103,9 @@ def dismiss(space: Space, user: User, *, by: User | None) -> None:
     gone, _rows = Membership.objects.filter(space=space, user=user).delete()
     if not gone:
         return
-    end_stay(space, user)
+    end_membership_period(space, user)
     if by and by != user:
-        audit.note(by=by, deed="spaces.remove_member", about=space, whom=user)
+        audit.note(by=by, action="spaces.remove_member", about=space, whom=user)
     Space.objects.filter(pk=space.pk).update(member_count=F("member_count") - 1)
     access_changed([user.pk])
 
@@ -126,7 +126,7 @@ def change_member_role(*, by: User, space: Space, user: User, role: str) -> Memb
         keep_a_manager(space, without=user)
     membership.role = role
     membership.save(update_fields=["role"])
-    audit.note(by=by, deed=f"spaces.make_{role}", about=space, whom=user)
+    audit.note(by=by, action=f"spaces.make_{role}", about=space, whom=user)
     if role == Role.MEMBER:
         access_changed([user.pk])
     return membership

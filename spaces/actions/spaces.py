@@ -89,7 +89,7 @@ def change_space(*, by: User, space: Space, **changes: Any) -> Space:
         return space
     space.save(update_fields=[*changes, "sort_name", "search_words"])
     if space.access != before:
-        audit.note(by=by, deed=f"spaces.make_{space.access}", about=space)
+        audit.note(by=by, action=f"spaces.make_{space.access}", about=space)
     _follow_access(space, before, by)
     return space
 
@@ -114,8 +114,8 @@ def _set_archived(by: User, space: Space, archived: bool) -> Space:
     space.archived_at = timezone.now() if archived else None
     space.save(update_fields=["archived_at"])
     JoinRequest.objects.filter(space=space).delete()
-    deed = "spaces.archive" if archived else "spaces.reopen"
-    audit.note(by=by, deed=deed, about=space)
+    action = "spaces.archive" if archived else "spaces.reopen"
+    audit.note(by=by, action=action, about=space)
     return space
 
 

@@ -12,7 +12,7 @@ from accounts.models import User
 from kit.http.exceptions import Conflict, Problem
 from surveys import ballot_box, blind, policy
 from surveys.answers import read_answers
-from surveys.models import GroupKey, Participation, SpentToken, Survey, Urn
+from surveys.models import BallotBox, GroupKey, Participation, SpentToken, Survey
 
 TOKEN_BYTES = blind.PREFIX + 32
 
@@ -42,8 +42,8 @@ def sign_token(*, by: User, survey: Survey, blinded: bytes) -> bytes:
     if first and not survey.frozen:
         Survey.objects.filter(pk=survey.pk).update(frozen=True)
     try:
-        holder = ballot_box.key_of(survey.urn, survey.group_of(by))
-        return blind.sign_blinded(ballot_box.private_key(survey.urn, holder), blinded)
+        holder = ballot_box.key_of(survey.ballot_box, survey.group_of(by))
+        return blind.sign_blinded(ballot_box.private_key(survey.ballot_box, holder), blinded)
     except ValueError:
         raise Problem("invalid", _("This is not a blinded token."), field="blinded") from None
 
@@ -57,9 +57,11 @@ def hand_in(
     A department counts only if the token was signed with its key.
 
     There is no `by`: that is the point. Unknown surveys answer like forged tokens. The lock on the
-    urn, and the unique constraint on spent tokens, let each token through once.
+    box, and the unique constraint on spent tokens, let each token through once.
     """
-    box = Urn.objects.select_for_update().select_related("survey").filter(pk=survey_id).first()
+    box = (
+        BallotBox.objects.select_for_update().select_related("survey").filter(pk=survey_id).first()
+    )
     if box is None or box.survey.counted_at <= timezone.now():
         _refuse_late(survey_id)
     if box and group and group not in box.survey.groups:
@@ -83,7 +85,7 @@ def _refuse_late(survey_id: int) -> None:
         raise Problem("closed", _("This survey has ended; it takes no more answers."))
 
 
-def _is_genuine(holder: Urn | GroupKey, token: bytes, signature: bytes) -> bool:
+def _is_genuine(holder: BallotBox | GroupKey, token: bytes, signature: bytes) -> bool:
     if len(token) != TOKEN_BYTES:
         return False
     return blind.is_valid(blind.read_public(holder.public_key), token, signature)

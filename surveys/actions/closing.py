@@ -1,4 +1,4 @@
-"""The end of a survey: the urn is emptied, counted and destroyed. By the clock, by nobody."""
+"""The end of a survey: the box is emptied, counted and destroyed. By the clock, by nobody."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 from kit.jobs.outbox import Event, publish
 from surveys import ballot_box, disclosure, tally
 from surveys.events import SurveyCounted, SurveyOpened, SurveyReminderDue
-from surveys.models import Ballot, Participation, Remark, SpentToken, Survey
+from surveys.models import Ballot, FreeTextAnswer, Participation, SpentToken, Survey
 from surveys.models.surveys import FEWEST, ON_THE_WAY
 
 REMIND_BEFORE = timedelta(days=2)
@@ -66,14 +66,14 @@ def _close(pk: int) -> int:
 
 
 def _counted(survey: Survey) -> dict[str, object]:
-    """Empty the urn and destroy it with its keys. Fewer than five ballots are never written."""
-    known = set(survey.urn.group_keys.values_list("group", flat=True))
-    ballots = ballot_box.drain(survey.urn)
+    """Empty the box and destroy it with its keys. Fewer than five ballots are never written."""
+    known = set(survey.ballot_box.group_keys.values_list("group", flat=True))
+    ballots = ballot_box.drain(survey.ballot_box)
     for ballot in ballots:
         ballot.group = ballot.group if ballot.group in known else tally.EVERYBODY
     kept = ballots if len(ballots) >= FEWEST else []
     _write(survey, kept)
-    survey.urn.delete()
+    survey.ballot_box.delete()
     SpentToken.objects.filter(survey=survey).delete()
     Participation.objects.filter(survey=survey).update(receipt="")
     counted = disclosure.guarded(survey.asked, [(one.answers, one.group) for one in kept])
@@ -91,7 +91,7 @@ def _write(survey: Survey, ballots: list[ballot_box.SealedBallot]) -> None:
         for one in ballots
     ]
     remarks = [
-        Remark(survey=survey, question=key, text=words)
+        FreeTextAnswer(survey=survey, question=key, text=words)
         for key in texts
         if len(written := [one.answers[key] for one in ballots if one.answers.get(key)]) >= FEWEST
         for words in written
@@ -99,7 +99,7 @@ def _write(survey: Survey, ballots: list[ballot_box.SealedBallot]) -> None:
     ballot_box.chance.shuffle(rows)
     ballot_box.chance.shuffle(remarks)
     Ballot.objects.bulk_create(rows, batch_size=BATCH)
-    Remark.objects.bulk_create(remarks, batch_size=BATCH)
+    FreeTextAnswer.objects.bulk_create(remarks, batch_size=BATCH)
 
 
 def _counted_named(survey: Survey) -> dict[str, object]:

@@ -104,7 +104,7 @@ def publish_survey(*, by: User, survey: Survey) -> Survey:
     survey.opens_at = max(survey.opens_at, survey.published_at)
     survey.save(update_fields=["published_at", "opens_at"])
     _set_up(survey)
-    audit.note(by=by, deed="surveys.publish", about=survey)
+    audit.note(by=by, action="surveys.publish", about=survey)
     return survey
 
 
@@ -139,7 +139,7 @@ def _own(by: User, survey: Survey) -> Survey:
 
 
 def _set_up(survey: Survey) -> None:
-    """Check what must hold for asking, and make urn and groups anew: nobody has answered yet."""
+    """Check what must hold for asking, and make box and groups anew: nobody has answered yet."""
     people = survey.audience().count()
     if not survey.questions:
         raise Problem("no_questions", _("Ask at least one question."), field="questions")
@@ -154,8 +154,8 @@ def _set_up(survey: Survey) -> None:
         _refuse_almost_equal(survey)
     survey.groups = _groups(survey) if survey.by_department else []
     survey.save(update_fields=["groups"])
-    if hasattr(survey, "urn"):
-        survey.urn.delete()
+    if hasattr(survey, "ballot_box"):
+        survey.ballot_box.delete()
     if survey.anonymous:
         ballot_box.prepare(survey, people)
 

@@ -80,7 +80,7 @@ class Surveys(Viewset):
         survey = self.get_object()
         if not survey.anonymous or not survey.is_open:
             raise Http404
-        holder = ballot_box.key_of(survey.urn, survey.group_of(request.user))
+        holder = ballot_box.key_of(survey.ballot_box, survey.group_of(request.user))
         shown = {"key": bytes(holder.public_key), "group": getattr(holder, "group", "")}
         return self.shown(shown, shapes.PublicKey)
 

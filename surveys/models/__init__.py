@@ -1,17 +1,24 @@
 """What is asked, who took part, and what was answered; the last two never meet."""
 
-from surveys.models.ballots import Ballot, Bundle, GroupKey, Remark, SpentToken, Urn
+from surveys.models.ballots import (
+    Ballot,
+    BallotBatch,
+    BallotBox,
+    FreeTextAnswer,
+    GroupKey,
+    SpentToken,
+)
 from surveys.models.participation import Participation, Response
 from surveys.models.surveys import Survey
 
 __all__ = [
     "Ballot",
-    "Bundle",
+    "BallotBatch",
+    "BallotBox",
+    "FreeTextAnswer",
     "GroupKey",
     "Participation",
-    "Remark",
     "Response",
     "SpentToken",
     "Survey",
-    "Urn",
 ]

@@ -1,6 +1,6 @@
 """The secret half of anonymous surveys. Nothing here knows a person, a time or an order.
 
-While a survey runs, its ballots lie sealed and mixed in bundles. At the end they are shuffled and
+While a survey runs, its ballots lie sealed and mixed in batches. At the end they are shuffled and
 written once, all together, without their texts, which are shuffled for each question.
 """
 
@@ -11,10 +11,12 @@ from django.db import models
 from surveys.models.surveys import Survey
 
 
-class Urn(models.Model):
+class BallotBox(models.Model):
     """Keys and count of an anonymous survey while it runs; gone once it has been counted."""
 
-    survey = models.OneToOneField(Survey, models.CASCADE, primary_key=True, related_name="urn")
+    survey = models.OneToOneField(
+        Survey, models.CASCADE, primary_key=True, related_name="ballot_box"
+    )
     public_key = models.BinaryField()
     private_key = models.BinaryField()  # sealed; destroyed with this row
     count = models.PositiveIntegerField(default=0)
@@ -22,21 +24,21 @@ class Urn(models.Model):
 
 
 class GroupKey(models.Model):
-    """The key that signs tokens of people of one department; the urn's own is for all others."""
+    """The key that signs tokens of people of one department; the box's own is for all others."""
 
-    urn = models.ForeignKey(Urn, models.CASCADE, related_name="group_keys")
+    ballot_box = models.ForeignKey(BallotBox, models.CASCADE, related_name="group_keys")
     group = models.CharField(max_length=100)
     public_key = models.BinaryField()
-    private_key = models.BinaryField()  # sealed; destroyed with the urn
+    private_key = models.BinaryField()  # sealed; destroyed with the box
 
     class Meta:
-        constraints = [models.UniqueConstraint("urn", "group", name="one_key_per_group")]
+        constraints = [models.UniqueConstraint("ballot_box", "group", name="one_key_per_group")]
 
 
-class Bundle(models.Model):
-    """A part of the ballots of an urn. Which bundle a ballot comes into is chance."""
+class BallotBatch(models.Model):
+    """A part of the ballots of a box. Which batch a ballot comes into is chance."""
 
-    urn = models.ForeignKey(Urn, models.CASCADE, related_name="bundles")
+    ballot_box = models.ForeignKey(BallotBox, models.CASCADE, related_name="batches")
     sealed = models.BinaryField()
 
 
@@ -60,7 +62,7 @@ class Ballot(models.Model):
     answers = models.JSONField(default=dict)
 
 
-class Remark(models.Model):
+class FreeTextAnswer(models.Model):
     """One text that somebody wrote to one question."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -20,7 +20,7 @@ from kit.database.server_time import TOLERANCE, NowAnywhere
 from spaces.models import Membership, Space
 from surveys import questionnaire
 
-# Sealed ballots travel up to ten minutes (docs/anonymity.md), so the urn waits a little longer.
+# Sealed ballots travel up to ten minutes (docs/anonymity.md), so the box waits a little longer.
 ON_THE_WAY = timedelta(minutes=15)
 REACH_SECONDS = 60
 FEWEST = 5  # answers in anything that is shown of an anonymous survey
@@ -142,7 +142,7 @@ class Survey(Idempotent):
 
     @property
     def counted_at(self) -> datetime:
-        """When the urn is opened."""
+        """When the box is opened."""
         return self.ends_at + ON_THE_WAY if self.anonymous else self.ends_at
 
     def audience(self) -> UserQuerySet:

@@ -43,7 +43,7 @@ def answers(request: HttpRequest, pk: int) -> HttpResponse:
         given.filter(finished_at__isnull=False), order=("-pk",), after=request.GET.get("after")
     )
     if "after" not in request.GET:
-        audit.note(by=request.user, deed="surveys.open_names", about=survey)
+        audit.note(by=request.user, action="surveys.open_names", about=survey)
     for response in page.items:
         response.lines = [(one, spoken(one, response.answers.get(one.key))) for one in survey.asked]
     return render(request, "surveys/answers.html", {"survey": survey, "page": page})
@@ -77,7 +77,7 @@ def export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     if form not in KINDS:
         raise Http404
     throttling.spend(request.user, throttling.EXPORT)
-    audit.note(by=request.user, deed="surveys.export_results", about=survey)
+    audit.note(by=request.user, action="surveys.export_results", about=survey)
     return _file(survey, exports.taken_along(survey, form), KINDS[form], form)
 
 

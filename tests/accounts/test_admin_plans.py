@@ -34,7 +34,7 @@ def test_the_companys_quiet_time_is_one_page(client, chief):
     client.post(second.url, WANTED | {"latest": "21:00", "quiet_weekends": "on"})
     assert CompanyHours.objects.get().latest == time(21)
     assert client.get(f"{HOURS}add/").status_code == client.get(f"{HOURS}1/delete/").status_code
-    assert AuditEntry.objects.filter(deed="accounts.change_company_hours", by=chief).count() == 2
+    assert AuditEntry.objects.filter(action="accounts.change_company_hours", by=chief).count() == 2
 
 
 @pytest.mark.parametrize(
@@ -56,8 +56,8 @@ def test_the_on_call_list_is_kept_and_noted(client, chief):
     assert b"Anna" in client.get(address).content
     client.post(f"{address}{anna.pk}/delete/", {"post": "yes"})
     assert not UrgentSender.objects.exists()
-    deeds = AuditEntry.objects.order_by("pk").values_list("deed", flat=True)
-    assert list(deeds) == ["accounts.let_send_urgently", "accounts.stop_sending_urgently"]
+    actions = AuditEntry.objects.order_by("pk").values_list("action", flat=True)
+    assert list(actions) == ["accounts.let_send_urgently", "accounts.stop_sending_urgently"]
 
 
 def test_shifts_of_others_are_entered_and_taken_out(client, chief):

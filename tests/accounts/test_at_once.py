@@ -99,7 +99,7 @@ def test_twelve_passwords_at_once_leave_one_and_no_session():
     anna = make_user("anna")
     at_once(lambda n: set_password(by=None, user=fresh(anna), password=f"horse number {n}"))
     assert sum(fresh(anna).check_password(f"horse number {n}") for n in range(TWELVE)) == 1
-    assert fresh(anna).sign_in_round == TWELVE
+    assert fresh(anna).session_epoch == TWELVE
 
 
 def test_revoking_twelve_times_at_once_is_revoking_once():

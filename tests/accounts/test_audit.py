@@ -1,4 +1,4 @@
-"""H1: sensitive deeds stand in the audit log, however they are done, without any text."""
+"""H1: sensitive actions stand in the audit log, however they are done, without any text."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -24,7 +24,7 @@ def chief(client):
 
 def log():
     """Everything that was written, oldest first: who, what, about what."""
-    rows = AuditEntry.objects.order_by("pk").values_list("by__handle", "deed", "target")
+    rows = AuditEntry.objects.order_by("pk").values_list("by__handle", "action", "target")
     return list(rows)
 
 
@@ -59,8 +59,8 @@ def test_H1_what_the_administration_does_to_people_is_in_the_log(client, chief):
     for action in ("send_link", "deactivate", "reactivate"):
         client.post(page, {"action": action, "_selected_action": [hanna.pk]})
     assert deeds_since(before) == [
-        ("chief", f"accounts.{deed}", of(hanna))
-        for deed in (
+        ("chief", f"accounts.{action}", of(hanna))
+        for action in (
             "create_person", "make_editor", "change_profile", "make_administrator",
             "set_password", "send_password_link", "deactivate_person", "reactivate_person",
         )
@@ -184,9 +184,9 @@ def test_H1_seeing_who_voted_for_what_is_in_the_log(client):
     client.get(reverse("poll-votes", args=[poll.pk]))
     client.get(reverse("poll-votes-csv", args=[poll.pk])).getvalue()
     assert call(anna, "get", f"polls/{poll.pk}/votes/").status_code == 200
-    deeds = ["open_names", "export_names", "open_names"]
+    actions = ["open_names", "export_names", "open_names"]
     about = f"polls.poll:{poll.pk}"
-    assert deeds_since(before) == [("anna", f"polls.{deed}", about) for deed in deeds]
+    assert deeds_since(before) == [("anna", f"polls.{action}", about) for action in actions]
 
 
 def test_H1_settings_for_everybody_are_in_the_log(client, chief):

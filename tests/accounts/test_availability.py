@@ -242,9 +242,9 @@ def test_A2_nobody_plans_for_somebody_else_but_administrators():
         lambda: actions.let_send_urgently(by=eve, user=eve),
         lambda: actions.stop_sending_urgently(by=eve, user=anna),
     ]
-    for deed in forbidden:
+    for action in forbidden:
         with pytest.raises(PermissionDenied):
-            deed()
+            action()
     assert list(Shift.objects.visible_to(eve)) == list(Absence.objects.visible_to(eve)) == []
     assert list(Shift.objects.visible_to(anna)) == [shift]
 
@@ -325,6 +325,6 @@ def test_H1_what_changes_for_everybody_is_noted():
     for _again in range(2):
         actions.let_send_urgently(by=chief, user=anna)
         actions.stop_sending_urgently(by=chief, user=anna)
-    deeds = AuditEntry.objects.order_by("pk").values_list("deed", "by")
+    noted = AuditEntry.objects.order_by("pk").values_list("action", "by")
     both = [("accounts.let_send_urgently", chief.pk), ("accounts.stop_sending_urgently", chief.pk)]
-    assert list(deeds) == [("accounts.change_company_hours", chief.pk), *both, *both]
+    assert list(noted) == [("accounts.change_company_hours", chief.pk), *both, *both]

@@ -203,7 +203,7 @@ def test_K3_a_name_in_a_mail_is_text(name):
     [
         lambda anna: anna.set_password("another one"),
         lambda anna: setattr(anna, "is_active", False),
-        lambda anna: setattr(anna, "sign_in_round", 1),
+        lambda anna: setattr(anna, "session_epoch", 1),
         lambda anna: setattr(anna, "email", "else@nordwerk.example"),
     ],
 )

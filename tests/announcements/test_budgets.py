@@ -107,7 +107,7 @@ def test_reports_take_at_most_12_statements_for_ten_thousand_people(
     client, count_queries, ben, space, must, settings
 ):
     settings.CONFIRMATION_NAMES = True
-    Announcement.objects.update(names_shown=True)
+    Announcement.objects.update(report_names=True)
     client.force_login(make_editor())
     addresses = [f"/news/{must.pk}/report/", f"/news/{must.pk}/report/?show=open",
                  f"/news/{must.pk}/preview/", "/news/desk/", f"/news/{must.pk}/edit/",

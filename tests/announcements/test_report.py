@@ -73,12 +73,12 @@ def test_H3_without_the_companys_policy_nobody_is_named(client, must):
     for address in (f"/news/{must.pk}/report/", f"/news/{must.pk}/report/?show=open"):
         shown = client.get(address).content.decode()
         assert "Sales0" not in shown and "33 percent confirmed" in shown
-    assert not AuditEntry.objects.filter(deed="announcements.open_names").exists()
+    assert not AuditEntry.objects.filter(action="announcements.open_names").exists()
 
 
 def test_H3_names_need_the_policy_and_the_announcements_word(client, people, editor, settings):
     settings.CONFIRMATION_NAMES = True
-    said = make_announcement(make_space(*people), confirm_by=due(), names_shown=True)
+    said = make_announcement(make_space(*people), confirm_by=due(), report_names=True)
     silent = make_announcement(make_space(*people), confirm_by=due())
     client.force_login(people[0])
     assert "by name" in client.get(said.get_absolute_url()).content.decode() or (
@@ -93,13 +93,13 @@ def test_H3_names_need_the_policy_and_the_announcements_word(client, people, edi
 
 def test_H1_opening_names_and_exporting_is_written_down(client, people, editor, settings):
     settings.CONFIRMATION_NAMES = True
-    one = make_announcement(make_space(*people), confirm_by=due(), names_shown=True)
+    one = make_announcement(make_space(*people), confirm_by=due(), report_names=True)
     before = AuditEntry.objects.count()
     client.get(f"/news/{one.pk}/report/")
     assert AuditEntry.objects.count() == before
     client.get(f"/news/{one.pk}/report/?show=open")
     client.get(f"/news/{one.pk}/report.csv")
-    noted = list(AuditEntry.objects.order_by("pk").values_list("by", "deed", "target"))[before:]
+    noted = list(AuditEntry.objects.order_by("pk").values_list("by", "action", "target"))[before:]
     target = f"announcements.announcement:{one.pk}"
     assert noted == [
         (editor.pk, "announcements.open_names", target),
@@ -110,12 +110,12 @@ def test_H1_opening_names_and_exporting_is_written_down(client, people, editor, 
 def test_H1_the_audit_log_is_append_only(editor):
     from accounts import audit
 
-    audit.note(by=editor, deed="test.deed", about=editor)
+    audit.note(by=editor, action="test.deed", about=editor)
     entry = AuditEntry.objects.get()
     for change in (
         entry.delete,
         AuditEntry.objects.all().delete,
-        lambda: AuditEntry.objects.update(deed="other"),
+        lambda: AuditEntry.objects.update(action="other"),
     ):
         with pytest.raises(TypeError):
             change()
@@ -134,7 +134,7 @@ def test_C7_no_cell_of_the_table_is_run_as_a_formula(client, people, editor, set
     settings.CONFIRMATION_NAMES = True
     people[0].last_name, people[0].first_name = "", "=HYPERLINK(1)"
     people[0].save()
-    one = make_announcement(make_space(*people), confirm_by=due(), names_shown=True)
+    one = make_announcement(make_space(*people), confirm_by=due(), report_names=True)
     rows = table(client, one)
     assert len(rows) == 16
     assert "'=HYPERLINK(1)" in {row[0] for row in rows}
@@ -210,7 +210,7 @@ def test_reminding_twice_a_day_is_reminding_once(client, must):
     for _ in range(2):
         assert client.post(f"/news/{must.pk}/reminder/", {"_method": "put"}).status_code == 302
     assert must.reminders.count() == 1
-    assert AuditEntry.objects.filter(deed="announcements.remind").count() == 1
+    assert AuditEntry.objects.filter(action="announcements.remind").count() == 1
 
 
 def test_A10_the_administration_shows_numbers_and_no_text(client, must):
@@ -225,7 +225,7 @@ def test_A10_the_administration_shows_numbers_and_no_text(client, must):
 
 def test_the_open_list_says_what_people_say_of_themselves(client, must, people, settings):
     settings.CONFIRMATION_NAMES = True
-    Announcement.objects.filter(pk=must.pk).update(names_shown=True)
+    Announcement.objects.filter(pk=must.pk).update(report_names=True)
     until = timezone.now() + timedelta(hours=1)
     type(people[-1]).objects.filter(pk=people[-1].pk).update(status="customer", status_until=until)
     shown = client.get(f"/news/{must.pk}/report/?show=open").content.decode()

@@ -55,7 +55,7 @@ class TestTalks:
         for conversation in Conversation.objects.all():
             times = list(conversation.messages.in_order().values_list("created_at", flat=True))
             assert times == sorted(times)
-            assert times[-1] == conversation.moved_at <= timezone.now()
+            assert times[-1] == conversation.last_activity_at <= timezone.now()
 
     def test_only_replies_quote_something(self):
         replies = sum(bool(saying.reply) for talk in talks() for saying in talk.sayings)

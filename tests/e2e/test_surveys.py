@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from surveys import actions, ballot_box
-from surveys.models import Participation, Response, Survey, Urn
+from surveys.models import BallotBox, Participation, Response, Survey
 from surveys.results import results
 from tests.e2e.accessible import assert_accessible, assert_fits
 from tests.factories import make_user
@@ -119,15 +119,15 @@ def test_G3_a_ballot_is_sealed_and_leaves_later_without_a_cookie(
     expect(page.get_by_text("Your answers are sealed")).to_be_visible()
     assert_accessible(page)
     assert Participation.objects.get().user == people[0]
-    assert Urn.objects.get().count == 0
+    assert BallotBox.objects.get().count == 0
     assert posted == []
     page.goto("/surveys/")  # it leaves from whatever page is open
     page.clock.fast_forward("02:10")
-    wait_until(lambda: Urn.objects.get().count == 1, "the ballot")
+    wait_until(lambda: BallotBox.objects.get().count == 1, "the ballot")
     assert len(posted) == 1
     assert not {"cookie", "authorization", "referer", "x-csrftoken"} & set(posted[0].all_headers())
     assert page.evaluate("Object.keys(localStorage).filter(k => /ballot|survey/.test(k))") == []
-    assert ballot_box.drain(Urn.objects.get())[0].answers == FILLED
+    assert ballot_box.drain(BallotBox.objects.get())[0].answers == FILLED
 
 
 def simulate(survey: Survey, person, chance: random.Random) -> None:
@@ -153,7 +153,7 @@ def test_a_survey_of_12_questions_answered_by_20_people(open_browser, people, su
         page.clock.fast_forward("02:10")
     for person in people[2:]:
         simulate(survey, person, chance)
-    wait_until(lambda: Urn.objects.get().count == 20, "all ballots")
+    wait_until(lambda: BallotBox.objects.get().count == 20, "all ballots")
     ended = making.end(survey)
     shown = {one.question.key: one for one in results(ended).questions}
     assert shown["a"].whole.n == 20
@@ -206,7 +206,7 @@ def test_B4_signing_out_sends_what_is_sealed_at_once(open_browser, people, surve
     expect(page.get_by_text("Your answers are sealed")).to_be_visible()
     page.context.clear_cookies()
     page.goto("/login/")
-    wait_until(lambda: Urn.objects.get().count == 1, "the ballot")
+    wait_until(lambda: BallotBox.objects.get().count == 1, "the ballot")
 
 
 def test_named_answers_go_on_at_another_device(open_browser, people):

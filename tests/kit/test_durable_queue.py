@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
+from notifications.digest.making import make_digests
 
 from chat.actions.planning import send_due
 from chat.models import Message, Planned
@@ -30,7 +31,6 @@ from kit.jobs.queue import (
 from kit.jobs.retention import RETENTIONS, forget_old
 from kit.models import OutboxEntry
 from notifications.delivery.models import Delivery
-from notifications.digest.making import make_digests
 from notifications.digest.models import Digest, DigestPlan
 from notifications.mail.models import Mail
 from notifications.models import Notification

@@ -182,7 +182,9 @@ def test_administrators_set_rules_and_it_is_written_down(client, boss, anna):
     assert "colleagues-bell" not in cells(anna)
     assert client.post(f"{address}{rule.pk}/delete/", {"post": "yes"}).status_code == 302
     assert not CompanyRule.objects.exists()
-    deeds = AuditEntry.objects.filter(deed__startswith="notifications.").values_list("deed", "by")
+    deeds = AuditEntry.objects.filter(action__startswith="notifications.").values_list(
+        "action", "by"
+    )
     said, dropped = "notifications.set_company_rule", "notifications.drop_company_rule"
     assert list(deeds.order_by("pk")) == [(said, boss.pk), (said, boss.pk), (dropped, boss.pk)]
 

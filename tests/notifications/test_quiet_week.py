@@ -66,13 +66,13 @@ class Week:
     def __call__(self):
         return self.now
 
-    def play(self, begin, days, deed=lambda now: None):
+    def play(self, begin, days, action=lambda now: None):
         with mock.patch("django.utils.timezone.now", self):
             for half in range(days * 48):
                 self.now = begin + half * HOUR / 2
                 if half % 4 == 1:
                     make_post(self.anna, self.space, body=self.body)
-                deed(self.now)
+                action(self.now)
                 run()
                 self.note()
 
@@ -110,15 +110,15 @@ def test_F5_something_urgent_passes_in_the_night_of_the_change_and_is_logged(peo
     boss = make_user("boss", role=User.Role.ADMINISTRATOR)
     alarm = datetime(2026, 10, 25, 1, 0, tzinfo=UTC)  # the hour that comes twice in Berlin
 
-    def deed(now):
+    def action(now):
         if now == alarm:
             message = make_message(make_group(*people.values(), boss), boss, body="Fire")
             call_urgently(by=boss, about=message, reason="Fire in hall 3")
 
-    played.play(datetime(2026, 10, 24, 22, tzinfo=UTC), 1, deed)
+    played.play(datetime(2026, 10, 24, 22, tzinfo=UTC), 1, action)
     for name in ZONES:
         urgent = [moment for moment, text in played.seen[name] if text.startswith("Urgent")]
         assert urgent == [alarm], name
         assert all(may_ring(name, m) for m, text in played.seen[name] if m not in urgent), name
-    entry = AuditEntry.objects.get(deed="accounts.call_urgently")
+    entry = AuditEntry.objects.get(action="accounts.call_urgently")
     assert entry.by == boss

@@ -84,7 +84,7 @@ def test_the_reason_and_who_it_was_are_kept(boss, message, clock):
     assert (call.by, call.reason, call.about) == (
         boss, "Fire next door", f"chat.message:{message.pk}",
     )  # fmt: skip
-    entry = AuditEntry.objects.get(deed="accounts.call_urgently")
+    entry = AuditEntry.objects.get(action="accounts.call_urgently")
     assert (entry.by, entry.target) == (boss, f"chat.message:{message.pk}")
 
 
@@ -172,4 +172,4 @@ def test_twelve_equal_calls_at_once_are_one():
     message = make_message(make_group(make_user("ben"), boss), boss)
     at_once(lambda _n: call_urgently(by=boss, about=message, reason="Fire"))
     assert UrgentCall.objects.count() == 1
-    assert AuditEntry.objects.filter(deed="accounts.call_urgently").count() == 1
+    assert AuditEntry.objects.filter(action="accounts.call_urgently").count() == 1

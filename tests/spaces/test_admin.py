@@ -67,7 +67,7 @@ def test_changing_goes_through_the_action(admin):
     assert answer.status_code == 302
     space.refresh_from_db()
     assert space.name == "New"
-    assert AuditEntry.objects.filter(deed="spaces.make_closed").exists()
+    assert AuditEntry.objects.filter(action="spaces.make_closed").exists()
 
 
 def test_wrong_fields_are_shown_in_the_form(admin):

@@ -7,7 +7,7 @@ from django.test import Client
 
 from kit.models import OutboxEntry
 from spaces import actions
-from spaces.models import Invitation, JoinRequest, Membership, Space, Stay
+from spaces.models import Invitation, JoinRequest, Membership, MembershipPeriod, Space
 from tests.crowd import at_once
 from tests.factories import make_space, make_user
 
@@ -87,7 +87,9 @@ def test_G1_twelve_times_leaving_counts_once():
     ben, space = make_user("ben"), make_space(make_user("anna"), make_user("ben"))
     assert no_error(at_once(lambda: actions.leave_space(by=ben, space=space)))
     assert agrees(space)
-    assert Stay.objects.filter(space=space, user=ben, ended_at__isnull=False).count() == 1
+    assert (
+        MembershipPeriod.objects.filter(space=space, user=ben, ended_at__isnull=False).count() == 1
+    )
 
 
 def test_two_managers_leaving_at_once_leave_one_behind():

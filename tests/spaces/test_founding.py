@@ -255,7 +255,7 @@ def test_archiving_stops_joining_and_can_be_taken_back(anna):
     archive_space(by=anna, space=space)
     first = archive_space(by=anna, space=space).archived_at
     assert first is not None
-    assert AuditEntry.objects.filter(deed="spaces.archive").count() == 1
+    assert AuditEntry.objects.filter(action="spaces.archive").count() == 1
     with pytest.raises(PermissionDenied):
         join_space(by=ben, space=space)
     reopen_space(by=anna, space=space)

@@ -24,7 +24,7 @@ from spaces.actions import (
     withdraw_invitation,
     withdraw_request,
 )
-from spaces.models import Invitation, JoinRequest, Membership, Space, Stay
+from spaces.models import Invitation, JoinRequest, Membership, MembershipPeriod, Space
 from spaces.tasks import recount_spaces
 from tests.factories import make_post, make_space, make_user
 
@@ -265,7 +265,9 @@ def test_G1_leaving_twice_is_leaving_once(ben):
         leave_space(by=ben, space=space)
     assert not belongs(ben, space)
     assert agrees(space)
-    assert Stay.objects.filter(space=space, user=ben, ended_at__isnull=False).count() == 1
+    assert (
+        MembershipPeriod.objects.filter(space=space, user=ben, ended_at__isnull=False).count() == 1
+    )
 
 
 def test_the_last_manager_stays_until_there_is_another(anna, ben):
@@ -342,7 +344,7 @@ def test_G1_changing_a_role_twice_is_noted_once(anna, ben):
     space = make_space(ben, managers=(anna,))
     for _ in range(2):
         change_member_role(by=anna, space=space, user=ben, role="manager")
-    assert AuditEntry.objects.filter(deed="spaces.make_manager").count() == 1
+    assert AuditEntry.objects.filter(action="spaces.make_manager").count() == 1
 
 
 # --- positions and counters ----------------------------------------------------------------------

@@ -17,7 +17,7 @@ from django.apps import apps
 from django.db import connection
 from django.test import Client
 
-from surveys.models import Ballot, Participation, Remark
+from surveys.models import Ballot, FreeTextAnswer, Participation
 from tests.surveys import making
 
 PEOPLE = 20
@@ -137,7 +137,7 @@ def written() -> str:
 def by_text(case: Case) -> Guess:
     """The same, by the texts: their order, and what else they give away."""
     people = [row["user_id"] for row in rows(case, Participation, written())]
-    texts = [row["text"] for row in rows(case, Remark, written())]
+    texts = [row["text"] for row in rows(case, FreeTextAnswer, written())]
     return paired(people, [case.words.get(text, "") for text in texts])
 
 
@@ -157,7 +157,7 @@ def by_growth(case: Case) -> Guess:
     much longer one text is than another."""
     sizes = [sum(map(len, sealed(backup))) for _person, backup in case.backups]
     grown = [size - before for size, before in zip(sizes, [0, *sizes], strict=False)]
-    texts = {row["text"]: len(row["text"]) for row in rows(case, Remark)}
+    texts = {row["text"]: len(row["text"]) for row in rows(case, FreeTextAnswer)}
     return [
         (person, case.words.get(text, ""))
         for size, (person, _backup) in zip(grown, case.backups, strict=True)

@@ -14,7 +14,7 @@ from kit.http import throttling
 from kit.http.exceptions import Conflict, Problem
 from kit.models import OutboxEntry
 from surveys import actions, ballot_box, blind
-from surveys.models import Ballot, Participation, Remark, SpentToken, Survey, Urn
+from surveys.models import Ballot, BallotBox, FreeTextAnswer, Participation, SpentToken, Survey
 from tests.factories import make_user
 from tests.surveys import making
 from tests.together import TWELVE, at_once
@@ -33,7 +33,7 @@ def survey(people):
 
 
 def blinded_for(survey):
-    return blind.blind(blind.read_public(survey.urn.public_key), blind.new_token())[0]
+    return blind.blind(blind.read_public(survey.ballot_box.public_key), blind.new_token())[0]
 
 
 # --- signing --------------------------------------------------------------------------------------
@@ -109,7 +109,7 @@ def test_G3_a_token_counts_once(survey, people):
     hand_in(survey, token, signature)
     assert refusal(survey, token, signature) == "token_spent"
     assert refusal(survey, token, signature, {**FINE, "mood": 1}) == "token_spent"
-    assert len(ballot_box.drain(Urn.objects.get())) == Urn.objects.get().count == 1
+    assert len(ballot_box.drain(BallotBox.objects.get())) == BallotBox.objects.get().count == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -120,7 +120,7 @@ def test_G1_twelve_equal_ballots_at_once_count_once(survey, people):
         return making.hand_in_over_http(survey, token, signature, FINE).status_code
 
     assert sorted(at_once(send)) == [204] + [409] * (TWELVE - 1)
-    assert len(ballot_box.drain(Urn.objects.get())) == SpentToken.objects.count() == 1
+    assert len(ballot_box.drain(BallotBox.objects.get())) == SpentToken.objects.count() == 1
 
 
 def test_G3_forged_and_foreign_tokens_are_refused(survey, people):
@@ -131,7 +131,7 @@ def test_G3_forged_and_foreign_tokens_are_refused(survey, people):
     assert refusal(survey, blind.new_token(), signature) == "forged"
     assert refusal(survey, token[:-1], signature) == "forged"
     assert refusal(survey, theirs, their_signature) == "forged"
-    assert Urn.objects.get(pk=survey.pk).count == 0
+    assert BallotBox.objects.get(pk=survey.pk).count == 0
 
 
 def test_a_survey_that_does_not_exist_answers_like_a_forged_token(survey):
@@ -214,8 +214,10 @@ def test_G3_at_the_end_ballots_are_written_without_texts_and_the_key_is_destroye
     assert ended.tally["ballots"] == Ballot.objects.count() == len(people)
     assert {ballot.answers["number"] for ballot in Ballot.objects.all()} == set(range(8))
     assert all("words" not in ballot.answers for ballot in Ballot.objects.all())
-    assert {remark.text for remark in Remark.objects.all()} == {f"text {n}" for n in range(8)}
-    assert not Urn.objects.exists()
+    assert {remark.text for remark in FreeTextAnswer.objects.all()} == {
+        f"text {n}" for n in range(8)
+    }
+    assert not BallotBox.objects.exists()
     assert not SpentToken.objects.exists()
     assert set(Participation.objects.values_list("receipt", flat=True)) == {""}
 
@@ -233,24 +235,26 @@ def test_G4_fewer_than_five_answers_are_never_written(survey, people):
         making.take_part(survey, person, FINE)
     assert making.end(survey).tally == {"ballots": 0, "questions": {}}
     assert not Ballot.objects.exists()
-    assert not Remark.objects.exists()
+    assert not FreeTextAnswer.objects.exists()
 
 
 def test_participation_and_ballots_share_no_column(survey):
     names = {field.column for field in Participation._meta.fields} - {"id", "survey_id"}
     others = {
-        field.column for model in (Ballot, Remark, SpentToken) for field in model._meta.fields
+        field.column
+        for model in (Ballot, FreeTextAnswer, SpentToken)
+        for field in model._meta.fields
     }
     assert names == {"user_id", "receipt"}
     assert not names & others
     assert not [name for name in others if "at" in name.split("_") or "user" in name]
 
 
-# --- tokens and bundles ---------------------------------------------------------------------------
+# --- tokens and batches ---------------------------------------------------------------------------
 @pytest.mark.parametrize("length", [0, 1, 63, 65, 200])
 def test_G3_a_token_of_another_length_is_forged_however_it_was_signed(survey, people, length):
     """Whoever chooses the length marks the ballot: it is kept as a digest, but it travels."""
-    public, token = blind.read_public(survey.urn.public_key), b"x" * length
+    public, token = blind.read_public(survey.ballot_box.public_key), b"x" * length
     blinded, inverse = blind.blind(public, token)
     signed = actions.sign_token(by=people[0], survey=survey, blinded=blinded)
     signature = blind.finalize(public, token, signed, inverse)
@@ -258,11 +262,11 @@ def test_G3_a_token_of_another_length_is_forged_however_it_was_signed(survey, pe
     assert not SpentToken.objects.exists()
 
 
-def test_G3_inside_a_sealed_bundle_ballots_do_not_lie_in_their_order(survey):
+def test_G3_inside_a_sealed_batch_ballots_do_not_lie_in_their_order(survey):
     """Who opens it later with the secret must not read from the order who came first."""
     for number in range(12):
-        ballot_box.add(survey.urn, survey.asked, {"number": number}, "")
-    (bundle,) = survey.urn.bundles.all()
-    inside = [one.answers["number"] for one in ballot_box._open(bundle)]
+        ballot_box.add(survey.ballot_box, survey.asked, {"number": number}, "")
+    (batch,) = survey.ballot_box.batches.all()
+    inside = [one.answers["number"] for one in ballot_box._open(batch)]
     assert inside != sorted(inside)
     assert sorted(inside) == list(range(12))

@@ -11,7 +11,7 @@ from kit.http.exceptions import Conflict, Problem
 from kit.models import OutboxEntry
 from spaces.actions import remove_member
 from surveys import actions, badges
-from surveys.models import Response, Survey, Urn
+from surveys.models import BallotBox, Response, Survey
 from tests.factories import make_space, make_user
 from tests.surveys import making
 from tests.together import TWELVE, at_once
@@ -115,8 +115,8 @@ def test_E2_twelve_equal_creates_at_once_give_one_survey(anna, people):
 def test_G1_twelve_publications_at_once_are_one(anna, people):
     survey = making.make_survey(*people, is_published=False)
     at_once(lambda _number: actions.publish_survey(by=anna, survey=survey).pk)
-    assert Urn.objects.count() == 1
-    assert AuditEntry.objects.filter(deed="surveys.publish").count() == 1
+    assert BallotBox.objects.count() == 1
+    assert AuditEntry.objects.filter(action="surveys.publish").count() == 1
 
 
 # --- G5 -------------------------------------------------------------------------------------------
@@ -135,7 +135,7 @@ def test_before_the_first_answer_everything_can_be_changed(anna, people):
     for name, value in CHANGES.items():
         actions.change_survey(by=anna, survey=survey, **{name: value})
     assert Survey.objects.get().title == "Another"
-    assert not Urn.objects.exists()  # it is not anonymous any more
+    assert not BallotBox.objects.exists()  # it is not anonymous any more
 
 
 @pytest.mark.parametrize("name", CHANGES)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from kit.models import OutboxEntry
 from surveys import ballot_box
-from surveys.models import Ballot, Bundle, Participation, Remark, Survey
+from surveys.models import Ballot, BallotBatch, FreeTextAnswer, Participation, Survey
 from tests.surveys import attack, making
 
 SURVEYS = int(os.environ.get("ATTACKED_SURVEYS", "6"))  # 200 take some minutes
@@ -24,7 +24,7 @@ def cases(count, hand_in, end):
             yield attack.run(people, chance, hand_in, end)
             Participation.objects.all().delete()
             Ballot.objects.all().delete()
-            Remark.objects.all().delete()
+            FreeTextAnswer.objects.all().delete()
             Survey.objects.all().delete()
             OutboxEntry.objects.all().delete()
 
@@ -54,7 +54,7 @@ def in_order(survey, person, answers):
     words = answers.pop("words")
     with transaction.atomic():  # one of its own, as in life: the rows say which
         Ballot.objects.create(survey=survey, answers=answers)
-        Remark.objects.create(survey=survey, question="words", text=words)
+        FreeTextAnswer.objects.create(survey=survey, question="words", text=words)
 
 
 def test_the_attack_succeeds_where_ballots_are_written_in_order():
@@ -82,7 +82,7 @@ def tight(survey, person, answers):
     making.take_part(survey, person, answers)
     others = Survey.objects.exclude(pk=survey.pk)
     spare = others.first() or making.make_survey(*survey.audience())
-    Bundle.objects.create(urn=spare.urn, sealed=os.urandom(len(str(answers))))
+    BallotBatch.objects.create(ballot_box=spare.ballot_box, sealed=os.urandom(len(str(answers))))
 
 
 def test_the_attack_succeeds_where_ballots_are_not_equally_long():
@@ -101,13 +101,13 @@ def test_the_attack_succeeds_where_the_log_tells():
         assert share_of(case, attack.by_log) == 1
 
 
-def test_sealed_bundles_open_to_nobody_without_the_secret(settings):
+def test_sealed_batches_open_to_nobody_without_the_secret(settings):
     people = making.crowd(6)
     survey = making.make_survey(*people, questions=[making.NUMBER])
     making.take_part(survey, people[0], {"number": 4711})
-    assert [one.answers for one in ballot_box.drain(survey.urn)] == [{"number": 4711}]
+    assert [one.answers for one in ballot_box.drain(survey.ballot_box)] == [{"number": 4711}]
     first, settings.SECRET_KEY = settings.SECRET_KEY, "another secret, a thief's guess" * 3
     with pytest.raises(ValueError, match="no longer known"):
-        ballot_box.drain(survey.urn)
+        ballot_box.drain(survey.ballot_box)
     settings.SECRET_KEY_FALLBACKS = [first]
-    assert len(ballot_box.drain(survey.urn)) == 1
+    assert len(ballot_box.drain(survey.ballot_box)) == 1

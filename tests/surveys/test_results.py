@@ -86,7 +86,7 @@ def test_G4_what_is_shown_while_it_runs_is_sealed_in_the_database():
     survey = making.make_survey(*people, questions=[making.SCALE])
     for person in people:
         making.take_part(survey, person, {"mood": 4})
-    fresh = Survey.objects.get(pk=survey.pk).urn
+    fresh = Survey.objects.get(pk=survey.pk).ballot_box
     assert b"counts" not in bytes(fresh.shown)
     assert ballot_box.shown(fresh)["mood"][""]["n"] == 5
 
@@ -213,11 +213,11 @@ def test_G4_a_question_with_few_answers_is_hidden_on_page_and_in_files(client):
 def test_A10_the_administration_shows_no_answer_and_no_participation():
     from django.contrib import admin
 
-    from surveys.models import Ballot, Participation, Remark, Response
+    from surveys.models import Ballot, FreeTextAnswer, Participation, Response
 
     registered = set(admin.site._registry)
     assert Survey in registered
-    assert not registered & {Ballot, Participation, Remark, Response}
+    assert not registered & {Ballot, Participation, FreeTextAnswer, Response}
 
 
 def test_who_may_see_results_is_what_was_announced(client):
@@ -325,7 +325,7 @@ def test_A3_a_workbook_that_is_known_is_for_those_who_may_see_results_and_each_t
     ben, eve = make_user("ben"), make_user("eve")
     survey = making.make_survey(ben, questions=[making.SCALE], anonymous=False, shown_to="author")
     answered(survey, ben)
-    notes = AuditEntry.objects.filter(deed="surveys.export_results")
+    notes = AuditEntry.objects.filter(action="surveys.export_results")
     assert fetched(client, survey.author, survey) == fetched(client, survey.author, survey)
     assert notes.count() == 2
     assert (fetched(client, ben, survey), fetched(client, eve, survey)) == (403, 404)

@@ -7,36 +7,40 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.models import User
-from spaces.models import Membership, Space, Stay
+from spaces.models import Membership, MembershipPeriod, Space
 
 BATCH = 1_000
 
 
-def begin_stay(membership: Membership) -> None:
+def begin_membership_period(membership: Membership) -> None:
     """Note that a person belongs to a space from now on."""
-    Stay.objects.create(
+    MembershipPeriod.objects.create(
         space_id=membership.space_id, user_id=membership.user_id, began_at=membership.joined_at
     )
 
 
-def end_stay(space: Space, user: User) -> None:
+def end_membership_period(space: Space, user: User) -> None:
     """Note that the person belongs there no more."""
-    Stay.objects.filter(space=space, user=user, ended_at=None).update(ended_at=timezone.now())
+    MembershipPeriod.objects.filter(space=space, user=user, ended_at=None).update(
+        ended_at=timezone.now()
+    )
 
 
 @transaction.atomic
-def pause_stays(*, user: User, since: datetime) -> None:
+def pause_membership_periods(*, user: User, since: datetime) -> None:
     """A person who was deactivated belongs nowhere from then on. Pausing twice is pausing once."""
-    Stay.objects.filter(user=user, ended_at=None).update(ended_at=since)
+    MembershipPeriod.objects.filter(user=user, ended_at=None).update(ended_at=since)
 
 
-def settle_stays(user: User | None = None) -> int:
+def settle_membership_periods(user: User | None = None) -> int:
     """Begin the stays that memberships (of `user`) lack, end those without one; how many."""
     rows = Membership.objects.filter(user__is_active=True)
-    going = Stay.objects.filter(ended_at=None)
+    going = MembershipPeriod.objects.filter(ended_at=None)
     if user:
         rows, going = rows.filter(user=user), going.filter(user=user)
-    there = Stay.objects.filter(ended_at=None, space=OuterRef("space"), user=OuterRef("user"))
+    there = MembershipPeriod.objects.filter(
+        ended_at=None, space=OuterRef("space"), user=OuterRef("user")
+    )
     lacking = rows.filter(~Exists(there)).order_by("pk")
     begun, last = 0, 0
     while batch := list(lacking.filter(pk__gt=last)[:BATCH]):
@@ -50,14 +54,14 @@ def settle_stays(user: User | None = None) -> int:
 def _begin(memberships: list[Membership]) -> None:
     """Begin stays with their membership; for people who come back, now."""
     users = {row.user_id for row in memberships}
-    before = Stay.objects.filter(user__in=users).values_list("space_id", "user_id")
+    before = MembershipPeriod.objects.filter(user__in=users).values_list("space_id", "user_id")
     known, now = set(before), timezone.now()
-    stays = (
-        Stay(
+    periods = (
+        MembershipPeriod(
             space_id=row.space_id,
             user_id=row.user_id,
             began_at=now if (row.space_id, row.user_id) in known else row.joined_at,
         )
         for row in memberships
     )
-    Stay.objects.bulk_create(stays, ignore_conflicts=True)
+    MembershipPeriod.objects.bulk_create(periods, ignore_conflicts=True)
