@@ -97,7 +97,8 @@ def readers_of(spaces: "Iterable[Space]") -> UserQuerySet:
     spaces, people = list(spaces), User.objects.active()
     if is_open_to_all(spaces):
         return people
-    return people.filter(Exists(Membership.objects.filter(space__in=spaces, user=OuterRef("pk"))))
+    members = Membership.objects.filter(space__in=spaces, user=OuterRef("pk"))
+    return people.filter(Exists(members)) if spaces else people.none()
 
 
 def is_open_to_all(spaces: "Iterable[Space]") -> bool:

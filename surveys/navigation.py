@@ -15,7 +15,7 @@ def todos(user: User) -> list[Todo]:
     """The surveys that ask this person and end first; one query, none without any."""
     if not facts_of(user).get("in_surveys"):
         return []
-    waiting = Survey.objects.waiting_for(user.pk)
+    waiting = Survey.objects.visible_to(user).waiting_for(user.pk)
     return [
         Todo(
             words=_("Survey: %(title)s") % {"title": one.title},
