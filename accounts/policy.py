@@ -10,9 +10,17 @@ COMPANY_FIELDS = frozenset(
 )
 
 
+EDITORS = (User.Role.EDITOR, User.Role.ADMINISTRATOR)  # who may speak for the company
+
+
+def is_administrator(user: User) -> bool:
+    """Whether `user` looks after the whole company."""
+    return user.is_active and user.role == User.Role.ADMINISTRATOR
+
+
 def may_manage_people(user: User | None) -> bool:
     """Administrators add, change and deactivate people; None is the system itself."""
-    return user is None or (user.is_active and user.role == User.Role.ADMINISTRATOR)
+    return user is None or is_administrator(user)
 
 
 def may_grant(user: User | None, role: str) -> bool:

@@ -107,10 +107,13 @@ class Plan:
         beginning in the past is now."""
         if self.ends_at and before and abs(self.ends_at - before) < MINUTE:  # forms know no seconds
             return
-        starts = max(self.starts_at or now, now)
-        if self.ends_at and self.ends_at <= starts:
-            detail = _("The end must be after the beginning.")
-            raise Problem("ends_too_early", detail, field="ends_at")
+        check_end(self.ends_at, after=max(self.starts_at or now, now))
+
+
+def check_end(ends_at: datetime | None, *, after: datetime) -> None:
+    """Refuse an end before the beginning."""
+    if ends_at and ends_at <= after:
+        raise Problem("ends_too_early", _("The end must be after the beginning."), field="ends_at")
 
 
 def _text(by: User, code: str, words: Words) -> Text:

@@ -8,16 +8,15 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.availability.policy import may_send_urgently
 from accounts.models import User, UserQuerySet
+from accounts.policy import EDITORS
 from spaces.models import Space, SpaceQuerySet
-
-EDITING = (User.Role.EDITOR, User.Role.ADMINISTRATOR)
 
 
 def is_editor(user: User | AnonymousUser) -> bool:
     """Editors and administrators write for the whole company."""
     if not isinstance(user, User):
         return False
-    return user.is_active and user.role in EDITING
+    return user.is_active and user.role in EDITORS
 
 
 def may_address(user: User) -> SpaceQuerySet:
@@ -48,7 +47,7 @@ def may_approve(user: User, author_id: int) -> bool:
 def reviewers(spaces: Iterable[Space], author_id: int) -> UserQuerySet:
     """The editors who may approve what `author_id` wrote for these spaces: of closed ones only
     those who may read them."""
-    people: Any = User.objects.active().filter(role__in=EDITING).exclude(pk=author_id)
+    people: Any = User.objects.active().filter(role__in=EDITORS).exclude(pk=author_id)
     for space in spaces:
         if space.kind != Space.Kind.AUDIENCE:
             people = people.filter(pk__in=space.readers().values("pk"))

@@ -3,10 +3,10 @@
 from django.db.models import Exists, OuterRef
 
 from accounts.models import User
+from accounts.policy import is_administrator
 from feed import kinds
 from feed.models import Comment, Post
 from spaces.models import Membership, Space, SpaceQuerySet, is_open_to_all
-from spaces.policy import is_administrator
 
 
 def can_edit_post(user: User, post: Post) -> bool:

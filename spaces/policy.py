@@ -6,12 +6,8 @@ A space from `with_standing_of(user)` answers without a query; any other asks fo
 from typing import Any
 
 from accounts.models import User
+from accounts.policy import is_administrator
 from spaces.models import Membership, Space, is_open_to_all
-
-
-def is_administrator(user: User) -> bool:
-    """Whether `user` looks after the whole company."""
-    return user.is_active and user.role == User.Role.ADMINISTRATOR
 
 
 def is_member(user: User, space: Space) -> bool:

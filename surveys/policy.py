@@ -1,23 +1,22 @@
 """Who may ask, take part and see. Pure predicates for actions, pages and API alike."""
 
 from accounts.models import User
+from accounts.policy import EDITORS
 from spaces.models import Space, SpaceQuerySet
 from surveys.models import Survey
-
-ASKING = (User.Role.EDITOR, User.Role.ADMINISTRATOR)
 
 
 def spaces_to_ask(user: User) -> SpaceQuerySet:
     """Spaces whose members `user` may ask: the own ones for editors, else those managed."""
     mine = Space.objects.of_member(user).living()
-    if user.role in ASKING:
+    if user.role in EDITORS:
         return mine
     return mine.managed_by(user)
 
 
 def can_ask(user: User) -> bool:
     """Editors, administrators, and managers of a space."""
-    return user.role in ASKING or spaces_to_ask(user).exists()
+    return user.role in EDITORS or spaces_to_ask(user).exists()
 
 
 def can_change_survey(user: User, survey: Survey) -> bool:

@@ -14,7 +14,6 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models import Count, Max, QuerySet, Sum
 from django.http import Http404
-from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.formats import number_format
 
@@ -297,7 +296,7 @@ def mean_of(counts: list[int], first: int) -> float | None:
 
 def is_waiting(survey: Survey) -> bool:
     """Whether the survey has ended and its box is not yet opened."""
-    return survey.closed_at is None and survey.ends_at <= timezone.now()
+    return survey.closed_at is None and survey.has_ended
 
 
 def as_json(shown: Results) -> dict[str, Any]:

@@ -4,11 +4,12 @@ from django.db.models import Exists, OuterRef, Subquery
 
 from accounts.availability.models import CompanyHours, UrgentSender
 from accounts.models import User
+from accounts.policy import EDITORS
 
 ALLOWED = {
     CompanyHours.Urgent.NOBODY: frozenset[str](),
     CompanyHours.Urgent.ADMINISTRATORS: frozenset({User.Role.ADMINISTRATOR}),
-    CompanyHours.Urgent.EDITORS: frozenset({User.Role.ADMINISTRATOR, User.Role.EDITOR}),
+    CompanyHours.Urgent.EDITORS: frozenset(EDITORS),
 }
 
 

@@ -11,6 +11,7 @@ from accounts import audit
 from accounts.models import User
 from announcements import policy
 from announcements.actions.writing import add_version, follow, locked, require_editor
+from announcements.drafts import check_end
 from announcements.events import AnnouncementPublished, ReviewAsked
 from announcements.models import Announcement, Approval, Opening, Version, VersionText
 from feed import embedding
@@ -73,14 +74,14 @@ def _submit(by: User, announcement: Announcement) -> Announcement:
 def _check(announcement: Announcement, version: Version) -> None:
     """Refuse what cannot go out: no audience, no text, an end in the past."""
     now = server_time.now()
+    starts = max(version.starts_at or now, now)
     if not version.spaces.exists():
         raise Problem("no_audience", _("Choose who should read it."), field="spaces")
-    if version.ends_at and version.ends_at <= max(version.starts_at or now, now):
-        raise Problem("ends_too_early", _("The end must be after the beginning."), field="ends_at")
+    check_end(version.ends_at, after=starts)
     if version.confirm_by and version.confirm_by < timezone.localdate():
         detail = _("The day to confirm by has already passed.")
         raise Problem("due_is_over", detail, field="confirm_by")
-    embedding.check(announcement.post, max(version.starts_at or now, now))
+    embedding.check(announcement.post, starts)
 
 
 def _release(by: User, announcement: Announcement, version: Version) -> None:

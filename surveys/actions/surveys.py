@@ -143,10 +143,7 @@ def _set_up(survey: Survey) -> None:
     people = survey.audience().count()
     if not survey.questions:
         raise Problem("no_questions", _("Ask at least one question."), field="questions")
-    if survey.ends_at <= max(survey.opens_at, timezone.now()):
-        raise Problem(
-            "ended", _("The end must be in the future and after the start."), field="ends_at"
-        )
+    _check_end(survey.ends_at, after=max(survey.opens_at, timezone.now()))
     if survey.anonymous and people < FEWEST:
         detail = _("An anonymous survey needs at least %(limit)d people to ask.")
         raise Problem("too_few_people", detail % {"limit": FEWEST}, field="spaces", limit=FEWEST)
@@ -235,15 +232,17 @@ def _spaces(by: User, spaces: Collection[Space]) -> list[Space]:
     return chosen
 
 
+def _check_end(ends: datetime, *, after: datetime) -> None:
+    if ends <= after:
+        raise Problem("ended", _("The end must lie ahead, after the beginning."), field="ends_at")
+
+
 def _check_times(fields: dict[str, Any], survey: Survey | None) -> None:
     begins = fields.get("opens_at") or (survey.opens_at if survey else timezone.now())
     ends = fields.get("ends_at") or (survey.ends_at if survey else None)
     if not begins or not ends:
         return
-    if ends <= begins:
-        raise Problem(
-            "ended", _("The end must be in the future and after the start."), field="ends_at"
-        )
+    _check_end(ends, after=begins)
     if ends - begins > LONGEST:
         detail = _("A survey may run for at most %(limit)d days.") % {"limit": LONGEST.days}
         raise Problem("too_long", detail, field="ends_at", limit=LONGEST.days)

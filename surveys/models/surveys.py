@@ -39,6 +39,12 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
         """Surveys people may take part in now: `Survey.is_open` as a question."""
         return self.filter(BEGUN, ends_at__gt=Now())
 
+    def to_count(self) -> "SurveyQuerySet":
+        """Published surveys that are not counted although their `counted_at` has come."""
+        now = timezone.now()
+        due = Q(anonymous=False, ends_at__lte=now) | Q(ends_at__lte=now - ON_THE_WAY)
+        return self.filter(due, published_at__isnull=False, closed_at=None)
+
     def waiting_for(self, person: Any) -> "SurveyQuerySet":
         """Running surveys that ask `person` (an id, or an expression for one) and got no answer."""
         return self.running().filter(_asks(person), ~_took_part(person))
