@@ -39,7 +39,7 @@ def test_the_page_shows_the_companys_times_until_they_are_changed(client, anna):
     page = client.get("/settings/notifications/").content.decode()
     assert 'value="18:00"' in page and 'value="07:00"' in page
     assert "Sat, Sun: quiet all day." in page
-    assert "times of your company" in page
+    assert "your company’s times" in page
 
 
 def test_quiet_time_is_saved_without_script(client, anna):

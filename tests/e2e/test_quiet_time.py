@@ -40,7 +40,7 @@ def test_a_change_is_saved_at_once_and_can_be_taken_back(open_browser):
     assert quiet_hours_of(anna).hours == (time(7), time(16, 45))
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_label("From")).to_have_value("18:00")
-    expect(page.locator("#quiet-notes")).to_contain_text("times of your company")
+    expect(page.locator("#quiet-notes")).to_contain_text("your company’s times")
     assert not quiet_hours_of(anna).is_own
 
 

@@ -230,5 +230,5 @@ def test_G3_without_script_an_anonymous_survey_says_why_it_takes_nothing(
 ):
     page = open_browser(people[0], java_script_enabled=False)
     page.goto(f"/surveys/{survey.pk}/1/")
-    expect(page.get_by_text("Without script that is not possible")).to_be_visible()
+    expect(page.get_by_text("Without scripts this is not possible")).to_be_visible()
     expect(page.get_by_role("button", name="Hand in")).to_be_hidden()
