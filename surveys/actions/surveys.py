@@ -234,7 +234,9 @@ def _spaces(by: User, spaces: Collection[Space]) -> list[Space]:
 
 def _check_end(ends: datetime, *, after: datetime) -> None:
     if ends <= after:
-        raise Problem("ended", _("The end must be in the future and after the start."), field="ends_at")
+        raise Problem(
+            "ended", _("The end must be in the future and after the start."), field="ends_at"
+        )
 
 
 def _check_times(fields: dict[str, Any], survey: Survey | None) -> None:
