@@ -37,6 +37,7 @@ from notifications.preferences.topics import Topic
 from notifications.targets import EXCERPT, Target, TargetPreview
 
 # --- the kinds
+SECTIONS = [SECTION]
 ANNOUNCEMENT = kinds.register(
     Kind(
         name="announcement",

@@ -15,7 +15,7 @@ from chat.navigation import never_opened, with_position
 from kit.database.prepared import prepared
 from notifications.digest.chunk import Chunk
 from notifications.digest.models import Digest, ToldMessages
-from notifications.digest.sections import Section, register
+from notifications.digest.sections import Section
 
 Count = tuple[int, int, int]  # conversation, new messages, number of the last of them
 DIRECT = Conversation.Kind.DIRECT
@@ -109,14 +109,12 @@ def glance(chats: Chats) -> str:
     return ngettext("%(n)d message", "%(n)d messages", chats.count) % {"n": chats.count}
 
 
-SECTION = register(
-    Section(
-        name="chats",
-        order=30,
-        template="chat/mail/digest",
-        show=show,
-        gather=gather,
-        settle=settle,
-        glance=glance,
-    )
+SECTION = Section(
+    name="chats",
+    order=30,
+    template="chat/mail/digest",
+    show=show,
+    gather=gather,
+    settle=settle,
+    glance=glance,
 )

@@ -24,12 +24,12 @@ from notifications.kinds import Kind
 from notifications.models import Cause
 from notifications.notifications import URGENT
 from notifications.notify import Notice, notify, withdraw
-from notifications.preferences import mute_levels
 from notifications.preferences.mute_levels import PlaceKind
 from notifications.preferences.topics import Topic
 from notifications.targets import EXCERPT, Target, TargetPreview
 
 # --- the kinds
+SECTIONS = [SECTION]
 CHAT_MENTION = kinds.register(
     Kind(
         name="chat_mention",
@@ -102,7 +102,7 @@ def groups(user: User) -> Any:
     return begun.filter(kind=Conversation.Kind.GROUP).select_related("space")
 
 
-mute_levels.register(
+PLACE_KINDS = [
     PlaceKind(
         name="chat",
         tab="chats",
@@ -112,7 +112,7 @@ mute_levels.register(
         readable=Conversation.objects.visible_to,
         title=attrgetter("title"),
     )
-)
+]
 
 
 # --- who is told

@@ -19,7 +19,7 @@ from kit.reactions import ReactionKind
 from kit.text import rendering
 from notifications.digest.chunk import Chunk
 from notifications.digest.models import Digest
-from notifications.digest.sections import Section, register
+from notifications.digest.sections import Section
 from spaces.models import Membership, Space
 
 SHOWN = 5
@@ -172,13 +172,11 @@ def glance(posts: Posts) -> str:
     return ngettext("%(n)d post", "%(n)d posts", posts.count) % {"n": posts.count}
 
 
-SECTION = register(
-    Section(
-        name="posts",
-        order=40,
-        template="feed/mail/digest",
-        show=show,
-        gather=gather,
-        glance=glance,
-    )
+SECTION = Section(
+    name="posts",
+    order=40,
+    template="feed/mail/digest",
+    show=show,
+    gather=gather,
+    glance=glance,
 )

@@ -11,7 +11,7 @@ from feed.events import PostReported
 from feed.models import Post
 from kit.jobs.outbox import on
 from kit.mails import Content, written
-from notifications.mail.kinds import KINDS, Kind
+from notifications.mail.kinds import Kind
 from notifications.mail.models import Mail
 from notifications.mail.queue import queue_mail
 
@@ -35,4 +35,4 @@ def word(mail: Mail) -> Content | None:
     return written("feed/mail/report", _("A post was reported"), context)
 
 
-KINDS[Mail.Kind.REPORT] = Kind(word, None)
+MAIL_KIND = Kind(Mail.Kind.REPORT, word, None)

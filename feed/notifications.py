@@ -20,6 +20,7 @@ from feed.events import (
     PostReacted,
     PostShared,
 )
+from feed.handlers import MAIL_KIND
 from feed.models import Comment, CommentReaction, Post, Reaction
 from kit.jobs.outbox import on
 from kit.text import rendering
@@ -32,6 +33,8 @@ from notifications.targets import EXCERPT, Target, TargetPreview
 from spaces.models import Membership, Space
 
 # --- the kinds
+SECTIONS = [SECTION]
+MAIL_KINDS = [MAIL_KIND]
 MENTION = kinds.register(
     Kind(
         name="mention",

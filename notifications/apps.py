@@ -13,8 +13,5 @@ class NotificationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Find what the apps tell of, and know the own kinds of mails and section of the digest."""
-        from notifications.digest import bell, render  # noqa: F401 (they register themselves)
-        from notifications.mail import notification_mail  # noqa: F401
-
+        """Find what the apps tell of."""
         autodiscover_modules("notifications")

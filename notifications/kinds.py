@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
+from kit.registry import Registry
 from notifications.digest.sections import Section
 from notifications.preferences.topics import Topic
 
@@ -38,7 +39,7 @@ class Kind:
         return self.section is not None and self.section.gather is not None
 
 
-KINDS: dict[str, Kind] = {}
+KINDS: Registry[Kind] = Registry()
 
 
 def register(kind: Kind) -> Kind:

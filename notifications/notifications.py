@@ -13,12 +13,16 @@ from accounts.events import PersonCreated
 from accounts.models import User
 from kit.jobs.outbox import on
 from notifications import kinds, targets
+from notifications.digest import bell, render
 from notifications.kinds import Kind
+from notifications.mail import notification_mail
 from notifications.notify import Notice, notify
 from notifications.preferences.topics import Topic
 from notifications.targets import Target, TargetPreview
 
 # --- the kinds
+SECTIONS = [bell.SECTION]
+MAIL_KINDS = [render.MAIL_KIND, notification_mail.MAIL_KIND]
 COLLEAGUE = kinds.register(
     Kind(
         name="colleague",

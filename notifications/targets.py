@@ -13,6 +13,7 @@ from django.db.models import Q
 from accounts.models import User
 from kit.database.expressions import among
 from kit.database.prepared import prepared
+from kit.registry import Registry
 
 Readable = Callable[[User], Any]
 EXCERPT = 80  # letters of what was written
@@ -46,7 +47,7 @@ class Target:
     seen: Callable[[], Q] | None = None
 
 
-TARGETS: dict[str, Target] = {}
+TARGETS: Registry[Target] = Registry()
 
 
 def register(target: Target) -> Target:

@@ -12,7 +12,7 @@ from feed.models import Placement
 from kit.database.prepared import prepared
 from kit.text import rendering
 from notifications.digest.models import Digest
-from notifications.digest.sections import Section, register
+from notifications.digest.sections import Section
 from polls.models import Option, Participation, Poll
 from spaces.models import Space
 
@@ -56,4 +56,4 @@ def _waiting(user: User) -> QuerySet[Poll]:
     return in_order.prefetch_related("options")[:20]
 
 
-SECTION = register(Section(name="poll", order=50, template="polls/mail/digest", show=show))
+SECTION = Section(name="poll", order=50, template="polls/mail/digest", show=show)

@@ -23,6 +23,7 @@ from polls.events import PollClosed, PollEndsSoon
 from polls.models import Participation, Poll
 
 # --- the kinds
+SECTIONS = [SECTION]
 POLL = kinds.register(
     Kind(
         name="poll",

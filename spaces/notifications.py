@@ -15,7 +15,6 @@ from notifications import kinds, targets
 from notifications.kinds import Kind
 from notifications.models import Cause
 from notifications.notify import Notice, notify, withdraw
-from notifications.preferences import mute_levels
 from notifications.preferences.mute_levels import PlaceKind
 from notifications.preferences.topics import Topic
 from notifications.targets import Target, TargetPreview
@@ -135,7 +134,7 @@ def joined(user: User) -> Any:
     return Space.objects.of_member(user)
 
 
-mute_levels.register(
+PLACE_KINDS = [
     PlaceKind(
         name="space",
         tab="",  # comes first
@@ -145,7 +144,7 @@ mute_levels.register(
         readable=joined,
         title=attrgetter("name"),
     )
-)
+]
 
 
 # --- who is told

@@ -10,7 +10,7 @@ from accounts.models import User
 from kit.database.prepared import prepared
 from kit.database.server_time import NowAnywhere
 from notifications.digest.models import Digest
-from notifications.digest.sections import Section, register
+from notifications.digest.sections import Section
 from surveys.models import Survey
 
 
@@ -37,4 +37,4 @@ def _waiting(user: User) -> QuerySet[Survey]:
     return waiting.order_by("ends_at", "pk")[:20]
 
 
-SECTION = register(Section(name="survey", order=60, template="surveys/mail/digest", show=show))
+SECTION = Section(name="survey", order=60, template="surveys/mail/digest", show=show)

@@ -23,6 +23,7 @@ from surveys.events import SurveyCounted, SurveyOpened, SurveyReminderDue
 from surveys.models import Participation, Survey
 
 # --- the kinds
+SECTIONS = [SECTION]
 SURVEY = kinds.register(
     Kind(
         name="survey",

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar
 
+from django.apps import apps
 from django.db import models
 
 from kit.database import server_time
@@ -29,26 +30,24 @@ class Retention:
     age: timedelta
 
 
-RETENTIONS: dict[type[models.Model], Retention] = {}
-
-
 def kept_for(*, since: str, **age: int) -> Callable[[M], M]:
     """Keep rows of the decorated model that long: `@kept_for(days=7, since="done_at")`."""
 
-    def register(model: M) -> M:
-        RETENTIONS[model] = Retention(since, timedelta(**age))
+    def note(model: M) -> M:
+        model.retention = Retention(since, timedelta(**age))  # type: ignore[attr-defined]
         return model
 
-    return register
+    return note
 
 
 def forget_old(*models: type[models.Model]) -> dict[str, int]:
     """Delete what is older than its model keeps it, of all models or of these; how many rows."""
-    return {model._meta.label: _forget(model) for model in models or tuple(RETENTIONS)}
+    kept = models or [model for model in apps.get_models() if "retention" in vars(model)]
+    return {model._meta.label: _forget(model) for model in kept}
 
 
 def _forget(model: type[models.Model]) -> int:
-    kept = RETENTIONS[model]
+    kept: Retention = model.retention  # type: ignore[attr-defined]
     before = {f"{kept.since}__lt": server_time.now() - kept.age}
     return delete_in_batches(model._base_manager.filter(**before))
 

@@ -17,7 +17,7 @@ from accounts.models import User
 from kit.database.prepared import prepared
 from notifications.digest.chunk import Chunk
 from notifications.digest.models import Digest
-from notifications.digest.sections import Section, register
+from notifications.digest.sections import Section
 from notifications.kinds import KINDS
 from notifications.models import Notification, NotificationQuerySet
 from notifications.rendering import Line, lines_of
@@ -100,15 +100,13 @@ def glance(told: Told) -> str:
     return ngettext("%(n)d for you", "%(n)d for you", n) % {"n": n} if n else ""
 
 
-register(
-    Section(
-        name="told",
-        order=20,
-        template="notifications/mail/digest_bell",
-        show=show,
-        gather=gather,
-        settle=settle,
-        looks_itself=True,
-        glance=glance,
-    )
+SECTION = Section(
+    name="told",
+    order=20,
+    template="notifications/mail/digest_bell",
+    show=show,
+    gather=gather,
+    settle=settle,
+    looks_itself=True,
+    glance=glance,
 )

@@ -19,7 +19,7 @@ from notifications.digest.chunk import Chunk
 from notifications.digest.models import Digest, DigestPlan
 from notifications.digest.schedule import Rhythm
 from notifications.digest.sections import in_order
-from notifications.mail.kinds import KINDS, Kind
+from notifications.mail.kinds import Kind
 from notifications.mail.models import Mail
 from notifications.mail.unsubscribe import unsubscribe_address
 
@@ -116,4 +116,4 @@ def rhythm_in_words(plan: DigestPlan) -> str:
     return sentences[Rhythm(plan.rhythm)] % values
 
 
-KINDS[Mail.Kind.DIGEST] = Kind(word, end)
+MAIL_KIND = Kind(Mail.Kind.DIGEST, word, end)

@@ -1,4 +1,4 @@
-"""The sections of a digest. Every app registers its own, beside the kinds they show.
+"""The sections of a digest. Every app lists its own, beside the kinds they show.
 
 A section first names what is new for many people at once, by ids and in a fixed number of queries;
 later it says what one of them may read of that, through the rules of its app.
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from accounts.models import User
+from kit.discovery import declared
 
 if TYPE_CHECKING:
     from notifications.digest.chunk import Chunk
@@ -36,15 +37,6 @@ class Section:
     glance: Callable[[Any], str] | None = None
 
 
-SECTIONS: dict[str, Section] = {}
-
-
-def register(section: Section) -> Section:
-    """Let digests have this section."""
-    SECTIONS[section.name] = section
-    return section
-
-
 def in_order() -> list[Section]:
-    """All sections, as they stand in the mail."""
-    return sorted(SECTIONS.values(), key=lambda section: section.order)
+    """All sections, as they stand in the mail: each app has one at most, in its `digest.py`."""
+    return sorted(declared("notifications", "SECTIONS"), key=lambda section: section.order)

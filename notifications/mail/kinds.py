@@ -1,9 +1,11 @@
-"""How each kind of mail is worded: told by the modules that queue them."""
+"""How each kind of mail is worded. Apps list theirs as `MAIL_KINDS` in their `notifications.py`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from accounts.models import User
+from kit.discovery import declared
 from kit.mails import Content
 from notifications.mail.models import Mail
 
@@ -17,8 +19,12 @@ class Kind:
     they belong to the person's work and have no end.
     """
 
+    name: str  # the value of Mail.kind
     word: Callable[[Mail], Content | None]
     end: Callable[[User], None] | None
 
 
-KINDS: dict[str, Kind] = {}
+@cache
+def mail_kinds() -> dict[str, Kind]:
+    """All kinds of mails, by name."""
+    return {kind.name: kind for kind in declared("notifications", "MAIL_KINDS")}

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from kit.mails import Content, written
-from notifications.mail.kinds import KINDS, Kind
+from notifications.mail.kinds import Kind
 from notifications.mail.models import Mail
 from notifications.mail.queue import queue_mail
 from notifications.mail.unsubscribe import unsubscribe_address
@@ -71,4 +71,4 @@ def _subject(lines: list[Line]) -> str:
     return _("%(count)d new things for you") % {"count": len(lines)}
 
 
-KINDS[Mail.Kind.NEWS] = Kind(word, end)
+MAIL_KIND = Kind(Mail.Kind.NEWS, word, end)

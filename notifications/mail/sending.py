@@ -20,7 +20,7 @@ from kit.database import server_time
 from kit.jobs.outbox import described, publish
 from kit.text.user_locale import user_locale
 from notifications.mail.events import MailsWaiting
-from notifications.mail.kinds import KINDS
+from notifications.mail.kinds import mail_kinds
 from notifications.mail.models import Mail, RefusedAddress
 from notifications.mail.unsubscribe import unsubscribe_address
 
@@ -68,7 +68,7 @@ def _word(mail: Mail) -> bool:
     """Find words for a mail; False when nothing is left to say, or when it cannot be said now."""
     try:
         with user_locale(mail.user):
-            content = KINDS[mail.kind].word(mail)
+            content = mail_kinds()[mail.kind].word(mail)
     except Exception as error:
         log.warning("mail not worded", exc_info=True, extra={"kind": mail.kind, "mail": mail.pk})
         return _try_later(mail, described(error))
@@ -103,7 +103,7 @@ def _hand_over(mail: Mail, server: Any) -> None:
 
 def _way_out(mail: Mail) -> str:
     """The address that ends mails of this kind, where they have an end."""
-    ends = KINDS[mail.kind].end
+    ends = mail_kinds()[mail.kind].end
     return unsubscribe_address(mail.user, mail.kind, mail.created_at) if ends else ""
 
 

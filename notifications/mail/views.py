@@ -50,7 +50,7 @@ def letters(request: HttpRequest) -> HttpResponse:
     """The last mails that were written to files."""
     if not outbox_viewer.may_look(request.user):
         raise Http404
-    return render(request, "notifications/outbox_viewer.html", {"letters": outbox_viewer.newest()})
+    return render(request, "notifications/mailbox.html", {"letters": outbox_viewer.newest()})
 
 
 @never_cache

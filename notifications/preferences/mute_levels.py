@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 
 from accounts.models import User
 from kit.database import keyset
+from kit.discovery import declared
 from notifications.preferences.models import PlaceLevel
 
 
@@ -43,25 +44,21 @@ class PlaceKind:
     title: Callable[[Any], str]
 
 
-PLACE_KINDS: dict[str, PlaceKind] = {}
-
-
-def register(kind: PlaceKind) -> PlaceKind:
-    """Let people set levels for places of this sort."""
-    PLACE_KINDS[kind.name] = kind
-    return kind
+def place_kinds() -> dict[str, PlaceKind]:
+    """All sorts, by name, as apps list them in `PLACE_KINDS` of their `notifications.py`."""
+    return {kind.name: kind for kind in declared("notifications", "PLACE_KINDS")}
 
 
 def kind_of_tab(tab: str) -> PlaceKind:
     """The sort of place that a tab of the page lists; the first where there is no such tab."""
-    by_tab = {kind.tab: kind for kind in PLACE_KINDS.values()}
+    by_tab = {kind.tab: kind for kind in place_kinds().values()}
     return by_tab.get(tab, by_tab[""])
 
 
 def look_up(user: User, name: str) -> str:
     """`name`, if it is a place `user` may read; anything else does not exist."""
     sort, _colon, number = name.partition(":")
-    kind = PLACE_KINDS.get(sort)
+    kind = place_kinds().get(sort)
     if kind is None or not number.isdecimal() or len(number) > 18:
         raise Http404
     if not kind.readable(user).filter(pk=int(number)).exists():

@@ -13,7 +13,7 @@ from kit.http.exceptions import Problem
 from notifications.preferences import actions
 from notifications.preferences.matrix import name_of
 from notifications.preferences.models import PlaceLevel
-from notifications.preferences.mute_levels import PLACE_KINDS, kind_of_tab, look_up, page_of
+from notifications.preferences.mute_levels import kind_of_tab, look_up, page_of, place_kinds
 from notifications.preferences.presets import Preset
 from notifications.preferences.topics import Channel, Topic
 
@@ -43,7 +43,7 @@ def places(request: HttpRequest) -> HttpResponse:
     """My places of one sort, with how much I want to hear from each."""
     kind = kind_of_tab(request.GET.get("of", ""))
     listed, following = page_of(request.user, kind, request.GET.get("after") or None)
-    tabs = sorted(PLACE_KINDS.values(), key=attrgetter("tab"))
+    tabs = sorted(place_kinds().values(), key=attrgetter("tab"))
     context = {
         "tab": kind.tab,
         "tabs": [(one.label, f"?of={one.tab}" if one.tab else "?", one == kind) for one in tabs],

@@ -69,7 +69,8 @@ class Polls(Viewset):
 
     def fresh(self, poll: Any) -> Any:
         """The poll of the address, or the new one, as the person sees it now."""
-        return results.of_poll(self.request.user, self.kwargs.get("pk") or poll.pk)
+        pk = self.kwargs.get("pk", getattr(poll, "pk", None))
+        return results.of_poll(self.request.user, pk)
 
     @lists(shapes.PollRow, *NARROWED)
     def list(self) -> keyset.Page:

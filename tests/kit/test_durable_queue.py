@@ -28,7 +28,7 @@ from kit.jobs.queue import (
     pause,
     queues,
 )
-from kit.jobs.retention import RETENTIONS, forget_old
+from kit.jobs.retention import forget_old
 from kit.models import OutboxEntry
 from notifications.delivery.models import Delivery
 from notifications.digest.models import Digest, DigestPlan
@@ -103,7 +103,7 @@ def later(length):
 
 def test_every_queue_of_the_house_is_tested_here_and_forgets():
     assert set(queues()) == set(MAKE)
-    assert all(queue in RETENTIONS for queue in queues())
+    assert all(queue.retention for queue in queues())
 
 
 # --- two at once --------------------------------------------------------------------------------
@@ -362,7 +362,7 @@ def test_what_is_settled_is_never_claimed_again(queue, make):
 def test_what_is_done_is_forgotten_after_its_time_and_not_before(queue, make, monkeypatch):
     monkeypatch.setattr(retention, "BATCH", 2)
     *old, young, waiting = make(7)
-    age = RETENTIONS[queue].age
+    age = queue.retention.age
     queue.objects.these([*old, young]).settle()
     queue.objects.these(old).update(done_at=server_time.now() - age - SECOND)
     queue.objects.these([young]).update(done_at=server_time.now() - age + timedelta(minutes=1))
