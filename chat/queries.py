@@ -5,7 +5,6 @@ quick at number 100,000 as at number 1, and no counting.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -33,7 +32,6 @@ from kit.database import keyset
 from kit.database.prepared import bring, one_or_404, prepared
 
 BEFORE, AFTER = 24, 50  # messages around the unread line: about one screen above, several below
-STEP = 50  # messages of a further window
 PINNED = 50
 GROUPING_GAP = timedelta(minutes=5)  # messages of one person that close belong together
 MOVED = ("-last_activity_at", "-id")
@@ -191,69 +189,6 @@ def _members(space_id: int) -> QuerySet[User]:
 def _participants(pk: int) -> QuerySet[User]:
     rows = {"chat_participations__conversation": pk, "chat_participations__left_at": None}
     return User.objects.filter(**rows).by_name()
-
-
-@dataclass
-class Window:
-    """A stretch of a room in order, and whether there is more on either side."""
-
-    messages: list[Message]
-    first: int  # the lowest number it covers
-    last: int  # the highest
-    has_earlier: bool
-    has_later: bool
-    unread_from: int = 0  # the first unread number, 0 when the line is elsewhere
-
-
-def initial_window(user: User, conversation: Any) -> Window:
-    """The window a room opens with: the unread line, what led to it, what came after."""
-    seen = conversation.my_seen_seq
-    if seen >= conversation.last_seq:
-        return window_between(user, conversation, conversation.last_seq - BEFORE - AFTER)
-    return window_between(user, conversation, seen - BEFORE, unread_from=seen + 1)
-
-
-def around(user: User, conversation: Any, seq: int) -> Window:
-    """The window with the message `seq` in its upper half."""
-    return window_between(user, conversation, min(seq, conversation.last_seq) - BEFORE - 1)
-
-
-def earlier(user: User, conversation: Any, before: int) -> Window:
-    """The window that ends before the number `before`."""
-    return window_between(user, conversation, before - 1 - STEP, upto=before - 1)
-
-
-def later(user: User, conversation: Any, after: int) -> Window:
-    """The window that begins after the number `after`."""
-    return window_between(user, conversation, after, size=STEP)
-
-
-def window_between(
-    user: User,
-    conversation: Any,
-    after: int,
-    *,
-    upto: int | None = None,
-    size: int = BEFORE + AFTER + 1,
-    unread_from: int = 0,
-) -> Window:
-    """The messages from number `after` + 1 up to `upto`, or `size` of them."""
-    begin = max(conversation.my_from_seq or 0, after, 0)
-    end = min(conversation.last_seq, begin + size if upto is None else upto)
-    return Window(
-        messages=_between(user, conversation.pk, begin, end),
-        first=begin + 1,
-        last=end,
-        has_earlier=begin > (conversation.my_from_seq or 0),
-        has_later=end < conversation.last_seq,
-        unread_from=unread_from if begin < unread_from <= end else 0,
-    )
-
-
-@prepared
-def _between(user: User, pk: int, begin: int, end: int) -> QuerySet[Message]:
-    rows = Message.objects.visible_to(user).filter(conversation=pk, seq__gt=begin, seq__lte=end)
-    return rows.as_rows(user).in_order()
 
 
 def changes(user: User, conversation: Conversation, after: int) -> list[Message]:

@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -19,7 +19,7 @@ from feed.models import Photo, Placement, Post
 from kit import limits
 from kit.database.prepared import prepared
 from kit.text import rendering
-from polls import policy
+from polls import policy, poll_view
 from polls.live import everyone
 from polls.models import Option, Poll
 
@@ -27,112 +27,7 @@ OUTCOME_LENGTH = 60
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
 
-@dataclass(frozen=True)
-class Row:
-    """One answer. `count` and `percent` are None while the result does not show."""
-
-    pk: int
-    text: str
-    photo: Photo | None
-    is_added: bool
-    is_mine: bool
-    count: int | None
-    percent: int | None
-    leads: bool
-
-    @property
-    def spoken(self) -> str:
-        """ "Monday, noon: 52 percent, your choice", for those who hear the page."""
-        words = {"option": self.text, "percent": self.percent}
-        if self.percent is None:
-            return _("%(option)s, your choice") % words if self.is_mine else self.text
-        if self.is_mine:
-            return _("%(option)s: %(percent)s percent, your choice") % words
-        return _("%(option)s: %(percent)s percent") % words
-
-
-@dataclass(frozen=True)
-class Shown:
-    """Everything that a card or the API says about a poll, to one person at one moment."""
-
-    pk: int
-    post: int | None
-    conversation: int | None
-    seq: int | None
-    address: str  # of what it stands in
-    author: str
-    is_multiple: bool
-    is_anonymous: bool
-    lists_voters: bool
-    results: str
-    is_open: bool
-    ends_at: datetime | None
-    closed_at: datetime | None
-    left: str  # "2 days left"
-    voter_count: int
-    counted_voters: int  # of those, the ones in the numbers below
-    reader_count: int | None  # None where people cannot know it
-    took_part: bool
-    shows_results: bool
-    can_add_option: bool
-    can_manage: bool
-    can_list_votes: bool
-    rows: tuple[Row, ...]
-
-    longest = limits.OPTION_LENGTH
-    least = limits.ANONYMOUS_VOTES
-
-    @property
-    def can_change(self) -> bool:
-        """Whether the own vote can be changed or withdrawn."""
-        return self.is_open and self.took_part and not self.is_anonymous
-
-    @property
-    def has_more_to_manage(self) -> bool:
-        """Whether there is something on the page that its manager may open."""
-        return self.can_list_votes or (self.can_manage and self.is_open)
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether the own vote is in and the result does not show yet."""
-        return self.is_open and self.took_part and not self.shows_results
-
-    @property
-    def offers_field(self) -> bool:
-        """Whether the card has a field for one more answer, which may then be chosen."""
-        return self.can_add_option and (self.is_choosing or self.can_change)
-
-    @property
-    def is_choosing(self) -> bool:
-        """Whether the answers are buttons to be tapped."""
-        return self.is_open and not self.took_part
-
-    @property
-    def is_too_few(self) -> bool:
-        """Whether the result is hidden because so few anonymous votes would give people away."""
-        return self.is_anonymous and self.counted_voters < self.least
-
-    @property
-    def moves_in_steps(self) -> bool:
-        """Whether the result, when it shows, lags behind so that it tells of no single vote."""
-        return self.is_anonymous and self.is_open and self.results != Poll.Results.CLOSED
-
-    @property
-    def first_step(self) -> int:
-        """With how many votes the result of an anonymous poll begins to show."""
-        return 2 * self.least
-
-    @property
-    def turnout(self) -> str:
-        """ "42 of 58 voted" or "42 votes"."""
-        n = self.voter_count
-        if self.reader_count is not None:
-            words = ngettext("%(n)s of %(all)s voted", "%(n)s of %(all)s voted", n)
-            return words % {"n": n, "all": self.reader_count}
-        return ngettext("%(n)s person voted", "%(n)s people voted", n) % {"n": n}
-
-
-def of_poll(user: User, pk: int) -> Shown:
+def of_poll(user: User, pk: int) -> poll_view.PollView:
     """One poll as `user` may see it now, or Http404."""
     posts = _post_of(user, pk)
     timeline.bring_spaces(user, posts)
@@ -143,7 +38,7 @@ def of_poll(user: User, pk: int) -> Shown:
     raise Http404
 
 
-def of_polls(user: User, polls: Iterable[Poll]) -> list[Shown]:
+def of_polls(user: User, polls: Iterable[Poll]) -> list[poll_view.PollView]:
     """These polls as `user` sees them, in their order; they come from `visible_to`."""
     polls = list(polls)
     posts = [poll.post_id for poll in polls if poll.post_id]
@@ -173,7 +68,7 @@ def _messages(user: User, **which: Any) -> list[Message]:
     return found
 
 
-def attach(posts: list[Post], user: User) -> dict[int, Shown]:
+def attach(posts: list[Post], user: User) -> dict[int, poll_view.PollView]:
     """The polls of these posts, by post, in one query for all of them."""
     by_post = {post.pk: post for post in posts}
     return {
@@ -183,7 +78,7 @@ def attach(posts: list[Post], user: User) -> dict[int, Shown]:
     }
 
 
-def attach_to_messages(messages: Iterable[Message], user: User) -> dict[int, Shown]:
+def attach_to_messages(messages: Iterable[Message], user: User) -> dict[int, poll_view.PollView]:
     """The polls of these messages, by message, in one query for all of them."""
     by_message = {message.pk: message for message in messages}
     return {
@@ -193,18 +88,18 @@ def attach_to_messages(messages: Iterable[Message], user: User) -> dict[int, Sho
     }
 
 
-def with_pictures(shown: Shown, pictures: Mapping[int, Photo]) -> Shown:
+def with_pictures(shown: poll_view.PollView, pictures: Mapping[int, Photo]) -> poll_view.PollView:
     """The same poll with these pictures of its answers, by id."""
     rows = (replace(row, photo=row.photo and pictures.get(row.photo.pk)) for row in shown.rows)
     return replace(shown, rows=tuple(rows))
 
 
-def cache_key(shown: Shown) -> object:
+def cache_key(shown: poll_view.PollView) -> object:
     """All of it shows; in this language, at this minute."""
     return shown, shown.turnout
 
 
-def outcome(shown: Shown, words: str) -> str:
+def outcome(shown: poll_view.PollView, words: str) -> str:
     """What a conversation says of a poll that has ended, on one line; `words` are its question."""
     said = {"question": rendering.excerpt(words, OUTCOME_LENGTH)}
     leading = [row for row in shown.rows if row.leads]
@@ -243,13 +138,13 @@ def _by_poll(found: list[Any]) -> Iterable[tuple[Poll, list[Any]]]:
     return [(options[0].poll, options) for options in by_poll.values()]
 
 
-def seen(user: User, poll: Poll, options: list[Any], **holder: Any) -> Shown:
+def seen(user: User, poll: Poll, options: list[Any], **holder: Any) -> poll_view.PollView:
     """One poll, from its options as `_options` reads them, in the post or message `holder`."""
     for name, thing in holder.items():
         setattr(poll, name, thing)
     message, took_part = poll.message, options[0].took_part
     shows = policy.shows_results(poll, took_part)
-    return Shown(
+    return poll_view.PollView(
         pk=poll.pk,
         post=poll.post_id,
         conversation=message.conversation_id if message else None,
@@ -276,12 +171,12 @@ def seen(user: User, poll: Poll, options: list[Any], **holder: Any) -> Shown:
     )
 
 
-def _rows(poll: Poll, options: list[Any], shows: bool) -> tuple[Row, ...]:
+def _rows(poll: Poll, options: list[Any], shows: bool) -> tuple[poll_view.OptionView, ...]:
     for option in options:
         option.poll = poll
     most = max(option.counted for option in options)
     return tuple(
-        Row(
+        poll_view.OptionView(
             pk=option.pk,
             text=option.text,
             photo=option.photo,

@@ -4,13 +4,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+import kit.files.serving
 from accounts import directory, drawings
 from accounts.availability.presentation import quiet_hours_of
 from accounts.availability.texts import say_when_back
 from accounts.forms import DirectoryForm
 from accounts.models import Portrait, User
 from kit.database import keyset
-from kit.files import storage
 
 
 @require_safe
@@ -54,7 +54,7 @@ def person(request: HttpRequest, handle: str) -> HttpResponse:
 def portrait(request: HttpRequest, key: str, size: int) -> HttpResponseBase:
     """The picture of a person, for whoever may see the person."""
     found = get_object_or_404(Portrait.objects.visible_to(request.user), key=key)
-    return storage.serve(request, found, str(size))
+    return kit.files.serving.serve(request, found, str(size))
 
 
 @require_safe

@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+import kit.files.serving
 from accounts.actions import call_urgently
 from accounts.forms import UrgentForm
 from announcements import actions, policy
@@ -22,7 +23,6 @@ from announcements.forms import AnnouncementForm, AudienceForm
 from announcements.models import Announcement, Attachment, DraftPicture
 from feed import embedding
 from feed.forms import form_status
-from kit.files import storage
 from kit.http import throttling
 from kit.http.exceptions import Problem, shown_in
 from spaces.actions import rule_of
@@ -282,7 +282,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 def attachment(request: HttpRequest, key: str) -> HttpResponseBase:
     """A file of an announcement, for its readers and for the newsroom."""
     found = get_object_or_404(Attachment.objects.visible_to(request.user), key=key)
-    return storage.serve(request, found)
+    return kit.files.serving.serve(request, found)
 
 
 @require_safe
@@ -291,4 +291,4 @@ def picture(request: HttpRequest, pk: int, key: str, size: int) -> HttpResponseB
     found = DraftPicture.objects.filter(post=edited(request, pk).pk, key=key).first()
     if found is None:
         raise Http404
-    return storage.serve(request, found, str(size))
+    return kit.files.serving.serve(request, found, str(size))

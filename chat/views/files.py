@@ -4,9 +4,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+import kit.files.serving
 from chat import actions
 from chat.models import ChatFile
-from kit.files import storage
 from kit.http.exceptions import Problem
 from kit.http.throttling import UPLOAD, limited
 
@@ -40,4 +40,4 @@ def file(request: HttpRequest, key: str) -> HttpResponse:
 def content(request: HttpRequest, key: str, variant: str) -> HttpResponseBase:
     """The bytes, for whoever may read the message they belong to."""
     found = get_object_or_404(ChatFile.objects.visible_to(request.user), key=key)
-    return storage.serve(request, found, variant)
+    return kit.files.serving.serve(request, found, variant)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actions import call_urgently
 from accounts.forms import UrgentForm
-from chat import actions, policy, queries
+from chat import actions, policy, queries, windows
 from chat.forms import EditForm, MessageForm
 from chat.models import Conversation, Message, MessageReaction, Planned
 from chat.views import lists, room
@@ -41,7 +41,7 @@ def messages(request: HttpRequest, conversation_pk: int) -> HttpResponse:
         with shown_in(form):
             return _back(form.send())
     found = queries.room(request.user, conversation_pk)
-    return room.room_page(request, found, queries.initial_window(request.user, found), form)
+    return room.room_page(request, found, windows.initial_window(request.user, found), form)
 
 
 def _sent(request: HttpRequest, found: Conversation, form: MessageForm) -> HttpResponse:

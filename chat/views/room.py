@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from accounts.availability.texts import say_when_back
-from chat import drawings, embedding, policy, queries
+from chat import drawings, embedding, policy, queries, windows
 from chat.forms import MessageForm
 from chat.links import attach_previews
 from chat.models import Conversation, Message
@@ -39,13 +39,13 @@ def message(request: HttpRequest, conversation_pk: int, seq: int) -> HttpRespons
     """The room, opened at one message."""
     found = queries.room(request.user, conversation_pk)
     wanted = queries.one_message(request.user, conversation_pk, seq)
-    return room_page(request, found, queries.around(request.user, found, wanted.seq), sought=seq)
+    return room_page(request, found, windows.around(request.user, found, wanted.seq), sought=seq)
 
 
 def room_page(
     request: HttpRequest,
     found: Conversation,
-    window: queries.Window,
+    window: windows.Window,
     form: MessageForm | None = None,
     **more: Any,
 ) -> HttpResponse:
@@ -63,7 +63,7 @@ def room_page(
 
 
 def window_context(
-    request: HttpRequest, found: Conversation, window: queries.Window
+    request: HttpRequest, found: Conversation, window: windows.Window
 ) -> dict[str, Any]:
     """What a stretch of messages needs to be drawn."""
     shown: list[Any] = dressed(request, found, window.messages)
@@ -72,7 +72,7 @@ def window_context(
     return {"conversation": found, "window": window, "rows": shown, "log": log}
 
 
-def _before(found: Conversation, row: Any, window: queries.Window) -> str:
+def _before(found: Conversation, row: Any, window: windows.Window) -> str:
     """The separators above a message; nearly every one has none."""
     begins_news = row.seq == window.unread_from
     if not (row.begins_day or begins_news):
@@ -92,15 +92,15 @@ def dressed(request: HttpRequest, found: Conversation, rows: list[Message]) -> l
     return shown
 
 
-def _window(request: HttpRequest, found: Conversation) -> queries.Window:
+def _window(request: HttpRequest, found: Conversation) -> windows.Window:
     reader = request.user
     if day := request.GET.get("date"):
-        return queries.around(reader, found, queries.seq_of_day(reader, found, _day(day)))
-    asked = {"before": queries.earlier, "after": queries.later, "around": queries.around}
+        return windows.around(reader, found, queries.seq_of_day(reader, found, _day(day)))
+    asked = {"before": windows.earlier, "after": windows.later, "around": windows.around}
     for name, stretch in asked.items():
         if name in request.GET:
             return stretch(reader, found, number(request, name))
-    return queries.initial_window(reader, found)
+    return windows.initial_window(reader, found)
 
 
 def number(request: HttpRequest, name: str) -> int:

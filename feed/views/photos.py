@@ -4,9 +4,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+import kit.files.serving
 from feed import actions
 from feed.models import Photo
-from kit.files import storage
 from kit.http.exceptions import Problem
 from kit.http.throttling import UPLOAD, limited
 
@@ -46,11 +46,11 @@ def photo(request: HttpRequest, key: str) -> HttpResponse:
 def picture(request: HttpRequest, key: str, size: int) -> HttpResponseBase:
     """The bytes, for whoever may read what the picture belongs to."""
     found = get_object_or_404(Photo.objects.visible_to(request.user), key=key)
-    return storage.serve(request, found, str(size))
+    return kit.files.serving.serve(request, found, str(size))
 
 
 @require_safe
 def content(request: HttpRequest, key: str) -> HttpResponseBase:
     """A whole file to be saved, for whoever may read what it belongs to."""
     found = get_object_or_404(Photo.objects.visible_to(request.user), key=key)
-    return storage.serve(request, found)
+    return kit.files.serving.serve(request, found)

@@ -15,7 +15,7 @@ from kit.api.methods import call, create, lists
 from kit.api.views import Viewset
 from kit.database import keyset
 from kit.http.throttling import WRITE
-from surveys import actions, ballot_box, policy
+from surveys import actions, ballot_box, policy, results_json
 from surveys import results as outcome
 from surveys.api import serializers as shapes
 from surveys.free_text import order_of, texts_of
@@ -117,7 +117,7 @@ class Surveys(Viewset):
     @extend_schema(responses=shapes.ResultsRow)
     def results(self, request: Request, **address: int) -> Response:
         """Numbers from five answers up; of anonymous surveys none that could be subtracted."""
-        return Response(outcome.as_json(outcome.results(self._with_results())))
+        return Response(results_json.as_json(outcome.results(self._with_results())))
 
     @lists(shapes.WrittenRow)
     def texts(self) -> keyset.Page:

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from chat import queries
+from chat import queries, windows
 from chat.models import Conversation, Message
 from tests import profile
 from tests.factories import make_group, make_message, make_user
@@ -67,10 +67,10 @@ class Room:
         """Everything that people do in a room, by name."""
         ben, group, middle = self.ben, self.group, self.count // 2
         return {
-            "opening": lambda: queries.initial_window(ben, group),
-            "around": lambda: queries.around(ben, group, middle),
-            "earlier": lambda: queries.earlier(ben, group, middle),
-            "later": lambda: queries.later(ben, group, middle),
+            "opening": lambda: windows.initial_window(ben, group),
+            "around": lambda: windows.around(ben, group, middle),
+            "earlier": lambda: windows.earlier(ben, group, middle),
+            "later": lambda: windows.later(ben, group, middle),
             "changes": lambda: queries.changes(ben, group, middle),
             "news": lambda: queries.changes(ben, group, self.count - 1),
             "day": lambda: queries.seq_of_day(ben, group, self.day),
@@ -154,10 +154,10 @@ def test_no_question_of_a_long_room_walks_over_all_messages():
 def meet_without_gap(room):
     """The windows of both directions, and the ends of the room."""
     ben, group = room.ben, room.group
-    opening = queries.initial_window(ben, group)
+    opening = windows.initial_window(ben, group)
     assert opening.unread_from == MANY // 2 + 1
-    up, down = queries.earlier(ben, group, opening.first), queries.later(ben, group, opening.last)
+    up, down = windows.earlier(ben, group, opening.first), windows.later(ben, group, opening.last)
     shown = [m.seq for window in (up, opening, down) for m in window.messages]
     assert shown == list(range(up.first, down.last + 1))
-    assert not queries.earlier(ben, group, 40).has_earlier
-    assert not queries.later(ben, group, MANY - 40).has_later
+    assert not windows.earlier(ben, group, 40).has_earlier
+    assert not windows.later(ben, group, MANY - 40).has_later

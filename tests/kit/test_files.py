@@ -18,7 +18,7 @@ from PIL import Image
 from accounts.models import User
 from feed.models import Photo
 from kit import limits
-from kit.files import storage
+from kit.files import serving, storage
 from kit.files.cleanup import remove_orphans
 from kit.http.exceptions import Problem, TooLarge
 from tests.factories import make_post, make_space, make_user
@@ -164,7 +164,7 @@ def test_deleting_a_row_removes_its_files_once_that_is_certain() -> None:
 
 # --- downloads -----------------------------------------------------------------------------------
 def fetch(stored: Photo, variant: str = "480", **headers: str) -> Any:
-    return storage.serve(REQUEST.get("/", headers=headers), stored, variant)
+    return serving.serve(REQUEST.get("/", headers=headers), stored, variant)
 
 
 def body_of(answer: Any) -> bytes:

@@ -19,7 +19,7 @@ from PIL import Image
 
 from feed.models import Photo
 from intranet import databases
-from kit.files import storage
+from kit.files import serving, storage
 from kit.files.cleanup import remove_orphans
 from kit.http.exceptions import Problem
 from tests.factories import make_user
@@ -62,7 +62,7 @@ def names() -> set[str]:
 
 def test_D1_a_download_is_an_address_that_opens_for_a_minute() -> None:
     photo = stored_photo()
-    answer = storage.serve(RequestFactory().get("/"), photo, "480")
+    answer = serving.serve(RequestFactory().get("/"), photo, "480")
     asked = parse_qs(urlsplit(answer["Location"]).query)
     assert (answer.status_code, answer["Cache-Control"]) == (302, "private, no-cache")
     assert asked["X-Amz-Expires"] == ["60"]
@@ -74,7 +74,7 @@ def test_D1_a_download_is_an_address_that_opens_for_a_minute() -> None:
 def test_D2_other_files_are_saved_from_there_too() -> None:
     upload = SimpleUploadedFile("ä.html", b"<script>alert(1)</script>", "text/html")
     stored = storage.store_file(Photo, by=make_user("anna"), upload=upload)
-    answer = storage.serve(RequestFactory().get("/"), stored, "file")
+    answer = serving.serve(RequestFactory().get("/"), stored, "file")
     with urllib.request.urlopen(answer["Location"], timeout=10) as response:
         assert response.headers["Content-Type"] == "application/octet-stream"
         assert response.headers["Content-Disposition"].startswith("attachment")
