@@ -18,9 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts import actions as change
+from accounts import audit_admin as _records  # noqa: F401, registers the records
 from accounts.admin_forms import ActionForm
 from accounts.availability import admin as _plans  # noqa: F401, registers the plans
-from accounts.models import AuditEntry, Bot, UrgentCall, User
+from accounts.models import Bot, User
 from kit.http.exceptions import Problem
 
 for model in (Group, EmailAddress, UserSession, Authenticator):
@@ -289,40 +290,3 @@ def key_page(request: HttpRequest, row: Model, *, key: str, **words: Any) -> Htt
     answer = render(request, "accounts/admin_key.html", context | words)
     add_never_cache_headers(answer)
     return answer
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Rows that are written by a action and by nothing else."""
-
-    ordering = ["-at", "-id"]
-    list_select_related = ["by"]
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Entries are written by the action itself."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nobody changes the past."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nobody removes it either."""
-        return False
-
-
-@admin.register(UrgentCall)
-class UrgentCallAdmin(ReadOnlyAdmin):
-    """Who broke the quiet time of others, and why."""
-
-    list_display = ["at", "by", "about", "reason"]
-    search_fields = ["=about", "by__staff_number", "reason"]
-
-
-@admin.register(AuditEntry)
-class AuditAdmin(ReadOnlyAdmin):
-    """Sensitive actions, to be read and nothing else."""
-
-    list_display = ["at", "by", "action", "target"]
-    list_filter = ["action"]
-    search_fields = ["target", "by__staff_number"]
