@@ -28,9 +28,10 @@ OWNER_FIELDS = {"user", "author", "uploader", "by", "pk"}
 ASKERS = {"user", "by", "request.user", "self.user", "self.request.user"}
 SURFACES = (
     "views.py", "views/*.py", "api.py", "api/*.py", "serializers.py", "live.py", "forms.py",
-    "pages.py", "shell.py", "tree.py", "timeline.py", "directory.py", "feeds.py", "tasks.py",
-    "middleware.py", "http/middleware.py", "sections.py", "templatetags/*.py", "http/health.py",
-    "keys.py", "style.py", "previews.py", "links.py", "live/hints.py", "*/views.py", "*/api.py",
+    "pages.py", "navigation.py", "context_processors.py", "view_helpers.py", "tree.py",
+    "timeline.py", "directory.py", "feeds.py", "tasks.py", "middleware.py", "http/middleware.py", "sections.py", "templatetags/*.py", "http/health.py",
+    "keys.py", "design_system.py", "auth_views.py", "previews.py", "links.py", "live/hints.py",
+    "*/views.py", "*/api.py",
 )  # fmt: skip
 
 

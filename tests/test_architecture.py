@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
-from kit.jobs.outbox import EVENTS, HANDLERS
+from kit.jobs import outbox
 from tests import guards, once
 from tests.guards import APPS, ROOT
 
@@ -400,12 +400,9 @@ def test_only_settings_and_kit_ask_which_profile_runs():
     assert not asking
 
 
-def test_every_event_has_a_listener_and_every_listener_an_event():
-    events = {name for name, event in EVENTS.items() if not event.__module__.startswith("tests.")}
-    heard = {name for name, handlers in HANDLERS.items() if handlers and name in events}
-    assert sorted(events - heard) == []
-    unknown = {name for name in HANDLERS if name.partition(".")[0] in APPS} - events
-    assert sorted(unknown) == []
+def test_every_event_has_a_listener():
+    ours = {n: one for n, one in outbox.events().items() if not one.__module__.startswith("tests.")}
+    assert ours and [name for name, event in ours.items() if not event.handlers] == []
 
 
 LEAVES = ("polls", "announcements", "surveys", "notifications")

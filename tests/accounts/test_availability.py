@@ -7,13 +7,13 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from accounts import actions, tasks
+from accounts import actions
 from accounts.actions.availability import ENTRIES, HOURS
 from accounts.availability.policy import may_send_urgently
 from accounts.availability.quiet_time import quiet_ends, quiet_until
 from accounts.models import Absence, AuditEntry, CompanyHours, QuietTime, Shift, User, WorkingHours
 from kit.http.exceptions import Problem
-from kit.jobs.scheduler import SCHEDULE
+from kit.jobs.retention import forget_old
 from kit.models import OutboxEntry
 from tests.factories import make_user
 from tests.together import at_once
@@ -289,8 +289,7 @@ def test_the_night_forgets_what_is_long_over():
         user=anna, first_day=soon(days=-50).date(), last_day=soon(days=-40).date()
     )
     recent = Shift.objects.create(user=anna, start=soon(days=-3), end=soon(days=-2))
-    assert "accounts.tasks.clear_plans" in SCHEDULE
-    tasks.clear_plans()
+    forget_old()
     assert list(anna.shifts.all()) == [recent]
     assert not anna.absences.exists()
 

@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 
 import pytest
 from django.test import Client
@@ -42,7 +43,12 @@ def fetched(conversation, person, after):
     client = Client()
     client.force_login(person)
     path = f"/chat/{conversation.pk}/messages/?after={after}"
-    return client.get(path, headers={"HX-Request": "true"}).text.strip()
+    return client.get(path, headers={"HX-Request": "true"}).text
+
+
+def side_by_side(rows):
+    """Rows without the line breaks between them, which no page shows."""
+    return re.sub(r"</article>\s+<article", "</article><article", rows.strip())
 
 
 CHANGES = {
@@ -93,7 +99,7 @@ def test_E4_an_open_room_is_given_what_it_would_fetch(world, change, language):
         world.group, world.ben, lambda: CHANGES[change](world), language=language, zone=zone
     )
     assert made["after"] == before
-    assert made["rows"].strip() == fetched(world.group, world.ben, before)
+    assert side_by_side(made["rows"]) == side_by_side(fetched(world.group, world.ben, before))
 
 
 @pytest.mark.parametrize("change", ["a message", "a note", "a deletion"])
@@ -106,7 +112,7 @@ def test_a_list_is_given_the_line_and_no_message(world, change):
     listed = client.get("/chat/", headers={"HX-Request": "true"}).text
     assert "rows" not in made and "<article" not in json.dumps(made)
     assert made["line"] and made["time"] in listed
-    assert f">{escape(made['line'])}</span>" in listed
+    assert re.search(rf">\s*{re.escape(escape(made['line']))}\s*</span>", listed)
 
 
 @pytest.mark.parametrize("who", ["author", "who reacted"])

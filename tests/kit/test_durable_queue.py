@@ -12,7 +12,6 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
-from notifications.digest.making import make_digests
 
 from chat.actions.planning import send_due
 from chat.models import Message, Planned
@@ -31,6 +30,7 @@ from kit.jobs.queue import (
 from kit.jobs.retention import forget_old
 from kit.models import OutboxEntry
 from notifications.delivery.models import Delivery
+from notifications.digest.build import make_digests
 from notifications.digest.models import Digest, DigestPlan
 from notifications.mail.models import Mail
 from notifications.models import Notification
@@ -412,7 +412,7 @@ HELD = {
     "summary": (
         a_summary,
         lambda: make_digests(0, 10**9),
-        "notifications.digest.making._move_on",
+        "notifications.digest.build._move_on",
         Digest,
     ),
 }

@@ -143,7 +143,7 @@ def written(cell, texts):
 
 def shares_on(page):
     """The percentages of bars and matrices, from the top."""
-    found = re.findall(r"<b>(\d+)\s%</b> <small>|<td class=\"heat--\d\">(\d+)\s%", page)
+    found = re.findall(r"<b>(\d+)\s%</b>\s<small>|<td class=\"heat--\d\">(\d+)\s%", page)
     return [int(bar or cell) for bar, cell in found]
 
 
