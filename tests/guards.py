@@ -29,7 +29,8 @@ ASKERS = {"user", "by", "request.user", "self.user", "self.request.user"}
 SURFACES = (
     "views.py", "views/*.py", "api.py", "api/*.py", "serializers.py", "live.py", "forms.py",
     "pages.py", "navigation.py", "context_processors.py", "view_helpers.py", "tree.py",
-    "timeline.py", "directory.py", "feeds.py", "tasks.py", "middleware.py", "http/middleware.py", "sections.py", "templatetags/*.py", "http/health.py",
+    "timeline.py", "directory.py", "feeds.py", "tasks.py", "middleware.py",
+    "http/middleware.py", "sections.py", "templatetags/*.py", "http/health.py",
     "keys.py", "design_system.py", "auth_views.py", "previews.py", "links.py", "live/hints.py",
     "*/views.py", "*/api.py",
 )  # fmt: skip

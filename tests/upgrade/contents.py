@@ -15,7 +15,7 @@ MOVING = {"kit.OutboxEntry", "kit.Heartbeat", "accounts.Session"}
 PAGES = (
     "/",
     "/news/",
-    "/chats/",
+    "/chat/",
     "/groups/",
     "/people/",
     "/notifications/",

@@ -102,6 +102,7 @@ def freeze(version: str, suffix: str) -> None:
 
 def main() -> None:
     """Freeze what is not frozen yet."""
+    FOLDER.mkdir(exist_ok=True)
     version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
     for suffix in (FrozenEmbedded.suffix, FrozenServer.suffix):
         if not (FOLDER / (version + suffix)).exists():
