@@ -92,8 +92,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """Count the try: by network address, and by account however its name is typed."""
         self.account = account_of(credentials)
         try:
-            throttling.spend(self.get_client_ip(request), throttling.LOGIN_ADDRESS)
-            throttling.spend(self.account, throttling.LOGIN)
+            throttling.consume(self.get_client_ip(request), throttling.LOGIN_ADDRESS)
+            throttling.consume(self.account, throttling.LOGIN)
         except TooMany as problem:
             request.refused = problem  # the view makes it the status of the answer
             raise ValidationError(problem.detail, code=problem.code) from problem

@@ -6,7 +6,7 @@ from django import forms
 from django.db import transaction
 
 from accounts.models import User
-from kit.http.exceptions import shown_in
+from kit.http.exceptions import as_form_error
 
 
 class ActionForm(forms.ModelForm):
@@ -18,7 +18,7 @@ class ActionForm(forms.ModelForm):
         """Try the change; what the action refuses becomes an error of the form."""
         cleaned = super().clean() or {}
         if not self.errors:
-            with shown_in(self), transaction.atomic():
+            with as_form_error(self), transaction.atomic():
                 self.apply(cleaned)
         return cleaned
 

@@ -19,7 +19,7 @@ from accounts.actions import ask_for_password
 from accounts.adapter import client_address
 from accounts.models import User
 from kit.http import throttling
-from kit.http.exceptions import TooMany, shown_in
+from kit.http.exceptions import TooMany, as_form_error
 
 RESET_ADDRESS = throttling.Rate("reset-address", 30, 3600)  # reset mails asked for from one address
 
@@ -73,7 +73,7 @@ class Guessed:
         """The code, if it is right and not too many were wrong."""
         account = f"code-{self.user.pk}"
         try:
-            throttling.spend(account, throttling.LOGIN)
+            throttling.consume(account, throttling.LOGIN)
         except TooMany as problem:
             context.request.refused = problem
             raise ValidationError(problem.detail, code=problem.code) from problem
@@ -158,7 +158,7 @@ class AskForPassword(Limited, views.PasswordResetView):
 
     def form_valid(self, form: ResetForm) -> HttpResponse:
         """Count, by typed address and by sender, then go on to "look into your mail"."""
-        with shown_in(form):
+        with as_form_error(form):
             self.count(form.cleaned_data["email"])
             form.save(self.request)
         if form.errors:
@@ -168,8 +168,8 @@ class AskForPassword(Limited, views.PasswordResetView):
     def count(self, email: str) -> None:
         """Spend both rates."""
         try:
-            throttling.spend(email.strip().lower(), throttling.INVITE)
-            throttling.spend(client_address(self.request), RESET_ADDRESS)
+            throttling.consume(email.strip().lower(), throttling.INVITE)
+            throttling.consume(client_address(self.request), RESET_ADDRESS)
         except TooMany as problem:
             self.request.refused = problem  # type: ignore[attr-defined]
             raise

@@ -19,7 +19,7 @@ from feed.models import Post
 from kit import limits
 from kit.embeds import EmbeddingForm, forms_in
 from kit.http.exceptions import Problem
-from kit.http.throttling import UPLOAD, spend
+from kit.http.throttling import UPLOAD, consume
 from spaces.actions import rule_of
 from spaces.models import Space
 from spaces.rules import Rule, read_rule
@@ -201,7 +201,7 @@ class AnnouncementForm(EmbeddingForm, AudienceForm, WritingForm):
         """Store the files that came with the form: an error elsewhere must not lose them."""
         keys = [key[:KEY_LENGTH] for key in self.data.getlist("document")]
         for upload in self.files.getlist("documents")[: limits.FILES_PER_POST + 1]:
-            spend(self.user, UPLOAD)
+            consume(self.user, UPLOAD)
             keys.append(actions.upload_attachment(by=self.user, upload=upload).key)
         mine = Attachment.objects.visible_to(self.user).waiting_of(self.user)
         self.waiting_files = list(mine.filter(key__in=keys))

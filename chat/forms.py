@@ -14,7 +14,7 @@ from chat.models import ChatFile, Conversation, Message, Planned
 from kit import limits
 from kit.embeds import EmbeddingForm, forms_in
 from kit.http.exceptions import Problem
-from kit.http.throttling import CHAT, UPLOAD, spend
+from kit.http.throttling import CHAT, UPLOAD, consume
 
 KEY_LENGTH = 60
 
@@ -58,7 +58,7 @@ class MessageForm(EmbeddingForm):
 
     def send(self) -> Message | Planned:
         """Send now, or with a time later. Raises Problem for what an action refuses."""
-        spend(self.user, CHAT)
+        consume(self.user, CHAT)
         sent = self.cleaned_data
         options = {
             "by": self.user,
@@ -78,7 +78,7 @@ class MessageForm(EmbeddingForm):
 
     def _uploaded(self) -> list[str]:
         for upload in self.files.getlist("files")[: limits.FILES_PER_POST + 1]:
-            spend(self.user, UPLOAD)
+            consume(self.user, UPLOAD)
             self.new_files.append(actions.upload_file(by=self.user, upload=upload))
         return [*self.keys, *(file.key for file in self.new_files)]
 

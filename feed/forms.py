@@ -18,7 +18,7 @@ from kit import limits
 from kit.database.prepared import prepared
 from kit.embeds import EmbeddingForm, forms_in
 from kit.http.exceptions import Conflict
-from kit.http.throttling import UPLOAD, WRITE, spend
+from kit.http.throttling import UPLOAD, WRITE, consume
 from spaces.models import Space, SpaceQuerySet
 
 KEY_LENGTH = 60
@@ -87,7 +87,7 @@ class WritingForm(forms.Form):
     def upload_files(self) -> list[str]:
         """Take in the pictures that came with the form; keys of all photos, in order."""
         for upload in self.files.getlist("files")[: limits.FILES_PER_POST + 1]:
-            spend(self.user, UPLOAD)
+            consume(self.user, UPLOAD)
             self.new_photos.append(actions.upload_file(by=self.user, upload=upload))
         return [*self.photo_keys, *(photo.key for photo in self.new_photos)]
 
@@ -96,7 +96,7 @@ class WritingForm(forms.Form):
 
         The second sending uploads its pictures anew, so only the client id tells it is the same.
         """
-        spend(self.user, WRITE)
+        consume(self.user, WRITE)
         try:
             return publish(self.upload_files())
         except Conflict as conflict:

@@ -26,16 +26,16 @@ STALE = _("This page was open for too long, or its cookie is missing. Reload it 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose token does not fit: the text comes back, to be sent once more."""
     log.warning("refused form", extra={"reason": reason})
-    return responses.answer(request, Problem("csrf", STALE, status=403))
+    return responses.error_response(request, Problem("csrf", STALE, status=403))
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Django's handler500. Relies on nothing: database, cache or session may be the cause."""
     exception = sys.exc_info()[1]
     if exception and (outage := outage_of(exception)):
-        return responses.answer(request, outage)
+        return responses.error_response(request, outage)
     if responses.wants_json(request):
-        return responses.answer(request, Problem("broken", BROKEN, status=500))
+        return responses.error_response(request, Problem("broken", BROKEN, status=500))
     with translation.override(translation.get_language_from_request(request)):
         body = render_to_string("500.html", {"company": settings.COMPANY_NAME, "detail": BROKEN})
     return HttpResponse(body, status=500, headers={"Cache-Control": "no-store"})

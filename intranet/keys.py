@@ -3,10 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from kit.http.dialogs import page
+from kit.http.dialogs import render_page_or_dialog
 
 
 @require_safe
 def keys(request: HttpRequest) -> HttpResponse:
     """The list of keys, as a page or beside one."""
-    return page(request, "keys.html", {})
+    return render_page_or_dialog(request, "keys.html", {})

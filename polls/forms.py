@@ -13,7 +13,7 @@ from feed.actions import upload_photo
 from feed.models import Photo, Post
 from kit import limits
 from kit.embeds import EmbedForm, NewEmbed
-from kit.http.throttling import UPLOAD, spend
+from kit.http.throttling import UPLOAD, consume
 from polls.actions import Answer, Rules, new_poll
 from polls.models import Poll
 
@@ -115,7 +115,7 @@ class PollForm(EmbedForm):
         for number in NUMBERS:
             upload = self.files.get(f"option-file-{number}")
             if isinstance(upload, UploadedFile):
-                spend(by, UPLOAD)
+                consume(by, UPLOAD)
                 words = self._text(number)
                 photo: Photo = upload_photo(by=by, upload=upload, description=words)
                 self.uploaded[number] = photo.key

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import audit
 from feed.views.cards import way_back
 from kit.database import keyset
-from kit.http.dialogs import page
-from kit.http.throttling import EXPORT, WRITE, limited
+from kit.http.dialogs import render_page_or_dialog
+from kit.http.throttling import EXPORT, WRITE, rate_limit
 from kit.text.csv_export import csv_answer
 from polls import actions, policy, results
 from polls.models import Poll
@@ -45,7 +45,7 @@ def vote(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@limited(WRITE)
+@rate_limit(WRITE)
 def options(request: HttpRequest, pk: int) -> HttpResponse:
     """One more answer, where voters may add some."""
     text = request.POST.get(f"text-{pk}", "")
@@ -67,7 +67,9 @@ def manage(request: HttpRequest, pk: int) -> HttpResponse:
     shown = results.of_poll(request.user, pk)
     if not shown.can_manage:
         raise PermissionDenied
-    return page(request, "polls/manage.html", {"poll": shown, "address": shown.address})
+    return render_page_or_dialog(
+        request, "polls/manage.html", {"poll": shown, "address": shown.address}
+    )
 
 
 @require_http_methods(["DELETE"])
@@ -94,11 +96,11 @@ def votes(request: HttpRequest, pk: int) -> HttpResponse:
     rows = found.votes().select_related("user", "option")
     after = request.GET.get("before") or None
     listed = keyset.page(rows, order=("-pk",), after=after, size=VOTES)
-    return page(request, "polls/votes.html", {"poll": found, "page": listed})
+    return render_page_or_dialog(request, "polls/votes.html", {"poll": found, "page": listed})
 
 
 @require_safe
-@limited(EXPORT, "GET")
+@rate_limit(EXPORT, "GET")
 def votes_csv(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The same as a table."""
     found = _announced(request, pk)

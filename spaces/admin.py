@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import HUE_STEP
-from kit.http.exceptions import Problem, shown_in
+from kit.http.exceptions import Problem, as_form_error
 from spaces import actions as verbs
 from spaces.actions.spaces import checked
 from spaces.icons import MARKS
@@ -38,7 +38,7 @@ class SpaceAdminForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any]:
         """Refuse here what the action would refuse."""
         cleaned = super().clean() or {}
-        with shown_in(self):
+        with as_form_error(self):
             cleaned |= checked(**{key: cleaned[key] for key in FIELDS if key in cleaned})
         return cleaned
 

@@ -15,7 +15,7 @@ from accounts.models import ApiToken, User
 from kit import limits
 from kit.api.methods import call, create, lists
 from kit.api.views import Viewset
-from kit.http.throttling import FOUND, spend
+from kit.http.throttling import FOUND, consume
 from spaces import actions
 from spaces import serializers as shapes
 from spaces.models import Membership, Space
@@ -30,7 +30,7 @@ IN_SPACE = ("space", "user")
 
 def found_space(*, by: User, **sent: Any) -> Space:
     """Found a space, as often as people may; what was sent wrongly does not count."""
-    spend(by, FOUND)
+    consume(by, FOUND)
     return actions.create_space(by=by, **sent)
 
 

@@ -16,7 +16,7 @@ from accounts.availability.queries import company_week, in_a_row
 from accounts.models import Absence, Shift
 from accounts.settings_registry import refused, saved, whole_page
 from kit.database import keyset
-from kit.http.exceptions import shown_in
+from kit.http.exceptions import as_form_error
 
 
 @require_safe
@@ -34,7 +34,7 @@ def quiet_time(request: HttpRequest) -> HttpResponse:
     shown = quiet_hours_of(request.user)
     form: Any = QuietForm(request.POST) if shown.hours else SwitchForm(request.POST)
     if form.is_valid():
-        with shown_in(form):
+        with as_form_error(form):
             save_quiet_time(request.user, shown, form)
             return saved(request, "quiet")
     return refused(request, "quiet", form=form)
@@ -92,7 +92,7 @@ def hours(request: HttpRequest) -> HttpResponse:
     """Set the hours of each day."""
     form = WeekForm(request.POST)
     if form.is_valid():
-        with shown_in(form):
+        with as_form_error(form):
             actions.set_working_hours(by=request.user, user=request.user, hours=form.hours)
             return done(request, _("Saved."))
     return calendar(request, status=400, week_form=form)
@@ -103,7 +103,7 @@ def shifts(request: HttpRequest) -> HttpResponse:
     """Enter a shift."""
     form = ShiftForm(request.POST)
     if form.is_valid():
-        with shown_in(form):
+        with as_form_error(form):
             actions.add_shift(by=request.user, user=request.user, **form.cleaned_data)
             return done(request, _("The shift was added."))
     return calendar(request, status=400, shift_form=form)
@@ -122,7 +122,7 @@ def absences(request: HttpRequest) -> HttpResponse:
     """Enter days off."""
     form = AbsenceForm(request.POST)
     if form.is_valid():
-        with shown_in(form):
+        with as_form_error(form):
             actions.add_absence(by=request.user, user=request.user, **form.cleaned_data)
             return done(request, _("The days off were added."))
     return calendar(request, status=400, absence_form=form)

@@ -19,7 +19,7 @@ from accounts.forms import AppearanceForm, PortraitForm, ProfileForm, TokenForm
 from accounts.models import ApiToken, User
 from accounts.sessions import Session
 from kit.http import throttling
-from kit.http.exceptions import shown_in
+from kit.http.exceptions import as_form_error
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -50,7 +50,7 @@ def save_or_show(request: HttpRequest, form_class: type[ModelForm], page: str) -
     row = User.objects.get(pk=request.user.pk)
     form = form_class(request.POST or None, instance=row)
     if request.method == "POST" and form.is_valid():
-        with shown_in(form):
+        with as_form_error(form):
             actions.change_profile(by=request.user, user=row, **form.cleaned_data)
             messages.success(request, _("Saved."))
             return redirect(request.path)
@@ -58,7 +58,7 @@ def save_or_show(request: HttpRequest, form_class: type[ModelForm], page: str) -
 
 
 @require_http_methods(["PUT", "DELETE"])
-@throttling.limited(throttling.UPLOAD, "PUT")
+@throttling.rate_limit(throttling.UPLOAD, "PUT")
 def portrait(request: HttpRequest) -> HttpResponse:
     """PUT shows another picture of me, DELETE my initials."""
     if request.method == "DELETE":
@@ -66,7 +66,7 @@ def portrait(request: HttpRequest) -> HttpResponse:
         return redirect("settings-profile")
     form = PortraitForm(request.POST, request.FILES)
     if form.is_valid():
-        with shown_in(form):
+        with as_form_error(form):
             upload = form.cleaned_data["file"]
             actions.change_portrait(by=request.user, user=request.user, upload=upload)
             return redirect("settings-profile")
@@ -119,7 +119,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     """My keys for programs. A new one is shown once, in the answer that makes it."""
     form, secret = TokenForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
-        with shown_in(form):
+        with as_form_error(form):
             secret = make_token(request.user, **form.cleaned_data)
             form = TokenForm()
     context = {"form": form, "secret": secret, "tokens": living_tokens(request.user)}

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import actions
 from accounts.forms import MOMENT, OWN_TIME, StatusForm
-from kit.http.dialogs import page
-from kit.http.exceptions import shown_in
+from kit.http.dialogs import render_page_or_dialog
+from kit.http.exceptions import as_form_error
 
 
 @require_http_methods(["GET", "HEAD", "PUT", "DELETE"])
@@ -32,7 +32,7 @@ def say(request: HttpRequest) -> HttpResponse:
     """Set the status of the form, or show the form again with what was typed."""
     form = StatusForm(request.POST)
     if form.is_valid():
-        with shown_in(form):
+        with as_form_error(form):
             kind, words = form.cleaned_data["kind"], form.cleaned_data["words"]
             actions.set_status(by=request.user, kind=kind, words=words, until=form.end)
             return done(request, _("Your status is set."))
@@ -42,7 +42,7 @@ def say(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, form: StatusForm) -> HttpResponse:
     """The form, as a page or as what goes into a sheet."""
     status = 400 if form.errors else 200
-    return page(request, "accounts/status.html", {"form": form}, status=status)
+    return render_page_or_dialog(request, "accounts/status.html", {"form": form}, status=status)
 
 
 def done(request: HttpRequest, words: str) -> HttpResponse:

@@ -24,7 +24,7 @@ from announcements.models import Announcement, Attachment, DraftPicture
 from feed import embedding
 from feed.forms import form_status
 from kit.http import throttling
-from kit.http.exceptions import Problem, shown_in
+from kit.http.exceptions import Problem, as_form_error
 from spaces.actions import rule_of
 from spaces.models import Space
 from spaces.rules import Rule
@@ -95,8 +95,8 @@ def new(request: HttpRequest) -> HttpResponse:
     _require_editor(request)
     form = _filled(request)
     if form.is_valid():
-        with shown_in(form):
-            throttling.spend(request.user, throttling.WRITE)
+        with as_form_error(form):
+            throttling.consume(request.user, throttling.WRITE)
             made = actions.write_announcement(
                 by=request.user,
                 plan=form.plan(),
@@ -113,7 +113,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = edited(request, pk)
     form = _filled(request, found)
     if form.is_valid():
-        with shown_in(form):
+        with as_form_error(form):
             actions.change_announcement(
                 by=request.user,
                 announcement=found,
@@ -131,7 +131,7 @@ def _filled(request: HttpRequest, found: Announcement | None = None) -> Announce
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = AnnouncementForm(*sent, user=request.user, announcement=found)
     if form.is_bound:
-        with shown_in(form):
+        with as_form_error(form):
             form.take_in()
     return form
 
@@ -264,7 +264,7 @@ def urgent(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     form = UrgentForm(request.POST if request.method == "PUT" else None)
     if form.is_valid():
-        with shown_in(form):
+        with as_form_error(form):
             call_urgently(by=request.user, about=found, **form.cleaned_data)
             messages.success(request, _("Everyone is being notified now."))
             return redirect("news-preview", pk)

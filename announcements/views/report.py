@@ -12,7 +12,7 @@ from announcements.models import Announcement
 from announcements.reports import Report, reach_of, report_of, rows_of
 from announcements.views.editorial import edited
 from kit.database import keyset
-from kit.http.throttling import EXPORT, limited
+from kit.http.throttling import EXPORT, rate_limit
 from kit.text.csv_export import csv_answer
 
 PEOPLE = 50
@@ -62,7 +62,7 @@ def _people(
 
 
 @require_safe
-@limited(EXPORT, "GET")
+@rate_limit(EXPORT, "GET")
 def table(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The report for a spreadsheet; taking it along is written down."""
     found = _released(request, pk)

@@ -23,7 +23,7 @@ from kit.api.framework import number, page_size
 from kit.api.methods import call, create, lists
 from kit.api.serializers import REACTION
 from kit.http.exceptions import Conflict
-from kit.http.throttling import CHAT, SEARCH, spend
+from kit.http.throttling import CHAT, SEARCH, consume
 
 WINDOW_ASKED = [
     OpenApiParameter("before", int, description="Messages with smaller numbers."),
@@ -80,7 +80,7 @@ class Messages(InConversation):
         """The newest messages, or those before or after a number, the oldest first."""
         rows = self.readable()
         if words := request.query_params.get("q", "").strip():
-            spend(request.user, SEARCH)
+            consume(request.user, SEARCH)
             rows = rows.matching(words[: limits.SEARCH_LENGTH])
         return self._window(rows)
 
@@ -153,7 +153,7 @@ class Messages(InConversation):
     def forward(self, request: Request, **address: int) -> Response:
         """Write the content in another conversation; it names neither author nor place."""
         message = self.message
-        spend(request.user, CHAT)
+        consume(request.user, CHAT)
         given = self.read(sent.Forwarding)
         made = actions.forward_message(by=request.user, message=message, **given)
         self.conversation = given["conversation"]

@@ -8,11 +8,11 @@ import kit.files.serving
 from chat import actions
 from chat.models import ChatFile
 from kit.http.exceptions import Problem
-from kit.http.throttling import UPLOAD, limited
+from kit.http.throttling import UPLOAD, rate_limit
 
 
 @require_POST
-@limited(UPLOAD)
+@rate_limit(UPLOAD)
 def files(request: HttpRequest) -> HttpResponse:
     """Take in one file; it waits for its message and only its uploader knows of it."""
     upload = request.FILES.get("file")

@@ -10,9 +10,9 @@ from accounts.models import User
 from chat import actions, queries
 from chat.forms import GroupForm
 from chat.quiet import mark_quiet
-from kit.http.dialogs import page
-from kit.http.exceptions import shown_in
-from kit.http.throttling import CHAT, SEARCH, limited
+from kit.http.dialogs import render_page_or_dialog
+from kit.http.exceptions import as_form_error
+from kit.http.throttling import CHAT, SEARCH, rate_limit
 from kit.limits import SEARCH_LENGTH
 from spaces.models import Space
 
@@ -43,7 +43,7 @@ def unread(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@limited(CHAT)
+@rate_limit(CHAT)
 def new(request: HttpRequest) -> HttpResponse:
     """Choose whom to write to: one person, or several under a name."""
     form = GroupForm(
@@ -52,7 +52,7 @@ def new(request: HttpRequest) -> HttpResponse:
         initial={"person": request.GET.getlist("person")},
     )
     if request.method == "POST" and form.is_valid():
-        with shown_in(form):
+        with as_form_error(form):
             return redirect(form.open())
     chosen = (request.POST if form.is_bound else request.GET).getlist("person")
     people = User.objects.visible_to(request.user).filter(handle__in=chosen)
@@ -61,7 +61,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@limited(SEARCH, "GET")
+@rate_limit(SEARCH, "GET")
 def people(request: HttpRequest) -> HttpResponse:
     """People whose name matches `q`, to choose from."""
     return render(request, "chat/_found.html", {"found": _found(request), "q": _asked(request)})
@@ -77,7 +77,7 @@ def _found(request: HttpRequest) -> list[User]:
 
 
 @require_POST
-@limited(CHAT)
+@rate_limit(CHAT)
 def with_person(request: HttpRequest, handle: str) -> HttpResponse:
     """Open the conversation with one person."""
     person = get_object_or_404(User.objects.visible_to(request.user), handle=handle)
@@ -85,7 +85,7 @@ def with_person(request: HttpRequest, handle: str) -> HttpResponse:
 
 
 @require_POST
-@limited(CHAT)
+@rate_limit(CHAT)
 def of_space(request: HttpRequest, slug: str) -> HttpResponse:
     """Open the conversation of a space's members."""
     space = get_object_or_404(Space.objects.visible_to(request.user), slug=slug)
@@ -101,4 +101,4 @@ def forward(request: HttpRequest, conversation_pk: int, seq: int) -> HttpRespons
     shown = [*queries.pinned(request.user), *queries.conversations(request.user, size=50).items]
     others = [one for one in shown if one.pk != conversation_pk]
     context = {"message": message, "targets": others, "client_id": uuid.uuid4()}
-    return page(request, "chat/forward.html", context)
+    return render_page_or_dialog(request, "chat/forward.html", context)

@@ -18,10 +18,10 @@ from chat.forms import EditForm, MessageForm
 from chat.models import Conversation, Message, MessageReaction, Planned
 from chat.views import lists, room
 from kit.database import keyset
-from kit.http.dialogs import page
-from kit.http.exceptions import Problem, shown_in
+from kit.http.dialogs import render_page_or_dialog
+from kit.http.exceptions import Problem, as_form_error
 from kit.http.responses import wants_json
-from kit.http.throttling import CHAT, limited
+from kit.http.throttling import CHAT, rate_limit
 from kit.reactions import EMOJI, ReactionKind
 from kit.text import humanize
 
@@ -38,7 +38,7 @@ def messages(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     if wants_json(request):
         return _sent(request, known, form)
     if form.is_valid():
-        with shown_in(form):
+        with as_form_error(form):
             return _back(form.send())
     found = queries.room(request.user, conversation_pk)
     return room.room_page(request, found, windows.initial_window(request.user, found), form)
@@ -122,11 +122,11 @@ def more(request: HttpRequest, conversation_pk: int, seq: int) -> HttpResponse:
         "may_call": policy.can_call_urgently(request.user, found),
         "link": request.build_absolute_uri(found.get_absolute_url()),
     }
-    return page(request, "chat/more.html", context)
+    return render_page_or_dialog(request, "chat/more.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@limited(CHAT)
+@rate_limit(CHAT)
 def edit(request: HttpRequest, conversation_pk: int, seq: int) -> HttpResponse:
     """The text of an own message, for a quarter of an hour."""
     found = _living(request, conversation_pk, seq)
@@ -135,7 +135,7 @@ def edit(request: HttpRequest, conversation_pk: int, seq: int) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     form = EditForm(sent, initial={"body": found.body, "version": found.version})
     if sent is not None and form.is_valid():
-        with shown_in(form):
+        with as_form_error(form):
             change = {name: form.cleaned_data[name] for name in ("body", "version")}
             actions.edit_message(by=request.user, message=found, **change)
             return HttpResponseRedirect(
@@ -144,7 +144,7 @@ def edit(request: HttpRequest, conversation_pk: int, seq: int) -> HttpResponse:
     codes = {error.code for errors in form.errors.as_data().values() for error in errors}
     status = 409 if "changed_meanwhile" in codes else 400 if codes else 200
     context = {"form": form, "message": found, "conversation": found.conversation}
-    return page(request, "chat/edit.html", context, status=status)
+    return render_page_or_dialog(request, "chat/edit.html", context, status=status)
 
 
 @require_safe
@@ -153,7 +153,7 @@ def delete(request: HttpRequest, conversation_pk: int, seq: int) -> HttpResponse
     found = _living(request, conversation_pk, seq)
     if not policy.can_delete_message(request.user, found):
         raise PermissionDenied
-    return page(request, "chat/delete.html", {"message": found})
+    return render_page_or_dialog(request, "chat/delete.html", {"message": found})
 
 
 @require_http_methods(["GET", "HEAD", "PUT"])
@@ -164,13 +164,15 @@ def urgent(request: HttpRequest, conversation_pk: int, seq: int) -> HttpResponse
         raise PermissionDenied
     form = UrgentForm(request.POST if request.method == "PUT" else None)
     if form.is_valid():
-        with shown_in(form):
+        with as_form_error(form):
             call_urgently(by=request.user, about=found, **form.cleaned_data)
             notes.success(request, _("Everyone is being notified now."))
             back = found.get_absolute_url()
             return HttpResponse(headers={"X-Back": back}) if request.htmx else redirect(back)
     status = 400 if form.errors else 200
-    return page(request, "chat/urgent.html", {"message": found, "form": form}, status=status)
+    return render_page_or_dialog(
+        request, "chat/urgent.html", {"message": found, "form": form}, status=status
+    )
 
 
 @require_http_methods(["PUT", "DELETE"])
@@ -196,11 +198,11 @@ def reactions(request: HttpRequest, conversation_pk: int, seq: int) -> HttpRespo
     listed = keyset.page(given, order=("-pk",), after=after, size=REACTORS)
     for one in listed.items:
         one.emoji = EMOJI[one.kind]
-    return page(request, "chat/reactions.html", {"message": found, "page": listed})
+    return render_page_or_dialog(request, "chat/reactions.html", {"message": found, "page": listed})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@limited(CHAT)
+@rate_limit(CHAT)
 def forward(request: HttpRequest, conversation_pk: int, seq: int) -> HttpResponse:
     """GET: choose where to. POST: write the message there once more."""
     if request.method != "POST":

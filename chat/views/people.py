@@ -9,8 +9,8 @@ from accounts.models import User
 from chat import actions, policy, queries
 from chat.forms import NameForm
 from chat.models import Conversation, Participant
-from kit.http.exceptions import shown_in
-from kit.http.throttling import CHAT, limited
+from kit.http.exceptions import as_form_error
+from kit.http.throttling import CHAT, rate_limit
 
 SHOWN = 100  # members of a space; the page of the space has them all
 
@@ -41,7 +41,7 @@ def _managers(request: HttpRequest, found: Conversation) -> set[int]:
 
 
 @require_http_methods(["PUT", "DELETE"])
-@limited(CHAT)
+@rate_limit(CHAT)
 def person(request: HttpRequest, conversation_pk: int, handle: str) -> HttpResponse:
     """PUT adds somebody or changes the role, DELETE removes; of oneself it is leaving."""
     found = _readable(request, conversation_pk)
@@ -59,7 +59,7 @@ def person(request: HttpRequest, conversation_pk: int, handle: str) -> HttpRespo
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@limited(CHAT)
+@rate_limit(CHAT)
 def add(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """Choose people to add to a group."""
     found = queries.room(request.user, conversation_pk)
@@ -78,7 +78,7 @@ def add(request: HttpRequest, conversation_pk: int) -> HttpResponse:
 
 
 @require_http_methods(["PUT"])
-@limited(CHAT)
+@rate_limit(CHAT)
 def name(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """Another name for the group."""
     found = queries.room(request.user, conversation_pk)
@@ -86,7 +86,7 @@ def name(request: HttpRequest, conversation_pk: int) -> HttpResponse:
         raise PermissionDenied
     form = NameForm(request.POST)
     if form.is_valid():
-        with shown_in(form):
+        with as_form_error(form):
             actions.rename_conversation(by=request.user, conversation=found, **form.cleaned_data)
             return redirect("chat-people", conversation_pk)
     return _page(request, found, form)

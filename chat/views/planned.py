@@ -7,8 +7,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from chat import actions, queries
 from chat.forms import PlannedForm
 from chat.models import Planned
-from kit.http.exceptions import shown_in
-from kit.http.throttling import CHAT, limited
+from kit.http.exceptions import as_form_error
+from kit.http.throttling import CHAT, rate_limit
 
 
 @require_safe
@@ -21,7 +21,7 @@ def planned(request: HttpRequest, conversation_pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST", "DELETE"])
-@limited(CHAT)
+@rate_limit(CHAT)
 def one(request: HttpRequest, conversation_pk: int, planned_pk: int) -> HttpResponse:
     """Text and time of one of them; DELETE takes it back."""
     mine = Planned.objects.visible_to(request.user).select_related("conversation__space")
@@ -32,7 +32,7 @@ def one(request: HttpRequest, conversation_pk: int, planned_pk: int) -> HttpResp
     sent = request.POST if request.method == "POST" else None
     form = PlannedForm(sent, initial={"body": row.body, "due_at": row.due_at})
     if sent is not None and form.is_valid():
-        with shown_in(form):
+        with as_form_error(form):
             actions.change_planned(by=request.user, planned=row, **form.cleaned_data)
             return redirect("planned", conversation_pk)
     context = {"conversation": row.conversation, "row": row, "form": form}

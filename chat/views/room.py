@@ -17,7 +17,7 @@ from chat.models import Conversation, Message
 from chat.send_times import later_moments
 from kit.http.exceptions import Problem
 from kit.http.form_data import whole_number
-from kit.http.throttling import SEARCH, limited
+from kit.http.throttling import SEARCH, rate_limit
 from kit.limits import SEARCH_LENGTH
 
 MENTIONS_SHOWN = 8
@@ -155,7 +155,7 @@ def thread(request: HttpRequest, conversation_pk: int, seq: int) -> HttpResponse
 
 
 @require_safe
-@limited(SEARCH, "GET")
+@rate_limit(SEARCH, "GET")
 def search(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """Messages of this conversation in which the words of `q` occur."""
     found = queries.room(request.user, conversation_pk)
@@ -175,7 +175,7 @@ def files(request: HttpRequest, conversation_pk: int) -> HttpResponse:
 
 
 @require_safe
-@limited(SEARCH, "GET")
+@rate_limit(SEARCH, "GET")
 def mentions(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """People of this conversation whose name begins like `q`."""
     found = queries.room(request.user, conversation_pk)

@@ -17,7 +17,7 @@ from feed.models import Post
 from kit.database.keyset import Page
 from kit.database.prepared import one_or_404, prepared
 from kit.design import fragment_cache
-from kit.http.dialogs import page
+from kit.http.dialogs import render_page_or_dialog
 from kit.http.throttling import WRITE
 from kit.reactions import ReactionKind, with_reactors
 from kit.text.humanize import spoken
@@ -119,7 +119,7 @@ def form_page(
 ) -> HttpResponse:
     """A page with a form; one that was refused says so in its status, too."""
     status = form_status(form)
-    response = page(request, template, {**context, "form": form}, status=status)
+    response = render_page_or_dialog(request, template, {**context, "form": form}, status=status)
     if status == 429:
         response["Retry-After"] = str(WRITE.seconds)
     return response

@@ -26,8 +26,8 @@ from feed.views.cards import (
 from kit.database import keyset
 from kit.database.prepared import bring, one_or_404, prepared
 from kit.design import fragment_cache
-from kit.http.dialogs import page
-from kit.http.exceptions import shown_in
+from kit.http.dialogs import render_page_or_dialog
+from kit.http.exceptions import as_form_error
 from kit.reactions import EMOJI, with_reactors
 from kit.text.humanize import spoken
 
@@ -119,7 +119,7 @@ def _write(request: HttpRequest, pk: int) -> HttpResponse:
     post = readable_post(request.user, pk)
     form = CommentForm(request.POST, request.FILES, user=request.user, post=post)
     if form.is_valid():
-        with shown_in(form):
+        with as_form_error(form):
             comment = form.publish()
             if not request.htmx:
                 return HttpResponseRedirect(comment.get_absolute_url())
@@ -192,7 +192,7 @@ def edit(request: HttpRequest, pk: int, comment_pk: int) -> HttpResponse:
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = EditForm(*sent, thing=found, user=request.user)
     if request.method == "POST" and form.is_valid():
-        with shown_in(form):
+        with as_form_error(form):
             actions.edit_comment(by=request.user, comment=found, **form.change())
             return HttpResponseRedirect(found.get_absolute_url())
     return form_page(request, "feed/edit.html", {"comment": found, "post": found.post}, form)
@@ -204,7 +204,9 @@ def delete(request: HttpRequest, pk: int, comment_pk: int) -> HttpResponse:
     found = living_comment(request.user, pk, comment_pk)
     if not policy.can_delete_comment(request.user, found):
         raise PermissionDenied
-    return page(request, "feed/delete.html", {"comment": found, "post": found.post})
+    return render_page_or_dialog(
+        request, "feed/delete.html", {"comment": found, "post": found.post}
+    )
 
 
 @require_http_methods(["PUT", "DELETE"])
@@ -234,4 +236,6 @@ def reactors(request: HttpRequest, given: QuerySet[Any], context: dict[str, Any]
     listed = keyset.page(given, order=("-pk",), after=after, size=REACTORS)
     for one in listed.items:
         one.emoji = EMOJI[one.kind]
-    return page(request, "feed/reactions.html", {**context, "page": listed, "here": request.path})
+    return render_page_or_dialog(
+        request, "feed/reactions.html", {**context, "page": listed, "here": request.path}
+    )

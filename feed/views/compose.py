@@ -14,8 +14,8 @@ from accounts.rich_text import read_text
 from feed.forms import ComposeForm
 from feed.models import Post
 from feed.views.cards import form_page
-from kit.http.exceptions import shown_in
-from kit.http.throttling import PREVIEW, SEARCH, limited
+from kit.http.exceptions import as_form_error
+from kit.http.throttling import PREVIEW, SEARCH, rate_limit
 from kit.limits import POST_LENGTH, SEARCH_LENGTH
 from spaces.models import Space, readers_of
 
@@ -34,7 +34,7 @@ def compose(request: HttpRequest) -> HttpResponse:
         initial={"group": request.GET.getlist("group"), "body": request.GET.get("body", "")},
     )
     if request.method == "POST" and form.is_valid():
-        with shown_in(form):
+        with as_form_error(form):
             return _published(request, form.publish())
     return form_page(request, "feed/compose.html", _context(form, source), form)
 
@@ -92,7 +92,7 @@ def audience(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@limited(PREVIEW, "POST")
+@rate_limit(PREVIEW, "POST")
 def preview(request: HttpRequest) -> HttpResponse:
     """A text as its readers will see it; nothing is stored."""
     typed = request.POST.get("body", "")
@@ -100,7 +100,7 @@ def preview(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@limited(SEARCH, "GET")
+@rate_limit(SEARCH, "GET")
 def mentions(request: HttpRequest) -> HttpResponse:
     """People whose name begins like `q` and who may read what is being written."""
     wanted = " ".join(request.GET.get("q", "")[:SEARCH_LENGTH].split())

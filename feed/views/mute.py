@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.settings_registry import wants_part
 from feed.models import Post
-from kit.http.dialogs import page
+from kit.http.dialogs import render_page_or_dialog
 from notifications.preferences import actions
 from notifications.preferences.models import PlaceLevel
 
@@ -22,5 +22,7 @@ def mute(request: HttpRequest, pk: int) -> HttpResponse:
         actions.drop_place_level(by=request.user, place=name)
     else:
         is_muted = PlaceLevel.objects.visible_to(request.user).filter(place=name).exists()
-        return page(request, "feed/mute.html", {"post": post, "is_muted": is_muted})
+        return render_page_or_dialog(
+            request, "feed/mute.html", {"post": post, "is_muted": is_muted}
+        )
     return HttpResponse() if wants_part(request) else HttpResponseRedirect(post.get_absolute_url())

@@ -8,11 +8,11 @@ import kit.files.serving
 from feed import actions
 from feed.models import Photo
 from kit.http.exceptions import Problem
-from kit.http.throttling import UPLOAD, limited
+from kit.http.throttling import UPLOAD, rate_limit
 
 
 @require_POST
-@limited(UPLOAD)
+@rate_limit(UPLOAD)
 def photos(request: HttpRequest) -> HttpResponse:
     """Take in one picture or file; it waits for its post and only its uploader knows of it."""
     upload = request.FILES.get("file")

@@ -11,8 +11,8 @@ from feed.forms import CommentForm, EditForm
 from feed.models import Reaction
 from feed.views.cards import form_page, one_card, one_foot, readable_post, wanted_kind, way_back
 from feed.views.comments import reactors, thread_page
-from kit.http.dialogs import page
-from kit.http.exceptions import shown_in
+from kit.http.dialogs import render_page_or_dialog
+from kit.http.exceptions import as_form_error
 
 
 @require_http_methods(["GET", "HEAD", "DELETE"])
@@ -46,7 +46,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = EditForm(*sent, thing=found, user=request.user)
     if request.method == "POST" and form.is_valid():
-        with shown_in(form):
+        with as_form_error(form):
             form.describe_photos(by=request.user)
             actions.edit_post(by=request.user, post=found, **form.change())
             return HttpResponseRedirect(found.get_absolute_url())
@@ -59,7 +59,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     found = readable_post(request.user, pk)
     if not policy.can_delete_post(request.user, found):
         raise PermissionDenied
-    return page(request, "feed/delete.html", {"post": found})
+    return render_page_or_dialog(request, "feed/delete.html", {"post": found})
 
 
 @require_http_methods(["PUT", "DELETE"])

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from feed.actions.reports import Reason, report_post
 from feed.models import Post
 from feed.views.cards import form_page
-from kit.http.throttling import REPORT, spend
+from kit.http.throttling import REPORT, consume
 
 
 class ReportForm(forms.Form):
@@ -33,7 +33,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     form = ReportForm(request.POST or None)
     if form.is_valid():
-        spend(request.user, REPORT)
+        consume(request.user, REPORT)
         report_post(by=request.user, post=post, reason=form.cleaned_data["reason"])
         if request.htmx:
             return HttpResponse()

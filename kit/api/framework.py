@@ -63,7 +63,7 @@ class Throttle(BaseThrottle):
     def allow_request(self, request: Request, view: Any) -> bool:
         """Always true, or TooMany."""
         if request.auth and request.user and request.user.is_authenticated:
-            throttling.spend(request.user, throttling.EVERYTHING)
+            throttling.consume(request.user, throttling.EVERYTHING)
         return True
 
 

@@ -48,7 +48,7 @@ def call(
         if may and not may(request.user, things.get(names[0])):
             self.permission_denied(request)
         if rate:
-            throttling.spend(request.user, rate)
+            throttling.consume(request.user, rate)
         sent = self.read(shape) if shape else {}
         made = action(by=request.user, **things, **sent)
         if answers is None:

@@ -108,7 +108,7 @@ class Unavailable(Problem):
 
 
 @contextmanager
-def shown_in(form: forms.BaseForm) -> Iterator[None]:
+def as_form_error(form: forms.BaseForm) -> Iterator[None]:
     """Turn a problem inside the block into an error of `form`, so that its text stays in place."""
     try:
         yield

@@ -17,7 +17,7 @@ from kit import limits, logs
 from kit.database import server_time
 from kit.http import throttling
 from kit.http.exceptions import Problem, TooLarge
-from kit.http.responses import answer, is_api, problem_of
+from kit.http.responses import error_response, is_api, problem_of
 
 View = Callable[[HttpRequest], HttpResponseBase]
 log = logging.getLogger("flurfunk.requests")
@@ -109,7 +109,7 @@ class Problems:
             refuse_garbage(request)
             count_request(request)
         except Problem as problem:
-            return answer(request, problem)
+            return error_response(request, problem)
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
@@ -124,7 +124,7 @@ class Problems:
                 log.warning("refused value", extra={"route": logs.route(request)})
             exception = Problem("invalid", status=400)
         problem = problem_of(exception)
-        return answer(request, problem) if problem else None
+        return error_response(request, problem) if problem else None
 
 
 def refuse_garbage(request: HttpRequest) -> None:
@@ -141,7 +141,7 @@ def refuse_garbage(request: HttpRequest) -> None:
 def count_request(request: HttpRequest) -> None:
     """Everything a person does counts against one wide rate."""
     if request.session.get("_auth_user_id"):
-        throttling.spend(request.session["_auth_user_id"], throttling.EVERYTHING)
+        throttling.consume(request.session["_auth_user_id"], throttling.EVERYTHING)
 
 
 def _length(request: HttpRequest) -> int:
@@ -174,7 +174,7 @@ class MethodOverride:
                 self.override(request)
             except Exception as exception:
                 if problem := problem_of(exception):
-                    return answer(request, problem)
+                    return error_response(request, problem)
                 raise
         return self.get_response(request)
 

@@ -21,7 +21,7 @@ NOTES = "#toasts"  # where the shell shows notes
 SECRETS = ("csrf", "password", "token", "code", "_method", "client_id")
 
 
-def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
+def error_response(request: HttpRequest, problem: Problem) -> HttpResponse:
     """`problem` in the form that the sender of `request` reads."""
     language = getattr(request, "LANGUAGE_CODE", "") or get_language_from_request(request)
     with translation.override(language):
@@ -69,17 +69,19 @@ def problem_of(exception: BaseException) -> Problem | None:
 
 def bad_request(request: HttpRequest, exception: BaseException) -> HttpResponse:
     """Django's handler400: what was refused before a view saw it."""
-    return answer(request, problem_of(exception) or Problem("bad_request"))
+    return error_response(request, problem_of(exception) or Problem("bad_request"))
 
 
 def forbidden(request: HttpRequest, exception: BaseException | None = None) -> HttpResponse:
     """Django's handler403: visible, but not allowed."""
-    return answer(request, Problem("forbidden", _("You are not allowed to do this."), status=403))
+    return error_response(
+        request, Problem("forbidden", _("You are not allowed to do this."), status=403)
+    )
 
 
 def not_found(request: HttpRequest, exception: BaseException | None = None) -> HttpResponse:
     """Django's handler404: unknown and hidden things answer exactly alike."""
-    return answer(request, missing())
+    return error_response(request, missing())
 
 
 def missing() -> Problem:

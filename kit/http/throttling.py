@@ -1,7 +1,7 @@
 """How often people may do things, counted for all processes in the shared cache.
 
 The cache counts in the memory of each process while Redis is away, so a limit never vanishes. The
-package `limits` would replace the two statements of `spend` by 6 MB in every process and a second
+package `limits` would replace the two statements of `consume` by 6 MB in every process and a second
 connection to Redis with its own idea of what happens while that is away.
 """
 
@@ -40,7 +40,7 @@ LOGIN = Rate("login", 5, 300)  # failed sign-ins of one account
 LOGIN_ADDRESS = Rate("login-address", 30, 60)  # sign-ins from one network address
 
 
-def spend(who: object, rate: Rate) -> None:
+def consume(who: object, rate: Rate) -> None:
     """Count one use of `rate` by `who` (a person, or an address as text), or raise TooMany."""
     used, left = cache.use(key_of(who, rate), rate.seconds)  # type: ignore[attr-defined]
     if used > rate.count:
@@ -62,7 +62,7 @@ def key_of(who: object, rate: Rate) -> str:
     return f"rate:{rate.name}:{digest}"
 
 
-def limited(rate: Rate, *methods: str) -> Callable[..., Any]:
+def rate_limit(rate: Rate, *methods: str) -> Callable[..., Any]:
     """Count every request of a view with one of `methods` (none given: POST, PUT, DELETE)."""
     counted = methods or ("POST", "PUT", "PATCH", "DELETE")
 
@@ -70,7 +70,7 @@ def limited(rate: Rate, *methods: str) -> Callable[..., Any]:
         @wraps(view)
         def counting(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method in counted and request.user.is_authenticated:
-                spend(request.user, rate)
+                consume(request.user, rate)
             return view(request, *args, **kwargs)
 
         return counting

@@ -59,7 +59,7 @@ class PushDevices(Viewset):
     @extend_schema(request=NewPushDevice, responses={201: PushDeviceRow, 200: PushDeviceRow})
     def add(self, request: Request, **address: Any) -> Response:
         """Add a device. The same address again is the same device, with status 200."""
-        throttling.spend(request.user, throttling.WRITE)
+        throttling.consume(request.user, throttling.WRITE)
         device, is_new = actions.add_device(
             by=request.user,
             user_agent=request.headers.get("User-Agent", ""),

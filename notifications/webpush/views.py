@@ -47,7 +47,7 @@ def keys(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@throttling.limited(throttling.WRITE)
+@throttling.rate_limit(throttling.WRITE)
 def devices(request: HttpRequest) -> HttpResponse:
     """Reach me on the device that sends this; with `again`, only if that was so before."""
     given = {name: request.POST.get(name, "") for name in ("endpoint", "p256dh", "auth")}
@@ -82,7 +82,7 @@ def switch(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@throttling.limited(actions.TRIALS)
+@throttling.rate_limit(actions.TRIALS)
 def trial(request: HttpRequest, pk: int) -> HttpResponse:
     """Send something there."""
     actions.try_device(by=request.user, device=_own(request, pk))

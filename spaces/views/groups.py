@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kit import limits
 from kit.database import keyset
 from kit.http import throttling
-from kit.http.exceptions import Problem, shown_in
+from kit.http.exceptions import Problem, as_form_error
 from spaces.actions import create_space
 from spaces.forms import NewSpaceForm
 from spaces.models import Space, SpaceQuerySet
@@ -27,7 +27,7 @@ def groups(request: HttpRequest) -> HttpResponse:
     """Every space I may know of: my own, invitations, those to discover, the departments."""
     wanted = request.GET.get("q", "").strip()[: limits.SEARCH_LENGTH]
     if wanted:
-        throttling.spend(request.user, throttling.SEARCH)
+        throttling.consume(request.user, throttling.SEARCH)
     listed = Space.objects.listed_to(request.user).with_standing_of(request.user)
     found = listed.living().matching(wanted)
     page = keyset.page(
@@ -60,7 +60,7 @@ def departments(listed: SpaceQuerySet) -> list[Branch]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@throttling.limited(throttling.FOUND)
+@throttling.rate_limit(throttling.FOUND)
 def new(request: HttpRequest) -> HttpResponse:
     """Found a space; whoever does manages it."""
     start = {
@@ -72,7 +72,7 @@ def new(request: HttpRequest) -> HttpResponse:
     }
     form = NewSpaceForm(sent(request), by=request.user, initial=start)
     if form.is_valid():
-        with shown_in(form):
+        with as_form_error(form):
             space = create_space(by=request.user, **form.cleaned_data)
             messages.success(request, _("The space is created. Invite the first people."))
             return redirect("space-members", space.slug)

@@ -16,7 +16,7 @@ from accounts.models import User, UserQuerySet
 from kit import limits
 from kit.database import keyset
 from kit.http import throttling
-from kit.http.exceptions import Problem, shown_in
+from kit.http.exceptions import Problem, as_form_error
 from spaces import policy
 from spaces.actions import archive_space, change_space, mark_seen, reopen_space
 from spaces.forms import SpaceForm
@@ -89,14 +89,14 @@ def about(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@throttling.limited(throttling.WRITE)
+@throttling.rate_limit(throttling.WRITE)
 def settings(request: HttpRequest, slug: str) -> HttpResponse:
     """Change name, description, access and look."""
     space = managed_space(request.user, slug)
     fields = SpaceForm.base_fields
     form = SpaceForm(sent(request), initial={name: getattr(space, name) for name in fields})
     if form.is_valid():
-        with shown_in(form):
+        with as_form_error(form):
             changed = change_space(by=request.user, space=space, **form.cleaned_data)
             messages.success(request, _("Saved."))
             return redirect("space-settings", changed.slug)

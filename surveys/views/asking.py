@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from kit import limits
 from kit.http import throttling
-from kit.http.exceptions import Problem, shown_in
+from kit.http.exceptions import Problem, as_form_error
 from surveys import actions, policy
 from surveys.forms import NewSurveyForm, QuestionForm, SurveyForm
 from surveys.models import Survey
@@ -22,7 +22,7 @@ FORM = ["GET", "HEAD", "POST"]
 
 
 @require_http_methods(FORM)
-@throttling.limited(throttling.WRITE)
+@throttling.rate_limit(throttling.WRITE)
 def new(request: HttpRequest) -> HttpResponse:
     """Begin a survey, perhaps with questions others have found useful."""
     if not policy.can_ask(request.user):
@@ -31,21 +31,21 @@ def new(request: HttpRequest) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     form = NewSurveyForm(sent, by=request.user, initial=start)
     if form.is_valid():
-        with shown_in(form):
+        with as_form_error(form):
             survey = actions.create_survey(by=request.user, **form.changes())
             return redirect("survey-questions", survey.pk)
     return _form(request, "surveys/new.html", form)
 
 
 @require_http_methods(FORM)
-@throttling.limited(throttling.WRITE)
+@throttling.rate_limit(throttling.WRITE)
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change title, audience, promises and times, as long as nobody has answered."""
     survey = _own(request, pk)
     sent = request.POST if request.method == "POST" else None
     form = SurveyForm(sent, by=request.user, initial=_start(survey))
     if form.is_valid():
-        with shown_in(form):
+        with as_form_error(form):
             actions.change_survey(by=request.user, survey=survey, **form.changes())
             return redirect(survey)
     return _form(request, "surveys/edit.html", form, survey=survey)
@@ -65,7 +65,7 @@ def _start(survey: Survey) -> dict[str, Any]:
 
 
 @require_http_methods(FORM)
-@throttling.limited(throttling.WRITE)
+@throttling.rate_limit(throttling.WRITE)
 def questions(request: HttpRequest, pk: int) -> HttpResponse:
     """The questions in order; a form below adds one."""
     survey = _own(request, pk)
@@ -80,7 +80,7 @@ def questions(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods([*FORM, "DELETE"])
-@throttling.limited(throttling.WRITE)
+@throttling.rate_limit(throttling.WRITE)
 def question(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Change one question, its place and its branches, or take it out."""
     survey = _own(request, pk)
@@ -114,7 +114,7 @@ def _changed(request: HttpRequest, survey: Survey, form: QuestionForm) -> bool:
 
 
 @require_http_methods(["PUT"])
-@throttling.limited(throttling.WRITE)
+@throttling.rate_limit(throttling.WRITE)
 def publication(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin to ask."""
     survey = actions.publish_survey(by=request.user, survey=found(request.user, pk))

@@ -76,7 +76,7 @@ def export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     survey = _shown(request, pk)
     if form not in KINDS:
         raise Http404
-    throttling.spend(request.user, throttling.EXPORT)
+    throttling.consume(request.user, throttling.EXPORT)
     audit.note(by=request.user, action="surveys.export_results", about=survey)
     return _file(survey, exports.taken_along(survey, form), KINDS[form], form)
 
@@ -100,7 +100,7 @@ def _file(survey: Survey, content: bytes, kind: str, ending: str) -> HttpRespons
 
 
 @require_POST
-@throttling.limited(throttling.WRITE)
+@throttling.rate_limit(throttling.WRITE)
 def share(request: HttpRequest, pk: int) -> HttpResponse:
     """Tell everyone who was asked."""
     post = actions.share_results(by=request.user, survey=found(request.user, pk))

@@ -66,17 +66,17 @@ def test_a_try_without_any_name_is_counted_too():
 
 def test_C3_a_limit_given_back_is_open_again():
     for _ in range(5):
-        throttling.spend("somebody", throttling.LOGIN)
+        throttling.consume("somebody", throttling.LOGIN)
     throttling.refund("somebody", throttling.LOGIN)
-    throttling.spend("somebody", throttling.LOGIN)
+    throttling.consume("somebody", throttling.LOGIN)
     with pytest.raises(TooMany):
-        throttling.spend("somebody", throttling.LOGIN)
+        throttling.consume("somebody", throttling.LOGIN)
 
 
 def test_giving_back_what_was_never_spent_is_no_error():
     throttling.refund("nobody", throttling.LOGIN)
     for _ in range(5):
-        throttling.spend("nobody", throttling.LOGIN)
+        throttling.consume("nobody", throttling.LOGIN)
 
 
 # --- the one password check ------------------------------------------------------------------

@@ -254,7 +254,9 @@ def test_a_missing_page_never_says_whether_it_exists(
 
 def test_what_a_visitor_may_not_see_has_no_frame(rf: RequestFactory) -> None:
     request = as_seen_by(rf.get("/", **HTML), AnonymousUser())
-    html = errors.responses.answer(request, Problem("x", "No.", status=403)).content.decode()
+    html = errors.responses.error_response(
+        request, Problem("x", "No.", status=403)
+    ).content.decode()
     assert 'class="rail"' not in html and 'href="/"' in html
 
 
@@ -299,7 +301,7 @@ def test_what_waits_is_asked_for_once_and_again_when_it_changed(
 @pytest.mark.parametrize("status", [400, 403, 404, 409, 413, 415, 429, 500, 503])
 def test_every_problem_has_a_page_with_a_way_on(rf: RequestFactory, status: int) -> None:
     request = as_seen_by(rf.get("/", **HTML), make_user("ben"))
-    answer = errors.responses.answer(request, Problem("x", "What happened.", status=status))
+    answer = errors.responses.error_response(request, Problem("x", "What happened.", status=status))
     html = answer.content.decode()
     assert answer.status_code == status
     assert 'href="/"' in html

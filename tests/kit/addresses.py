@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from intranet.urls import urlpatterns as ours
 from kit.http.exceptions import Conflict, Problem, TooLarge, TooMany, UnsupportedType
-from kit.http.throttling import Rate, limited
+from kit.http.throttling import Rate, rate_limit
 
 PROBLEMS: dict[str, Exception] = {
     "problem": Problem("too_long", "Too long", field="body", limit=7),
@@ -46,7 +46,7 @@ urlpatterns = [
     path("echo/<str:word>/", echo),
     path("open/", csrf_exempt(echo)),
     path("cached/", cached),
-    path("limited/", limited(Rate("test", 3, 60))(echo)),
+    path("limited/", rate_limit(Rate("test", 3, 60))(echo)),
 ]
 handler400 = "intranet.errors.bad_request"
 handler403 = "intranet.errors.forbidden"

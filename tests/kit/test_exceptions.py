@@ -4,7 +4,7 @@ from django import forms
 from django.test import RequestFactory
 
 from kit.http import exceptions
-from kit.http.exceptions import Conflict, Problem, TooLarge, TooMany, UnsupportedType, shown_in
+from kit.http.exceptions import Conflict, Problem, TooLarge, TooMany, UnsupportedType, as_form_error
 from kit.http.responses import preserved_input, problem_of, wants_json
 
 REQUEST = RequestFactory()
@@ -40,7 +40,7 @@ def test_C3_a_pause_is_at_least_a_second() -> None:
 
 def test_a_problem_with_a_field_appears_beside_it() -> None:
     form = PostForm({"body": "My text"})
-    with shown_in(form):
+    with as_form_error(form):
         raise Problem("too_long", "Too long", field="body")
     assert form.errors == {"body": ["Too long"]}
     assert form["body"].value() == "My text"
@@ -48,7 +48,7 @@ def test_a_problem_with_a_field_appears_beside_it() -> None:
 
 def test_a_problem_of_something_else_appears_above_the_form() -> None:
     form = PostForm({"body": "My text"})
-    with shown_in(form):
+    with as_form_error(form):
         raise Problem(detail="Storage is away", field="photos")
     assert form.non_field_errors() == ["Storage is away"]
 

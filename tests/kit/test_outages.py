@@ -9,7 +9,7 @@ from django.test import Client, RequestFactory
 
 from intranet import errors
 from kit.database.outages import Away, Busy, Full, outage_of
-from kit.http.responses import answer, problem_of
+from kit.http.responses import error_response, problem_of
 from tests.factories import make_user
 
 HTML = {"headers": {"Accept": "text/html", "Accept-Language": "de"}}
@@ -70,8 +70,8 @@ def test_what_is_wrong_with_us_stays_a_breakdown(error):
 @pytest.mark.parametrize("fragment", ["", "true"])
 def test_I1_the_answer_asks_nobody(fragment, count_queries):
     request = RequestFactory().get("/", **HTML, HTTP_HX_REQUEST=fragment)  # no session, no user
-    assert count_queries(lambda: answer(request, Away())) == 0
-    made = answer(request, Away())
+    assert count_queries(lambda: error_response(request, Away())) == 0
+    made = error_response(request, Away())
     assert (made.status_code, made["Retry-After"]) == (503, "5")
     assert "Das Intranet ist kurz nicht da." in made.content.decode()
 

@@ -9,7 +9,7 @@ from django.core.cache import cache
 
 from kit.http import throttling
 from kit.http.exceptions import TooMany
-from kit.http.throttling import Rate, spend
+from kit.http.throttling import Rate, consume
 from tests.factories import make_user
 
 RATE = Rate("test", 3, 60)
@@ -20,7 +20,7 @@ def spent(who: object, times: int, rate: Rate = RATE) -> int:
     allowed = 0
     for _ in range(times):
         try:
-            spend(who, rate)
+            consume(who, rate)
             allowed += 1
         except TooMany:
             pass
@@ -41,7 +41,7 @@ def test_C3_people_and_rates_do_not_disturb_each_other() -> None:
 def test_C3_the_answer_says_when_to_go_on() -> None:
     spent("anna", 3)
     with pytest.raises(TooMany) as caught:
-        spend("anna", RATE)
+        consume("anna", RATE)
     problem = caught.value
     assert (problem.status, problem.limit) == (429, 3)
     assert 1 <= int(problem.headers["Retry-After"]) <= 60

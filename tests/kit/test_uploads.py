@@ -12,7 +12,7 @@ from django.test import Client
 
 from feed.models import Photo
 from kit import limits
-from kit.http.throttling import UPLOAD, spend
+from kit.http.throttling import UPLOAD, consume
 from tests.factories import make_user
 from tests.kit.test_files import picture
 from tests.kit.test_pictures import HEIC, png, png_chunk
@@ -121,7 +121,7 @@ def test_C2_a_heavy_picture_is_refused_with_its_limit(anna: Client, door: str) -
 @pytest.mark.parametrize("door", DOORS)
 def test_C3_uploads_have_a_rate_of_their_own(anna: Client, door: str) -> None:
     for _ in range(UPLOAD.count - 2):
-        spend(make_user("anna"), UPLOAD)
+        consume(make_user("anna"), UPLOAD)
     answers = [anna.post(door, {"file": picture(8, 8)}).status_code for _ in range(3)]
     assert answers == [201, 201, 429]
 
