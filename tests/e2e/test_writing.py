@@ -219,7 +219,7 @@ def test_pdfs_are_chosen_pasted_and_taken_along(open_browser, anna, ben, space, 
     page.locator(".shot__wait").get_by_role("button", name="Remove").click()
     assert_accessible(page)
     send(page)
-    expect(page.locator("post-card .file")).to_have_text(["PDFPlan.pdf1 KB", "PDFList.pdf1 KB"])
+    expect(page.locator("post-card .file")).to_have_text(["PDF Plan.pdf 1 KB", "PDF List.pdf 1 KB"])
     assert_accessible(page)
     assert_fits(page)
     with page.expect_download() as saved:
