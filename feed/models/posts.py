@@ -14,7 +14,7 @@ from feed.models.marks import Reaction, Saved
 from kit.database.idempotency import Idempotent
 from kit.database.server_time import NowAnywhere
 from kit.reactions import Reactable, newest_reactors
-from spaces.models import Space, readers_of
+from spaces.models import Membership, Space, readers_of
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -34,7 +34,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         """The author, the counters and the marks of `user`; `feed.timeline` brings the rest."""
         mine = Reaction.objects.filter(post=OuterRef("pk"), user=user.pk)
         saved = Saved.objects.filter(post=OuterRef("pk"), user=user.pk)
-        managed = Space.objects.managed_by(user)
+        managed = Membership.objects.managing(user.pk).values("space")  # spaces need no look here
         here = Placement.objects.filter(post=OuterRef("pk"), space__in=managed)
         return (
             self.select_related("author")
