@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from kit.discovery import declared
+from kit.discovery import in_order
 
 Context = Callable[[HttpRequest], dict[str, Any]]
 
@@ -36,8 +36,7 @@ class Section:
 
 def sections() -> dict[str, Section]:
     """All of them, by name and in their order."""
-    found = sorted(declared("sections", "SECTIONS"), key=lambda one: one.order)
-    return {one.name: one for one in found}
+    return {one.name: one for one in in_order("sections", "SECTIONS")}
 
 
 def whole_page(request: HttpRequest, *, status: int = 200, **given: dict[str, Any]) -> HttpResponse:

@@ -16,7 +16,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from kit.design.brand_colour import Brand, brand_of
-from kit.discovery import declared
+from kit.discovery import in_order
 from kit.facts import facts, facts_of, kept_of
 from kit.navigation import Place, Todo, Todos
 from spaces import navigation as spaces
@@ -24,12 +24,8 @@ from spaces import navigation as spaces
 DEFAULT_BRAND = Brand(hue=168, chroma=0.085)
 
 
-def _in_order(name: str) -> tuple[Any, ...]:
-    return tuple(sorted(declared("navigation", name), key=lambda one: one.order))
-
-
-PLACES: tuple[Place, ...] = _in_order("PLACES")
-TODOS: tuple[Todos, ...] = _in_order("TODOS")
+PLACES: tuple[Place, ...] = tuple(in_order("navigation", "PLACES"))
+TODOS: tuple[Todos, ...] = tuple(in_order("navigation", "TODOS"))
 TABS = 3
 MORE = ("/me/", "/settings/", "/keys/", "/mailbox/")  # and every place that is no tab
 

@@ -1,5 +1,6 @@
 """What an app brings along in files of an agreed name: `urls.py`, `navigation.py` and others."""
 
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -12,7 +13,14 @@ from django.utils.module_loading import module_has_submodule
 
 def modules(name: str) -> list[ModuleType]:
     """The modules of this name in the installed apps of this project, the lowest app first."""
-    ours = [app for app in apps.get_app_configs() if Path(app.path).parent == settings.BASE_DIR]
+    return _modules(name, tuple(apps.app_configs))
+
+
+@cache
+def _modules(name: str, labels: tuple[str, ...]) -> list[ModuleType]:
+    """Looked up on the disk once for every set of installed apps: pages and mails ask again."""
+    installed = map(apps.get_app_config, labels)
+    ours = [app for app in installed if Path(app.path).parent == settings.BASE_DIR]
     found = (app for app in ours if app.module and module_has_submodule(app.module, name))
     return [import_module(f"{app.name}.{name}") for app in found]
 
@@ -20,3 +28,8 @@ def modules(name: str) -> list[ModuleType]:
 def declared(module: str, name: str) -> list[Any]:
     """All that apps list under `name` in their modules of this name."""
     return [one for found in modules(module) for one in getattr(found, name, ())]
+
+
+def in_order(module: str, name: str) -> list[Any]:
+    """The same, by the `order` that each of them names."""
+    return sorted(declared(module, name), key=lambda one: one.order)

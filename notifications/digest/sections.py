@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from accounts.models import User
-from kit.discovery import declared
+from kit import discovery
 
 if TYPE_CHECKING:
     from notifications.digest.chunk import Chunk
@@ -39,4 +39,4 @@ class Section:
 
 def in_order() -> list[Section]:
     """All sections, as they stand in the mail: each app has one at most, in its `digest.py`."""
-    return sorted(declared("notifications", "SECTIONS"), key=lambda section: section.order)
+    return discovery.in_order("notifications", "SECTIONS")
