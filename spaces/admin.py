@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -16,7 +17,7 @@ from kit.http.exceptions import Problem, as_form_error
 from spaces import actions as verbs
 from spaces.actions.spaces import checked
 from spaces.icons import MARKS
-from spaces.models import Membership, Space
+from spaces.models import Membership, Space, count_readers
 
 INLINE_MEMBERS = 80  # a form has at most 500 fields
 SECRET_FIELDS = ["name", "kind", "access", "member_count", "archived_at", "author"]
@@ -57,6 +58,16 @@ class MembershipInline(admin.TabularInline):
         return super().get_queryset(request).select_related("user").order_by("pk")
 
 
+class SpaceChangeList(ChangeList):
+    """A page of spaces with the number of readers of each."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """The rows of the page, counted together."""
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        count_readers(self.result_list)
+
+
 @admin.register(Space)
 class SpaceAdmin(admin.ModelAdmin):
     """Lists and changes spaces through the actions of the product.
@@ -74,9 +85,15 @@ class SpaceAdmin(admin.ModelAdmin):
     show_full_result_count = False
     actions = ["archive", "reopen"]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Space]:
-        """With the numbers of readers at once."""
-        return super().get_queryset(request).with_reader_count()  # type: ignore[attr-defined]
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """A page of the list knows the numbers of readers."""
+        return SpaceChangeList
+
+    def get_object(self, *args: Any) -> Space | None:
+        """The space with the number of its readers."""
+        if found := super().get_object(*args):
+            count_readers([found])
+        return found
 
     def get_fields(self, request: HttpRequest, obj: Space | None = None) -> Any:
         """All of them, or what is no content."""
@@ -98,7 +115,7 @@ class SpaceAdmin(admin.ModelAdmin):
     @admin.display(description=_("readers"))
     def reader_count(self, space: Space) -> int:
         """How many people may read what is written there."""
-        return space.reader_count  # type: ignore[attr-defined]
+        return space.reader_count
 
     def save_model(self, request: HttpRequest, obj: Space, form: Any, change: bool) -> None:
         """Found or change the space by its action; `obj` becomes the stored row."""

@@ -6,6 +6,7 @@ from spaces.models.spaces import (
     MembershipQuerySet,
     Space,
     SpaceQuerySet,
+    count_readers,
     is_open_to_all,
     readers_of,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "MembershipQuerySet",
     "Space",
     "SpaceQuerySet",
+    "count_readers",
     "is_open_to_all",
     "readers_of",
 ]
