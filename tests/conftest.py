@@ -11,11 +11,12 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client, TransactionTestCase
+from django.test.client import ClientMixin
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from intranet import databases
-from tests import emptying, once, profile
+from tests import emptying, once, profile, signed_in
 from tests.factories import make_user
 
 hypothesis.settings.register_profile(
@@ -31,6 +32,7 @@ PATIENT = {True: {"options": databases.FOR_COMMANDS.as_options}, False: {"timeou
 def pytest_configure(config: pytest.Config) -> None:
     """Settings that differ in tests: cheap passwords, static files without a build."""
     TransactionTestCase._fixture_teardown = emptying.empty  # type: ignore[method-assign]
+    ClientMixin.force_login = signed_in.force_login  # type: ignore[method-assign]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
     for database in settings.DATABASES.values():  # a busy machine is no fault of what is tested

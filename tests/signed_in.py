@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.contrib.auth.hashers import make_password
 
@@ -27,5 +28,11 @@ def session_of(user: Any) -> str:
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = BACKEND
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.create()
-    return str(session.session_key)
+    row = session.create_model_instance(session._session)
+    row.save(force_insert=True)
+    return str(row.session_key)
+
+
+def force_login(client: Any, user: Any, backend: str = BACKEND) -> None:
+    """`Client.force_login` in one statement instead of fifteen; half of all tests need it."""
+    client.cookies[settings.SESSION_COOKIE_NAME] = session_of(user)

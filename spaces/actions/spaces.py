@@ -62,7 +62,7 @@ def create_space(
     _check_parent(by, parent)
 
     def make(**ids: Any) -> Space:
-        space = _insert(content, author=by, slug=slug, **ids)
+        space = insert(content, author=by, slug=slug, **ids)
         admit(space, by, by=by, role=Membership.Role.MANAGER)
         space.refresh_from_db()
         return space
@@ -190,7 +190,7 @@ def _check_parent(by: User, parent: Space | None, child: Space | None = None) ->
 
 
 # --- address -------------------------------------------------------------------------------------
-def _insert(content: dict[str, Any], *, author: User, slug: str, **ids: Any) -> Space:
+def insert(content: dict[str, Any], *, author: User, slug: str, **ids: Any) -> Space:
     """Store the space under the first free address."""
     for candidate in _slugs(content["name"], content["access"], slug):
         try:
