@@ -21,7 +21,7 @@ from kit.embeds import EmbeddingForm, forms_in
 from kit.http.exceptions import Problem
 from kit.http.throttling import UPLOAD, consume
 from spaces.actions import rule_of
-from spaces.models import Space
+from spaces.models import Space, SpaceKind
 from spaces.rules import Rule, read_rule
 
 PARTS = ("title", "lead", "body")
@@ -243,9 +243,9 @@ def initial_of(announcement: Announcement | None) -> dict[str, Any]:
     for name in ("category", "pinned_until", "report_names", "wants_review"):
         said[name] = getattr(announcement, name)
     chosen = list(current.spaces.select_related("audience_rule"))  # type: ignore[union-attr]
-    said["spaces"] = [space.slug for space in chosen if space.kind != Space.Kind.AUDIENCE]
+    said["spaces"] = [space.slug for space in chosen if space.kind != SpaceKind.AUDIENCE]
     for space in chosen:
-        if space.kind == Space.Kind.AUDIENCE:
+        if space.kind == SpaceKind.AUDIENCE:
             rule = rule_of(space.audience_rule)
             said["any_of"] = [":".join(fact) for fact in rule.any_of]
             said["none_of"] = [":".join(fact) for fact in rule.none_of]

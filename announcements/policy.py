@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from accounts.availability.policy import may_send_urgently
 from accounts.models import User, UserQuerySet
 from accounts.policy import EDITORS
-from spaces.models import Space, SpaceQuerySet
+from spaces.models import Space, SpaceKind, SpaceQuerySet
 
 
 def is_editor(user: User | AnonymousUser) -> bool:
@@ -49,6 +49,6 @@ def reviewers(spaces: Iterable[Space], author_id: int) -> UserQuerySet:
     those who may read them."""
     people: Any = User.objects.active().filter(role__in=EDITORS).exclude(pk=author_id)
     for space in spaces:
-        if space.kind != Space.Kind.AUDIENCE:
+        if space.kind != SpaceKind.AUDIENCE:
             people = people.filter(pk__in=space.readers().values("pk"))
     return people

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin import ActionForm, key_page
 from accounts.models import Bot
 from chat import actions as verbs
-from chat.models import ChatFile, Conversation, Webhook
+from chat.models import ChatFile, Conversation, ConversationKind, Webhook
 
 
 @admin.register(Conversation)
@@ -37,7 +37,7 @@ class ConversationAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Conversation]:
         """Those of spaces, with what their files take."""
-        shown = super().get_queryset(request).filter(kind=Conversation.Kind.SPACE)
+        shown = super().get_queryset(request).filter(kind=ConversationKind.SPACE)
         files = ChatFile.objects.filter(conversation=OuterRef("pk")).order_by()
         summed = files.values("conversation").annotate(n=Sum("size"))
         return shown.annotate(bytes_now=Coalesce(Subquery(summed.values("n")), 0))
@@ -86,7 +86,7 @@ class ConversationAdmin(admin.ModelAdmin):
 
 def closed_totals() -> dict[str, int]:
     """How many conversations of people and groups there are, and what their files take."""
-    closed = Conversation.objects.exclude(kind=Conversation.Kind.SPACE)
+    closed = Conversation.objects.exclude(kind=ConversationKind.SPACE)
     files = ChatFile.objects.filter(conversation__in=closed).order_by()
     return {"count": closed.count(), "storage": files.aggregate(n=Sum("size"))["n"] or 0}
 

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from chat.models import Conversation
+from chat.models import Conversation, ConversationKind
 from chat.navigation import never_opened, with_position
 from kit.database.prepared import prepared
 from notifications.digest.chunk import Chunk
@@ -18,7 +18,7 @@ from notifications.digest.models import Digest, ToldMessages
 from notifications.digest.sections import Section
 
 Count = tuple[int, int, int]  # conversation, new messages, number of the last of them
-DIRECT = Conversation.Kind.DIRECT
+DIRECT = ConversationKind.DIRECT
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from accounts.models import User
-from chat.models import Message
+from chat.models import Message, MessageKind
 from kit.embeds import EMBEDS
 
 
@@ -15,7 +15,7 @@ def attach(messages: Iterable[Message], user: User) -> None:
     by_name: dict[str, dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
     carriers: dict[int, Message] = {}
     for message in messages:
-        carrier = message.quoted if message.kind == Message.Kind.OUTCOME else message
+        carrier = message.quoted if message.kind == MessageKind.OUTCOME else message
         if message.carries in EMBEDS and carrier and not carrier.deleted_at:
             carrier.conversation = message.conversation  # what decides about rights
             carriers[carrier.pk] = carrier

@@ -15,7 +15,7 @@ from accounts.events import UrgentlyCalled
 from accounts.models import User
 from chat.digest import SECTION
 from chat.events import MessageDeleted, MessageSent, PeopleNamed
-from chat.models import Conversation, Message
+from chat.models import Conversation, ConversationKind, Message, MessageKind
 from kit.database.expressions import among
 from kit.jobs.outbox import on
 from kit.text import rendering
@@ -99,7 +99,7 @@ targets.register(Target("message", messages, with_room, preview, read))
 def groups(user: User) -> Any:
     """The groups a person takes part in."""
     begun = Conversation.objects.visible_to(user).begun()
-    return begun.filter(kind=Conversation.Kind.GROUP).select_related("space")
+    return begun.filter(kind=ConversationKind.GROUP).select_related("space")
 
 
 PLACE_KINDS = [
@@ -128,7 +128,7 @@ def tell_the_named(event: PeopleNamed) -> None:
 @on(MessageSent)
 def tell_of_message(event: MessageSent) -> None:
     """Tell everybody who has not muted the conversation and is not named anyway."""
-    for message in _written(event.message_id).filter(kind=Message.Kind.TEXT):
+    for message in _written(event.message_id).filter(kind=MessageKind.TEXT):
         named = rendering.mentioned(message.body)
         readers = _listening(message.conversation).exclude(handle__in=named)
         notify(_notice(message, _kind(message), event.by_id), readers, exclude=event.by_id)
@@ -145,7 +145,7 @@ def _written(pk: int) -> QuerySet[Message]:
 
 
 def _kind(message: Message) -> Kind:
-    direct = message.conversation.kind == Conversation.Kind.DIRECT
+    direct = message.conversation.kind == ConversationKind.DIRECT
     return DIRECT_MESSAGE if direct else CHAT_MESSAGE
 
 

@@ -6,12 +6,11 @@ from django.utils import timezone
 
 from accounts.availability.policy import may_send_urgently
 from accounts.models import User
-from chat.models import Conversation, Message, Participant
+from chat.models import Conversation, ConversationKind, Message, MessageKind, Participant
 from kit.limits import EDIT_MINUTES
 from spaces.models import Membership
 
 EDIT_TIME = timedelta(minutes=EDIT_MINUTES)
-Kind = Conversation.Kind
 
 
 def can_write(user: User, conversation: Conversation) -> bool:
@@ -20,7 +19,7 @@ def can_write(user: User, conversation: Conversation) -> bool:
         return False
     if conversation.space:
         return conversation.space.archived_at is None
-    return conversation.kind != Kind.DIRECT or not conversation_is_over(conversation)
+    return conversation.kind != ConversationKind.DIRECT or not conversation_is_over(conversation)
 
 
 def conversation_is_over(conversation: Conversation) -> bool:
@@ -39,7 +38,7 @@ def may_begin(user: User) -> bool:
 
 def can_manage(user: User, conversation: Conversation) -> bool:
     """Managers of a group: its name, its people. Never a bot: it would let itself in elsewhere."""
-    if conversation.kind != Kind.GROUP or user.is_bot:
+    if conversation.kind != ConversationKind.GROUP or user.is_bot:
         return False
     if hasattr(conversation, "my_role"):
         return conversation.my_role == Participant.Role.MANAGER
@@ -49,32 +48,32 @@ def can_manage(user: User, conversation: Conversation) -> bool:
 
 def can_leave(conversation: Conversation) -> bool:
     """Groups can be left; a space is left as a space, and a pair stays a pair."""
-    return conversation.kind == Kind.GROUP
+    return conversation.kind == ConversationKind.GROUP
 
 
 def can_edit_message(user: User, message: Message, now: datetime | None = None) -> bool:
     """The author, for a quarter of an hour: later, people may have acted on what they read."""
     now = now or timezone.now()
-    own = user.pk == message.author_id and message.kind == Message.Kind.TEXT
+    own = user.pk == message.author_id and message.kind == MessageKind.TEXT
     return own and message.deleted_at is None and now - message.created_at <= EDIT_TIME
 
 
 def can_delete_message(user: User, message: Message) -> bool:
     """The author at any time; in groups and spaces also who looks after them."""
-    if message.deleted_at or message.kind != Message.Kind.TEXT:
+    if message.deleted_at or message.kind != MessageKind.TEXT:
         return False
     return user.pk == message.author_id or moderates(user, message.conversation)
 
 
 def can_call_urgently(user: User, message: Message) -> bool:
     """Whether `user` may have everybody reached about the own message, whatever the hour."""
-    own = user.pk == message.author_id and message.kind == Message.Kind.TEXT
+    own = user.pk == message.author_id and message.kind == MessageKind.TEXT
     return own and message.deleted_at is None and may_send_urgently(user)
 
 
 def moderates(user: User, conversation: Conversation) -> bool:
     """Whether `user` looks after what others write here."""
-    if conversation.kind == Kind.SPACE:
+    if conversation.kind == ConversationKind.SPACE:
         if hasattr(conversation, "moderated"):
             return bool(conversation.moderated)
         managing = Membership.objects.managing(user)

@@ -25,7 +25,7 @@ from django.utils import timezone
 from accounts import directory
 from accounts.availability.quiet_time import quiet_until
 from accounts.models import User
-from chat.models import ChatFile, Conversation, Draft, Message, Participant, Planned
+from chat.models import ChatFile, Conversation, Draft, Message, MessageKind, Participant, Planned
 from chat.navigation import unread
 from kit import limits
 from kit.database import keyset
@@ -277,6 +277,6 @@ def group_messages(user: User | AnonymousUser, messages: Iterable[Message]) -> l
 
 
 def _goes_on(before: Message, message: Message) -> bool:
-    same_kind = before.kind == message.kind == Message.Kind.TEXT
+    same_kind = before.kind == message.kind == MessageKind.TEXT
     same_person = before.author_id == message.author_id
     return same_kind and same_person and message.created_at - before.created_at <= GROUPING_GAP

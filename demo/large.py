@@ -29,7 +29,7 @@ from demo.company import PASSWORD
 from demo.people import company
 from demo.threads import Threads
 from feed.models import Comment, CommentReaction, Placement, Post, PostTopic, Reaction
-from spaces.models import Membership, Space
+from spaces.models import Membership, Space, SpaceKind
 
 SIZES = {
     "people": 10_000,
@@ -153,7 +153,7 @@ def add_spaces(number: int, author: int) -> list[int]:
 
 
 def _space(index: int, first: int, author: int) -> Space:
-    kinds, access, number = Space.Kind, Space.Access, first + index
+    kinds, access, number = SpaceKind, Space.Access, first + index
     return Space(
         author_id=author,
         name=f"Gruppe {number:03}" if index else "Nordwerk",

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 from accounts.actions import add_absence, add_shift, let_send_urgently, set_working_hours
-from accounts.models import Shift, User
+from accounts.models import ShiftKind, User
 from demo.history import history
 
 WORKDAYS = range(5)
@@ -44,7 +44,7 @@ def be_on_call(user: User, monday: date) -> None:
     """From Monday evening for a week."""
     start = datetime.combine(monday, time(17), user.zone)
     end = start + timedelta(weeks=1)
-    add_shift(by=None, user=user, start=start, end=end, kind=Shift.Kind.ON_CALL)
+    add_shift(by=None, user=user, start=start, end=end, kind=ShiftKind.ON_CALL)
 
 
 def work_at_night(user: User, monday: date) -> None:

@@ -17,7 +17,14 @@ from chat.actions import (
     start_group,
     upload_file,
 )
-from chat.models import Conversation, Message, MessageReaction, Participant
+from chat.models import (
+    Conversation,
+    ConversationKind,
+    Message,
+    MessageKind,
+    MessageReaction,
+    Participant,
+)
 from demo.history import history, identity
 from demo.paper import paper
 from demo.pictures import scene
@@ -67,9 +74,9 @@ class Talker:
 
     def _begin(self, talk: Talk) -> Conversation:
         by, others = self.people[talk.by], [self.people[handle] for handle in talk.people]
-        if talk.kind == Conversation.Kind.DIRECT:
+        if talk.kind == ConversationKind.DIRECT:
             return open_direct(by=by, person=others[0])
-        if talk.kind == Conversation.Kind.SPACE:
+        if talk.kind == ConversationKind.SPACE:
             return open_space_conversation(by=by, space=self.spaces[talk.space])
         client_id = identity("talk", talk.key)
         group = start_group(by=by, name=talk.name, people=others, client_id=client_id)
@@ -107,7 +114,7 @@ class Talker:
         reactions = dealt(saying.reactions, readers, key)
         give(MessageReaction, message, reactions, at + timedelta(minutes=1))
         cast(message, saying.question, readers)
-        notes = conversation.messages.filter(kind=Message.Kind.OUTCOME, reply_to=message)
+        notes = conversation.messages.filter(kind=MessageKind.OUTCOME, reply_to=message)
         notes.update(created_at=at + timedelta(hours=1))
         return message
 

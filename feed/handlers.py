@@ -12,7 +12,7 @@ from feed.models import Post
 from kit.jobs.outbox import on
 from kit.mails import Content, written
 from notifications.mail.kinds import Kind
-from notifications.mail.models import Mail
+from notifications.mail.models import Mail, MailKind
 from notifications.mail.queue import queue_mail
 
 
@@ -22,7 +22,7 @@ def mail_report(event: PostReported) -> None:
     known = {"post": event.post_id, "by": event.by_id, "reason": event.reason}
     for one in User.objects.active().without_bots().filter(role=User.Role.ADMINISTRATOR):
         key = f"{event.post_id}.{event.by_id}.{one.pk}"
-        queue_mail(to=one, kind=Mail.Kind.REPORT, key=key, **known)
+        queue_mail(to=one, kind=MailKind.REPORT, key=key, **known)
 
 
 def word(mail: Mail) -> Content | None:
@@ -35,4 +35,4 @@ def word(mail: Mail) -> Content | None:
     return written("feed/mail/report", _("A post was reported"), context)
 
 
-MAIL_KIND = Kind(Mail.Kind.REPORT, word, None)
+MAIL_KIND = Kind(MailKind.REPORT, word, None)

@@ -276,11 +276,11 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {
         "ReactionKind": "kit.reactions.ReactionKind",
-        "SpaceKind": "spaces.models.Space.Kind",
+        "SpaceKind": "spaces.models.SpaceKind",
         "StatusKind": "accounts.status.StatusKind",
         "SpaceRole": "spaces.models.Membership.Role",
-        "ConversationKind": "chat.models.Conversation.Kind",
-        "MessageKind": "chat.models.Message.Kind",
+        "ConversationKind": "chat.models.ConversationKind",
+        "MessageKind": "chat.models.MessageKind",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import HUE_STEP, User
 from spaces import policy
 from spaces.icons import MARKS
-from spaces.models import Space
+from spaces.models import Space, SpaceKind
 
 
 class SpaceForm(forms.Form):
@@ -47,7 +47,7 @@ class NewSpaceForm(SpaceForm):
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if policy.is_administrator(by):
-            above = Space.objects.listed_to(by).living().filter(kind=Space.Kind.DEPARTMENT)
+            above = Space.objects.listed_to(by).living().filter(kind=SpaceKind.DEPARTMENT)
             self.fields["parent"].queryset = above.by_name()  # type: ignore[attr-defined]
         else:
             del self.fields["kind"], self.fields["parent"]

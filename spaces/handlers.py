@@ -16,7 +16,7 @@ from spaces.actions import (
     settle_membership_periods,
     settle_person,
 )
-from spaces.models import Space
+from spaces.models import Space, SpaceKind
 
 
 @on(PersonCreated)
@@ -28,7 +28,7 @@ def welcome(event: PersonCreated | PersonReactivated) -> None:
     """
     found_first_space()
     for person in User.objects.active().without_bots().filter(pk=event.user_id):
-        for space in Space.objects.living().filter(kind=Space.Kind.COMPANY):
+        for space in Space.objects.living().filter(kind=SpaceKind.COMPANY):
             add_member(by=None, space=space, user=person)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from accounts.models import User
 from accounts.policy import is_administrator
-from spaces.models import Membership, Space, is_open_to_all
+from spaces.models import Membership, Space, SpaceKind, is_open_to_all
 
 
 def is_member(user: User, space: Space) -> bool:
@@ -17,12 +17,12 @@ def is_member(user: User, space: Space) -> bool:
 
 def can_create_space(user: User, kind: str) -> bool:
     """Everybody founds communities; the company's own structure is for administrators."""
-    return user.is_active and (kind == Space.Kind.COMMUNITY or is_administrator(user))
+    return user.is_active and (kind == SpaceKind.COMMUNITY or is_administrator(user))
 
 
 def is_audience(space: Space) -> bool:
     """Whether a rule says who belongs here, and nobody else may."""
-    return space.kind == Space.Kind.AUDIENCE
+    return space.kind == SpaceKind.AUDIENCE
 
 
 def can_manage_space(user: User, space: Space) -> bool:
@@ -49,7 +49,7 @@ def can_change_space(user: User, space: Space, changes: dict[str, Any]) -> bool:
 
 def can_archive_space(user: User, space: Space) -> bool:
     """Managers and administrators; the space of the whole company periods."""
-    is_company = space.kind == Space.Kind.COMPANY
+    is_company = space.kind == SpaceKind.COMPANY
     return not is_company and (is_administrator(user) or can_manage_space(user, space))
 
 
@@ -86,7 +86,7 @@ def can_request(user: User, space: Space) -> bool:
 
 def can_leave(user: User, space: Space) -> bool:
     """Members may leave, except where everybody belongs, and where a rule says who does."""
-    is_free = space.kind not in (Space.Kind.COMPANY, Space.Kind.AUDIENCE)
+    is_free = space.kind not in (SpaceKind.COMPANY, SpaceKind.AUDIENCE)
     return is_free and is_member(user, space)
 
 

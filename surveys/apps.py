@@ -17,4 +17,4 @@ class SurveysConfig(AppConfig):
     def ready(self) -> None:
         """Name a list of choices in the description of the API."""
         names: Any = settings.SPECTACULAR_SETTINGS["ENUM_NAME_OVERRIDES"]
-        names["SurveyShown"] = "surveys.models.Survey.Shown"
+        names["SurveyShown"] = "surveys.models.ResultVisibility"

@@ -11,7 +11,7 @@ from accounts.models import User
 from kit import limits
 from surveys import policy, presets
 from surveys.answers import MISSING
-from surveys.models import Survey
+from surveys.models import ResultVisibility
 from surveys.questionnaire import BRANCHING, END, Kind, Question, Questions
 
 NONE = "none"  # the value of "no answer"
@@ -98,7 +98,7 @@ class SurveyForm(forms.Form):
         help_text=_("Only those with at least five answers. It is announced to everyone."),
     )
     shown_to = forms.ChoiceField(
-        label=_("Who sees the results?"), choices=Survey.Shown.choices, widget=forms.RadioSelect
+        label=_("Who sees the results?"), choices=ResultVisibility.choices, widget=forms.RadioSelect
     )
     opens_at = Moment(label=_("Begins"), required=False)
     ends_at = Moment(label=_("Ends"))

@@ -20,7 +20,7 @@ from notifications.preferences.topics import Topic
 from notifications.targets import EXCERPT, Target, TargetPreview
 from surveys.digest import SECTION
 from surveys.events import SurveyCounted, SurveyOpened, SurveyReminderDue
-from surveys.models import Participation, Survey
+from surveys.models import Participation, ResultVisibility, Survey
 
 # --- the kinds
 SECTIONS = [SECTION]
@@ -68,7 +68,7 @@ def surveys(user: User) -> Any:
 
 def counted(user: User) -> Any:
     """Surveys whose results `user` may see."""
-    shown = Q(shown_to=Survey.Shown.AUDIENCE) | Q(author=user)
+    shown = Q(shown_to=ResultVisibility.AUDIENCE) | Q(author=user)
     return surveys(user).filter(shown, closed_at__isnull=False)
 
 
@@ -121,7 +121,7 @@ def tell_of_end(event: SurveyReminderDue) -> None:
 def tell_of_results(event: SurveyCounted) -> None:
     """Tell everybody who may see the results; the source keeps them from all others."""
     for survey in Survey.objects.filter(pk=event.survey_id, closed_at__isnull=False):
-        shown = survey.shown_to == Survey.Shown.AUDIENCE
+        shown = survey.shown_to == ResultVisibility.AUDIENCE
         author = User.objects.filter(pk=survey.author_id)
         people = survey.audience() | author if shown else author
         notice = _notice(survey, SURVEY_RESULT, "survey_result", survey.closed_at or timezone.now())

@@ -3,7 +3,7 @@
 from accounts.models import User
 from accounts.policy import EDITORS
 from spaces.models import Space, SpaceQuerySet
-from surveys.models import Survey
+from surveys.models import ResultVisibility, Survey
 
 
 def spaces_to_ask(user: User) -> SpaceQuerySet:
@@ -35,10 +35,10 @@ def can_see_results(user: User, survey: Survey) -> bool:
     """Who asks at any time; everyone who is asked once it has been counted, where announced."""
     if user.pk == survey.author_id:
         return True
-    return survey.shown_to == Survey.Shown.AUDIENCE and survey.closed_at is not None
+    return survey.shown_to == ResultVisibility.AUDIENCE and survey.closed_at is not None
 
 
 def can_share_results(user: User, survey: Survey) -> bool:
     """Who asks, once it has been counted, where everyone who is asked may see them."""
-    shown = survey.shown_to == Survey.Shown.AUDIENCE and survey.closed_at is not None
+    shown = survey.shown_to == ResultVisibility.AUDIENCE and survey.closed_at is not None
     return can_change_survey(user, survey) and shown

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import policy
 from accounts.actions.people import locked
-from accounts.availability.models import SUNDAY, Absence, QuietTime, Shift, WorkingHours
+from accounts.availability.models import SUNDAY, Absence, QuietTime, Shift, ShiftKind, WorkingHours
 from accounts.events import AvailabilityChanged
 from accounts.models import User
 from kit.http.exceptions import Problem
@@ -71,7 +71,7 @@ def follow_company_hours(*, by: User | None, user: User) -> None:
 
 @transaction.atomic
 def add_shift(
-    *, by: User | None, user: User, start: datetime, end: datetime, kind: str = Shift.Kind.SHIFT
+    *, by: User | None, user: User, start: datetime, end: datetime, kind: str = ShiftKind.SHIFT
 ) -> Shift:
     """Enter a shift or on-call duty of `user`. Entering it twice is entering it once."""
     refuse_others(by, user)
@@ -159,7 +159,7 @@ def refuse_impossible_hours(hours: set[Hours]) -> None:
 def refuse_impossible_shift(start: datetime, end: datetime, kind: str) -> None:
     """A shift has an end that is still to come, in a time one can foresee."""
     now = timezone.now()
-    if kind not in Shift.Kind.values:
+    if kind not in ShiftKind.values:
         raise Problem("invalid", _("Choose shift or on call."), field="kind")
     if end <= start or end <= now:
         raise Problem("invalid", _("Choose an end after the beginning."), field="end")

@@ -9,7 +9,7 @@ from django.utils.dates import WEEKDAYS as DAY_NAMES
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext_lazy as _
 
-from accounts.availability.models import Shift
+from accounts.availability.models import ShiftKind
 from accounts.availability.plan import Hours
 from accounts.availability.presentation import QuietHours
 from accounts.availability.queries import WEEKDAYS, Week
@@ -115,8 +115,8 @@ class ShiftForm(forms.Form):
 
     kind = forms.ChoiceField(
         label=_("What is it?"),
-        choices=Shift.Kind.choices,
-        initial=Shift.Kind.SHIFT,
+        choices=ShiftKind.choices,
+        initial=ShiftKind.SHIFT,
         widget=forms.RadioSelect({"class": "sr-only"}),
     )
     start = forms.DateTimeField(

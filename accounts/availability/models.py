@@ -75,6 +75,13 @@ class WorkingHours(models.Model):
 
 
 # where people have been is not kept
+class ShiftKind(models.TextChoices):
+    """What the person does."""
+
+    SHIFT = "shift", _("Shift")
+    ON_CALL = "on_call", _("On call")
+
+
 @kept_for(days=31, since="end")
 class Shift(models.Model):
     """An entry of a person's calendar: working time, whatever the week says.
@@ -82,16 +89,12 @@ class Shift(models.Model):
     A shift stands in place of the working hours of the days it covers; being on call adds to them.
     """
 
-    class Kind(models.TextChoices):
-        """What the person does."""
-
-        SHIFT = "shift", _("Shift")
-        ON_CALL = "on_call", _("On call")
-
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="shifts", verbose_name=_("person")
     )
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.SHIFT)
+    kind = models.CharField(
+        _("kind"), max_length=10, choices=ShiftKind.choices, default=ShiftKind.SHIFT
+    )
     start = models.DateTimeField(_("from"))
     end = models.DateTimeField(_("until"))
 

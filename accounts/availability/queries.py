@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import CharField, F, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast
 
-from accounts.availability.models import Absence, CompanyHours, Shift, WorkingHours
+from accounts.availability.models import Absence, CompanyHours, Shift, ShiftKind, WorkingHours
 from accounts.availability.plan import ALWAYS, DAY, HORIZON, Hours, Plan, Span
 from accounts.models import User
 from accounts.status import busy_until
@@ -47,7 +47,7 @@ def plan_of(
     zone: str, week: Week, entries: "Entries", company: CompanyHours, busy: datetime | None
 ) -> Plan:
     """The plan of one person. Where it may ring at any time no shift makes a day quieter."""
-    shifts, on_call = entries.spans(Shift.Kind.SHIFT), entries.spans(Shift.Kind.ON_CALL)
+    shifts, on_call = entries.spans(ShiftKind.SHIFT), entries.spans(ShiftKind.ON_CALL)
     is_open = week is OPEN_WEEK
     return Plan(
         zone=ZoneInfo(zone or settings.TIME_ZONE),

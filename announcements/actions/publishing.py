@@ -23,7 +23,7 @@ from kit.jobs.outbox import publish
 from kit.jobs.retention import delete_in_batches
 from kit.text import rendering
 from spaces.actions import settle_audience
-from spaces.models import Space
+from spaces.models import SpaceKind
 
 BATCH = 50
 
@@ -88,7 +88,7 @@ def _release(by: User, announcement: Announcement, version: Version) -> None:
     now = server_time.now()
     version.said_at, version.starts_at = now, max(version.starts_at or now, now)
     version.save(update_fields=["said_at", "starts_at"])
-    for space in version.spaces.filter(kind=Space.Kind.AUDIENCE):
+    for space in version.spaces.filter(kind=SpaceKind.AUDIENCE):
         settle_audience(space=space)
     follow(announcement)
     audit.note(by=by, action="announcements.release", about=announcement)

@@ -26,7 +26,7 @@ from kit.embeds import KEEP, NewEmbed
 from kit.http.exceptions import Conflict
 from kit.jobs.outbox import publish
 from spaces.actions import audience_of, settle_audience
-from spaces.models import Space
+from spaces.models import Space, SpaceKind
 
 KIND = "announcement"
 
@@ -136,7 +136,7 @@ def _correct(
         by, announcement, is_material=is_material, **{**_dates(plan), "starts_at": starts}
     )
     _fill(by, announcement, version, plan, texts, spaces)
-    for space in version.spaces.filter(kind=Space.Kind.AUDIENCE):
+    for space in version.spaces.filter(kind=SpaceKind.AUDIENCE):
         settle_audience(space=space)
     _keep(by, announcement, plan, texts)
     follow(announcement)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from chat import live, policy
 from chat.actions.sequence import append, lock
-from chat.models import Conversation, Message, Participant
+from chat.models import Conversation, ConversationKind, MessageKind, Participant
 from kit import limits
 from kit.database.idempotency import create_once
 from kit.http.exceptions import Problem
@@ -21,7 +21,7 @@ from kit.text.rendering import clean
 from spaces.models import Space
 from spaces.policy import is_audience, is_member
 
-Kind, Role, Note = Conversation.Kind, Participant.Role, Message.Kind
+Role, Note = Participant.Role, MessageKind
 
 
 @transaction.atomic
@@ -34,7 +34,7 @@ def open_direct(*, by: User, person: User) -> Conversation:
     if not policy.may_begin(by) and not Conversation.objects.filter(pair=pair).exists():
         raise PermissionDenied
     conversation, created = Conversation.objects.get_or_create(
-        pair=pair, defaults={"kind": Kind.DIRECT, "author": by}
+        pair=pair, defaults={"kind": ConversationKind.DIRECT, "author": by}
     )
     if created:
         _seat(conversation, [by, person], role=Role.MEMBER)
@@ -47,7 +47,7 @@ def open_space_conversation(*, by: User, space: Space) -> Conversation:
     if is_audience(space) or not is_member(by, space):
         raise PermissionDenied
     conversation, created = Conversation.objects.get_or_create(
-        space=space, defaults={"kind": Kind.SPACE, "author": by}
+        space=space, defaults={"kind": ConversationKind.SPACE, "author": by}
     )
     if created:
         access_changed(space.memberships.values_list("user", flat=True))
@@ -79,7 +79,7 @@ def start_group(
 
     def make(**identity: object) -> Conversation:
         group = Conversation.objects.create(
-            kind=Kind.GROUP, author=by, name=name, history=history, hue=_hue(name), **identity
+            kind=ConversationKind.GROUP, author=by, name=name, history=history, hue=_hue(name), **identity
         )
         _seat(group, [by], role=Role.MANAGER)
         _seat(group, [person for person in everybody.values() if person != by], role=Role.MEMBER)

@@ -21,7 +21,7 @@ from chat.actions.files import attach_files, copy_files, discard_file, drop_file
 from chat.actions.sequence import append, lock, mark_changed
 from chat.actions.settings import advance
 from chat.events import MessageDeleted, MessageSent, PeopleNamed
-from chat.models import ChatFile, Conversation, Message
+from chat.models import ChatFile, Conversation, Message, MessageKind
 from kit import limits
 from kit.database.idempotency import create_once
 from kit.embeds import NewEmbed
@@ -83,7 +83,7 @@ def edit_message(*, by: User, message: Message, body: str, version: int | None =
     """
     conversation = lock(message.conversation)
     message = Message.objects.get(pk=message.pk)
-    if message.author_id != by.pk or message.deleted_at or message.kind != Message.Kind.TEXT:
+    if message.author_id != by.pk or message.deleted_at or message.kind != MessageKind.TEXT:
         raise PermissionDenied
     if not policy.can_edit_message(by, message):
         detail = _("Messages can be changed for %(limit)d minutes after they were sent.")
@@ -142,7 +142,7 @@ def forward_message(
     Forwarding is writing again: the new message says that it was forwarded, but names neither
     the first author nor the place it came from, because its readers may not know of either.
     """
-    if message.deleted_at or message.kind != Message.Kind.TEXT:
+    if message.deleted_at or message.kind != MessageKind.TEXT:
         raise Problem("gone", _("This message was deleted."), status=409)
     files = copy_files(by, message)  # before the transaction: storing may take its time
     made = _forward(by, message, conversation, files, client_id)
@@ -178,7 +178,7 @@ def answered(conversation: Conversation, message: Message | None) -> Message | N
     """What a reply refers to: a message of the same conversation that people wrote."""
     if message is None:
         return None
-    if message.conversation_id != conversation.pk or message.kind != Message.Kind.TEXT:
+    if message.conversation_id != conversation.pk or message.kind != MessageKind.TEXT:
         raise Problem("unknown_message", _("This message is no longer there."), field="reply_to")
     return message
 
@@ -225,7 +225,7 @@ def quoting(message: Message) -> list[Message]:
     found = list(thread.filter(reply_to=message))
     if message.carries:
         later = Message.objects.filter(conversation=message.conversation_id, seq__gt=message.seq)
-        found += later.filter(kind=Message.Kind.OUTCOME, reply_to=message)
+        found += later.filter(kind=MessageKind.OUTCOME, reply_to=message)
     return found
 
 
@@ -238,7 +238,7 @@ def tell_outcome(*, message: Message) -> Message:
     return append(
         conversation,
         author=message.author,
-        kind=Message.Kind.OUTCOME,
+        kind=MessageKind.OUTCOME,
         carries=message.carries,
         reply_to=message,
     )

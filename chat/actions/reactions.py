@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from chat.actions.sequence import lock, mark_changed
-from chat.models import Message, MessageReaction
+from chat.models import Message, MessageKind, MessageReaction
 from kit.reactions import ReactionKind, give, take_back
 
 
@@ -15,7 +15,7 @@ from kit.reactions import ReactionKind, give, take_back
 def react_to_message(*, by: User, message: Message, kind: str = ReactionKind.LIKE) -> None:
     """Record that `by` reacts with `kind`. One per person: another kind replaces it."""
     conversation = lock(message.conversation)
-    living = Message.objects.living().filter(pk=message.pk, kind=Message.Kind.TEXT)
+    living = Message.objects.living().filter(pk=message.pk, kind=MessageKind.TEXT)
     if not living.exists():
         raise PermissionDenied
     give(MessageReaction, Message, _mark(by, message), message.pk, kind)

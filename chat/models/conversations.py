@@ -62,6 +62,14 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.filter(is_unmuted("my_muted_until"))
 
 
+class ConversationKind(models.TextChoices):
+    """Who takes part."""
+
+    DIRECT = "direct", _("Two people")
+    GROUP = "group", _("Group")
+    SPACE = "space", _("Space")
+
+
 class Conversation(Idempotent):
     """A place for messages, numbered 1, 2, 3 … in the order in which they were committed.
 
@@ -69,20 +77,13 @@ class Conversation(Idempotent):
     under the lock of this row, so whoever knows a number can ask for all that came after it.
     """
 
-    class Kind(models.TextChoices):
-        """Who takes part."""
-
-        DIRECT = "direct", _("Two people")
-        GROUP = "group", _("Group")
-        SPACE = "space", _("Space")
-
     class History(models.TextChoices):
         """What people who are added later may read."""
 
         START = "start", _("Everything from the start")
         JOINING = "joining", _("Only what is written after they joined")
 
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    kind = models.CharField(_("kind"), max_length=10, choices=ConversationKind.choices)
     name = models.CharField(_("name"), max_length=100, blank=True)
     icon = models.CharField(_("icon"), max_length=40, default="users")
     hue = models.PositiveSmallIntegerField(_("colour"), default=165)

@@ -67,6 +67,18 @@ class MessageQuerySet(models.QuerySet["Message"]):
         )
 
 
+class MessageKind(models.TextChoices):
+    """What a message is; all but TEXT are written by the product."""
+
+    TEXT = "text", _("Message")
+    CREATED = "created", _("Conversation begun")
+    ADDED = "added", _("Person added")
+    LEFT = "left", _("Person left")
+    REMOVED = "removed", _("Person removed")
+    RENAMED = "renamed", _("Name changed")
+    OUTCOME = "outcome", _("Result")
+
+
 class Message(Idempotent, Reactable):
     """Something written in a conversation, or a note about it (`kind`).
 
@@ -76,21 +88,10 @@ class Message(Idempotent, Reactable):
     that this has ended, about the message it answers.
     """
 
-    class Kind(models.TextChoices):
-        """What a message is; all but TEXT are written by the product."""
-
-        TEXT = "text", _("Message")
-        CREATED = "created", _("Conversation begun")
-        ADDED = "added", _("Person added")
-        LEFT = "left", _("Person left")
-        REMOVED = "removed", _("Person removed")
-        RENAMED = "renamed", _("Name changed")
-        OUTCOME = "outcome", _("Result")
-
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="messages")
     seq = models.PositiveBigIntegerField(editable=False)
     change = models.PositiveBigIntegerField(editable=False)
-    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.TEXT)
+    kind = models.CharField(max_length=10, choices=MessageKind.choices, default=MessageKind.TEXT)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="chat_messages"
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from chat.embedding import outcome_of
-from chat.models import Conversation, Message
+from chat.models import Conversation, ConversationKind, Message, MessageKind
 from kit.reactions import ReactionKind
 from kit.templatetags.ui import avatar, groupmark
 from kit.text import humanize, rendering
@@ -37,12 +37,12 @@ def last_line(conversation: Conversation) -> str:
     message = conversation.last_message
     if message is None:
         return _("No messages yet")
-    if message.kind != Message.Kind.TEXT:
+    if message.kind != MessageKind.TEXT:
         return note(message)
     words = line(message)
     if message.author_id == conversation.viewer_id:  # type: ignore[attr-defined]
         return _("You: %(words)s") % {"words": words}
-    if conversation.kind == Conversation.Kind.DIRECT:
+    if conversation.kind == ConversationKind.DIRECT:
         return words
     return f"{message.author.first_name}: {words}"
 
@@ -66,17 +66,17 @@ def _files_line(message: Message) -> str:
 @register.filter
 def note(message: Message) -> str:
     """What a note of the product says."""
-    if message.kind == Message.Kind.OUTCOME:
+    if message.kind == MessageKind.OUTCOME:
         return outcome_of(message)
     names = {"name": message.author.name, "other": message.about.name if message.about else ""}
     sentences = {
-        Message.Kind.CREATED: _("%(name)s created this group"),
-        Message.Kind.ADDED: _("%(name)s added %(other)s"),
-        Message.Kind.LEFT: _("%(name)s left"),
-        Message.Kind.REMOVED: _("%(name)s removed %(other)s"),
-        Message.Kind.RENAMED: _("%(name)s named the group “%(title)s”"),
+        MessageKind.CREATED: _("%(name)s created this group"),
+        MessageKind.ADDED: _("%(name)s added %(other)s"),
+        MessageKind.LEFT: _("%(name)s left"),
+        MessageKind.REMOVED: _("%(name)s removed %(other)s"),
+        MessageKind.RENAMED: _("%(name)s named the group “%(title)s”"),
     }
-    return sentences[Message.Kind(message.kind)] % {**names, "title": message.body}
+    return sentences[MessageKind(message.kind)] % {**names, "title": message.body}
 
 
 @register.filter

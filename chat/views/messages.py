@@ -15,7 +15,7 @@ from accounts.actions import call_urgently
 from accounts.forms import UrgentForm
 from chat import actions, policy, queries, windows
 from chat.forms import EditForm, MessageForm
-from chat.models import Conversation, Message, MessageReaction, Planned
+from chat.models import Conversation, Message, MessageKind, MessageReaction, Planned
 from chat.views import lists, room
 from kit.database import keyset
 from kit.http.dialogs import render_page_or_dialog
@@ -101,7 +101,7 @@ def message(request: HttpRequest, conversation_pk: int, seq: int) -> HttpRespons
 
 def _living(request: HttpRequest, conversation_pk: int, seq: int) -> Message:
     """A message of people that still has its text, or 404."""
-    readable = Message.objects.visible_to(request.user).living().filter(kind=Message.Kind.TEXT)
+    readable = Message.objects.visible_to(request.user).living().filter(kind=MessageKind.TEXT)
     readable = readable.select_related("conversation__space", "author", "root")
     return get_object_or_404(readable, conversation=conversation_pk, seq=seq)
 

@@ -10,7 +10,7 @@ from demo.history import history, identity
 from demo.people import told
 from spaces.models import Space
 from surveys import actions, ballot_box, blind
-from surveys.models import Survey
+from surveys.models import ResultVisibility, Survey
 
 OWN = ("weights", "texts")  # of a question: how people answer it
 WRITING = 0.35  # the share of people who write something
@@ -43,7 +43,7 @@ def _ask(
         spaces=[spaces[slug] for slug in facts["in"]],
         anonymous=not facts.get("named", False),
         by_department=facts.get("compared", False),
-        shown_to=facts.get("shown_to", Survey.Shown.AUDIENCE),
+        shown_to=facts.get("shown_to", ResultVisibility.AUDIENCE),
         questions=[_asked(question) for question in facts["question"]],
         ends_at=now + timedelta(days=1),
         client_id=key,

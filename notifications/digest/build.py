@@ -19,7 +19,7 @@ from notifications.digest.chunk import Chunk
 from notifications.digest.events import DigestsDue
 from notifications.digest.models import Digest, DigestPlan
 from notifications.digest.sections import Section, in_order
-from notifications.mail.models import Mail, RefusedAddress
+from notifications.mail.models import Mail, MailKind, RefusedAddress
 from notifications.mail.queue import new_mail, queue_mails
 
 CHUNK = 500
@@ -100,7 +100,7 @@ def _written(digests: list[Digest]) -> list[Digest]:
 
 def _mail(digest: Digest) -> Mail:
     key = f"{digest.user_id}.{digest.rhythm}.{digest.window_end:%Y%m%dT%H%M%S.%f}"
-    return new_mail(digest.user, Mail.Kind.DIGEST, key, {"digest": digest.pk})
+    return new_mail(digest.user, MailKind.DIGEST, key, {"digest": digest.pk})
 
 
 def _move_on(plans: Iterable[DigestPlan], until: datetime, now: datetime) -> None:

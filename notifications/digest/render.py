@@ -20,7 +20,7 @@ from notifications.digest.models import Digest, DigestPlan
 from notifications.digest.schedule import Rhythm
 from notifications.digest.sections import in_order
 from notifications.mail.kinds import Kind
-from notifications.mail.models import Mail
+from notifications.mail.models import Mail, MailKind
 from notifications.mail.unsubscribe import unsubscribe_address
 
 
@@ -68,7 +68,7 @@ def _letter(user: User, window: Window, plan: DigestPlan, at: datetime) -> Conte
         "since": _since(window.since),
         "glance": ", ".join(filter(None, glances)),
         "footer": rhythm_in_words(plan),
-        "unsubscribe": unsubscribe_address(user, Mail.Kind.DIGEST, at),
+        "unsubscribe": unsubscribe_address(user, MailKind.DIGEST, at),
     }
     return written("notifications/mail/digest", _subject(), context)
 
@@ -116,4 +116,4 @@ def rhythm_in_words(plan: DigestPlan) -> str:
     return sentences[Rhythm(plan.rhythm)] % values
 
 
-MAIL_KIND = Kind(Mail.Kind.DIGEST, word, end)
+MAIL_KIND = Kind(MailKind.DIGEST, word, end)

@@ -27,6 +27,14 @@ class MailQuerySet(QueueQuerySet["Mail"]):
         return self.settle(state=state, problem=problem, subject="", text="", html="")
 
 
+class MailKind(models.TextChoices):
+    """What the mail tells."""
+
+    NEWS = "news", _("News")
+    DIGEST = "digest", _("Digest")
+    REPORT = "report", _("Reported post")
+
+
 @kept_for(days=30, since="done_at")
 class Mail(QueuedRow):
     """A mail to one person. `message_id` names what it tells, so it is written down once.
@@ -35,13 +43,6 @@ class Mail(QueuedRow):
     person has then, and stay as they are: a repeat after a crash is the same mail to the letter.
     They are emptied when the mail is done.
     """
-
-    class Kind(models.TextChoices):
-        """What the mail tells."""
-
-        NEWS = "news", _("News")
-        DIGEST = "digest", _("Digest")
-        REPORT = "report", _("Reported post")
 
     class State(models.TextChoices):
         """What became of it."""
@@ -55,7 +56,7 @@ class Mail(QueuedRow):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="mails", verbose_name=_("person")
     )
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    kind = models.CharField(_("kind"), max_length=10, choices=MailKind.choices)
     parts = models.JSONField(default=dict)
     state = models.CharField(
         _("state"), max_length=10, choices=State.choices, default=State.WAITING

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from kit.mails import Content, written
 from notifications.mail.kinds import Kind
-from notifications.mail.models import Mail
+from notifications.mail.models import Mail, MailKind
 from notifications.mail.queue import queue_mail
 from notifications.mail.unsubscribe import unsubscribe_address
 from notifications.models import Notification
@@ -32,7 +32,7 @@ def mail_of_notifications(
     key = hashlib.sha256(repr(rows).encode()).hexdigest()[:32]
     ids = [pk for pk, _bumped in rows]
     return queue_mail(
-        to=user, kind=Mail.Kind.NEWS, key=f"{user.pk}.{key}", notifications=ids, waited=waited
+        to=user, kind=MailKind.NEWS, key=f"{user.pk}.{key}", notifications=ids, waited=waited
     )
 
 
@@ -71,4 +71,4 @@ def _subject(lines: list[Line]) -> str:
     return _("%(count)d new things for you") % {"count": len(lines)}
 
 
-MAIL_KIND = Kind(Mail.Kind.NEWS, word, end)
+MAIL_KIND = Kind(MailKind.NEWS, word, end)

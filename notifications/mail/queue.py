@@ -10,10 +10,10 @@ from kit import mails
 from kit.database import server_time
 from kit.jobs.outbox import publish
 from notifications.mail.events import MailsWaiting
-from notifications.mail.models import Mail, RefusedAddress
+from notifications.mail.models import Mail, MailKind, RefusedAddress
 
 
-def queue_mail(*, to: User, kind: Mail.Kind, key: str, **parts: Any) -> Mail | None:
+def queue_mail(*, to: User, kind: MailKind, key: str, **parts: Any) -> Mail | None:
     """Write down that `to` gets a mail; the same `key` again is the same mail.
 
     None where the person has no address that takes mails.
@@ -25,7 +25,7 @@ def queue_mail(*, to: User, kind: Mail.Kind, key: str, **parts: Any) -> Mail | N
     return Mail.objects.get(message_id=mail.message_id)
 
 
-def new_mail(to: User, kind: Mail.Kind, key: str, parts: dict[str, Any]) -> Mail:
+def new_mail(to: User, kind: MailKind, key: str, parts: dict[str, Any]) -> Mail:
     """A mail that is not yet written down. `parts` are ids; the words come later."""
     now = server_time.now()
     name = message_id(kind, key)
@@ -39,7 +39,7 @@ def queue_mails(rows: Iterable[Mail]) -> None:
     publish(MailsWaiting())
 
 
-def message_id(kind: Mail.Kind, key: str) -> str:
+def message_id(kind: MailKind, key: str) -> str:
     """The name of a mail: it follows from what it tells, so a repeat is recognised."""
     return f"<{kind}.{key}@{mails.host()}>"
 

@@ -9,7 +9,7 @@ from accounts.models import User
 from kit.database.idempotency import retry_on_conflict
 from kit.live.hints import access_changed
 from spaces.actions.membership import admit, dismiss, locked
-from spaces.models import AudienceRule, Membership, MembershipPeriod, Space
+from spaces.models import AudienceRule, Membership, MembershipPeriod, Space, SpaceKind
 from spaces.rules import Rule, read_rule
 
 BATCH = 1_000
@@ -24,7 +24,7 @@ def audience_of(*, by: User, rule: Rule) -> Space:
     space = Space.objects.create(
         name=rule.name,
         slug=f"audience-{secrets.token_hex(8)}",
-        kind=Space.Kind.AUDIENCE,
+        kind=SpaceKind.AUDIENCE,
         access=Space.Access.SECRET,
         author=by,
     )
@@ -68,7 +68,7 @@ def _let_in(space: Space, ids: set[int]) -> None:
 @transaction.atomic
 def settle_person(*, user: User) -> None:
     """Let one person into the audiences that fit now, and out of all others."""
-    inside = Membership.objects.filter(user=user, space__kind=Space.Kind.AUDIENCE)
+    inside = Membership.objects.filter(user=user, space__kind=SpaceKind.AUDIENCE)
     belongs = set(inside.values_list("space_id", flat=True))
     for audience in AudienceRule.objects.select_related("space").order_by("pk"):
         fits = rule_of(audience).fits(user)

@@ -9,7 +9,7 @@ from accounts.models import User
 from kit.http.exceptions import Problem
 from spaces.actions.membership import add_member
 from spaces.actions.spaces import create_space
-from spaces.models import Space
+from spaces.models import Space, SpaceKind
 
 SLUG = "everybody"  # one address, so that two workers at once found one space
 
@@ -24,7 +24,7 @@ def found_first_space() -> Space | None:
     with translation.override(settings.LANGUAGE_CODE):
         name = _("Everybody")
     try:
-        space = create_space(by=founder, name=name, kind=Space.Kind.COMPANY, slug=SLUG)
+        space = create_space(by=founder, name=name, kind=SpaceKind.COMPANY, slug=SLUG)
     except Problem:  # another worker was faster
         return None
     for person in people.exclude(pk=founder.pk):

@@ -23,7 +23,7 @@ from kit.text import rendering
 from spaces import policy
 from spaces.actions.membership import admit, locked, require
 from spaces.icons import MARKS
-from spaces.models import JoinRequest, Membership, Space
+from spaces.models import JoinRequest, Membership, Space, SpaceKind
 
 GERMAN = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
@@ -37,7 +37,7 @@ def create_space(
     by: User,
     name: str,
     access: str = Space.Access.OPEN,
-    kind: str = Space.Kind.COMMUNITY,
+    kind: str = SpaceKind.COMMUNITY,
     description: str = "",
     icon: str = "users",
     hue: int = 165,

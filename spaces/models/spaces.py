@@ -43,7 +43,7 @@ class SpaceQuerySet(models.QuerySet["Space"]):
 
     def groups(self) -> "SpaceQuerySet":
         """Spaces that people know as places; an audience is none, it only says who may read."""
-        return self.exclude(kind=Space.Kind.AUDIENCE)
+        return self.exclude(kind=SpaceKind.AUDIENCE)
 
     def living(self) -> "SpaceQuerySet":
         """Spaces that still take posts."""
@@ -106,6 +106,15 @@ def is_open_to_all(spaces: "Iterable[Space]") -> bool:
     return any(space.access == Space.Access.OPEN for space in spaces)
 
 
+class SpaceKind(models.TextChoices):
+    """What a space stands for."""
+
+    COMPANY = "company", _("Whole company")
+    DEPARTMENT = "department", _("Department")
+    COMMUNITY = "community", _("Community")
+    AUDIENCE = "audience", _("Audience")
+
+
 class Space(Idempotent):
     """A place for posts: the whole company, a department or a community.
 
@@ -113,15 +122,7 @@ class Space(Idempotent):
     `AudienceRule`. Nobody joins, leaves or writes there, and no list names it.
     """
 
-    class Kind(models.TextChoices):
-        """What a space stands for."""
-
-        COMPANY = "company", _("Whole company")
-        DEPARTMENT = "department", _("Department")
-        COMMUNITY = "community", _("Community")
-        AUDIENCE = "audience", _("Audience")
-
-    FOUNDED = Kind.choices[:-1]  # what people found; audiences come from rules
+    FOUNDED = SpaceKind.choices[:-1]  # what people found; audiences come from rules
 
     class Access(models.TextChoices):
         """Who may read: everybody; members, others know of it; members, nobody knows of it."""
@@ -133,7 +134,9 @@ class Space(Idempotent):
     name = models.CharField(_("name"), max_length=100)
     slug = models.SlugField(_("address"), max_length=100, unique=True, allow_unicode=False)
     description = models.TextField(_("description"), max_length=2000, blank=True)
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.COMMUNITY)
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=SpaceKind.choices, default=SpaceKind.COMMUNITY
+    )
     access = models.CharField(
         _("access"), max_length=20, choices=Access.choices, default=Access.OPEN
     )

@@ -14,7 +14,7 @@ from kit.http import throttling
 from kit.http.exceptions import Problem, as_form_error
 from spaces.actions import create_space
 from spaces.forms import NewSpaceForm
-from spaces.models import Space, SpaceQuerySet
+from spaces.models import Space, SpaceKind, SpaceQuerySet
 from spaces.tree import Branch, as_tree
 from spaces.views.responses import sent
 
@@ -55,7 +55,7 @@ def invited(listed: SpaceQuerySet) -> list[Space]:
 
 def departments(listed: SpaceQuerySet) -> list[Branch]:
     """The departments I may know of, as a tree."""
-    kind = Space.Kind.DEPARTMENT
+    kind = SpaceKind.DEPARTMENT
     return as_tree(list(listed.living().filter(kind=kind).by_name()[:DEPARTMENTS]))
 
 
@@ -67,7 +67,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "access": Space.Access.OPEN,
         "icon": "users",
         "hue": 165,
-        "kind": Space.Kind.COMMUNITY,
+        "kind": SpaceKind.COMMUNITY,
         "client_id": uuid.uuid4(),
     }
     form = NewSpaceForm(sent(request), by=request.user, initial=start)

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from feed.api.serializers import PersonRef, SpaceRef, Spaces
 from kit.api.serializers import Repeatable
 from kit.text.base64url import base64url_decode, base64url_encode
-from surveys.models import Response, Survey
+from surveys.models import Response, ResultVisibility, Survey
 
 LONGEST_TOKEN = 2048  # characters
 
@@ -61,7 +61,7 @@ class SurveyChange(serializers.Serializer[Any]):
     spaces = Spaces(required=False)
     anonymous = serializers.BooleanField(required=False)
     by_department = serializers.BooleanField(required=False)
-    shown_to = serializers.ChoiceField(Survey.Shown.choices, required=False)
+    shown_to = serializers.ChoiceField(ResultVisibility.choices, required=False)
     questions = serializers.ListField(child=serializers.DictField(), required=False)
     opens_at = serializers.DateTimeField(required=False)
     ends_at = serializers.DateTimeField(required=False)

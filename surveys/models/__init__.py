@@ -9,7 +9,7 @@ from surveys.models.ballots import (
     SpentToken,
 )
 from surveys.models.participation import Participation, Response
-from surveys.models.surveys import Survey
+from surveys.models.surveys import ResultVisibility, Survey
 
 __all__ = [
     "Ballot",
@@ -19,6 +19,7 @@ __all__ = [
     "GroupKey",
     "Participation",
     "Response",
+    "ResultVisibility",
     "SpentToken",
     "Survey",
 ]

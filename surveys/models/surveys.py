@@ -69,18 +69,19 @@ def _took_part(person: Any) -> Exists:
     return Exists(Participation.objects.filter(survey=OuterRef("pk"), user=person))
 
 
+class ResultVisibility(models.TextChoices):
+    """Who sees the results."""
+
+    AUTHOR = "author", _("Only who asks")
+    AUDIENCE = "audience", _("Everyone who is asked, once it has ended")
+
+
 class Survey(Idempotent):
     """Questions to the members of some spaces.
 
     Until `published_at` only its author knows of it. With the first answer (`frozen`) nothing of
     it can be changed any more: what people were promised holds.
     """
-
-    class Shown(models.TextChoices):
-        """Who sees the results."""
-
-        AUTHOR = "author", _("Only who asks")
-        AUDIENCE = "audience", _("Everyone who is asked, once it has ended")
 
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="surveys", verbose_name=_("by")
@@ -91,7 +92,10 @@ class Survey(Idempotent):
     anonymous = models.BooleanField(_("anonymous"), default=True)
     by_department = models.BooleanField(_("compare departments"), default=False)
     shown_to = models.CharField(
-        _("who sees the results"), max_length=20, choices=Shown.choices, default=Shown.AUDIENCE
+        _("who sees the results"),
+        max_length=20,
+        choices=ResultVisibility.choices,
+        default=ResultVisibility.AUDIENCE,
     )
     questions = models.JSONField(_("questions"), default=list, blank=True)
     opens_at = models.DateTimeField(_("begins"), default=timezone.now)

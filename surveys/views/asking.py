@@ -15,7 +15,7 @@ from kit.http import throttling
 from kit.http.exceptions import Problem, as_form_error
 from surveys import actions, policy
 from surveys.forms import NewSurveyForm, QuestionForm, SurveyForm
-from surveys.models import Survey
+from surveys.models import ResultVisibility, Survey
 from surveys.views.cards import found, rights
 
 FORM = ["GET", "HEAD", "POST"]
@@ -27,7 +27,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Begin a survey, perhaps with questions others have found useful."""
     if not policy.can_ask(request.user):
         raise PermissionDenied
-    start = {"client_id": uuid.uuid4(), "anonymous": "yes", "shown_to": Survey.Shown.AUDIENCE}
+    start = {"client_id": uuid.uuid4(), "anonymous": "yes", "shown_to": ResultVisibility.AUDIENCE}
     sent = request.POST if request.method == "POST" else None
     form = NewSurveyForm(sent, by=request.user, initial=start)
     if form.is_valid():

@@ -8,7 +8,15 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from chat import actions
-from chat.models import Conversation, Message, MessageReaction, Participant, Planned, ThreadPosition
+from chat.models import (
+    Conversation,
+    Message,
+    MessageKind,
+    MessageReaction,
+    Participant,
+    Planned,
+    ThreadPosition,
+)
 from kit.http.exceptions import Conflict
 from kit.models import OutboxEntry
 from spaces.actions import leave_space
@@ -56,7 +64,7 @@ def test_E2_twelve_equal_groups_at_once_are_one_group(anna, ben):
     assert len({group.pk for group in groups}) == 1
     assert Participant.objects.count() == 2
     assert is_whole(groups[0])
-    assert groups[0].messages.filter(kind=Message.Kind.CREATED).count() == 1
+    assert groups[0].messages.filter(kind=MessageKind.CREATED).count() == 1
 
 
 def test_G1_two_people_who_write_each_other_at_once_have_one_conversation(anna, ben):
@@ -234,7 +242,7 @@ def test_A3_nothing_of_a_removed_person_stands_behind_the_note_that_removed_him(
     answers = crowd.at_once(lambda: calls.pop()())
     refused = [answer for answer in answers if isinstance(answer, PermissionDenied)]
     sent = [answer for answer in answers if isinstance(answer, Message)]
-    note = group.messages.get(kind=Message.Kind.REMOVED)
+    note = group.messages.get(kind=MessageKind.REMOVED)
     assert len(refused) + len(sent) == 11
     assert all(message.seq < note.seq for message in sent)
     assert is_whole(group)
@@ -247,7 +255,7 @@ def test_A3_who_joins_later_reads_from_the_note_on_while_others_write(anna, ben)
     calls.insert(5, lambda: actions.add_participants(by=anna, conversation=group, people=[eve]))
     answers = crowd.at_once(lambda: calls.pop()())
     assert not [answer for answer in answers if isinstance(answer, Exception)]
-    note = group.messages.get(kind=Message.Kind.ADDED)
+    note = group.messages.get(kind=MessageKind.ADDED)
     hers = group.messages.visible_to(eve).in_order().values_list("seq", flat=True)
     assert list(hers) == list(range(note.seq, 13 + 1))
     assert is_whole(group)
@@ -256,19 +264,19 @@ def test_A3_who_joins_later_reads_from_the_note_on_while_others_write(anna, ben)
 def test_G1_adding_a_person_twelve_times_at_once_is_adding_once(group, anna):
     carl = make_user("carl")
     at_once(lambda n: actions.add_participants(by=anna, conversation=group, people=[carl]))
-    assert group.messages.filter(kind=Message.Kind.ADDED).count() == 1
+    assert group.messages.filter(kind=MessageKind.ADDED).count() == 1
     assert is_whole(group)
 
 
 def test_G1_adding_a_person_twice_in_one_request_is_adding_once(group, anna):
     people = [make_user("carl"), make_user("carl")]
     actions.add_participants(by=anna, conversation=group, people=people)
-    assert group.messages.filter(kind=Message.Kind.ADDED).count() == 1
+    assert group.messages.filter(kind=MessageKind.ADDED).count() == 1
 
 
 def test_G1_leaving_twelve_times_at_once_is_leaving_once(group, ben):
     at_once(lambda n: actions.leave_conversation(by=ben, conversation=group))
-    assert group.messages.filter(kind=Message.Kind.LEFT).count() == 1
+    assert group.messages.filter(kind=MessageKind.LEFT).count() == 1
 
 
 def test_a_group_that_all_managers_leave_at_once_keeps_one(anna):

@@ -12,7 +12,7 @@ from chat.models import Conversation, Message
 from kit.http.exceptions import Problem
 from kit.jobs import outbox
 from spaces.actions import add_member
-from spaces.models import Membership, Space
+from spaces.models import Membership, SpaceKind
 from tests.factories import make_bot, make_group, make_message, make_space, make_user
 
 
@@ -81,7 +81,7 @@ def test_a_bot_gets_no_role(bot):
 
 
 def test_a_bot_belongs_to_no_space_before_somebody_lets_it_in(anna):
-    make_space(anna, kind=Space.Kind.COMPANY)
+    make_space(anna, kind=SpaceKind.COMPANY)
     bot = make_bot()
     people.deactivate_person(by=None, user=bot)
     people.reactivate_person(by=None, user=bot)

@@ -19,7 +19,7 @@ from demo.threads import dealt_out
 from feed import counters, timeline
 from feed.models import Comment, CommentReaction, Placement, Post, PostTopic, Reaction, Topic
 from spaces.actions import recount_members
-from spaces.models import Membership, Space
+from spaces.models import Membership, Space, SpaceKind
 from tests.factories import make_post, make_space, make_user
 
 TINY = {"people": 40, "spaces": 8, "posts": 400, "reactions": 1500, "comments": 800}
@@ -99,7 +99,7 @@ class TestLarge:
         assert Topic.objects.annotate(n=Count("post_topics")).filter(n__gt=0).exists()
 
     def test_everybody_belongs_to_the_company_and_can_sign_in(self, client):
-        company = Space.objects.get(kind=Space.Kind.COMPANY)
+        company = Space.objects.get(kind=SpaceKind.COMPANY)
         assert company.member_count == TINY["people"]
         assert client.login(username=person("typical").staff_number, password=PASSWORD)
         assert EmailAddress.objects.filter(verified=True).count() == TINY["people"]

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from feed import actions
 from kit.jobs.outbox import work
-from notifications.mail.models import Mail
+from notifications.mail.models import Mail, MailKind
 from tests.announcements.newsroom import make_announcement
 from tests.e2e.accessible import assert_accessible
 from tests.e2e.layout import assert_in_window, assert_laid_out, enlarge
@@ -340,7 +340,7 @@ def test_the_menu_of_a_foreign_post_saves_mutes_and_reports(open_browser, anna, 
     expect(page.get_by_text("Thank you.")).to_be_visible()
     work()
     mail = Mail.objects.get(user=admin)
-    assert mail.kind == Mail.Kind.REPORT and mail.parts["post"] == post.pk
+    assert mail.kind == MailKind.REPORT and mail.parts["post"] == post.pk
 
 
 def test_the_way_back_of_a_setting_stands_behind_what_was_changed(open_browser, anna):

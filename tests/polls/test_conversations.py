@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from chat.actions import delete_message, edit_message, send_message
 from chat.events import MessageDeleted
-from chat.models import Message
+from chat.models import Message, MessageKind
 from kit.http.exceptions import Conflict
 from kit.live import transports
 from polls import actions, live, results
@@ -47,7 +47,7 @@ def room(client, conversation):
 
 
 def outcomes():
-    return Message.objects.filter(kind=Message.Kind.OUTCOME)
+    return Message.objects.filter(kind=MessageKind.OUTCOME)
 
 
 def form(**fields):

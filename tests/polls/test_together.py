@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from chat.actions import send_message
-from chat.models import Message
+from chat.models import Message, MessageKind
 from kit.http.exceptions import Problem
 from kit.models import OutboxEntry
 from polls import actions, counters
@@ -153,6 +153,6 @@ def test_F3_hand_and_clock_at_once_post_one_note_into_the_conversation(anna, ben
             send_message(by=ben, conversation=group, body=str(number))
 
     at_once(one)
-    assert Message.objects.filter(kind=Message.Kind.OUTCOME).count() == 1
+    assert Message.objects.filter(kind=MessageKind.OUTCOME).count() == 1
     numbers = list(group.messages.in_order().values_list("seq", flat=True))
     assert numbers == list(range(1, len(numbers) + 1))

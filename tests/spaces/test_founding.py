@@ -25,7 +25,7 @@ from spaces.actions import (
 )
 from spaces.actions.spaces import slug_of
 from spaces.icons import MARKS
-from spaces.models import JoinRequest, Membership, Space
+from spaces.models import JoinRequest, Membership, Space, SpaceKind
 from tests.factories import make_space, make_user
 from tests.together import at_once
 
@@ -141,7 +141,7 @@ def test_every_mark_is_in_the_sprite():
 
 
 def test_A7_departments_are_founded_by_administrators_only(anna, boss):
-    for kind in (Space.Kind.DEPARTMENT, Space.Kind.COMPANY):
+    for kind in (SpaceKind.DEPARTMENT, SpaceKind.COMPANY):
         with pytest.raises(PermissionDenied):
             create_space(by=anna, name="Sales", kind=kind)
         assert create_space(by=boss, name="Sales", kind=kind).kind == kind

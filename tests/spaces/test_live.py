@@ -11,7 +11,7 @@ from kit.live import transports
 from kit.live.hints import ACCESS, CHANNELS
 from spaces import actions
 from spaces.handlers import welcome
-from spaces.models import Membership, Space
+from spaces.models import Membership, SpaceKind
 from tests.factories import make_space, make_user
 
 
@@ -78,8 +78,8 @@ def test_who_joins_begins_to_hear(asked_again, ben):
 
 # --- newcomers -----------------------------------------------------------------------------------
 def test_F3_newcomers_belong_to_the_whole_company_however_often_that_is_said(ben):
-    company = make_space(kind=Space.Kind.COMPANY)
-    make_space(kind=Space.Kind.DEPARTMENT)
+    company = make_space(kind=SpaceKind.COMPANY)
+    make_space(kind=SpaceKind.DEPARTMENT)
     for _ in range(2):
         welcome(PersonCreated(user_id=ben.pk))
     assert list(Membership.objects.filter(user=ben).values_list("space", flat=True)) == [company.pk]
@@ -87,6 +87,6 @@ def test_F3_newcomers_belong_to_the_whole_company_however_often_that_is_said(ben
 
 def test_people_who_left_meanwhile_are_not_welcomed():
     gone = make_user("gone", is_active=False)
-    make_space(kind=Space.Kind.COMPANY)
+    make_space(kind=SpaceKind.COMPANY)
     welcome(PersonCreated(user_id=gone.pk))
     assert not Membership.objects.filter(user=gone).exists()
