@@ -30,7 +30,7 @@ def mail_reset_link(event: PasswordResetAsked) -> None:
             reset_mail(user, event).send()
 
 
-def reset_mail(user: User, event: PasswordResetAsked) -> mails.Message:
+def reset_mail(user: User, event: PasswordResetAsked) -> mails.RepeatableEmail:
     """The mail with the link. Its Message-ID follows from what it says: a repeat is shown once."""
     at = moment_of(event)
     link = reset_link(user, at)
@@ -39,7 +39,9 @@ def reset_mail(user: User, event: PasswordResetAsked) -> mails.Message:
     text = render_to_string("accounts/mail/password.txt", context)
     said = hashlib.sha256(f"{user.email}\n{subject}\n{text}".encode()).hexdigest()
     name = f"<password-{event.request_id}.{said[:16]}@{mails.host()}>"
-    return mails.message(mails.Content(subject, text, ""), to=user.email, message_id=name, at=at)
+    return mails.email_message(
+        mails.Content(subject, text, ""), to=user.email, message_id=name, at=at
+    )
 
 
 def moment_of(event: PasswordResetAsked) -> datetime:

@@ -2,6 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kit.navigation import Place
+from kit.navigation import NavigationItem
 
-PLACES = (Place("accounts", "/people/", _("People"), "users", tab=True, order=60),)
+PLACES = (NavigationItem("accounts", "/people/", _("People"), "users", tab=True, order=60),)

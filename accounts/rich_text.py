@@ -12,7 +12,7 @@ from kit.text import rendering
 
 
 @dataclass(frozen=True)
-class Written:
+class RichText:
     """A text as it is stored: what was typed, its HTML, the people and topics it names."""
 
     body: str
@@ -23,7 +23,7 @@ class Written:
 
 def read_text(
     by: User, body: str, *, limit: int, may_be_empty: bool = False, **look: int
-) -> Written:
+) -> RichText:
     """Check `body` against its limits and turn it into what is stored, with the `look` of
     `Parsed.html`.
 
@@ -36,11 +36,11 @@ def read_text(
     people = list(User.objects.visible_to(by).filter(handle__in=handles)) if handles else []
     html = parsed.html({person.handle: person.name for person in people}, **look)
     ids = {person.handle: person.pk for person in people}
-    return Written(parsed.text, str(html), ids, parsed.topics)
+    return RichText(parsed.text, str(html), ids, parsed.topics)
 
 
 def newly_named(
-    written: Written, before: str, readers: Callable[[], QuerySet[User]]
+    written: RichText, before: str, readers: Callable[[], QuerySet[User]]
 ) -> tuple[int, ...]:
     """Ids of people named now and not `before` who may read what names them.
 

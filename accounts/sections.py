@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.availability.forms import QuietForm
 from accounts.availability.presentation import quiet_hours_of
 from accounts.models import Absence, Shift
-from accounts.settings_registry import Section
+from accounts.settings_registry import SettingsSection
 
 
 def quiet_time(request: HttpRequest) -> dict[str, Any]:
@@ -26,4 +26,4 @@ def quiet_time(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-SECTIONS = (Section("quiet", "accounts/_quiet_time.html", 0, quiet_time),)
+SECTIONS = (SettingsSection("quiet", "accounts/_quiet_time.html", 0, quiet_time),)

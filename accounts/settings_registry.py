@@ -21,7 +21,7 @@ Context = Callable[[HttpRequest], dict[str, Any]]
 
 
 @dataclass(frozen=True)
-class Section:
+class SettingsSection:
     """A part of the page: where it stands, and what it shows to whom."""
 
     name: str
@@ -34,7 +34,7 @@ class Section:
         return render_to_string(self.template, {**self.context(request), **more}, request)
 
 
-def sections() -> dict[str, Section]:
+def sections() -> dict[str, SettingsSection]:
     """All of them, by name and in their order."""
     return {one.name: one for one in in_order("sections", "SECTIONS")}
 

@@ -10,7 +10,7 @@ from accounts.models import User
 from announcements.models import Announcement
 from kit.database.prepared import prepared
 from notifications.digest.models import Digest
-from notifications.digest.sections import Section
+from notifications.digest.sections import DigestSection
 
 MOST = 20  # are counted
 
@@ -48,6 +48,6 @@ def glance(duties: Duties) -> str:
     return ngettext("%(n)d to confirm", "%(n)d to confirm", n) % {"n": n}
 
 
-SECTION = Section(
+SECTION = DigestSection(
     name="duties", order=10, template="announcements/mail/digest", show=show, glance=glance
 )

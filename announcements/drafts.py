@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.rich_text import Written, read_text
+from accounts.rich_text import RichText, read_text
 from announcements import policy
 from announcements.models import Attachment, Category
 from feed.actions.posts import SPACES_PER_POST
@@ -46,7 +46,7 @@ class Text:
     language: str
     title: str
     lead: str
-    written: Written
+    written: RichText
 
 
 @dataclass(frozen=True)

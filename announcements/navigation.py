@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from announcements.embeds import attach, open_count, pinned
 from feed.models import Post
-from kit.navigation import Place, Todo, Todos
+from kit.navigation import NavigationItem, Todo, Todos
 from kit.text import humanize
 
 
@@ -33,7 +33,7 @@ def _until(due: date | None) -> str:
 
 
 PLACES = (
-    Place(
+    NavigationItem(
         "announcements",
         "/news/",
         gettext_lazy("News"),

@@ -29,30 +29,30 @@ from kit.database.expressions import among
 from kit.jobs.outbox import on
 from kit.text import humanize, rendering
 from notifications import kinds, targets
-from notifications.kinds import Kind
+from notifications.kinds import NotificationKind
 from notifications.models import Cause
 from notifications.notifications import URGENT
 from notifications.notify import Notice, notify, withdraw
-from notifications.preferences.topics import Topic
+from notifications.preferences.topics import NotificationTopic
 from notifications.targets import EXCERPT, Target, TargetPreview
 
 # --- the kinds
 SECTIONS = [SECTION]
 ANNOUNCEMENT = kinds.register(
-    Kind(
+    NotificationKind(
         name="announcement",
         label=_("Announcement"),
-        topic=Topic.ANNOUNCEMENTS,
+        topic=NotificationTopic.ANNOUNCEMENTS,
         icon="megaphone",
         sentence=_("News from %(who)s"),
         push_text=_("There is news."),
     )
 )
 MUST_READ = kinds.register(
-    Kind(
+    NotificationKind(
         name="must_read",
         label=_("Announcement to confirm"),
-        topic=Topic.MUST_READS,
+        topic=NotificationTopic.MUST_READS,
         icon="megaphone",
         sentence=_("%(who)s needs your confirmation"),
         push_text=_("Something waits for your confirmation."),
@@ -61,10 +61,10 @@ MUST_READ = kinds.register(
     )
 )
 REMINDER = kinds.register(
-    Kind(
+    NotificationKind(
         name="reminder",
         label=_("Reminder to confirm"),
-        topic=Topic.MUST_READS,
+        topic=NotificationTopic.MUST_READS,
         icon="megaphone",
         sentence=_("%(who)s reminds you to confirm"),
         push_text=_("Something waits for your confirmation."),
@@ -74,10 +74,10 @@ REMINDER = kinds.register(
     )
 )
 CORRECTION = kinds.register(
-    Kind(
+    NotificationKind(
         name="correction",
         label=_("Announcement to confirm again"),
-        topic=Topic.MUST_READS,
+        topic=NotificationTopic.MUST_READS,
         icon="megaphone",
         sentence=_("%(who)s asks you to confirm again"),
         push_text=_("Something waits for your confirmation."),
@@ -87,10 +87,10 @@ CORRECTION = kinds.register(
     )
 )
 REVIEW = kinds.register(
-    Kind(
+    NotificationKind(
         name="review",
         label=_("Announcement to review"),
-        topic=Topic.INVITATIONS,
+        topic=NotificationTopic.INVITATIONS,
         icon="eye",
         sentence=_("%(who)s asks for a review"),
         push_text=_("New invitation or request."),
@@ -214,7 +214,11 @@ def _thread(announcement: Announcement) -> str:
 
 
 def _ask(
-    announcement: Announcement, kind: Kind, by_id: int, at: datetime, because: tuple[str, int]
+    announcement: Announcement,
+    kind: NotificationKind,
+    by_id: int,
+    at: datetime,
+    because: tuple[str, int],
 ) -> None:
     """Tell who still has to confirm."""
     lead = ("announcement", announcement.pk, by_id, at)

@@ -15,7 +15,7 @@ from chat.navigation import never_opened, with_position
 from kit.database.prepared import prepared
 from notifications.digest.chunk import Chunk
 from notifications.digest.models import Digest, ToldMessages
-from notifications.digest.sections import Section
+from notifications.digest.sections import DigestSection
 
 Count = tuple[int, int, int]  # conversation, new messages, number of the last of them
 DIRECT = ConversationKind.DIRECT
@@ -109,7 +109,7 @@ def glance(chats: Chats) -> str:
     return ngettext("%(n)d message", "%(n)d messages", chats.count) % {"n": chats.count}
 
 
-SECTION = Section(
+SECTION = DigestSection(
     name="chats",
     order=30,
     template="chat/mail/digest",

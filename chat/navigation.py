@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from chat.models import Participant
 from kit.facts import facts_of
-from kit.navigation import Place, Todo, Todos
+from kit.navigation import NavigationItem, Todo, Todos
 from spaces.models import Membership
 
 
@@ -55,7 +55,7 @@ def todos(user: User) -> list[Todo]:
 
 
 PLACES = (
-    Place(
+    NavigationItem(
         "chat", "/chat/", _("Chat"), "message-circle", tab=True, count=unread, loud="", key="c",
         order=30,
     ),

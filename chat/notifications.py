@@ -20,21 +20,21 @@ from kit.database.expressions import among
 from kit.jobs.outbox import on
 from kit.text import rendering
 from notifications import kinds, targets
-from notifications.kinds import Kind
+from notifications.kinds import NotificationKind
 from notifications.models import Cause
 from notifications.notifications import URGENT
 from notifications.notify import Notice, notify, withdraw
 from notifications.preferences.mute_levels import PlaceKind
-from notifications.preferences.topics import Topic
+from notifications.preferences.topics import NotificationTopic
 from notifications.targets import EXCERPT, Target, TargetPreview
 
 # --- the kinds
 SECTIONS = [SECTION]
 CHAT_MENTION = kinds.register(
-    Kind(
+    NotificationKind(
         name="chat_mention",
         label=_("Mention in a chat"),
-        topic=Topic.MENTIONS,
+        topic=NotificationTopic.MENTIONS,
         icon="at-sign",
         sentence=_("%(who)s mentioned you in a chat"),
         push_text=_("Somebody mentioned you."),
@@ -42,10 +42,10 @@ CHAT_MENTION = kinds.register(
     )
 )
 DIRECT_MESSAGE = kinds.register(
-    Kind(
+    NotificationKind(
         name="direct_message",
         label=_("Direct message"),
-        topic=Topic.DIRECT,
+        topic=NotificationTopic.DIRECT,
         icon="message-circle",
         sentence=_("%(who)s wrote to you"),
         push_text=_("New message."),
@@ -54,10 +54,10 @@ DIRECT_MESSAGE = kinds.register(
     )
 )
 CHAT_MESSAGE = kinds.register(
-    Kind(
+    NotificationKind(
         name="chat_message",
         label=_("Message in a chat"),
-        topic=Topic.CHATS,
+        topic=NotificationTopic.CHATS,
         icon="message-circle",
         sentence=_("%(who)s wrote in %(place)s"),
         push_text=_("New message."),
@@ -144,7 +144,7 @@ def _written(pk: int) -> QuerySet[Message]:
     return Message.objects.living().filter(pk=pk).select_related("conversation")
 
 
-def _kind(message: Message) -> Kind:
+def _kind(message: Message) -> NotificationKind:
     direct = message.conversation.kind == ConversationKind.DIRECT
     return DIRECT_MESSAGE if direct else CHAT_MESSAGE
 
@@ -154,7 +154,7 @@ def _listening(conversation: Conversation) -> QuerySet[User]:
     return conversation.readers().exclude(pk__in=muted)
 
 
-def _notice(message: Message, kind: Kind, by_id: int) -> Notice:
+def _notice(message: Message, kind: NotificationKind, by_id: int) -> Notice:
     room = message.conversation
     places = (f"chat:{room.pk}", *([f"space:{room.space_id}"] if room.space_id else []))
     at = message.edited_at or message.created_at

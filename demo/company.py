@@ -21,7 +21,7 @@ from demo.people import Person, company
 from demo.pictures import portrait
 from demo.plans import make_plans
 from demo.posts import stories
-from demo.spaces import Place, places
+from demo.spaces import DemoSpace, places
 from demo.summaries import plan_summaries
 from demo.talking import Talker, was_held
 from demo.talks import talks
@@ -137,7 +137,7 @@ def _add(person: Person, now: datetime) -> User:
     )
 
 
-def found(place: Place, people: dict[str, User]) -> Space:
+def found(place: DemoSpace, people: dict[str, User]) -> Space:
     """The space with everybody in it. Who founded it leaves, unless he or she belongs there."""
     founder = people[FOUNDER]
     with history():
@@ -149,7 +149,7 @@ def found(place: Place, people: dict[str, User]) -> Space:
     return space
 
 
-def _let_in(place: Place, space: Space, people: dict[str, User]) -> None:
+def _let_in(place: DemoSpace, space: Space, people: dict[str, User]) -> None:
     """Everybody who is missing, in one statement: the action would be called 900 times."""
     inside = set(space.memberships.values_list("user__handle", flat=True))
     roles = dict.fromkeys(place.members, Membership.Role.MEMBER)
@@ -162,7 +162,7 @@ def _let_in(place: Place, space: Space, people: dict[str, User]) -> None:
     Space.objects.filter(pk=space.pk).update(member_count=space.memberships.count())
 
 
-def _found(place: Place, founder: User) -> Space:
+def _found(place: DemoSpace, founder: User) -> Space:
     return create_space(
         by=founder,
         name=place.name,

@@ -3,7 +3,8 @@
 from datetime import date, datetime, time, timedelta
 
 from accounts.actions import add_absence, add_shift, let_send_urgently, set_working_hours
-from accounts.models import ShiftKind, User
+from accounts.availability.models import ShiftKind
+from accounts.models import User
 from demo.history import history
 
 WORKDAYS = range(5)

@@ -14,10 +14,10 @@ def asked(author: User, question: Question | None) -> NewEmbed | None:
     """The poll of what is written, if it has one."""
     if question is None or not apps.is_installed("polls"):
         return None
-    from polls.actions import Answer, Rules, new_poll
+    from polls.actions import NewOption, Rules, new_poll
 
     rules = Rules(lasts=question.lasts, **question.rules)
-    return new_poll(by=author, options=[Answer(text) for text in question.votes], rules=rules)
+    return new_poll(by=author, options=[NewOption(text) for text in question.votes], rules=rules)
 
 
 def cast(container: Any, question: Question | None, readers: list[User]) -> None:

@@ -9,7 +9,7 @@ from demo.people import Person, company, told
 
 
 @dataclass(frozen=True)
-class Place:
+class DemoSpace:
     """A space, as the demo writes the row, and who belongs to it."""
 
     slug: str
@@ -25,13 +25,13 @@ class Place:
 
 
 @cache
-def places() -> tuple[Place, ...]:
+def places() -> tuple[DemoSpace, ...]:
     """All spaces; a parent stands before its children."""
     return tuple(_place(facts) for facts in told("spaces.toml")["space"])
 
 
-def _place(facts: dict[str, Any]) -> Place:
-    return Place(
+def _place(facts: dict[str, Any]) -> DemoSpace:
+    return DemoSpace(
         slug=facts["slug"],
         name=facts["name"],
         description=facts["description"],

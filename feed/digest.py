@@ -19,7 +19,7 @@ from kit.reactions import ReactionKind
 from kit.text import rendering
 from notifications.digest.chunk import Chunk
 from notifications.digest.models import Digest
-from notifications.digest.sections import Section
+from notifications.digest.sections import DigestSection
 from spaces.models import Membership, Space
 
 SHOWN = 5
@@ -40,12 +40,12 @@ class Placed:
 
 
 @dataclass(frozen=True)
-class Shown:
+class PostExcerpt:
     """A post in a summary."""
 
     post: Post
     title: str
-    words: str
+    excerpt: str
     place: str
 
 
@@ -53,7 +53,7 @@ class Shown:
 class Posts:
     """The posts there is room for, and how many more each space has."""
 
-    shown: list[Shown]
+    shown: list[PostExcerpt]
     more: list[tuple[Space, int]]
 
     @property
@@ -144,14 +144,14 @@ def _spaces(user: User, ids: Sequence[int]) -> QuerySet[Space]:
     return Space.objects.visible_to(user).filter(pk__in=ids)
 
 
-def _shown(post: Post) -> Shown:
+def _shown(post: Post) -> PostExcerpt:
     """The first line or sentence as a title, the beginning of what follows below."""
     first, _break, others = post.body.strip().partition("\n")
     if len(first) > TITLE and (end := SENTENCE.match(first)):
         first, others = end[0], f"{first[end.end() :]} {others}"
     names = [space.name for space in post.spaces.all()]
     title, words = rendering.excerpt(first, TITLE), rendering.excerpt(others, WORDS)
-    return Shown(post, title, words, ", ".join(names))
+    return PostExcerpt(post, title, words, ", ".join(names))
 
 
 def _more(
@@ -172,7 +172,7 @@ def glance(posts: Posts) -> str:
     return ngettext("%(n)d post", "%(n)d posts", posts.count) % {"n": posts.count}
 
 
-SECTION = Section(
+SECTION = DigestSection(
     name="posts",
     order=40,
     template="feed/mail/digest",

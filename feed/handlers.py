@@ -11,9 +11,9 @@ from feed.events import PostReported
 from feed.models import Post
 from kit.jobs.outbox import on
 from kit.mails import Content, written
-from notifications.mail.kinds import Kind
 from notifications.mail.models import Mail, MailKind
 from notifications.mail.queue import queue_mail
+from notifications.mail.renderers import MailRenderer
 
 
 @on(PostReported)
@@ -35,4 +35,4 @@ def word(mail: Mail) -> Content | None:
     return written("feed/mail/report", _("A post was reported"), context)
 
 
-MAIL_KIND = Kind(MailKind.REPORT, word, None)
+MAIL_RENDERER = MailRenderer(MailKind.REPORT, word, None)

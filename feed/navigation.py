@@ -2,9 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kit.navigation import Place
+from kit.navigation import NavigationItem
 
 PLACES = (
-    Place("feed", "/", _("Feed"), "house", tab=True, below=("/p/", "/t/"), key="f", order=10),
-    Place("feed", "/saved/", _("Saved"), "bookmark", _("Posts you saved"), order=80),
+    NavigationItem(
+        "feed", "/", _("Feed"), "house", tab=True, below=("/p/", "/t/"), key="f", order=10
+    ),
+    NavigationItem("feed", "/saved/", _("Saved"), "bookmark", _("Posts you saved"), order=80),
 )

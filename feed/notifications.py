@@ -20,36 +20,36 @@ from feed.events import (
     PostReacted,
     PostShared,
 )
-from feed.handlers import MAIL_KIND
+from feed.handlers import MAIL_RENDERER
 from feed.models import Comment, CommentReaction, Post, Reaction
 from kit.jobs.outbox import on
 from kit.text import rendering
 from notifications import kinds, targets
-from notifications.kinds import Kind
+from notifications.kinds import NotificationKind
 from notifications.models import Cause
 from notifications.notify import NOBODY, Notice, notify, withdraw
-from notifications.preferences.topics import Topic
+from notifications.preferences.topics import NotificationTopic
 from notifications.targets import EXCERPT, Target, TargetPreview
 from spaces.models import Membership, Space
 
 # --- the kinds
 SECTIONS = [SECTION]
-MAIL_KINDS = [MAIL_KIND]
+MAIL_RENDERERS = [MAIL_RENDERER]
 MENTION = kinds.register(
-    Kind(
+    NotificationKind(
         name="mention",
         label=_("Mention"),
-        topic=Topic.MENTIONS,
+        topic=NotificationTopic.MENTIONS,
         icon="at-sign",
         sentence=ngettext("%(who)s mentioned you", "%(who)s mentioned you", "count"),
         push_text=_("Somebody mentioned you."),
     )
 )
 COMMENT = kinds.register(
-    Kind(
+    NotificationKind(
         name="comment",
         label=_("Comment on your post"),
-        topic=Topic.REPLIES,
+        topic=NotificationTopic.REPLIES,
         icon="message-square",
         sentence=ngettext(
             "%(who)s commented on your post", "%(who)s commented on your post", "count"
@@ -58,10 +58,10 @@ COMMENT = kinds.register(
     )
 )
 REPLY = kinds.register(
-    Kind(
+    NotificationKind(
         name="reply",
         label=_("Reply to your comment"),
-        topic=Topic.REPLIES,
+        topic=NotificationTopic.REPLIES,
         icon="reply",
         sentence=ngettext(
             "%(who)s replied to your comment", "%(who)s replied to your comment", "count"
@@ -70,20 +70,20 @@ REPLY = kinds.register(
     )
 )
 REACTION = kinds.register(
-    Kind(
+    NotificationKind(
         name="reaction",
         label=_("Reaction to your post"),
-        topic=Topic.REACTIONS,
+        topic=NotificationTopic.REACTIONS,
         icon="thumbs-up",
         sentence=ngettext("%(who)s reacted to your post", "%(who)s reacted to your post", "count"),
         push_text=_("New reaction."),
     )
 )
 COMMENT_REACTION = kinds.register(
-    Kind(
+    NotificationKind(
         name="comment_reaction",
         label=_("Reaction to your comment"),
-        topic=Topic.REACTIONS,
+        topic=NotificationTopic.REACTIONS,
         icon="thumbs-up",
         sentence=ngettext(
             "%(who)s reacted to your comment", "%(who)s reacted to your comment", "count"
@@ -92,20 +92,20 @@ COMMENT_REACTION = kinds.register(
     )
 )
 SHARE = kinds.register(
-    Kind(
+    NotificationKind(
         name="share",
         label=_("Your post shared"),
-        topic=Topic.SHARES,
+        topic=NotificationTopic.SHARES,
         icon="repeat-2",
         sentence=ngettext("%(who)s shared your post", "%(who)s shared your post", "count"),
         push_text=_("Your post was shared."),
     )
 )
 POST = kinds.register(
-    Kind(
+    NotificationKind(
         name="post",
         label=_("Post in one of your spaces"),
-        topic=Topic.SPACE_POSTS,
+        topic=NotificationTopic.SPACE_POSTS,
         icon="pencil",
         sentence=_("%(who)s posted in %(place)s"),
         push_text=_("New post."),
@@ -114,20 +114,20 @@ POST = kinds.register(
     )
 )
 MODERATION = kinds.register(
-    Kind(
+    NotificationKind(
         name="moderation",
         label=_("Post removed"),
-        topic=Topic.MODERATION,
+        topic=NotificationTopic.MODERATION,
         icon="trash-2",
         sentence=_("%(who)s removed your post from %(place)s"),
         push_text=_("There is a decision about one of your posts."),
     )
 )
 COMMENT_REMOVED = kinds.register(
-    Kind(
+    NotificationKind(
         name="comment_removed",
         label=_("Comment removed"),
-        topic=Topic.MODERATION,
+        topic=NotificationTopic.MODERATION,
         icon="trash-2",
         sentence=_("%(who)s removed your comment on a post"),
         push_text=_("There is a decision about one of your posts."),

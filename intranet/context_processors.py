@@ -18,13 +18,13 @@ from django.utils.translation import get_language
 from kit.design.brand_colour import Brand, brand_of
 from kit.discovery import in_order
 from kit.facts import facts, facts_of, kept_of
-from kit.navigation import Place, Todo, Todos
+from kit.navigation import NavigationItem, Todo, Todos
 from spaces import navigation as spaces
 
 DEFAULT_BRAND = Brand(hue=168, chroma=0.085)
 
 
-PLACES: tuple[Place, ...] = tuple(in_order("navigation", "PLACES"))
+PLACES: tuple[NavigationItem, ...] = tuple(in_order("navigation", "PLACES"))
 TODOS: tuple[Todos, ...] = tuple(in_order("navigation", "TODOS"))
 TABS = 3
 MORE = ("/me/", "/settings/", "/keys/", "/mailbox/")  # and every place that is no tab
@@ -34,7 +34,7 @@ MORE = ("/me/", "/settings/", "/keys/", "/mailbox/")  # and every place that is 
 class Entry:
     """A place as one page shows it."""
 
-    place: Place
+    place: NavigationItem
     current: bool
     tab: bool
     count: int  # what waits there

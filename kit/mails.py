@@ -55,7 +55,7 @@ def written(name: str, subject: str, context: dict[str, Any]) -> Content:
     return Content(one_line, _BLANK.sub("\n\n", text).strip() + "\n", html)
 
 
-class Message(EmailMultiAlternatives):
+class RepeatableEmail(EmailMultiAlternatives):
     """A mail that is the same to the letter however often it is made."""
 
     def message(self, **options: Any) -> Any:
@@ -67,9 +67,9 @@ class Message(EmailMultiAlternatives):
         return made
 
 
-def message(
+def email_message(
     content: Content, *, to: str, message_id: str, at: datetime, unsubscribe: str = ""
-) -> Message:
+) -> RepeatableEmail:
     """The mail as it is handed over. `unsubscribe` takes one click of a mail program (RFC 8058)."""
     headers = {
         "Message-ID": message_id,
@@ -82,7 +82,7 @@ def message(
             "List-Unsubscribe": f"<{unsubscribe}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
-    mail = Message(content.subject, content.text, to=[to], headers=headers)
+    mail = RepeatableEmail(content.subject, content.text, to=[to], headers=headers)
     if content.html:
         mail.attach_alternative(content.html, "text/html")
     return mail

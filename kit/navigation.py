@@ -11,7 +11,7 @@ MOST = 2  # todos of one app; the place itself shows the others
 
 
 @dataclass(frozen=True, eq=False)
-class Place:
+class NavigationItem:
     """Somewhere the navigation leads to."""
 
     app: str

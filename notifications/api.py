@@ -11,10 +11,10 @@ from kit.api.views import Viewset
 from kit.database import keyset
 from notifications import actions, kinds
 from notifications.models import Notification
-from notifications.rendering import Line, lines_of
+from notifications.rendering import NotificationLine, lines_of
 
 
-class NotificationRow(serializers.Serializer[Line]):
+class NotificationRow(serializers.Serializer[NotificationLine]):
     """A notification. `text` is the sentence of the page, `excerpt` what it is about."""
 
     id = serializers.IntegerField(source="row.pk", read_only=True)

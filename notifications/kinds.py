@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 
 from kit.registry import Registry
-from notifications.digest.sections import Section
-from notifications.preferences.topics import Topic
+from notifications.digest.sections import DigestSection
+from notifications.preferences.topics import NotificationTopic
 
 Text = str | Promise
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Kind:
+class NotificationKind:
     """Why people are told something, and how every way words it.
 
     In `sentence` %(who)s stands for the people who did it, and %(place)s for where it happened.
@@ -21,14 +21,14 @@ class Kind:
 
     name: str  # the value of Notification.kind
     label: Text
-    topic: Topic
+    topic: NotificationTopic
     icon: str
     sentence: Text
     push_text: Text
     replaces: tuple[str, ...] = ()  # kinds of the same thread that say nothing new beside it
     needs_action: bool = False  # the company waits for the person
     names_newest_only: bool = False  # what goes on and on is told by its newest writer alone
-    section: Section | None = None  # of the digest, where another one than the list shows it
+    section: DigestSection | None = None  # of the digest, where another one than the list shows it
 
     def __str__(self) -> str:
         return self.name
@@ -39,10 +39,10 @@ class Kind:
         return self.section is not None and self.section.gather is not None
 
 
-KINDS: Registry[Kind] = Registry()
+KINDS: Registry[NotificationKind] = Registry()
 
 
-def register(kind: Kind) -> Kind:
+def register(kind: NotificationKind) -> NotificationKind:
     """Let notifications of this kind exist."""
     KINDS[kind.name] = kind
     return kind

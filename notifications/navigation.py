@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from kit.database.expressions import UpToMost
-from kit.navigation import Place
+from kit.navigation import NavigationItem
 from notifications.models import Notification
 
 
@@ -21,7 +21,7 @@ def _unread_of(user: User) -> Combinable:
 
 
 PLACES = (
-    Place(
+    NavigationItem(
         "notifications",
         "/notifications/",
         _("Notifications"),

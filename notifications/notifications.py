@@ -14,30 +14,30 @@ from accounts.models import User
 from kit.jobs.outbox import on
 from notifications import kinds, targets
 from notifications.digest import bell, render
-from notifications.kinds import Kind
+from notifications.kinds import NotificationKind
 from notifications.mail import notification_mail
 from notifications.notify import Notice, notify
-from notifications.preferences.topics import Topic
+from notifications.preferences.topics import NotificationTopic
 from notifications.targets import Target, TargetPreview
 
 # --- the kinds
 SECTIONS = [bell.SECTION]
-MAIL_KINDS = [render.MAIL_KIND, notification_mail.MAIL_KIND]
+MAIL_RENDERERS = [render.MAIL_RENDERER, notification_mail.MAIL_RENDERER]
 COLLEAGUE = kinds.register(
-    Kind(
+    NotificationKind(
         name="colleague",
         label=_("New colleague"),
-        topic=Topic.COLLEAGUES,
+        topic=NotificationTopic.COLLEAGUES,
         icon="user-plus",
         sentence=ngettext("%(who)s is new here", "%(who)s are new here", "count"),
         push_text=_("Somebody is new here."),
     )
 )
 URGENT = kinds.register(
-    Kind(
+    NotificationKind(
         name="urgent",
         label=_("Urgent notification"),
-        topic=Topic.MUST_READS,
+        topic=NotificationTopic.MUST_READS,
         icon="bell",
         sentence=ngettext(
             "%(who)s needs your attention now", "%(who)s need your attention now", "count"

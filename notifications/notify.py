@@ -27,22 +27,22 @@ from accounts.models import User
 from kit.database.bulk import insert_select_ignore
 from kit.live.hints import push_to
 from notifications.delivery.planning import schedule
-from notifications.kinds import Kind
+from notifications.kinds import NotificationKind
 from notifications.models import Cause, Notification
 from notifications.preferences.resolve import candidates, channels_for, needing_a_row
-from notifications.preferences.topics import Channel
+from notifications.preferences.topics import NotificationChannel
 
 BATCH = 1000
 NOBODY = 0  # the id of no person
-SHOWN = (Channel.BELL, Channel.DIGEST)  # the ways that are columns of a row
-Ways = dict[int, set[Channel]]
+SHOWN = (NotificationChannel.BELL, NotificationChannel.DIGEST)  # the ways that are columns of a row
+Ways = dict[int, set[NotificationChannel]]
 
 
 @dataclass(frozen=True)
 class Notice:
     """Something that happened, for whoever is to be told."""
 
-    kind: Kind
+    kind: NotificationKind
     thread: str
     target: str
     target_id: int

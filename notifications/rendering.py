@@ -7,7 +7,7 @@ from functools import cached_property
 from django.utils.translation import gettext, ngettext
 
 from accounts.models import User
-from notifications.kinds import KINDS, Kind
+from notifications.kinds import KINDS, NotificationKind
 from notifications.models import Notification
 from notifications.targets import TargetPreview, previews
 
@@ -15,14 +15,14 @@ WHO = "\0"  # stands in a sentence where the names go
 
 
 @dataclass(frozen=True)
-class Line:
+class NotificationLine:
     """A notification as its recipient sees it now."""
 
     row: Notification
     preview: TargetPreview
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> NotificationKind:
         """Why the person is told."""
         return KINDS[self.row.kind]
 
@@ -76,11 +76,11 @@ class Line:
         return self.sentence.replace(WHO, self.who)
 
 
-def lines_of(user: User, rows: Iterable[Notification]) -> list[Line]:
+def lines_of(user: User, rows: Iterable[Notification]) -> list[NotificationLine]:
     """What `user` reads in the place of `rows` (of `as_lines`), in a fixed number of queries.
 
     A row whose target went between the two questions is left out.
     """
     rows = list(rows)
     seen = previews(user, rows)
-    return [Line(row, seen[row.pk]) for row in rows if row.pk in seen]
+    return [NotificationLine(row, seen[row.pk]) for row in rows if row.pk in seen]

@@ -5,13 +5,13 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from accounts.settings_registry import Section
+from accounts.settings_registry import SettingsSection
 from notifications.digest.actions import plan_of
 from notifications.digest.forms import DigestForm
 from notifications.mail.queue import takes_mail
-from notifications.preferences.matrix import table_of
+from notifications.preferences.matrix import matrix_of
 from notifications.preferences.presets import Preset
-from notifications.preferences.topics import Channel
+from notifications.preferences.topics import NotificationChannel
 from notifications.webpush.models import PushDevice
 
 ICONS = {"bell": "bell", "push": "smartphone", "mail": "mail", "digest": "newspaper"}
@@ -20,9 +20,9 @@ ICONS = {"bell": "bell", "push": "smartphone", "mail": "mail", "digest": "newspa
 def choices(request: HttpRequest) -> dict[str, Any]:
     """Which kinds of news arrive where, and how many places are set apart."""
     return {
-        "table": table_of(request.user),
+        "table": matrix_of(request.user),
         "presets": Preset.choices,
-        "ways": [(channel, ICONS[channel]) for channel in Channel],
+        "ways": [(channel, ICONS[channel]) for channel in NotificationChannel],
     }
 
 
@@ -41,7 +41,7 @@ def digest(request: HttpRequest) -> dict[str, Any]:
 
 
 SECTIONS = (
-    Section("choices", "notifications/_choices.html", 10, choices),
-    Section("devices", "notifications/_devices.html", 20, devices),
-    Section("digest", "notifications/_digest.html", 50, digest),
+    SettingsSection("choices", "notifications/_choices.html", 10, choices),
+    SettingsSection("devices", "notifications/_devices.html", 20, devices),
+    SettingsSection("digest", "notifications/_digest.html", 50, digest),
 )

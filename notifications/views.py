@@ -20,7 +20,7 @@ from kit.text.humanize import spoken_day
 from notifications import actions
 from notifications.delivery.unread import badge_of
 from notifications.models import Notification, NotificationQuerySet, was_read
-from notifications.rendering import Line, lines_of
+from notifications.rendering import NotificationLine, lines_of
 
 ORDER = ("-bumped_at", "-pk")
 GLANCE = 6  # lines the bell opens without leaving the page
@@ -83,7 +83,7 @@ def _drawn(request: HttpRequest, new: list[Any], earlier: list[Any]) -> dict[str
     }
 
 
-def _day(line: Line) -> Any:
+def _day(line: NotificationLine) -> Any:
     return timezone.localdate(line.row.bumped_at)
 
 

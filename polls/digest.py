@@ -12,7 +12,7 @@ from feed.models import Placement
 from kit.database.prepared import prepared
 from kit.text import rendering
 from notifications.digest.models import Digest
-from notifications.digest.sections import Section
+from notifications.digest.sections import DigestSection
 from polls.models import Option, Participation, Poll
 from spaces.models import Space
 
@@ -21,7 +21,7 @@ TITLE = 140
 
 
 @dataclass(frozen=True)
-class Question:
+class OpenPoll:
     """A poll with its answers, and the number of the other polls.
 
     The address of an answer holds it behind the #, which no server and no log gets to see.
@@ -33,14 +33,14 @@ class Question:
     more: int
 
 
-def show(user: User, new: Any, digest: Digest | None) -> Question | None:
+def show(user: User, new: Any, digest: Digest | None) -> OpenPoll | None:
     """What may be answered when the mail goes out."""
     found = _waiting(user)
     if not found:
         return None
     first = found[0]
     title = rendering.excerpt(first.holder.body, TITLE)
-    return Question(first, title, list(first.options.all()), len(found) - 1)
+    return OpenPoll(first, title, list(first.options.all()), len(found) - 1)
 
 
 @prepared
@@ -56,4 +56,4 @@ def _waiting(user: User) -> QuerySet[Poll]:
     return in_order.prefetch_related("options")[:20]
 
 
-SECTION = Section(name="poll", order=50, template="polls/mail/digest", show=show)
+SECTION = DigestSection(name="poll", order=50, template="polls/mail/digest", show=show)

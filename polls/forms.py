@@ -14,7 +14,7 @@ from feed.models import Photo, Post
 from kit import limits
 from kit.embeds import EmbedForm, NewEmbed
 from kit.http.throttling import UPLOAD, consume
-from polls.actions import Answer, Rules, new_poll
+from polls.actions import NewOption, Rules, new_poll
 from polls.models import Poll
 
 NUMBERS = range(1, limits.OPTIONS + 1)
@@ -84,7 +84,7 @@ class PollForm(EmbedForm):
     def new_embed(self, by: User) -> NewEmbed:
         """The poll to store. Raises Problem for what cannot be taken; photos stay in the form."""
         self._upload(by)
-        answers = [Answer(self._text(n), self._key(n)) for n in NUMBERS]
+        answers = [NewOption(self._text(n), self._key(n)) for n in NUMBERS]
         return new_poll(
             by=by, options=[a for a in answers if a.text or a.photo], rules=self._rules()
         )

@@ -13,10 +13,10 @@ from feed.notifications import places, posts, posts_with_place, preview
 from kit.database.expressions import among
 from kit.jobs.outbox import on
 from notifications import kinds, targets
-from notifications.kinds import Kind
+from notifications.kinds import NotificationKind
 from notifications.models import Cause
 from notifications.notify import NOBODY, Notice, notify, withdraw
-from notifications.preferences.topics import Topic
+from notifications.preferences.topics import NotificationTopic
 from notifications.targets import Target
 from polls.digest import SECTION
 from polls.events import PollClosed, PollEndsSoon
@@ -25,10 +25,10 @@ from polls.models import Participation, Poll
 # --- the kinds
 SECTIONS = [SECTION]
 POLL = kinds.register(
-    Kind(
+    NotificationKind(
         name="poll",
         label=_("Poll"),
-        topic=Topic.POLLS,
+        topic=NotificationTopic.POLLS,
         icon="chart-no-axes-column",
         sentence=_("%(who)s started a poll"),
         push_text=_("There is something new about a poll or survey."),
@@ -36,10 +36,10 @@ POLL = kinds.register(
     )
 )
 POLL_ENDING = kinds.register(
-    Kind(
+    NotificationKind(
         name="poll_ending",
         label=_("End of a poll"),
-        topic=Topic.POLLS,
+        topic=NotificationTopic.POLLS,
         icon="chart-no-axes-column",
         sentence=_("A poll ends soon"),
         push_text=_("There is something new about a poll or survey."),
@@ -48,10 +48,10 @@ POLL_ENDING = kinds.register(
     )
 )
 RESULT = kinds.register(
-    Kind(
+    NotificationKind(
         name="result",
         label=_("Result of a poll"),
-        topic=Topic.POLLS,
+        topic=NotificationTopic.POLLS,
         icon="chart-no-axes-column",
         sentence=_("The poll has ended"),
         push_text=_("There is something new about a poll or survey."),
@@ -119,7 +119,7 @@ def _polls(**narrower: Any) -> QuerySet[Any]:
     return found.select_related("post")
 
 
-def _notice(poll: Poll, kind: Kind, target: str, actor: int, at: datetime) -> Notice:
+def _notice(poll: Poll, kind: NotificationKind, target: str, actor: int, at: datetime) -> Notice:
     """A row that leads to the post of the poll."""
     post: Any = poll.post
     return Notice(kind, f"post:{post.pk}", target, post.pk, actor, at, places(post))

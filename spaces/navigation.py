@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from kit.database.nested import Nested, rows_of
 from kit.facts import facts_of
-from kit.navigation import Place
+from kit.navigation import NavigationItem
 from spaces.models import Membership, Space
 
 GROUPS_IN_RAIL = 30
@@ -38,5 +38,7 @@ def _groups(user: User) -> QuerySet[Space]:
 
 
 PLACES = (
-    Place("spaces", "/groups/", _("Spaces"), "layout-grid", tab=True, below=("/g/",), order=50),
+    NavigationItem(
+        "spaces", "/groups/", _("Spaces"), "layout-grid", tab=True, below=("/g/",), order=50
+    ),
 )

@@ -12,11 +12,11 @@ from django.utils.translation import ngettext_lazy as ngettext
 from accounts.models import User
 from kit.jobs.outbox import on
 from notifications import kinds, targets
-from notifications.kinds import Kind
+from notifications.kinds import NotificationKind
 from notifications.models import Cause
 from notifications.notify import Notice, notify, withdraw
 from notifications.preferences.mute_levels import PlaceKind
-from notifications.preferences.topics import Topic
+from notifications.preferences.topics import NotificationTopic
 from notifications.targets import Target, TargetPreview
 from spaces.events import (
     JoinRequestDeclined,
@@ -29,10 +29,10 @@ from spaces.models import Invitation, JoinRequest, Membership, Space
 
 # --- the kinds
 REQUEST = kinds.register(
-    Kind(
+    NotificationKind(
         name="request",
         label=_("Request to join"),
-        topic=Topic.INVITATIONS,
+        topic=NotificationTopic.INVITATIONS,
         icon="user-plus",
         sentence=ngettext(
             "%(who)s would like to join %(place)s", "%(who)s would like to join %(place)s", "count"
@@ -41,10 +41,10 @@ REQUEST = kinds.register(
     )
 )
 INVITATION = kinds.register(
-    Kind(
+    NotificationKind(
         name="invitation",
         label=_("Invitation"),
-        topic=Topic.INVITATIONS,
+        topic=NotificationTopic.INVITATIONS,
         icon="mail",
         sentence=ngettext(
             "%(who)s invited you to %(place)s", "%(who)s invited you to %(place)s", "count"
@@ -53,10 +53,10 @@ INVITATION = kinds.register(
     )
 )
 DECLINED = kinds.register(
-    Kind(
+    NotificationKind(
         name="declined",
         label=_("Request declined"),
-        topic=Topic.INVITATIONS,
+        topic=NotificationTopic.INVITATIONS,
         icon="lock",
         sentence=ngettext(
             "%(who)s declined your request to join %(place)s",
@@ -67,10 +67,10 @@ DECLINED = kinds.register(
     )
 )
 ADMITTED = kinds.register(
-    Kind(
+    NotificationKind(
         name="admitted",
         label=_("Added to a space"),
-        topic=Topic.INVITATIONS,
+        topic=NotificationTopic.INVITATIONS,
         icon="user-check",
         sentence=ngettext(
             "%(who)s accepted you into %(place)s", "%(who)s accepted you into %(place)s", "count"
@@ -79,10 +79,10 @@ ADMITTED = kinds.register(
     )
 )
 ADDED = kinds.register(
-    Kind(
+    NotificationKind(
         name="added",
         label=_("Somebody added to your space from outside"),
-        topic=Topic.INVITATIONS,
+        topic=NotificationTopic.INVITATIONS,
         icon="user-plus",
         sentence=_("%(who)s, who is not a member, added somebody to %(place)s"),
         push_text=_("New invitation or request."),

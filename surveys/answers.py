@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from kit import limits
 from kit.http.exceptions import Problem, Text
 from kit.text import rendering
-from surveys.questionnaire import Kind, Question, Questions, walk
+from surveys.questionnaire import Question, QuestionKind, Questions, walk
 
 MISSING = object()  # nothing was sent: not even "no answer"
 BYTES_PER_CHARACTER = 4
 BYTES_OF_A_CHOICE = 96  # of an answer that is no text, with room to spare
-TEXT_LENGTH = {Kind.SHORT: limits.SHORT_ANSWER, Kind.LONG: limits.LONG_ANSWER}
+TEXT_LENGTH = {QuestionKind.SHORT: limits.SHORT_ANSWER, QuestionKind.LONG: limits.LONG_ANSWER}
 
 Answers = dict[str, Any]
 
@@ -73,7 +73,7 @@ def read(question: Question, value: Any) -> Any:
 
 def room(questions: Questions) -> int:
     """How many bytes the longest possible answers take: all sealed ballots are padded to it."""
-    texts = [TEXT_LENGTH[Kind(one.kind)] for one in questions if one.is_text]
+    texts = [TEXT_LENGTH[QuestionKind(one.kind)] for one in questions if one.is_text]
     return BYTES_PER_CHARACTER * sum(texts) + BYTES_OF_A_CHOICE * len(questions) + 1024
 
 
@@ -150,7 +150,7 @@ def _date(question: Question, value: Any) -> str:
 def _words(question: Question, value: Any) -> str | None:
     if not isinstance(value, str):
         _refuse(question, _("This must be a text."))
-    limit = TEXT_LENGTH[Kind(question.kind)]
+    limit = TEXT_LENGTH[QuestionKind(question.kind)]
     if len(value) > limit:
         detail = _("This text is too long; at most %(limit)d characters fit.") % {"limit": limit}
         raise Problem("too_long", detail, field=question.key, limit=limit)
@@ -158,14 +158,14 @@ def _words(question: Question, value: Any) -> str | None:
 
 
 READERS: dict[str, Callable[[Question, Any], Any]] = {
-    Kind.SCALE: _mark,
-    Kind.ENPS: _mark,
-    Kind.SINGLE: _option,
-    Kind.MULTIPLE: _options,
-    Kind.MATRIX: _matrix,
-    Kind.RANKING: _ranking,
-    Kind.NUMBER: _number,
-    Kind.DATE: _date,
-    Kind.SHORT: _words,
-    Kind.LONG: _words,
+    QuestionKind.SCALE: _mark,
+    QuestionKind.ENPS: _mark,
+    QuestionKind.SINGLE: _option,
+    QuestionKind.MULTIPLE: _options,
+    QuestionKind.MATRIX: _matrix,
+    QuestionKind.RANKING: _ranking,
+    QuestionKind.NUMBER: _number,
+    QuestionKind.DATE: _date,
+    QuestionKind.SHORT: _words,
+    QuestionKind.LONG: _words,
 }

@@ -10,22 +10,22 @@ from accounts.models import User
 from kit.database.prepared import prepared
 from kit.database.server_time import NowAnywhere
 from notifications.digest.models import Digest
-from notifications.digest.sections import Section
+from notifications.digest.sections import DigestSection
 from surveys.models import Survey
 
 
 @dataclass(frozen=True)
-class Asked:
+class OpenSurvey:
     """The first one, and the number of the others."""
 
     survey: Survey
     more: int
 
 
-def show(user: User, new: Any, digest: Digest | None) -> Asked | None:
+def show(user: User, new: Any, digest: Digest | None) -> OpenSurvey | None:
     """What may be answered when the mail goes out."""
     found = _waiting(user)
-    return Asked(found[0], len(found) - 1) if found else None
+    return OpenSurvey(found[0], len(found) - 1) if found else None
 
 
 @prepared
@@ -37,4 +37,4 @@ def _waiting(user: User) -> QuerySet[Survey]:
     return waiting.order_by("ends_at", "pk")[:20]
 
 
-SECTION = Section(name="survey", order=60, template="surveys/mail/digest", show=show)
+SECTION = DigestSection(name="survey", order=60, template="surveys/mail/digest", show=show)

@@ -16,7 +16,7 @@ from typing import Any
 
 from surveys import tally
 from surveys.models.surveys import FEWEST
-from surveys.questionnaire import END, Kind, Question, Questions
+from surveys.questionnaire import END, Question, QuestionKind, Questions
 
 Cell = frozenset[int]  # the ballots a number is about, by their places
 Row = int | None  # of a matrix; None is the question itself
@@ -24,7 +24,7 @@ Ballots = Sequence[tuple[dict[str, Any], str]]  # answers and department
 NOT_WORDS = re.compile(r"\W+")
 
 
-class Shown:
+class DisclosedNumbers:
     """The numbers that are shown of one question, by the ballots they are about."""
 
     def __init__(self) -> None:
@@ -58,7 +58,11 @@ def guarded(questions: Questions, ballots: Ballots) -> tally.Tally:
     are five each, whatever its words are: asked in other words, it would be the same question. Of
     departments it is counted only if that holds in each of them.
     """
-    met, met_inside, shown = Shown(), Shown(), defaultdict[Any, Shown](Shown)
+    met, met_inside, shown = (
+        DisclosedNumbers(),
+        DisclosedNumbers(),
+        defaultdict[Any, DisclosedNumbers](DisclosedNumbers),
+    )
     met_inside.admit(frozenset(range(len(ballots))))
     groups = {
         name: group
@@ -99,7 +103,7 @@ def _kept(
     question: Question,
     ballots: Ballots,
     groups: Mapping[str, Cell],
-    shown: Mapping[Any, Shown],
+    shown: Mapping[Any, DisclosedNumbers],
 ) -> dict[str, set[Row]]:
     """The parts of a question that may be shown of everybody and of each group."""
     kept: dict[str, set[Row]] = {}
@@ -124,7 +128,7 @@ def counted(question: Question, ballots: Ballots, group: str, rows: set[Row]) ->
     for answers, own in ballots:
         if group in {tally.EVERYBODY, own} and answers.get(question.key) is not None:
             tally.add_answer(made, question, answers[question.key])
-    if question.kind == Kind.MATRIX:
+    if question.kind == QuestionKind.MATRIX:
         made["rows"] = [line if at in rows else None for at, line in enumerate(made["rows"])]
     return made
 
@@ -136,7 +140,7 @@ def _cell(ballots: Ballots, holds: Callable[[dict[str, Any]], bool]) -> Cell:
 # --- parts ----------------------------------------------------------------------------------------
 def rows_of(question: Question) -> list[Row]:
     """The parts of a question of which each can be left out alone."""
-    return [None, *range(len(question.rows))] if question.kind == Kind.MATRIX else [None]
+    return [None, *range(len(question.rows))] if question.kind == QuestionKind.MATRIX else [None]
 
 
 def gives(question: Question, answers: dict[str, Any], row: Row) -> bool:
@@ -150,8 +154,8 @@ def content_of(question: Question, row: Row = None) -> tuple[Any, ...]:
     label = question.rows[row] if row is not None else ""
     words = [question.text, label, *question.options]
     plain = (NOT_WORDS.sub(" ", one.casefold()).strip() for one in words)
-    marks = question.marks if question.kind in {Kind.SCALE, Kind.ENPS} else ()
-    return (question.kind == Kind.MATRIX, *plain, *marks)
+    marks = question.marks if question.kind in {QuestionKind.SCALE, QuestionKind.ENPS} else ()
+    return (question.kind == QuestionKind.MATRIX, *plain, *marks)
 
 
 def steady(questions: Questions) -> list[bool]:

@@ -12,11 +12,11 @@ from kit import limits
 from surveys import policy, presets
 from surveys.answers import MISSING
 from surveys.models import ResultVisibility
-from surveys.questionnaire import BRANCHING, END, Kind, Question, Questions
+from surveys.questionnaire import BRANCHING, END, Question, QuestionKind, Questions
 
 NONE = "none"  # the value of "no answer"
-MANY = {Kind.MULTIPLE}
-NUMBERS = {Kind.SCALE, Kind.SINGLE, Kind.ENPS}
+MANY = {QuestionKind.MULTIPLE}
+NUMBERS = {QuestionKind.SCALE, QuestionKind.SINGLE, QuestionKind.ENPS}
 
 
 # --- answers ------------------------------------------------------------------------------------
@@ -31,10 +31,10 @@ def answer_of(question: Question, sent: QueryDict) -> Any:
     name = f"q-{question.key}"
     if sent.get(name) == NONE or sent.get(f"{name}-{NONE}"):
         return None
-    if question.kind == Kind.MATRIX:
+    if question.kind == QuestionKind.MATRIX:
         rows = [whole(sent.get(f"{name}-{row}", "")) for row in range(len(question.rows))]
         return rows if any(row is not None for row in rows) else MISSING
-    if question.kind == Kind.RANKING:
+    if question.kind == QuestionKind.RANKING:
         return _ranking(question, sent)
     if question.kind in MANY:
         return [whole(one) for one in sent.getlist(name)] or MISSING
@@ -138,7 +138,7 @@ class NewSurveyForm(SurveyForm):
 class QuestionForm(forms.Form):
     """One question; what its kind does not have is left alone."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
+    kind = forms.ChoiceField(label=_("Kind"), choices=QuestionKind.choices)
     text = forms.CharField(label=_("Question"), max_length=500)
     hint = forms.CharField(label=_("Hint"), required=False, max_length=500)
     options = forms.CharField(
@@ -174,7 +174,7 @@ class QuestionForm(forms.Form):
 
     def _start(self) -> dict[str, Any]:
         if not self.old:
-            return {"kind": Kind.SINGLE, "steps": 5, "place": self.number}
+            return {"kind": QuestionKind.SINGLE, "steps": 5, "place": self.number}
         lines = {name: "\n".join(getattr(self.old, name)) for name in ("options", "rows")}
         return {**self.old.as_json(), **lines, "place": self.number}
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from kit.facts import facts_of
-from kit.navigation import MOST, Place, Todo, Todos
+from kit.navigation import MOST, NavigationItem, Todo, Todos
 from kit.text.humanize import spoken
 from surveys.badges import open_surveys
 from surveys.models import Survey
@@ -28,7 +28,7 @@ def todos(user: User) -> list[Todo]:
 
 
 PLACES = (
-    Place(
+    NavigationItem(
         "surveys",
         "/surveys/",
         gettext_lazy("Surveys"),

@@ -14,9 +14,9 @@ from kit.database.expressions import among
 from kit.jobs.outbox import on
 from kit.text import humanize, rendering
 from notifications import kinds, targets
-from notifications.kinds import Kind
+from notifications.kinds import NotificationKind
 from notifications.notify import NOBODY, Notice, notify
-from notifications.preferences.topics import Topic
+from notifications.preferences.topics import NotificationTopic
 from notifications.targets import EXCERPT, Target, TargetPreview
 from surveys.digest import SECTION
 from surveys.events import SurveyCounted, SurveyOpened, SurveyReminderDue
@@ -25,10 +25,10 @@ from surveys.models import Participation, ResultVisibility, Survey
 # --- the kinds
 SECTIONS = [SECTION]
 SURVEY = kinds.register(
-    Kind(
+    NotificationKind(
         name="survey",
         label=_("Survey"),
-        topic=Topic.POLLS,
+        topic=NotificationTopic.POLLS,
         icon="clipboard-list",
         sentence=_("%(who)s asks for your answers"),
         push_text=_("There is something new about a poll or survey."),
@@ -36,10 +36,10 @@ SURVEY = kinds.register(
     )
 )
 SURVEY_ENDING = kinds.register(
-    Kind(
+    NotificationKind(
         name="survey_ending",
         label=_("End of a survey"),
-        topic=Topic.POLLS,
+        topic=NotificationTopic.POLLS,
         icon="clipboard-list",
         sentence=_("A survey ends soon"),
         push_text=_("There is something new about a poll or survey."),
@@ -48,10 +48,10 @@ SURVEY_ENDING = kinds.register(
     )
 )
 SURVEY_RESULT = kinds.register(
-    Kind(
+    NotificationKind(
         name="survey_result",
         label=_("Result of a survey"),
-        topic=Topic.POLLS,
+        topic=NotificationTopic.POLLS,
         icon="clipboard-list",
         sentence=_("The results of a survey are in"),
         push_text=_("There is something new about a poll or survey."),
@@ -128,6 +128,6 @@ def tell_of_results(event: SurveyCounted) -> None:
         notify(notice, people, exclude=NOBODY)
 
 
-def _notice(survey: Survey, kind: Kind, target: str, at: datetime) -> Notice:
+def _notice(survey: Survey, kind: NotificationKind, target: str, at: datetime) -> Notice:
     places = tuple(f"space:{pk}" for pk in survey.spaces.values_list("pk", flat=True))
     return Notice(kind, f"survey:{survey.pk}", target, survey.pk, survey.author_id, at, places)

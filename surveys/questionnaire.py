@@ -24,7 +24,7 @@ KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,19}")
 BIGGEST_NUMBER = 10**12
 
 
-class Kind(models.TextChoices):
+class QuestionKind(models.TextChoices):
     """How a question is answered."""
 
     SCALE = "scale", _("Scale")
@@ -39,9 +39,18 @@ class Kind(models.TextChoices):
     LONG = "long", _("Long text")
 
 
-LISTS = {Kind.SINGLE, Kind.MULTIPLE, Kind.MATRIX, Kind.RANKING}  # these have options
-BRANCHING = {Kind.SCALE, Kind.SINGLE, Kind.ENPS}  # one small number decides what follows
-TEXTS = {Kind.SHORT, Kind.LONG}
+LISTS = {
+    QuestionKind.SINGLE,
+    QuestionKind.MULTIPLE,
+    QuestionKind.MATRIX,
+    QuestionKind.RANKING,
+}  # these have options
+BRANCHING = {
+    QuestionKind.SCALE,
+    QuestionKind.SINGLE,
+    QuestionKind.ENPS,
+}  # one small number decides what follows
+TEXTS = {QuestionKind.SHORT, QuestionKind.LONG}
 
 
 @dataclass(frozen=True)
@@ -79,7 +88,7 @@ class Question:
     @property
     def marks(self) -> range:
         """The numbers a scale offers."""
-        return range(11) if self.kind == Kind.ENPS else range(1, self.steps + 1)
+        return range(11) if self.kind == QuestionKind.ENPS else range(1, self.steps + 1)
 
     def as_json(self) -> dict[str, Any]:
         """The form in which it is stored."""
@@ -160,7 +169,7 @@ class _Reader:
     def question(self) -> Question:
         """The question, with only the fields its kind has."""
         kind = self.raw.get("kind")
-        if kind not in Kind.values:
+        if kind not in QuestionKind.values:
             self.refuse("invalid", _("There is no such kind of question."), "kind")
         return Question(
             key=self.key(),
@@ -178,13 +187,13 @@ class _Reader:
         found: dict[str, Any] = {}
         if kind in LISTS:
             found["options"] = self.several("options", FEWEST_OPTIONS, OPTIONS)
-        if kind == Kind.MATRIX:
+        if kind == QuestionKind.MATRIX:
             found["rows"] = self.several("rows", 1, ROWS)
-        if kind == Kind.SCALE:
+        if kind == QuestionKind.SCALE:
             found["steps"] = self.number("steps", *STEPS) or Question.steps
-        if kind in {Kind.SCALE, Kind.ENPS}:
+        if kind in {QuestionKind.SCALE, QuestionKind.ENPS}:
             found |= {name: self.words(name, LABEL) for name in ("low", "high")}
-        if kind == Kind.NUMBER:
+        if kind == QuestionKind.NUMBER:
             found |= self.bounds()
         return found
 

@@ -22,7 +22,7 @@ from surveys import ballot_box, tally
 from surveys.free_text import some_texts
 from surveys.models import Response, Survey
 from surveys.models.surveys import FEWEST
-from surveys.questionnaire import Kind, Question
+from surveys.questionnaire import Question, QuestionKind
 
 TEXTS = 20
 KEPT_SECONDS = 60 * 60
@@ -84,7 +84,7 @@ class Figures:
     def rows(self) -> list[Row]:
         """The rows of a matrix as asked; those of a ranking, best first."""
         lines = self.counted.get("rows") or []
-        if self.question.kind == Kind.MATRIX:
+        if self.question.kind == QuestionKind.MATRIX:
             named = zip(self.question.rows, lines, strict=False)
             return [self._row(name, line) for name, line in named if line is not None]
         entries = zip(self.question.options, lines, strict=False)
@@ -109,16 +109,16 @@ class Figures:
     @property
     def mean(self) -> float | None:
         """The mean of numbers and scales."""
-        if self.question.kind == Kind.NUMBER and self.n:
+        if self.question.kind == QuestionKind.NUMBER and self.n:
             return round(float(self.counted["sum"]) / self.n, 2)
-        if self.question.kind == Kind.SCALE:
+        if self.question.kind == QuestionKind.SCALE:
             return mean_of(self.counted["counts"], self.question.marks[0])
         return None
 
     @property
     def score(self) -> int | None:
         """eNPS: the share of those who recommend minus the share of those who do not."""
-        if self.question.kind != Kind.ENPS or not self.n:
+        if self.question.kind != QuestionKind.ENPS or not self.n:
             return None
         counts = self.counted["counts"]
         balance = sum(counts[PROMOTERS:]) - sum(counts[: DETRACTORS + 1])
@@ -262,9 +262,9 @@ def shown_text_question(survey: Survey, number: int) -> Question:
 # --- words and sums ---------------------------------------------------------------------------
 def labels_of(question: Question) -> list[str]:
     """The words below the bars of a distribution."""
-    if question.kind in {Kind.SCALE, Kind.ENPS}:
+    if question.kind in {QuestionKind.SCALE, QuestionKind.ENPS}:
         return _marks(question)
-    if question.kind == Kind.NUMBER and tally.has_bins(question):
+    if question.kind == QuestionKind.NUMBER and tally.has_bins(question):
         least, most = float(question.least or 0), float(question.most or 0)
         width = (most - least) / tally.BINS
         edges = [least + width * place for place in range(tally.BINS + 1)]

@@ -7,7 +7,7 @@ answer to this question.
 from collections.abc import Iterable
 from typing import Any
 
-from surveys.questionnaire import Kind, Question, Questions
+from surveys.questionnaire import Question, QuestionKind, Questions
 
 EVERYBODY = ""
 BINS = 5  # of a number with a smallest and a biggest value
@@ -44,23 +44,23 @@ def add_answer(counted: Counted, question: Question, answer: Any) -> None:
 def empty(question: Question) -> Counted:
     """Nothing counted yet."""
     counted: Counted = {"n": 0}
-    if question.kind in {Kind.MATRIX, Kind.RANKING}:
+    if question.kind in {QuestionKind.MATRIX, QuestionKind.RANKING}:
         rows = question.rows or question.options
         counted["rows"] = [[0] * len(question.options) for _ in rows]
-    elif question.kind == Kind.DATE:
+    elif question.kind == QuestionKind.DATE:
         counted["months"] = {}
     elif not question.is_text:
         counted["counts"] = [0] * slots(question)
-    if question.kind == Kind.NUMBER:
+    if question.kind == QuestionKind.NUMBER:
         counted["sum"] = 0
     return counted
 
 
 def slots(question: Question) -> int:
     """How many bars the distribution of a question has."""
-    if question.kind in {Kind.SCALE, Kind.ENPS}:
+    if question.kind in {QuestionKind.SCALE, QuestionKind.ENPS}:
         return len(question.marks)
-    if question.kind == Kind.NUMBER:
+    if question.kind == QuestionKind.NUMBER:
         return BINS if has_bins(question) else 0
     return len(question.options)
 
@@ -71,22 +71,22 @@ def has_bins(question: Question) -> bool:
 
 
 def _add(counted: Counted, question: Question, answer: Any) -> None:
-    if question.kind in {Kind.SCALE, Kind.ENPS}:
+    if question.kind in {QuestionKind.SCALE, QuestionKind.ENPS}:
         counted["counts"][answer - question.marks[0]] += 1
-    elif question.kind == Kind.SINGLE:
+    elif question.kind == QuestionKind.SINGLE:
         counted["counts"][answer] += 1
-    elif question.kind == Kind.MULTIPLE:
+    elif question.kind == QuestionKind.MULTIPLE:
         for option in answer:
             counted["counts"][option] += 1
-    elif question.kind == Kind.MATRIX:
+    elif question.kind == QuestionKind.MATRIX:
         for row, option in enumerate(answer):
             add_row(counted, row, option)
-    elif question.kind == Kind.RANKING:
+    elif question.kind == QuestionKind.RANKING:
         for rank, option in enumerate(answer):
             counted["rows"][option][rank] += 1
-    elif question.kind == Kind.NUMBER:
+    elif question.kind == QuestionKind.NUMBER:
         _add_number(counted, question, answer)
-    elif question.kind == Kind.DATE:
+    elif question.kind == QuestionKind.DATE:
         counted["months"][answer[:7]] = counted["months"].get(answer[:7], 0) + 1
 
 

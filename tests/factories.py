@@ -122,7 +122,7 @@ def make_poll(
     **rules: Any,
 ) -> "Poll":
     """A poll by `author` (Anna) in `space` (a new open one); `rules` may also name the body."""
-    from polls.actions import Answer, Rules, create_poll  # an app that may be missing
+    from polls.actions import NewOption, Rules, create_poll  # an app that may be missing
 
     author = author or make_user("anna")
     body, client_id = rules.pop("body", "When?"), rules.pop("client_id", None)
@@ -131,6 +131,6 @@ def make_poll(
         spaces=[space or make_space(author)],
         body=body,
         client_id=client_id,
-        options=[Answer(text) for text in options],
+        options=[NewOption(text) for text in options],
         rules=Rules(**rules),
     )

@@ -42,7 +42,7 @@ def _shown(at: datetime, zone: ZoneInfo) -> datetime:
 
 
 @dataclass(frozen=True)
-class Plan:
+class AvailabilityPlan:
     """When it may ring for one person."""
 
     zone: ZoneInfo

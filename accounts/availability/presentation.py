@@ -19,7 +19,7 @@ ICON, LABEL = 80, 85  # width of an icon, half the width of a time, on that scal
 
 
 @dataclass(frozen=True)
-class Part:
+class BarSegment:
     """A stretch of the bar, in minutes after midnight."""
 
     start: int
@@ -49,15 +49,15 @@ class DayPicture:
     hours: Hours | None  # in which it may ring; None for all day
 
     @cached_property
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[BarSegment]:
         """The day from midnight to midnight."""
         if not self.hours:
-            return [Part(0, DAY_MINUTES, is_quiet=False)]
+            return [BarSegment(0, DAY_MINUTES, is_quiet=False)]
         start, end = map(minutes, self.hours)
         starts_quiet = start < end
         cuts = [0, *sorted((start, end)), DAY_MINUTES]
         parts = [
-            Part(first, last, is_quiet=starts_quiet == (number != 1))
+            BarSegment(first, last, is_quiet=starts_quiet == (number != 1))
             for number, (first, last) in enumerate(pairwise(cuts))
         ]
         return [part for part in parts if part.length]

@@ -12,7 +12,7 @@ from django.db.models import CharField, F, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast
 
 from accounts.availability.models import Absence, CompanyHours, Shift, ShiftKind, WorkingHours
-from accounts.availability.plan import ALWAYS, DAY, HORIZON, Hours, Plan, Span
+from accounts.availability.plan import ALWAYS, DAY, HORIZON, AvailabilityPlan, Hours, Span
 from accounts.models import User
 from accounts.status import busy_until
 from kit.database.prepared import prepared
@@ -25,7 +25,7 @@ Week = tuple[tuple[Hours, ...], ...]
 OPEN_WEEK: Week = (ALWAYS,) * len(WEEKDAYS)
 
 
-def plans_of(user_ids: Iterable[int], at: datetime) -> dict[int, Plan]:
+def plans_of(user_ids: Iterable[int], at: datetime) -> dict[int, AvailabilityPlan]:
     """What matters of these people's plans from `at` on. Three statements for any number."""
     ids, company = list(user_ids), CompanyHours.current()
     entries = entries_of(ids, at)
@@ -45,11 +45,11 @@ def _people(ids: Sequence[int]) -> QuerySet[Any]:
 
 def plan_of(
     zone: str, week: Week, entries: "Entries", company: CompanyHours, busy: datetime | None
-) -> Plan:
+) -> AvailabilityPlan:
     """The plan of one person. Where it may ring at any time no shift makes a day quieter."""
     shifts, on_call = entries.spans(ShiftKind.SHIFT), entries.spans(ShiftKind.ON_CALL)
     is_open = week is OPEN_WEEK
-    return Plan(
+    return AvailabilityPlan(
         zone=ZoneInfo(zone or settings.TIME_ZONE),
         week=week,
         shifts=() if is_open else shifts,

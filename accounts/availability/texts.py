@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.availability.plan import DAY, Plan
+from accounts.availability.plan import DAY, AvailabilityPlan
 from accounts.availability.quiet_time import quiet_ends
 from accounts.models import User
 from kit.text import humanize
@@ -26,7 +26,7 @@ def soon(moment: datetime, now: datetime) -> str:
     return humanize.clock(moment) if moment - now < DAY else humanize.end(moment, now)
 
 
-def own_words(plan: Plan, now: datetime) -> tuple[str, str]:
+def own_words(plan: AvailabilityPlan, now: datetime) -> tuple[str, str]:
     """One's own quiet time, as in ("Quiet time from 17:30", "Messages wait until 06:30.").
 
     Empty while there is none within a day.

@@ -79,7 +79,12 @@ def start_group(
 
     def make(**identity: object) -> Conversation:
         group = Conversation.objects.create(
-            kind=ConversationKind.GROUP, author=by, name=name, history=history, hue=_hue(name), **identity
+            kind=ConversationKind.GROUP,
+            author=by,
+            name=name,
+            history=history,
+            hue=_hue(name),
+            **identity,
         )
         _seat(group, [by], role=Role.MANAGER)
         _seat(group, [person for person in everybody.values() if person != by], role=Role.MEMBER)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
 from accounts.models import User
-from accounts.rich_text import Written, newly_named, read_text
+from accounts.rich_text import RichText, newly_named, read_text
 from chat import policy
 from chat.actions.files import attach_files, copy_files, discard_file, drop_files
 from chat.actions.sequence import append, lock, mark_changed
@@ -186,7 +186,7 @@ def answered(conversation: Conversation, message: Message | None) -> Message | N
 def _append(
     by: User,
     conversation: Conversation,
-    written: Written,
+    written: RichText,
     *,
     reply_to: Message | None = None,
     **fields: Any,
@@ -212,7 +212,7 @@ def _append(
     return message
 
 
-def _tell(message: Message, written: Written, by: User) -> None:
+def _tell(message: Message, written: RichText, by: User) -> None:
     pk = message.conversation_id
     publish(MessageSent(message.pk, pk, by_id=by.pk))
     if named := newly_named(written, "", message.conversation.readers):

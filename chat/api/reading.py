@@ -11,7 +11,7 @@ from chat.models.messages import MessageQuerySet
 
 
 @dataclass(frozen=True)
-class Window:
+class MessagePage:
     """Some neighbouring messages in their order, and the numbers that lead on in both directions.
 
     `previous` is to be given as `before`, `next` as `after`; None where nothing is known to follow.
@@ -36,16 +36,16 @@ def messages(user: User, conversation: Conversation) -> MessageQuerySet:
 
 def window(
     rows: MessageQuerySet, *, before: int | None = None, after: int | None = None, size: int
-) -> Window:
+) -> MessagePage:
     """At most `size` messages before or after a number; with neither, the newest ones."""
     if after is not None:
         found = list(rows.filter(seq__gt=after).order_by("seq")[: size + 1])
         more, found = len(found) > size, found[:size]
-        return Window(found, found[0].seq if found else None, found[-1].seq if more else None)
+        return MessagePage(found, found[0].seq if found else None, found[-1].seq if more else None)
     found = list(rows.filter(_below(before)).order_by("-seq")[: size + 1])
     more, found = len(found) > size, found[:size][::-1]
     known = found and before is not None
-    return Window(found, found[0].seq if more else None, found[-1].seq if known else None)
+    return MessagePage(found, found[0].seq if more else None, found[-1].seq if known else None)
 
 
 def _below(before: int | None) -> Q:

@@ -45,7 +45,7 @@ def message(request: HttpRequest, conversation_pk: int, seq: int) -> HttpRespons
 def room_page(
     request: HttpRequest,
     found: Conversation,
-    window: windows.Window,
+    window: windows.MessageWindow,
     form: MessageForm | None = None,
     **more: Any,
 ) -> HttpResponse:
@@ -63,7 +63,7 @@ def room_page(
 
 
 def window_context(
-    request: HttpRequest, found: Conversation, window: windows.Window
+    request: HttpRequest, found: Conversation, window: windows.MessageWindow
 ) -> dict[str, Any]:
     """What a stretch of messages needs to be drawn."""
     shown: list[Any] = dressed(request, found, window.messages)
@@ -72,7 +72,7 @@ def window_context(
     return {"conversation": found, "window": window, "rows": shown, "log": log}
 
 
-def _before(found: Conversation, row: Any, window: windows.Window) -> str:
+def _before(found: Conversation, row: Any, window: windows.MessageWindow) -> str:
     """The separators above a message; nearly every one has none."""
     begins_news = row.seq == window.unread_from
     if not (row.begins_day or begins_news):
@@ -92,7 +92,7 @@ def dressed(request: HttpRequest, found: Conversation, rows: list[Message]) -> l
     return shown
 
 
-def _window(request: HttpRequest, found: Conversation) -> windows.Window:
+def _window(request: HttpRequest, found: Conversation) -> windows.MessageWindow:
     reader = request.user
     if day := request.GET.get("date"):
         return windows.around(reader, found, queries.seq_of_day(reader, found, _day(day)))

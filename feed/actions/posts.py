@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
 from accounts.models import User
-from accounts.rich_text import Written, newly_named, read_text
+from accounts.rich_text import RichText, newly_named, read_text
 from feed import policy
 from feed.actions.photos import attach_files, drop_photos, settle_files
 from feed.events import (
@@ -150,7 +150,7 @@ def file_under_topics(post: Post, names: Collection[str]) -> None:
     )
 
 
-def _announce(by: User, post: Post, written: Written, space_ids: list[int]) -> None:
+def _announce(by: User, post: Post, written: RichText, space_ids: list[int]) -> None:
     publish(PostPublished(post_id=post.pk, by_id=by.pk))
     if post.shared_id:
         Post.objects.filter(pk=post.shared_id).update(share_count=F("share_count") + 1)

@@ -79,7 +79,7 @@ class Statement:
         return params
 
 
-class Question(Statement):
+class PreparedQuery(Statement):
     """A question, and how its rows become objects."""
 
     def __init__(self, found: models.QuerySet[Any], stand_ins: int) -> None:
@@ -113,7 +113,7 @@ class Question(Statement):
         return rows
 
 
-class Change(Statement):
+class PreparedUpdate(Statement):
     """What becomes of some rows."""
 
     def __init__(
@@ -181,8 +181,8 @@ class prepared(_Prepared):  # noqa: N801 (a decorator)
         statement, values = self._for(arguments)
         return statement.ask(values) if statement else []
 
-    def _written(self, built: models.QuerySet[Any], values: int) -> Question | None:
-        return None if built.query.is_empty() else Question(built, values)
+    def _written(self, built: models.QuerySet[Any], values: int) -> PreparedQuery | None:
+        return None if built.query.is_empty() else PreparedQuery(built, values)
 
 
 class changing(_Prepared):  # noqa: N801 (a decorator)
@@ -193,8 +193,10 @@ class changing(_Prepared):  # noqa: N801 (a decorator)
         statement, values = self._for(arguments)
         return statement.make(values) if statement else 0
 
-    def _written(self, built: tuple[models.QuerySet[Any], dict[str, Any]], values: int) -> Change:
-        return Change(*built, values)
+    def _written(
+        self, built: tuple[models.QuerySet[Any], dict[str, Any]], values: int
+    ) -> PreparedUpdate:
+        return PreparedUpdate(*built, values)
 
 
 def one_or_404(found: Sequence[Any]) -> Any:

@@ -63,7 +63,7 @@ class Bridge:
         if body is None:
             await send_whole(send, 413, TOO_LARGE)
             return
-        answer = Answer(send, asyncio.get_running_loop())
+        answer = StreamedResponse(send, asyncio.get_running_loop())
         leaving = asyncio.create_task(notice_leaving(receive, answer.client_left))
         self.working += 1
         work = self.pool.submit(self._run, environ_of(scope, body), answer)
@@ -73,7 +73,7 @@ class Bridge:
         finally:
             leaving.cancel()
 
-    async def _finish(self, work: "Future[None]", answer: "Answer", send: Any) -> None:
+    async def _finish(self, work: "Future[None]", answer: "StreamedResponse", send: Any) -> None:
         try:
             # The thread finishes its request even when the server gives up on this connection.
             await asyncio.shield(asyncio.wrap_future(work))
@@ -89,7 +89,7 @@ class Bridge:
         for message in answer.rest():
             await send(message)
 
-    def _run(self, environ: dict[str, Any], answer: "Answer") -> None:
+    def _run(self, environ: dict[str, Any], answer: "StreamedResponse") -> None:
         result = self.application(environ, answer.start)
         is_stream = getattr(result, "streaming", False) and not isinstance(result, FileWrapper)
         try:
@@ -108,7 +108,7 @@ class ClientLeft(Exception):
     """Nobody waits for the rest of the answer."""
 
 
-class Answer:
+class StreamedResponse:
     """Collects the answer of one request in its thread and sends it when it grows."""
 
     def __init__(self, send: Any, loop: asyncio.AbstractEventLoop) -> None:

@@ -194,7 +194,7 @@ class LiveConsumer(AsyncConsumer):
         self.doubtful = True
         self.something.set()
 
-    def confirm(self, answer: permissions.Answer | None, asked_at: float) -> None:
+    def confirm(self, answer: permissions.GrantedChannels | None, asked_at: float) -> None:
         """Take what the sweep found out: all as it was, or a reason to ask by oneself.
 
         The sweep's answer may be older than one of our own, so it never changes anything here.
@@ -262,7 +262,7 @@ class LiveConsumer(AsyncConsumer):
                 return
             self._take(answer)
 
-    def _take(self, answer: permissions.Answer) -> None:
+    def _take(self, answer: permissions.GrantedChannels) -> None:
         self.stamp, topics = answer.stamp, answer.topics
         lost = [joined for joined in self.topics if not topics.get(joined)]
         self.topics = {joined: topics[joined] for joined in self.topics if topics.get(joined)}

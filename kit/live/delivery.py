@@ -66,14 +66,14 @@ class Courier:
         except Exception:
             log.exception("a delivery failed")
             living, found = None, {}
-        written = Written(channel)
+        written = RenderedFrames(channel)
         for reader, sockets in listeners.items():
             self._hand_out(written, hint, found.get(reader), sockets, living)
         self.hub.remember(channel, hint)
 
     def _hand_out(
         self,
-        written: "Written",
+        written: "RenderedFrames",
         hint: Hint,
         content: Hint | None,
         sockets: "list[Listener]",
@@ -98,7 +98,7 @@ class Courier:
         return dict(found)
 
 
-class Written:
+class RenderedFrames:
     """What is handed out in one round, each content written once."""
 
     def __init__(self, channel: str) -> None:

@@ -40,7 +40,7 @@ MOST_DRAWINGS = 24  # of one delivery: languages, time zones, own marks; whoever
 
 
 @dataclass
-class Channel:
+class LiveChannel:
     """What apps say of the channels of one name: who hears them, and what is said there."""
 
     rule: Rule | None = None  # of the topic of that name
@@ -53,8 +53,8 @@ class Channel:
         return bool(self.latest or self.deliveries)
 
 
-CHANNELS: Registry[Channel] = Registry()
-SILENT = Channel()  # one that nobody has said anything of
+CHANNELS: Registry[LiveChannel] = Registry()
+SILENT = LiveChannel()  # one that nobody has said anything of
 
 
 def topic(name: str) -> Callable[[R], R]:
@@ -65,7 +65,7 @@ def topic(name: str) -> Callable[[R], R]:
     """
 
     def register(rule: R) -> R:
-        CHANNELS.setdefault(name, Channel()).rule = rule
+        CHANNELS.setdefault(name, LiveChannel()).rule = rule
         return rule
 
     return register
@@ -79,7 +79,7 @@ def latest(name: str) -> Callable[[L], L]:
     """
 
     def register(newest: L) -> L:
-        CHANNELS.setdefault(name, Channel()).latest = newest
+        CHANNELS.setdefault(name, LiveChannel()).latest = newest
         return newest
 
     return register
@@ -97,7 +97,7 @@ def delivery(name: str, *channels: str) -> Callable[[D], D]:
 
     def register(deliver: D) -> D:
         for channel in channels or (name,):
-            CHANNELS.setdefault(channel, Channel()).deliveries[name] = deliver
+            CHANNELS.setdefault(channel, LiveChannel()).deliveries[name] = deliver
         return deliver
 
     return register

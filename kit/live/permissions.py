@@ -25,7 +25,7 @@ THREADS = ThreadPoolExecutor(4, thread_name_prefix="socket-rights")
 
 
 @dataclass(frozen=True)
-class Answer:
+class GrantedChannels:
     """What a valid session may hear: the channels of each topic."""
 
     topics: dict[Joined, list[str]]
@@ -88,13 +88,13 @@ def channels_of(session_key: str, person: int, topic: str, pk: int | str) -> lis
     return answer.topics[topic, pk] if answer else []
 
 
-def topics_of(session_key: str, person: int | None, joined: list[Joined]) -> Answer | None:
+def topics_of(session_key: str, person: int | None, joined: list[Joined]) -> GrantedChannels | None:
     """What each topic opens at this moment; None when the session is not this person's any more."""
     user = person_of(session_key)
     if user is None or user.pk != person:
         return None
     topics = {(topic, pk): _ask(user, topic, pk) for topic, pk in joined}
-    return Answer(topics, stamp_of(user))
+    return GrantedChannels(topics, stamp_of(user))
 
 
 def stamp_of(user: Any) -> Stamp:

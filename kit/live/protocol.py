@@ -95,7 +95,7 @@ def prepared(text: str) -> bytes:
     return b"\x81\x7f" + size.to_bytes(8, "big") + content
 
 
-class Line:
+class FastPath:
     """A shortcut past ASGI to the connection of a socket: fan-out to a thousand readers is one
     write each instead of a task, a message and a frame each. Where the server is another one
     than uvicorn, or compresses, there is none. uvicorn offers no such thing, so this uses what it
@@ -120,14 +120,14 @@ class Line:
         return True
 
 
-def line_of(send: Any) -> Line | None:
+def line_of(send: Any) -> FastPath | None:
     """The shortcut behind `send`, if there is one."""
     protocol = getattr(send, "__self__", None)
     needed = ("close_sent", "disconnected", "writable", "transport")
     if not all(hasattr(protocol, name) for name in needed):
         return None
     is_plain = getattr(getattr(protocol, "conn", None), "extensions", None) == []
-    return Line(protocol) if is_plain else None
+    return FastPath(protocol) if is_plain else None
 
 
 def cut(send: Any) -> None:

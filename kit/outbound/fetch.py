@@ -18,13 +18,13 @@ from urllib.parse import urljoin
 from django.conf import settings
 
 from kit.limits import FETCH_BYTES, FETCH_REDIRECTS, FETCH_SECONDS
-from kit.outbound.ssrf import FetchError, Target, resolve, target_of
+from kit.outbound.ssrf import FetchError, FetchTarget, resolve, target_of
 
 REDIRECTS = {301, 302, 303, 307, 308}
 
 
 @dataclass(frozen=True)
-class Answer:
+class FetchedResponse:
     """What came back."""
 
     status: int
@@ -53,7 +53,7 @@ def fetch(
     headers: Mapping[str, str] | None = None,
     redirects: int = FETCH_REDIRECTS,
     seconds: float = FETCH_SECONDS,
-) -> Answer:
+) -> FetchedResponse:
     """Ask `url` and return the answer, whatever its status.
 
     Only public machines are asked, besides the internal hosts of the settings; every redirect
@@ -79,15 +79,19 @@ def _joined(url: str, address: str) -> str:
 
 
 def _ask(
-    target: Target, method: str, body: bytes | None, headers: Mapping[str, str], deadline: Deadline
-) -> Answer:
+    target: FetchTarget,
+    method: str,
+    body: bytes | None,
+    headers: Mapping[str, str],
+    deadline: Deadline,
+) -> FetchedResponse:
     connection = _Pinned(target, resolve(target, deadline.left()), deadline)
     sent = {"Host": target.netloc, "Accept-Encoding": "identity", "Connection": "close"}
     sent |= {"User-Agent": "Flurfunk", **headers}
     try:
         connection.request(method, target.path, body=body, headers=sent)
         response = connection.getresponse()
-        return Answer(response.status, _plain(response), _read(response))
+        return FetchedResponse(response.status, _plain(response), _read(response))
     except ssl.SSLCertVerificationError as error:
         raise FetchError("certificate") from error
     except TimeoutError as error:
@@ -113,7 +117,7 @@ def _read(response: http.client.HTTPResponse) -> bytes:
 class _Pinned(http.client.HTTPConnection):
     """A connection to one of these addresses, whatever the name of the host says meanwhile."""
 
-    def __init__(self, target: Target, addresses: list[str], deadline: Deadline) -> None:
+    def __init__(self, target: FetchTarget, addresses: list[str], deadline: Deadline) -> None:
         super().__init__(target.host, target.port)
         self.target, self.addresses, self.deadline = target, addresses, deadline
         self.response_class = partial(_response, deadline)  # type: ignore[assignment]

@@ -47,7 +47,7 @@ class FetchError(Exception):
 
 
 @dataclass(frozen=True)
-class Target:
+class FetchTarget:
     """The parts of an address that passed."""
 
     scheme: str
@@ -62,7 +62,7 @@ class Target:
         return host if self.port == PORTS[self.scheme] else f"{host}:{self.port}"
 
 
-def target_of(url: str) -> Target:
+def target_of(url: str) -> FetchTarget:
     """The parts of `url`, or a FetchError for anything but a plain http(s) address."""
     if len(url) > URL_LENGTH or UNWANTED.search(url):
         raise FetchError("address")
@@ -80,7 +80,7 @@ def target_of(url: str) -> Target:
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     if not path.isascii():
         raise FetchError("address")
-    return Target(parts.scheme, host, port, path)
+    return FetchTarget(parts.scheme, host, port, path)
 
 
 def refuse_literal(url: str) -> None:
@@ -93,7 +93,7 @@ def refuse_literal(url: str) -> None:
     _refuse(target, [address])
 
 
-def resolve(target: Target, seconds: float) -> list[str]:
+def resolve(target: FetchTarget, seconds: float) -> list[str]:
     """The addresses of the target's host, asked for once, all of them allowed."""
     found = [ipaddress.ip_address(text) for text in _asked(target, seconds)]
     if not found:
@@ -116,13 +116,13 @@ def is_internal(address: Address) -> bool:
     return not (address.is_link_local or address.is_multicast or address.is_unspecified)
 
 
-def _refuse(target: Target, addresses: list[Address]) -> None:
+def _refuse(target: FetchTarget, addresses: list[Address]) -> None:
     allowed = is_internal if target.host in settings.OUTGOING_INTERNAL_HOSTS else is_public
     if not all(map(allowed, addresses)):
         raise FetchError("forbidden_address")
 
 
-def _asked(target: Target, seconds: float) -> list[str]:
+def _asked(target: FetchTarget, seconds: float) -> list[str]:
     """The answer of the name server. It is waited for in a thread, because it knows no timeout."""
     answers: SimpleQueue[list[str]] = SimpleQueue()
 

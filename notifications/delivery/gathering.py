@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from accounts.availability.plan import Plan
+from accounts.availability.plan import AvailabilityPlan
 from accounts.availability.queries import plans_of
 
 # What colleagues planned for that very moment is sent first and comes in the same summary.
@@ -16,7 +16,7 @@ def ends_of(people: Iterable[int], now: datetime) -> dict[int, datetime | None]:
     return {pk: _end(plan, now) for pk, plan in plans.items()}
 
 
-def _end(plan: Plan, now: datetime) -> datetime | None:
+def _end(plan: AvailabilityPlan, now: datetime) -> datetime | None:
     ahead, lately = plan.next_ring(now), plan.next_ring(now - GATHER)
     if ahead > now:
         return ahead + GATHER

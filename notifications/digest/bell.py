@@ -17,20 +17,20 @@ from accounts.models import User
 from kit.database.prepared import prepared
 from notifications.digest.chunk import Chunk
 from notifications.digest.models import Digest
-from notifications.digest.sections import Section
+from notifications.digest.sections import DigestSection
 from notifications.kinds import KINDS
 from notifications.models import Notification, NotificationQuerySet
-from notifications.rendering import Line, lines_of
+from notifications.rendering import NotificationLine, lines_of
 
 LINES = 8
 LATE = timedelta(days=7)  # further back nothing is news, even if nobody has told it
 
 
 @dataclass(frozen=True)
-class Told:
+class UntoldLines:
     """The lines there is room for, and how many more there are."""
 
-    lines: list[Line]
+    lines: list[NotificationLine]
     more: int
 
 
@@ -62,13 +62,13 @@ def settle(digests: list[Digest]) -> None:
     told.update(told_in=Subquery(mine.values("pk")[:1]))
 
 
-def show(user: User, new: bool | None, digest: Digest | None) -> Told | None:
+def show(user: User, new: bool | None, digest: Digest | None) -> UntoldLines | None:
     """The lines, newest first: what remembers this summary, also when it came a moment after
     `gather` had looked."""
     found = _told_in(user, digest.pk) if digest else _not_told(user)
     ids = [pk for pk, kind in found if KINDS[kind].section is None]  # else another section shows it
     more = max(0, len(ids) - LINES)
-    return Told(lines_of(user, _rows(user, ids[:LINES])), more) if found else None
+    return UntoldLines(lines_of(user, _rows(user, ids[:LINES])), more) if found else None
 
 
 @prepared
@@ -94,13 +94,13 @@ def _rows(user: User, ids: Sequence[int]) -> NotificationQuerySet:
     return mine.as_lines().order_by("-bumped_at", "-pk")
 
 
-def glance(told: Told) -> str:
+def glance(told: UntoldLines) -> str:
     """How many there are."""
     n = len(told.lines) + told.more
     return ngettext("%(n)d for you", "%(n)d for you", n) % {"n": n} if n else ""
 
 
-SECTION = Section(
+SECTION = DigestSection(
     name="told",
     order=20,
     template="notifications/mail/digest_bell",

@@ -18,7 +18,7 @@ from kit.jobs.queue import unlocked
 from notifications.digest.chunk import Chunk
 from notifications.digest.events import DigestsDue
 from notifications.digest.models import Digest, DigestPlan
-from notifications.digest.sections import Section, in_order
+from notifications.digest.sections import DigestSection, in_order
 from notifications.mail.models import Mail, MailKind, RefusedAddress
 from notifications.mail.queue import new_mail, queue_mails
 
@@ -52,7 +52,7 @@ def make_digests(first_id: int, last_id: int, now: datetime | None = None) -> in
     return len(digests)
 
 
-def contents(chunk: Chunk, sections: Iterable[Section]) -> dict[int, dict[str, Any]]:
+def contents(chunk: Chunk, sections: Iterable[DigestSection]) -> dict[int, dict[str, Any]]:
     """What is new for these people: person to section to ids."""
     found: dict[int, dict[str, Any]] = {}
     for section in sections:

@@ -11,7 +11,7 @@ from kit.database.prepared import prepared
 from notifications.kinds import KINDS
 from notifications.preferences.models import PlaceLevel
 from notifications.preferences.resolve import subscribers
-from notifications.preferences.topics import Channel
+from notifications.preferences.topics import NotificationChannel
 
 
 @dataclass
@@ -32,7 +32,7 @@ class Chunk:
         """Those who want to find `kind`, one of those the digest counts, in their digest."""
         if self._wanting is None:
             counted = [kind for kind in KINDS.values() if kind.is_counted]
-            found = subscribers(Channel.DIGEST, counted, self.people)
+            found = subscribers(NotificationChannel.DIGEST, counted, self.people)
             self._wanting = {kind.name: people for kind, people in found.items()}
         return self._wanting[kind]
 

@@ -19,13 +19,13 @@ from notifications.digest.chunk import Chunk
 from notifications.digest.models import Digest, DigestPlan
 from notifications.digest.schedule import Rhythm
 from notifications.digest.sections import in_order
-from notifications.mail.kinds import Kind
 from notifications.mail.models import Mail, MailKind
+from notifications.mail.renderers import MailRenderer
 from notifications.mail.unsubscribe import unsubscribe_address
 
 
 @dataclass(frozen=True)
-class Window:
+class DigestPeriod:
     """What is said of a time: stored, or not yet."""
 
     since: datetime
@@ -38,7 +38,7 @@ def word(mail: Mail) -> Content | None:
     digest = Digest.objects.filter(pk=mail.parts["digest"]).first()
     if digest is None:
         return None
-    window = Window(digest.window_start, digest.content, digest)
+    window = DigestPeriod(digest.window_start, digest.content, digest)
     return _letter(mail.user, window, plan_of(mail.user), mail.created_at)
 
 
@@ -50,10 +50,10 @@ def preview(user: User) -> Content | None:
     asked = [section for section in in_order() if not section.looks_itself]
     new = contents(chunk, asked).get(user.pk, {})
     with user_locale(user):
-        return _letter(user, Window(since, new, None), plan, timezone.now())
+        return _letter(user, DigestPeriod(since, new, None), plan, timezone.now())
 
 
-def _letter(user: User, window: Window, plan: DigestPlan, at: datetime) -> Content | None:
+def _letter(user: User, window: DigestPeriod, plan: DigestPlan, at: datetime) -> Content | None:
     shown = [
         (section, content)
         for section in in_order()
@@ -116,4 +116,4 @@ def rhythm_in_words(plan: DigestPlan) -> str:
     return sentences[Rhythm(plan.rhythm)] % values
 
 
-MAIL_KIND = Kind(MailKind.DIGEST, word, end)
+MAIL_RENDERER = MailRenderer(MailKind.DIGEST, word, end)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Section:
+class DigestSection:
     """One sort of content.
 
     `gather` gives the people of a chunk what is new for each, as JSON; only what it finds is worth
@@ -37,6 +37,6 @@ class Section:
     glance: Callable[[Any], str] | None = None
 
 
-def in_order() -> list[Section]:
+def in_order() -> list[DigestSection]:
     """All sections, as they stand in the mail: each app has one at most, in its `digest.py`."""
     return discovery.in_order("notifications", "SECTIONS")

@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from kit.mails import Content, written
-from notifications.mail.kinds import Kind
 from notifications.mail.models import Mail, MailKind
 from notifications.mail.queue import queue_mail
+from notifications.mail.renderers import MailRenderer
 from notifications.mail.unsubscribe import unsubscribe_address
 from notifications.models import Notification
 from notifications.preferences.models import Choice
-from notifications.preferences.topics import Channel, Topic
-from notifications.rendering import Line, lines_of
+from notifications.preferences.topics import NotificationChannel, NotificationTopic
+from notifications.rendering import NotificationLine, lines_of
 
 SHOWN = 20  # lines of one mail; the page has the others
 
@@ -57,18 +57,21 @@ def word(mail: Mail) -> Content | None:
 def end(user: User) -> None:
     """Mail nothing at once any more, whatever it is about."""
     Choice.objects.bulk_create(
-        [Choice(user=user, topic=topic, channel=Channel.MAIL, on=False) for topic in Topic],
+        [
+            Choice(user=user, topic=topic, channel=NotificationChannel.MAIL, on=False)
+            for topic in NotificationTopic
+        ],
         update_conflicts=True,
         unique_fields=["user", "topic", "channel"],
         update_fields=["on"],
     )
 
 
-def _subject(lines: list[Line]) -> str:
+def _subject(lines: list[NotificationLine]) -> str:
     """The sentence of a single one, which quotes nothing; else how many there are."""
     if len(lines) == 1:
         return lines[0].text
     return _("%(count)d new things for you") % {"count": len(lines)}
 
 
-MAIL_KIND = Kind(MailKind.NEWS, word, end)
+MAIL_RENDERER = MailRenderer(MailKind.NEWS, word, end)

@@ -20,8 +20,8 @@ from kit.database import server_time
 from kit.jobs.outbox import described, publish
 from kit.text.user_locale import user_locale
 from notifications.mail.events import MailsWaiting
-from notifications.mail.kinds import mail_kinds
 from notifications.mail.models import Mail, RefusedAddress
+from notifications.mail.renderers import mail_renderers
 from notifications.mail.unsubscribe import unsubscribe_address
 
 log = logging.getLogger("notifications.mail")
@@ -68,7 +68,7 @@ def _word(mail: Mail) -> bool:
     """Find words for a mail; False when nothing is left to say, or when it cannot be said now."""
     try:
         with user_locale(mail.user):
-            content = mail_kinds()[mail.kind].word(mail)
+            content = mail_renderers()[mail.kind].render(mail)
     except Exception as error:
         log.warning("mail not worded", exc_info=True, extra={"kind": mail.kind, "mail": mail.pk})
         return _try_later(mail, described(error))
@@ -82,7 +82,7 @@ def _word(mail: Mail) -> bool:
 def _hand_over(mail: Mail, server: Any) -> None:
     """Give one mail to the server and note what it said. Raises OSError when it is away."""
     content = mails.Content(mail.subject, mail.text, mail.html)
-    message = mails.message(
+    message = mails.email_message(
         content,
         to=mail.address,
         message_id=mail.message_id,
@@ -103,7 +103,7 @@ def _hand_over(mail: Mail, server: Any) -> None:
 
 def _way_out(mail: Mail) -> str:
     """The address that ends mails of this kind, where they have an end."""
-    ends = mail_kinds()[mail.kind].end
+    ends = mail_renderers()[mail.kind].unsubscribe
     return unsubscribe_address(mail.user, mail.kind, mail.created_at) if ends else ""
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from notifications.mail.kinds import mail_kinds
+from notifications.mail.renderers import mail_renderers
 
 SALT = "notifications.mail.end"
 LIFETIME = timedelta(days=90)
@@ -53,5 +53,5 @@ def read_token(token: str) -> tuple[User, str] | None:
 
 def unsubscribe(user: User, kind: str) -> None:
     """Send no more mails of this kind."""
-    if stop := mail_kinds()[kind].end:
+    if stop := mail_renderers()[kind].unsubscribe:
         stop(user)

@@ -12,7 +12,7 @@ from notifications.preferences.matrix import Cell
 from notifications.preferences.models import Choice, CompanyRule, PlaceLevel, Preferences
 from notifications.preferences.presets import Preset, is_fixed, is_on
 from notifications.preferences.resolve import company_rules
-from notifications.preferences.topics import Channel, Topic
+from notifications.preferences.topics import NotificationChannel, NotificationTopic
 
 
 @transaction.atomic
@@ -24,7 +24,7 @@ def choose_preset(*, by: User, preset: str) -> None:
 @transaction.atomic
 def choose(*, by: User, topic: str, channel: str, on: bool) -> None:
     """Switch one cell on or off. Choosing twice is choosing once."""
-    topic, channel = Topic(topic), Channel(channel)
+    topic, channel = NotificationTopic(topic), NotificationChannel(channel)
     if is_fixed(topic, channel, company_rules().get(topic, {}).get(channel)):
         raise PermissionDenied
     _hold(by)
@@ -75,7 +75,7 @@ def set_company_rule(*, by: User, topic: str, channel: str, default: bool, locke
     _require_administrator(by)
     said = {"default": default, "locked": locked}
     rule, _made = CompanyRule.objects.update_or_create(
-        topic=Topic(topic), channel=Channel(channel), defaults=said
+        topic=NotificationTopic(topic), channel=NotificationChannel(channel), defaults=said
     )
     audit.note(by=by, action="notifications.set_company_rule", about=rule)
 

@@ -11,18 +11,18 @@ from accounts.models import ApiToken, User
 from kit.api.methods import call
 from kit.api.views import Viewset
 from notifications.preferences import actions
-from notifications.preferences.matrix import table_of
+from notifications.preferences.matrix import matrix_of
 from notifications.preferences.models import PlaceLevel, Preferences
 from notifications.preferences.mute_levels import look_up
 from notifications.preferences.presets import Preset
-from notifications.preferences.topics import Channel, Topic
+from notifications.preferences.topics import NotificationChannel, NotificationTopic
 
 
 class CellRow(serializers.Serializer[Any]):
     """Whether I hear of a topic on a way; `fixed` where nobody may choose."""
 
-    topic = serializers.ChoiceField(Topic.choices, read_only=True)
-    channel = serializers.ChoiceField(Channel.choices, read_only=True)
+    topic = serializers.ChoiceField(NotificationTopic.choices, read_only=True)
+    channel = serializers.ChoiceField(NotificationChannel.choices, read_only=True)
     on = serializers.BooleanField(read_only=True)
     fixed = serializers.BooleanField(read_only=True)
 
@@ -66,16 +66,16 @@ class MyPreferences(Viewset):
     @property
     def topic(self) -> str:
         """The row of the table in the address."""
-        return known(self.kwargs["topic"], Topic.values)
+        return known(self.kwargs["topic"], NotificationTopic.values)
 
     @property
     def channel(self) -> str:
         """The column of the table in the address."""
-        return known(self.kwargs["channel"], Channel.values)
+        return known(self.kwargs["channel"], NotificationChannel.values)
 
     def fresh(self, _thing: Any) -> Any:
         """The whole table."""
-        return table_of(self.request.user)
+        return matrix_of(self.request.user)
 
     choose_preset = call(
         actions.choose_preset,

@@ -9,17 +9,17 @@ from django.db.models import F, QuerySet, Value
 from accounts.models import User
 from notifications.preferences.models import Choice, CompanyRule, PlaceLevel, Preferences
 from notifications.preferences.presets import Preset, is_fixed, is_on
-from notifications.preferences.topics import Channel, Topic
+from notifications.preferences.topics import NotificationChannel, NotificationTopic
 
-Cell = tuple[Topic, Channel]
+Cell = tuple[NotificationTopic, NotificationChannel]
 
 
 @dataclass(frozen=True)
-class Shown:
+class MatrixCell:
     """One cell: what holds now, and whether the person may choose."""
 
-    topic: Topic
-    channel: Channel
+    topic: NotificationTopic
+    channel: NotificationChannel
     on: bool
     fixed: bool
 
@@ -30,18 +30,21 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Table:
+class PreferenceMatrix:
     """Everything a person may choose. `preset` is what it began from, `apart` the number of places
     that have a level of their own."""
 
     preset: Preset
-    cells: list[Shown]
+    cells: list[MatrixCell]
     apart: int
 
     @property
-    def rows(self) -> list[tuple[Topic, list[Shown]]]:
+    def rows(self) -> list[tuple[NotificationTopic, list[MatrixCell]]]:
         """The cells by topic."""
-        return [(topic, [one for one in self.cells if one.topic == topic]) for topic in Topic]
+        return [
+            (topic, [one for one in self.cells if one.topic == topic])
+            for topic in NotificationTopic
+        ]
 
 
 def name_of(topic: str, channel: str) -> str:
@@ -49,19 +52,19 @@ def name_of(topic: str, channel: str) -> str:
     return f"{topic}-{channel}"
 
 
-def table_of(user: User) -> Table:
+def matrix_of(user: User) -> PreferenceMatrix:
     """The table of `user`, in one query."""
     stored = _stored(user)
     rules = {(one.topic, one.channel): (one.on, one.locked) for one in stored["rule"]}
     chosen = {(one.topic, one.channel): one.on for one in stored["choice"]}
     preset = Preset(stored["preset"][0].channel) if stored["preset"] else Preset.NORMAL
     cells = []
-    for topic in Topic:
-        for channel in Channel:
+    for topic in NotificationTopic:
+        for channel in NotificationChannel:
             rule, choice = rules.get((topic, channel)), chosen.get((topic, channel))
             on = is_on(topic, channel, preset=preset, choice=choice, rule=rule)
-            cells.append(Shown(topic, channel, on, is_fixed(topic, channel, rule)))
-    return Table(preset, cells, apart=len(stored["place"]))
+            cells.append(MatrixCell(topic, channel, on, is_fixed(topic, channel, rule)))
+    return PreferenceMatrix(preset, cells, apart=len(stored["place"]))
 
 
 class Stored(NamedTuple):

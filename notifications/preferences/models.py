@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from notifications.preferences.presets import Preset
-from notifications.preferences.topics import Channel, Topic
+from notifications.preferences.topics import NotificationChannel, NotificationTopic
 
 
 class OwnQuerySet(models.QuerySet):
@@ -33,8 +33,8 @@ class Choice(models.Model):
     """Where a person wants it other than the preset."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    topic = models.CharField(max_length=20, choices=Topic.choices)
-    channel = models.CharField(max_length=10, choices=Channel.choices)
+    topic = models.CharField(max_length=20, choices=NotificationTopic.choices)
+    channel = models.CharField(max_length=10, choices=NotificationChannel.choices)
     on = models.BooleanField()
 
     objects = OwnQuerySet.as_manager()
@@ -66,8 +66,8 @@ class PlaceLevel(models.Model):
 class CompanyRule(models.Model):
     """What the company suggests in one cell of the table, or fixes for everybody (`locked`)."""
 
-    topic = models.CharField(_("topic"), max_length=20, choices=Topic.choices)
-    channel = models.CharField(_("way"), max_length=10, choices=Channel.choices)
+    topic = models.CharField(_("topic"), max_length=20, choices=NotificationTopic.choices)
+    channel = models.CharField(_("way"), max_length=10, choices=NotificationChannel.choices)
     default = models.BooleanField(_("on"), default=True)
     locked = models.BooleanField(_("fixed"), default=False, help_text=_("People cannot change it."))
 

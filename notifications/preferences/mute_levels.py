@@ -18,7 +18,7 @@ from notifications.preferences.models import PlaceLevel
 
 
 @dataclass(frozen=True)
-class Place:
+class MutedPlace:
     """A place as its row shows it."""
 
     name: str
@@ -66,13 +66,14 @@ def look_up(user: User, name: str) -> str:
     return f"{sort}:{int(number)}"
 
 
-def page_of(user: User, kind: PlaceKind, after: str | None) -> tuple[list[Place], str | None]:
+def page_of(user: User, kind: PlaceKind, after: str | None) -> tuple[list[MutedPlace], str | None]:
     """A page of places with the level of each, and where the next one begins."""
     page = keyset.page(kind.listed(user), order=kind.order, after=after)
     names = {f"{kind.name}:{thing.pk}": thing for thing in page.items}
     mine = PlaceLevel.objects.visible_to(user).filter(place__in=names)
     levels = dict(mine.values_list("place", "level"))
     listed = [
-        Place(name, kind.title(thing), thing, levels.get(name, "")) for name, thing in names.items()
+        MutedPlace(name, kind.title(thing), thing, levels.get(name, ""))
+        for name, thing in names.items()
     ]
     return listed, page.next

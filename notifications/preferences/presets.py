@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from notifications.preferences.topics import Channel, Topic
+from notifications.preferences.topics import NotificationChannel, NotificationTopic
 
 
 class Preset(models.TextChoices):
@@ -20,50 +20,55 @@ class Preset(models.TextChoices):
     EVERYTHING = "everything", _("Everything")
 
 
-BELL, PUSH, MAIL, DIGEST = Channel
+BELL, PUSH, MAIL, DIGEST = NotificationChannel
 EVERY = {BELL, PUSH, DIGEST}
-PRESETS: dict[Preset, dict[Topic, set[Channel]]] = {
+PRESETS: dict[Preset, dict[NotificationTopic, set[NotificationChannel]]] = {
     Preset.CALM: {
-        Topic.DIRECT: {PUSH, DIGEST},
-        Topic.MENTIONS: {BELL, DIGEST},
-        Topic.REPLIES: {BELL, DIGEST},
-        Topic.MUST_READS: {BELL, DIGEST},
-        Topic.ANNOUNCEMENTS: {DIGEST},
-        Topic.CHATS: {DIGEST},
-        Topic.POLLS: {DIGEST},
-        Topic.INVITATIONS: {BELL, DIGEST},
-        Topic.SPACE_POSTS: {DIGEST},
-        Topic.MODERATION: {BELL},
+        NotificationTopic.DIRECT: {PUSH, DIGEST},
+        NotificationTopic.MENTIONS: {BELL, DIGEST},
+        NotificationTopic.REPLIES: {BELL, DIGEST},
+        NotificationTopic.MUST_READS: {BELL, DIGEST},
+        NotificationTopic.ANNOUNCEMENTS: {DIGEST},
+        NotificationTopic.CHATS: {DIGEST},
+        NotificationTopic.POLLS: {DIGEST},
+        NotificationTopic.INVITATIONS: {BELL, DIGEST},
+        NotificationTopic.SPACE_POSTS: {DIGEST},
+        NotificationTopic.MODERATION: {BELL},
     },
     Preset.NORMAL: {
-        Topic.DIRECT: {PUSH, DIGEST},
-        Topic.MENTIONS: {BELL, PUSH, DIGEST},
-        Topic.REPLIES: {BELL, DIGEST},
-        Topic.MUST_READS: {BELL, PUSH, DIGEST},
-        Topic.ANNOUNCEMENTS: {BELL, DIGEST},
-        Topic.CHATS: {DIGEST},
-        Topic.POLLS: {BELL, DIGEST},
-        Topic.INVITATIONS: {BELL, DIGEST},
-        Topic.SPACE_POSTS: {DIGEST},
-        Topic.REACTIONS: {BELL},
-        Topic.SHARES: {BELL},
-        Topic.COLLEAGUES: {DIGEST},
-        Topic.MODERATION: {BELL, DIGEST},
+        NotificationTopic.DIRECT: {PUSH, DIGEST},
+        NotificationTopic.MENTIONS: {BELL, PUSH, DIGEST},
+        NotificationTopic.REPLIES: {BELL, DIGEST},
+        NotificationTopic.MUST_READS: {BELL, PUSH, DIGEST},
+        NotificationTopic.ANNOUNCEMENTS: {BELL, DIGEST},
+        NotificationTopic.CHATS: {DIGEST},
+        NotificationTopic.POLLS: {BELL, DIGEST},
+        NotificationTopic.INVITATIONS: {BELL, DIGEST},
+        NotificationTopic.SPACE_POSTS: {DIGEST},
+        NotificationTopic.REACTIONS: {BELL},
+        NotificationTopic.SHARES: {BELL},
+        NotificationTopic.COLLEAGUES: {DIGEST},
+        NotificationTopic.MODERATION: {BELL, DIGEST},
     },
-    Preset.EVERYTHING: dict.fromkeys(Topic, EVERY)
-    | dict.fromkeys((Topic.DIRECT, Topic.MENTIONS, Topic.MUST_READS), EVERY | {MAIL}),
+    Preset.EVERYTHING: dict.fromkeys(NotificationTopic, EVERY)
+    | dict.fromkeys(
+        (NotificationTopic.DIRECT, NotificationTopic.MENTIONS, NotificationTopic.MUST_READS),
+        EVERY | {MAIL},
+    ),
 }
-NEVER_OFF = {(Topic.MUST_READS, BELL)}
+NEVER_OFF = {(NotificationTopic.MUST_READS, BELL)}
 
 
-def is_fixed(topic: Topic, channel: Channel, rule: tuple[bool, bool] | None) -> bool:
+def is_fixed(
+    topic: NotificationTopic, channel: NotificationChannel, rule: tuple[bool, bool] | None
+) -> bool:
     """Whether nobody may choose here; `rule` is what the company says: (default, locked)."""
     return (topic, channel) in NEVER_OFF or (rule is not None and rule[1])
 
 
 def is_on(
-    topic: Topic,
-    channel: Channel,
+    topic: NotificationTopic,
+    channel: NotificationChannel,
     *,
     preset: Preset,
     choice: bool | None,
@@ -82,15 +87,15 @@ def is_on(
 
 
 def channels(
-    topic: Topic,
+    topic: NotificationTopic,
     *,
     preset: Preset,
     choices: Mapping[str, bool],
     rules: Mapping[str, tuple[bool, bool]],
-) -> set[Channel]:
+) -> set[NotificationChannel]:
     """One row of the table: where a person hears of `topic`."""
     return {
         one
-        for one in Channel
+        for one in NotificationChannel
         if is_on(topic, one, preset=preset, choice=choices.get(one), rule=rules.get(one))
     }

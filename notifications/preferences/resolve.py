@@ -7,27 +7,32 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from kit.database.prepared import prepared
-from notifications.kinds import Kind
+from notifications.kinds import NotificationKind
 from notifications.preferences.models import Choice, CompanyRule, PlaceLevel, Preferences
 from notifications.preferences.presets import PRESETS, Preset, channels
-from notifications.preferences.topics import Channel, Topic
+from notifications.preferences.topics import NotificationChannel, NotificationTopic
 
 Level = PlaceLevel.Level
-FOR_ME = {Topic.MENTIONS, Topic.REPLIES}
+FOR_ME = {NotificationTopic.MENTIONS, NotificationTopic.REPLIES}
 # the place where it happens has no say in these
-ANYWHERE = {Topic.MUST_READS, Topic.INVITATIONS, Topic.MODERATION, Topic.COLLEAGUES}
+ANYWHERE = {
+    NotificationTopic.MUST_READS,
+    NotificationTopic.INVITATIONS,
+    NotificationTopic.MODERATION,
+    NotificationTopic.COLLEAGUES,
+}
 # what is added where a person wants everything from a place
 LOUDER = {
-    Topic.SPACE_POSTS: {Channel.BELL},
-    Topic.CHATS: {Channel.BELL, Channel.PUSH},
-    Topic.DIRECT: {Channel.BELL, Channel.PUSH},
+    NotificationTopic.SPACE_POSTS: {NotificationChannel.BELL},
+    NotificationTopic.CHATS: {NotificationChannel.BELL, NotificationChannel.PUSH},
+    NotificationTopic.DIRECT: {NotificationChannel.BELL, NotificationChannel.PUSH},
 }
 LOUDEST_FIRST: list[str] = list(Level)
 
 
 def channels_for(
-    kind: Kind, places: Collection[str], user_ids: Collection[int], thread: str = ""
-) -> dict[int, set[Channel]]:
+    kind: NotificationKind, places: Collection[str], user_ids: Collection[int], thread: str = ""
+) -> dict[int, set[NotificationChannel]]:
     """The channels on which each of these people wants to hear of a `kind` of thing.
 
     `places` are the spaces or the conversation where it happened; of several the one counts from
@@ -39,7 +44,7 @@ def channels_for(
     presets = presets_of(user_ids)
     chosen = _choices([topic], user_ids)[topic]
     levels = {} if topic in ANYWHERE else _levels(places, user_ids)
-    muted = set() if topic in ANYWHERE | {Topic.MENTIONS} else _muted(thread, user_ids)
+    muted = set() if topic in ANYWHERE | {NotificationTopic.MENTIONS} else _muted(thread, user_ids)
     found = {}
     for pk in user_ids:
         own = channels(
@@ -51,8 +56,8 @@ def channels_for(
 
 
 def subscribers(
-    channel: Channel, kinds: Collection[Kind], user_ids: Collection[int]
-) -> dict[Kind, set[int]]:
+    channel: NotificationChannel, kinds: Collection[NotificationKind], user_ids: Collection[int]
+) -> dict[NotificationKind, set[int]]:
     """Who of these people wants to hear on `channel` of each of these kinds, wherever it happens.
 
     Three statements for all kinds together.
@@ -60,7 +65,7 @@ def subscribers(
     topics = {kind: kind.topic for kind in kinds}
     rules, presets = company_rules(), presets_of(user_ids)
     chosen = _choices(set(topics.values()), user_ids)
-    found: dict[Kind, set[int]] = {kind: set() for kind in kinds}
+    found: dict[NotificationKind, set[int]] = {kind: set() for kind in kinds}
     for kind, topic in topics.items():
         fixed = rules.get(topic, {})
         for pk in user_ids:
@@ -71,25 +76,27 @@ def subscribers(
     return found
 
 
-def candidates(kind: Kind, places: Collection[str]) -> Q:
+def candidates(kind: NotificationKind, places: Collection[str]) -> Q:
     """Which people could want a row for this: everybody, or the few who asked for more.
 
     Of a message in a space of ten thousand only those are looked at who want every message.
     """
     topic = kind.topic
     loud = {way for way, (on, _locked) in company_rules().get(topic, {}).items() if on}
-    if not kind.is_counted or (loud | PRESETS[Preset.NORMAL][topic]) - {Channel.DIGEST}:
+    if not kind.is_counted or (loud | PRESETS[Preset.NORMAL][topic]) - {NotificationChannel.DIGEST}:
         return Q()
-    more = Choice.objects.filter(topic=topic, on=True).exclude(channel=Channel.DIGEST)
+    more = Choice.objects.filter(topic=topic, on=True).exclude(channel=NotificationChannel.DIGEST)
     presets = Preferences.objects.exclude(preset=Preset.NORMAL)
     levels = PlaceLevel.objects.filter(place__in=places, level=Level.ALL)
     asked = Q(pk__in=more.values("user")) | Q(pk__in=presets.values("user"))
     return asked | Q(pk__in=levels.values("user"))
 
 
-def needing_a_row(kind: Kind, ways: dict[int, set[Channel]]) -> dict[int, set[Channel]]:
+def needing_a_row(
+    kind: NotificationKind, ways: dict[int, set[NotificationChannel]]
+) -> dict[int, set[NotificationChannel]]:
     """The part of `ways` that has to be written down for each person."""
-    silent = {Channel.DIGEST} if kind.is_counted else set()
+    silent = {NotificationChannel.DIGEST} if kind.is_counted else set()
     return {pk: way for pk, way in ways.items() if way - silent}
 
 
@@ -117,7 +124,7 @@ def _presets(user_ids: Sequence[int]) -> QuerySet[Any]:
 
 
 def _choices(
-    topics: Collection[Topic], user_ids: Collection[int]
+    topics: Collection[NotificationTopic], user_ids: Collection[int]
 ) -> dict[str, dict[int, dict[str, bool]]]:
     """What these people have chosen: topic to person to channel."""
     found: dict[str, dict[int, dict[str, bool]]] = {topic: {} for topic in topics}
@@ -151,18 +158,22 @@ def _muted(thread: str, user_ids: Collection[int]) -> set[int]:
     return set(rows.values_list("user", flat=True))
 
 
-def _at(topic: Topic, level: str | None, own: set[Channel]) -> set[Channel]:
+def _at(
+    topic: NotificationTopic, level: str | None, own: set[NotificationChannel]
+) -> set[NotificationChannel]:
     """What is left of, or comes to, `own` where the person has this level."""
     if level == Level.NONE:
         return set()
     if level == Level.MENTIONS and topic not in FOR_ME:
-        return own & {Channel.DIGEST}
+        return own & {NotificationChannel.DIGEST}
     if level == Level.ALL:
         return own | LOUDER.get(topic, set())
     return own
 
 
-def _fixed(own: set[Channel], rules: Mapping[str, tuple[bool, bool]]) -> set[Channel]:
+def _fixed(
+    own: set[NotificationChannel], rules: Mapping[str, tuple[bool, bool]]
+) -> set[NotificationChannel]:
     """`own`, corrected by what the company has fixed."""
-    fixed = {Channel(name): on for name, (on, locked) in rules.items() if locked}
-    return {one for one in Channel if fixed.get(one, one in own)}
+    fixed = {NotificationChannel(name): on for name, (on, locked) in rules.items() if locked}
+    return {one for one in NotificationChannel if fixed.get(one, one in own)}

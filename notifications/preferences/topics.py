@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class Channel(models.TextChoices):
+class NotificationChannel(models.TextChoices):
     """On which way a person is told."""
 
     BELL = "bell", _("Bell")
@@ -13,7 +13,7 @@ class Channel(models.TextChoices):
     DIGEST = "digest", _("Digest")
 
 
-class Topic(models.TextChoices):
+class NotificationTopic(models.TextChoices):
     """Kinds of notifications as people tell them apart."""
 
     DIRECT = "direct", _("Direct messages")

@@ -15,7 +15,7 @@ from notifications.preferences.matrix import name_of
 from notifications.preferences.models import PlaceLevel
 from notifications.preferences.mute_levels import kind_of_tab, look_up, page_of, place_kinds
 from notifications.preferences.presets import Preset
-from notifications.preferences.topics import Channel, Topic
+from notifications.preferences.topics import NotificationChannel, NotificationTopic
 
 USUAL = ""  # no level of its own
 
@@ -31,8 +31,8 @@ def choices(request: HttpRequest) -> HttpResponse:
     else:
         cells = {
             (topic, channel): name_of(topic, channel) in request.POST
-            for topic in Topic
-            for channel in Channel
+            for topic in NotificationTopic
+            for channel in NotificationChannel
         }
         actions.choose_all(by=request.user, preset=preset, cells=cells)
     return saved(request, "choices")

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from py_vapid import Vapid02
 
-from kit.outbound.fetch import Answer, fetch
+from kit.outbound.fetch import FetchedResponse, fetch
 from kit.outbound.ssrf import FetchError
 from notifications.webpush.encryption import encrypt
 from notifications.webpush.keys import proof
@@ -23,7 +23,7 @@ NOWHERE = ("address", "port", "forbidden_address")  # no push service will ever 
 
 
 @dataclass(frozen=True)
-class Message:
+class PushMessage:
     """What a device is told. `topic` replaces at the push service what it did not hand over yet."""
 
     content: dict[str, Any]
@@ -32,7 +32,7 @@ class Message:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class PushOutcome:
     """How it went: taken, or the device is gone; otherwise later, after `rest` if that is known."""
 
     is_taken: bool = False
@@ -40,7 +40,7 @@ class Outcome:
     rest: timedelta | None = None
 
 
-def send_message(key: Vapid02, device: PushDevice, message: Message) -> Outcome:
+def send_message(key: Vapid02, device: PushDevice, message: PushMessage) -> PushOutcome:
     """Hand `message` over, once."""
     body = encrypt(with_receipt(message.content, device), device.p256dh, device.auth)
     headers = {
@@ -56,7 +56,7 @@ def send_message(key: Vapid02, device: PushDevice, message: Message) -> Outcome:
             fetch(device.endpoint, method="POST", body=body, headers=headers, redirects=0)
         )
     except FetchError as error:
-        return Outcome(is_gone=error.reason in NOWHERE)
+        return PushOutcome(is_gone=error.reason in NOWHERE)
 
 
 def with_receipt(content: dict[str, Any], device: PushDevice) -> dict[str, Any]:
@@ -67,11 +67,11 @@ def with_receipt(content: dict[str, Any], device: PushDevice) -> dict[str, Any]:
     return {**content, **receipt}
 
 
-def parse_response(answer: Answer) -> Outcome:
+def parse_response(answer: FetchedResponse) -> PushOutcome:
     """What an answer of a push service means."""
     if 200 <= answer.status < 300:
-        return Outcome(is_taken=True)
-    return Outcome(is_gone=answer.status in GONE, rest=retry_after(answer.headers))
+        return PushOutcome(is_taken=True)
+    return PushOutcome(is_gone=answer.status in GONE, rest=retry_after(answer.headers))
 
 
 def retry_after(headers: Mapping[str, str]) -> timedelta | None:

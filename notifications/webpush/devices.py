@@ -5,11 +5,11 @@ from django.db.models.functions import Coalesce
 
 from kit.database import server_time
 from kit.jobs.queue import pause
-from notifications.webpush.client import Outcome
+from notifications.webpush.client import PushOutcome
 from notifications.webpush.models import PushDevice
 
 
-def note_outcome(device: PushDevice, outcome: Outcome) -> None:
+def note_outcome(device: PushDevice, outcome: PushOutcome) -> None:
     """Write down how a call of `device` went."""
     if outcome.is_gone:
         remove(device)
@@ -19,7 +19,7 @@ def note_outcome(device: PushDevice, outcome: Outcome) -> None:
         note_success(device)
 
 
-def note_failure(device: PushDevice, outcome: Outcome) -> None:
+def note_failure(device: PushDevice, outcome: PushOutcome) -> None:
     """Let it rest, as long as was asked for or longer with every failure; for days, and it goes."""
     now = server_time.now()
     rest = outcome.rest or pause(device.failures + 1)

@@ -19,12 +19,12 @@ from kit.text.user_locale import user_locale
 from notifications.delivery.models import Delivery
 from notifications.kinds import KINDS
 from notifications.models import Notification
-from notifications.webpush.client import Message
+from notifications.webpush.client import PushMessage
 
 ALONE = 3  # so many at once come one by one, more as a summary
 SUMMARY = "summary"  # the thread of all summaries: the next one replaces the last
 TOPIC_LENGTH = 32
-Told = tuple[Message, list[Delivery]]
+Told = tuple[PushMessage, list[Delivery]]
 
 
 def messages_of(user: User, rows: list[Delivery], badge: int) -> list[Told]:
@@ -45,14 +45,14 @@ def _messages(rows: list[Delivery], badge: int) -> Iterator[Told]:
         yield summary(calm, badge), calm
 
 
-def single(row: Delivery, badge: int) -> Message:
+def single(row: Delivery, badge: int) -> PushMessage:
     """There is something new of some kind."""
     told = row.notification
     words, way = str(KINDS[told.kind].push_text), way_to(told)
     return shown(told.thread, words, badge=badge, is_urgent=row.is_urgent, **way)
 
 
-def summary(rows: list[Delivery], badge: int) -> Message:
+def summary(rows: list[Delivery], badge: int) -> PushMessage:
     """So much came up since then."""
     words = ngettext("%(n)d new item since %(time)s", "%(n)d new items since %(time)s", len(rows))
     text = words % {"n": len(rows), "time": humanize.by_calendar(min(row.since for row in rows))}
@@ -60,14 +60,14 @@ def summary(rows: list[Delivery], badge: int) -> Message:
     return shown(SUMMARY, text, badge=badge, **way)
 
 
-def trial(user: User) -> Message:
+def trial(user: User) -> PushMessage:
     """What a person sees who wants to know whether it works."""
     with user_locale(user):
         text = _("This is what a notification looks like.")
     return shown("trial", text, url="/")
 
 
-def closing(threads: list[str], badge: int, *, is_all: bool) -> Message:
+def closing(threads: list[str], badge: int, *, is_all: bool) -> PushMessage:
     """Take away what was read elsewhere, and the summary when `is_all` was; nothing is shown.
 
     A single thread is named as its own, so that what a push service still holds is replaced too.
@@ -76,7 +76,7 @@ def closing(threads: list[str], badge: int, *, is_all: bool) -> Message:
     return message(thread, {"close": [*threads, *[SUMMARY] * is_all], "app_badge": badge})
 
 
-def shown(thread: str, text: str, *, url: str, read: str = "", **more: Any) -> Message:
+def shown(thread: str, text: str, *, url: str, read: str = "", **more: Any) -> PushMessage:
     """A message that is to be seen, in the one form that two kinds of browsers read.
 
     Those that know declarative messages show it themselves, also where our worker is gone or the
@@ -98,10 +98,10 @@ def shown(thread: str, text: str, *, url: str, read: str = "", **more: Any) -> M
     return message(thread, content, is_urgent=is_urgent)
 
 
-def message(thread: str, content: dict[str, Any], *, is_urgent: bool = False) -> Message:
+def message(thread: str, content: dict[str, Any], *, is_urgent: bool = False) -> PushMessage:
     """A message that replaces an earlier one of the same thread, on its way and on the screen."""
     digest = salted_hmac("push topic", thread).hexdigest()
-    return Message(content, topic=digest[:TOPIC_LENGTH], is_urgent=is_urgent)
+    return PushMessage(content, topic=digest[:TOPIC_LENGTH], is_urgent=is_urgent)
 
 
 def way_to(told: Notification) -> dict[str, str]:

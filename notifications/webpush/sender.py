@@ -13,7 +13,7 @@ from kit.jobs.queue import pause
 from notifications.delivery.batches import RecipientBatch, for_each, settle
 from notifications.delivery.models import Delivery
 from notifications.delivery.unread import badge_of
-from notifications.webpush.client import Message, Outcome, send_message
+from notifications.webpush.client import PushMessage, PushOutcome, send_message
 from notifications.webpush.devices import note_outcome
 from notifications.webpush.keys import own_key
 from notifications.webpush.messages import messages_of
@@ -27,7 +27,7 @@ class Job:
     """A message for a device, and the deliveries it stands for."""
 
     device: PushDevice
-    message: Message
+    message: PushMessage
     rows: list[Delivery] = field(default_factory=list)
 
 
@@ -65,7 +65,7 @@ def jobs_of(parcel: RecipientBatch, devices: list[PushDevice]) -> Iterator[Job]:
             yield from (Job(device, *told) for told in messages_of(parcel.user, rows, badge))
 
 
-def called(jobs: list[Job]) -> Iterable[tuple[Job, Outcome]]:
+def called(jobs: list[Job]) -> Iterable[tuple[Job, PushOutcome]]:
     """Every job with its outcome; the waiting for other machines is done side by side."""
     if not jobs:
         return []

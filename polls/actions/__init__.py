@@ -3,7 +3,7 @@
 from polls.actions.options import add_option, remove_option
 from polls.actions.polls import (
     EMBED,
-    Answer,
+    NewOption,
     Rules,
     begin_poll,
     check_poll,
@@ -18,7 +18,7 @@ from polls.actions.votes import vote, withdraw_vote
 
 __all__ = [
     "EMBED",
-    "Answer",
+    "NewOption",
     "Rules",
     "add_option",
     "begin_poll",

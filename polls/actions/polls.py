@@ -30,7 +30,7 @@ from polls.models import Option, Poll
 EMBED = "poll"  # under which posts and messages carry it
 
 
-class Answer(NamedTuple):
+class NewOption(NamedTuple):
     """What an option says and, by the key of a waiting photo, shows."""
 
     text: str
@@ -51,7 +51,7 @@ class Rules:
 
 
 def create_poll(
-    *, by: User, options: Sequence[Answer], rules: Rules | None = None, **post: Any
+    *, by: User, options: Sequence[NewOption], rules: Rules | None = None, **post: Any
 ) -> Poll:
     """Publish a post with a poll; `post` is what `create_post` takes, the client id included.
 
@@ -66,10 +66,10 @@ def create_poll(
     return poll
 
 
-def new_poll(*, by: User, options: Sequence[Answer], rules: Rules) -> NewEmbed:
+def new_poll(*, by: User, options: Sequence[NewOption], rules: Rules) -> NewEmbed:
     """The poll of a post or message to be. Raises Problem for options that cannot be
     taken."""
-    answers = [Answer(read_answer(text), photo) for text, photo in options]
+    answers = [NewOption(read_answer(text), photo) for text, photo in options]
     if not limits.OPTIONS_LEAST <= len(answers) <= limits.OPTIONS:
         raise wrong_number()
     if len({fold(answer.text) for answer in answers}) < len(answers):
@@ -106,7 +106,7 @@ def wrong_number() -> Problem:
     return Problem("wrong_number", detail, field="options", limit=limits.OPTIONS)
 
 
-def _create(by: User, holder: Post | Message, answers: list[Answer], rules: Rules) -> None:
+def _create(by: User, holder: Post | Message, answers: list[NewOption], rules: Rules) -> None:
     stored = asdict(rules)
     if rules.lasts and not _is_draft(holder):
         stored |= {"ends_at": timezone.now() + rules.lasts, "lasts": None}

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from accounts.serializers import PersonRef
 from feed.api.serializers import NewPost, PhotoRow
 from kit import limits
-from polls.actions import Answer, Rules
+from polls.actions import NewOption, Rules
 from polls.models import Poll
 
 
@@ -92,7 +92,7 @@ class PollPart(serializers.Serializer[Any]):
     def validate(self, sent: dict[str, Any]) -> dict[str, Any]:
         """As the action takes it."""
         rules = {name: sent.pop(name) for name in RULES if name in sent}
-        options = [Answer(**one) for one in sent.pop("options")]
+        options = [NewOption(**one) for one in sent.pop("options")]
         return {**sent, "options": options, "rules": Rules(**rules)}
 
 

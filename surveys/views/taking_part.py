@@ -15,16 +15,16 @@ from kit.http.exceptions import Problem
 from surveys import actions, policy
 from surveys.forms import NONE, answers_of
 from surveys.models import Response, Survey
-from surveys.questionnaire import Kind, Question, walk
+from surveys.questionnaire import Question, QuestionKind, walk
 from surveys.results import labels_of
 from surveys.views.cards import found
 
-CHOSEN = {Kind.SINGLE, Kind.MULTIPLE}
-MARKED = {Kind.SCALE, Kind.ENPS}
+CHOSEN = {QuestionKind.SINGLE, QuestionKind.MULTIPLE}
+MARKED = {QuestionKind.SCALE, QuestionKind.ENPS}
 
 
 @dataclass
-class Asked:
+class QuestionPage:
     """A question on the page, with what was answered so far."""
 
     question: Question
@@ -61,7 +61,7 @@ class Asked:
     def lines(self) -> list[tuple[int, str, list[tuple[int, str, bool]]]]:
         """The rows of a matrix with their columns, or entries to rank with their places."""
         options = list(enumerate(self.question.options))
-        if self.question.kind == Kind.MATRIX:
+        if self.question.kind == QuestionKind.MATRIX:
             given = self.answer or [None] * len(self.question.rows)
             return [
                 (row, label, [(n, option, given[row] == n) for n, option in options])
@@ -169,10 +169,10 @@ def _page(
 
 def asked(
     survey: Survey, number: int, answers: dict[str, Any], problem: Problem | None = None
-) -> list[Asked]:
+) -> list[QuestionPage]:
     """The questions as the page draws them."""
     return [
-        Asked(
+        QuestionPage(
             question,
             place,
             place == number,

@@ -9,7 +9,7 @@ from accounts import actions
 from accounts.availability.presentation import DayPicture, quiet_hours_of
 from accounts.models import Absence, Shift, User
 from accounts.sections import SECTIONS
-from accounts.settings_registry import Section
+from accounts.settings_registry import SettingsSection
 from tests.factories import make_user
 
 SHEET = {"HX-Request": "true"}
@@ -141,7 +141,7 @@ def test_the_picture_of_a_day_is_the_day(hours, parts):
 
 # --- sections --------------------------------------------------------------------------------
 def test_other_apps_lend_sections_that_stand_in_their_order(client, anna, monkeypatch):
-    late = Section("late", "accounts/_status.html", 90, lambda _request: {"person": anna})
+    late = SettingsSection("late", "accounts/_status.html", 90, lambda _request: {"person": anna})
     monkeypatch.setattr("accounts.sections.SECTIONS", (late, *SECTIONS))
     actions.set_status(by=anna, kind="away", until=timezone.now() + timedelta(hours=1))
     anna.refresh_from_db()

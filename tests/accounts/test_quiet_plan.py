@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as some
 
-from accounts.availability.plan import ALWAYS, HORIZON, Plan, moment
+from accounts.availability.plan import ALWAYS, HORIZON, AvailabilityPlan, moment
 
 BERLIN = zoneinfo.ZoneInfo("Europe/Berlin")
 OFFICE = ((time(7), time(18)),)
@@ -22,7 +22,7 @@ def at(text, zone=BERLIN):
 
 
 def plan(week=WORKWEEK, zone=BERLIN, **more):
-    return Plan(zone=zone, week=week, **more)
+    return AvailabilityPlan(zone=zone, week=week, **more)
 
 
 def shown(moment, zone=BERLIN):
@@ -182,8 +182,8 @@ ABSENCES = some.lists(
 ).map(tuple)  # fmt: skip
 LIMITS = some.none() | some.just((time(6), time(20)))
 PLANS = some.builds(
-    Plan, zone=some.sampled_from(ZONES).map(zoneinfo.ZoneInfo), week=WEEKS, shifts=SHIFTS,
-    on_call=SHIFTS, absences=ABSENCES, limit=LIMITS,
+    AvailabilityPlan, zone=some.sampled_from(ZONES).map(zoneinfo.ZoneInfo), week=WEEKS,
+    shifts=SHIFTS, on_call=SHIFTS, absences=ABSENCES, limit=LIMITS,
 )  # fmt: skip
 
 

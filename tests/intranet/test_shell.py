@@ -75,7 +75,8 @@ def test_a_place_disappears_with_its_app() -> None:
 
 def test_the_first_three_tabs_find_room_on_a_phone(monkeypatch: pytest.MonkeyPatch) -> None:
     several = tuple(
-        context_processors.Place("feed", f"/{n}/", f"P{n}", "star", tab=n != 1) for n in range(5)
+        context_processors.NavigationItem("feed", f"/{n}/", f"P{n}", "star", tab=n != 1)
+        for n in range(5)
     )
     monkeypatch.setattr(context_processors, "PLACES", several)
     assert [entry.tab for entry in context_processors.places("/")] == [
@@ -92,7 +93,7 @@ def people_there() -> Any:
 
 
 def test_a_place_shows_how_much_waits_there(ben: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    counting = context_processors.Place(
+    counting = context_processors.NavigationItem(
         "accounts", "/people/", "People", "users", "", True, people_there
     )
     monkeypatch.setattr(context_processors, "PLACES", (context_processors.PLACES[0], counting))
@@ -108,7 +109,7 @@ def test_all_counts_together_cost_one_query(
     monkeypatch: pytest.MonkeyPatch, count_queries: Callable[..., int]
 ) -> None:
     counting = [
-        context_processors.Place(app, "/", app, "star", count=people_there)
+        context_processors.NavigationItem(app, "/", app, "star", count=people_there)
         for app in ("accounts", "feed", "spaces")
     ]
     monkeypatch.setattr(context_processors, "PLACES", tuple(counting))

@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture(autouse=True)
 async def _live(monkeypatch, settings):
-    monkeypatch.setitem(hints.CHANNELS, "room", hints.Channel(room_channels))
+    monkeypatch.setitem(hints.CHANNELS, "room", hints.LiveChannel(room_channels))
     async with carried_by(transports.InProcess(), monkeypatch, settings):
         yield
 
@@ -370,7 +370,7 @@ async def test_A3_an_old_answer_of_the_sweep_never_brings_a_right_back():
     async with page(session) as tab:
         await tab.joins("room", 5)
         (ear,) = hub.of_this_loop().everybody()
-        old = permissions.Answer({("room", 5): ["room:5"]}, ear.stamp)
+        old = permissions.GrantedChannels({("room", 5): ["room:5"]}, ear.stamp)
         await anna.groups.aremove(5)
         await in_thread(access_changed)([anna.pk])
         assert await tab.hears() == {"left": "room", "pk": 5}
@@ -433,7 +433,7 @@ async def test_A3_a_topic_of_many_channels_follows_the_rights(monkeypatch):
     def all_rooms(user, pk):
         return [f"room:{known}" for known in user.groups.values_list("pk", flat=True)]
 
-    monkeypatch.setitem(hints.CHANNELS, "rooms", hints.Channel(all_rooms))
+    monkeypatch.setitem(hints.CHANNELS, "rooms", hints.LiveChannel(all_rooms))
     anna, session = await signed_in("anna", 5)
     await Group.objects.acreate(pk=6, name="six")
     async with page(session) as tab:
@@ -516,7 +516,7 @@ async def test_C1_a_rule_that_fails_ends_the_socket_and_not_its_hearing_alone(mo
         def broken(user, pk):
             raise ZeroDivisionError
 
-        monkeypatch.setitem(hints.CHANNELS, "room", hints.Channel(broken))
+        monkeypatch.setitem(hints.CHANNELS, "room", hints.LiveChannel(broken))
         await in_thread(access_changed)([anna.pk])
         assert await tab.ends() == 1013
     assert "cannot go on" in caplog.text

@@ -21,7 +21,7 @@ def numbers():
 @pytest.fixture(autouse=True)
 async def _live(monkeypatch, settings, numbers):
     monkeypatch.setattr(polling, "ROUND_SECONDS", 0.05)
-    room = hints.Channel(lambda user, pk: [f"room:{pk}"])
+    room = hints.LiveChannel(lambda user, pk: [f"room:{pk}"])
     monkeypatch.setitem(hints.CHANNELS, "room", room)
     room.latest = lambda pks: {pk: numbers[pk] for pk in pks if pk in numbers}
     async with carried_by(transports.InProcess(), monkeypatch, settings):

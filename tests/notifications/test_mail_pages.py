@@ -23,7 +23,7 @@ from notifications.mail.unsubscribe import LIFETIME, SALT, unsubscribe_address
 from notifications.models import Notification
 from notifications.operations.figures import figures, percentile
 from notifications.preferences.resolve import channels_for
-from notifications.preferences.topics import Channel
+from notifications.preferences.topics import NotificationChannel
 from tests.factories import make_post, make_user
 from tests.together import at_once
 
@@ -88,7 +88,7 @@ def test_an_address_of_an_old_mail_ends_nothing_and_leads_to_the_settings(ben, s
 def test_ending_mails_at_once_leaves_the_summary(ben, stranger, settings):
     actions.plan_for_everybody()
     stranger.post(end_of(ben, settings, "news"))
-    assert Channel.MAIL not in channels_for(KINDS["mention"], (), [ben.pk])[ben.pk]
+    assert NotificationChannel.MAIL not in channels_for(KINDS["mention"], (), [ben.pk])[ben.pk]
     assert DigestPlan.objects.get(user=ben).rhythm == "workdays"
 
 

@@ -8,9 +8,9 @@ from django.core.exceptions import PermissionDenied
 from accounts.models import AuditEntry, User
 from notifications.models import Choice, CompanyRule, PlaceLevel, Preferences
 from notifications.preferences import actions
-from notifications.preferences.matrix import table_of
+from notifications.preferences.matrix import matrix_of
 from notifications.preferences.presets import PRESETS, Preset
-from notifications.preferences.topics import Channel, Topic
+from notifications.preferences.topics import NotificationChannel, NotificationTopic
 from tests.factories import make_group, make_space, make_user
 
 SETTINGS = "/settings/notifications/"
@@ -32,7 +32,7 @@ def page(client, anna):
 
 def cells(person):
     """What is on, as names of the form."""
-    return {one.name for one in table_of(person).cells if one.on}
+    return {one.name for one in matrix_of(person).cells if one.on}
 
 
 def usual(preset):
@@ -49,13 +49,15 @@ def test_the_table_shows_what_holds(page):
     html = page.get(SETTINGS).content.decode()
     table = html[html.index('class="ways"') :]
     boxes = re.findall(r'type="checkbox" name="([a-z_]+-[a-z]+)"( checked)?( disabled)?', table)
-    assert len(boxes) == len(Topic) * len(Channel)
+    assert len(boxes) == len(NotificationTopic) * len(NotificationChannel)
     assert {name for name, checked, _off in boxes if checked} == usual(Preset.NORMAL)
     assert [name for name, _checked, off in boxes if off] == ["must_reads-bell"]
 
 
 def test_another_preset_begins_anew(page, anna):
-    actions.choose(by=anna, topic=Topic.POLLS, channel=Channel.MAIL, on=True)
+    actions.choose(
+        by=anna, topic=NotificationTopic.POLLS, channel=NotificationChannel.MAIL, on=True
+    )
     answer = send(page, "calm", "normal", usual(Preset.NORMAL))
     assert (answer.status_code, answer.url) == (302, SETTINGS)
     assert cells(anna) == usual(Preset.CALM)

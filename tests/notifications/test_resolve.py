@@ -9,9 +9,9 @@ from notifications.models import Cause, Choice, CompanyRule, Notification, Place
 from notifications.notify import Notice, notify
 from notifications.preferences.presets import PRESETS, Preset
 from notifications.preferences.resolve import channels_for
-from notifications.preferences.topics import Channel, Topic
+from notifications.preferences.topics import NotificationChannel, NotificationTopic
 
-BELL, PUSH, MAIL, DIGEST = Channel
+BELL, PUSH, MAIL, DIGEST = NotificationChannel
 
 
 def ways(person, kind, *places):
@@ -28,7 +28,7 @@ def level(person, place, value):
 
 def test_every_kind_belongs_to_one_topic_and_every_topic_has_kinds():
     assert len(KINDS) == 30
-    assert {kind.topic for kind in KINDS.values()} == set(Topic)
+    assert {kind.topic for kind in KINDS.values()} == set(NotificationTopic)
 
 
 def test_without_a_choice_the_normal_preset_holds(anna):
@@ -44,41 +44,45 @@ def test_a_preset_holds_for_every_kind(anna, preset):
 
 
 def test_calm_is_less_and_everything_is_more():
-    for topic in Topic:
+    for topic in NotificationTopic:
         calm, normal, everything = (PRESETS[preset].get(topic, set()) for preset in Preset)
         assert calm <= normal <= everything
 
 
 def test_a_choice_changes_one_cell_of_one_person(anna, ben):
-    choose(anna, Topic.REACTIONS, PUSH, True)
-    choose(anna, Topic.REACTIONS, BELL, False)
+    choose(anna, NotificationTopic.REACTIONS, PUSH, True)
+    choose(anna, NotificationTopic.REACTIONS, BELL, False)
     assert ways(anna, "reaction") == ways(anna, "comment_reaction") == {PUSH}
     assert ways(ben, "reaction") == {BELL}
     assert ways(anna, "share") == {BELL}
 
 
 def test_news_to_confirm_cannot_be_switched_off_in_the_bell(anna):
-    for channel in Channel:
-        choose(anna, Topic.MUST_READS, channel, False)
+    for channel in NotificationChannel:
+        choose(anna, NotificationTopic.MUST_READS, channel, False)
     level(anna, "space:7", "none")
     for kind in ("must_read", "reminder", "correction"):
         assert ways(anna, kind, "space:7") == {BELL}
 
 
 def test_what_the_company_suggests_holds_until_a_person_chooses(anna, ben):
-    CompanyRule.objects.create(topic=Topic.COLLEAGUES, channel=BELL, default=True)
+    CompanyRule.objects.create(topic=NotificationTopic.COLLEAGUES, channel=BELL, default=True)
     assert ways(anna, "colleague") == {BELL, DIGEST}
-    choose(anna, Topic.COLLEAGUES, BELL, False)
+    choose(anna, NotificationTopic.COLLEAGUES, BELL, False)
     assert ways(anna, "colleague") == {DIGEST}
     Preferences.objects.create(user=ben, preset=Preset.CALM)
     assert ways(ben, "colleague") == set()
 
 
 def test_what_the_company_fixed_wins_over_choice_preset_and_place(anna):
-    CompanyRule.objects.create(topic=Topic.POLLS, channel=MAIL, default=False, locked=True)
-    CompanyRule.objects.create(topic=Topic.POLLS, channel=BELL, default=True, locked=True)
-    choose(anna, Topic.POLLS, MAIL, True)
-    choose(anna, Topic.POLLS, BELL, False)
+    CompanyRule.objects.create(
+        topic=NotificationTopic.POLLS, channel=MAIL, default=False, locked=True
+    )
+    CompanyRule.objects.create(
+        topic=NotificationTopic.POLLS, channel=BELL, default=True, locked=True
+    )
+    choose(anna, NotificationTopic.POLLS, MAIL, True)
+    choose(anna, NotificationTopic.POLLS, BELL, False)
     assert ways(anna, "poll") == {BELL, DIGEST}
     level(anna, "space:7", "none")
     assert ways(anna, "poll", "space:7") == {BELL}
@@ -120,9 +124,9 @@ def told(person):
 
 
 def test_telling_follows_the_choice(anna, ben, eve):
-    choose(ben, Topic.MENTIONS, BELL, False)
-    for channel in Channel:
-        choose(eve, Topic.MENTIONS, channel, False)
+    choose(ben, NotificationTopic.MENTIONS, BELL, False)
+    for channel in NotificationChannel:
+        choose(eve, NotificationTopic.MENTIONS, channel, False)
     notify(news(anna, "mention"), User.objects.all(), exclude=anna.pk)
     assert told(ben) == [(False, True)]
     assert told(eve) == []
@@ -132,8 +136,8 @@ def test_a_changed_choice_moves_the_row_with_the_next_news(anna, ben):
     readers = User.objects.filter(pk=ben.pk)
     notify(news(anna), readers, exclude=anna.pk)
     assert told(ben) == [(True, False)]
-    choose(ben, Topic.REACTIONS, BELL, False)
-    choose(ben, Topic.REACTIONS, DIGEST, True)
+    choose(ben, NotificationTopic.REACTIONS, BELL, False)
+    choose(ben, NotificationTopic.REACTIONS, DIGEST, True)
     notify(news(anna, target_id=2), readers, exclude=anna.pk)
     assert told(ben) == [(False, True)]
 
@@ -175,7 +179,7 @@ def test_asking_for_a_thousand_people_costs_four_statements(count_queries):
 
 
 def test_nobody_else_can_be_asked_about(anna, ben):
-    choose(anna, Topic.POLLS, BELL, False)
+    choose(anna, NotificationTopic.POLLS, BELL, False)
     level(anna, "space:1", "all")
     Preferences.objects.create(user=anna, preset=Preset.CALM)
     for model in (Choice, PlaceLevel, Preferences):

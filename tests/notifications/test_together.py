@@ -15,7 +15,7 @@ from notifications.models import (
     Preferences,
 )
 from notifications.preferences import actions as preferences
-from notifications.preferences.topics import Channel, Topic
+from notifications.preferences.topics import NotificationChannel, NotificationTopic
 from tests.factories import make_comment, make_post, make_space, make_user
 from tests.together import TWELVE, at_once
 
@@ -45,7 +45,9 @@ def test_F1_twelve_people_at_once_are_counted_as_twelve():
 
 def test_twelve_equal_choices_at_once_are_one():
     anna = make_user("anna")
-    cells = {(topic, channel): True for topic in Topic for channel in Channel}
+    cells = {
+        (topic, channel): True for topic in NotificationTopic for channel in NotificationChannel
+    }
     at_once(lambda _n: preferences.choose_all(by=anna, preset="calm", cells=cells))
     at_once(lambda _n: preferences.choose(by=anna, topic="polls", channel="mail", on=False))
     at_once(lambda _n: preferences.set_place_level(by=anna, place="space:1", level="all"))

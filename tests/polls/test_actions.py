@@ -16,7 +16,7 @@ from kit.http.exceptions import Conflict, Problem
 from kit.jobs import outbox
 from kit.models import OutboxEntry
 from polls import actions, results
-from polls.actions import Answer
+from polls.actions import NewOption
 from polls.models import Option, Participation, Poll, Vote
 from tests.factories import make_poll, make_space, make_user
 from tests.feed.pictures import a_picture
@@ -87,7 +87,7 @@ def test_who_may_not_post_in_a_space_asks_nothing_there(space):
 
 def test_pictures_of_answers_are_not_among_the_pictures_of_the_post(anna, ben, space):
     photo = upload_photo(by=anna, upload=a_picture())
-    answers = [Answer("This", photo.key), Answer("That")]
+    answers = [NewOption("This", photo.key), NewOption("That")]
     poll = actions.create_poll(by=anna, spaces=[space], body="Which?", options=answers)
     assert poll.options.first().photo == photo
     assert not timeline.cards(ben, [poll.post_id])[0].photos.all()
@@ -97,7 +97,7 @@ def test_pictures_of_answers_are_not_among_the_pictures_of_the_post(anna, ben, s
 
 def test_a_picture_of_somebody_else_is_refused(anna, ben, space):
     photo = upload_photo(by=ben, upload=a_picture())
-    answers = [Answer("This", photo.key), Answer("That")]
+    answers = [NewOption("This", photo.key), NewOption("That")]
     with pytest.raises(Problem):
         actions.create_poll(by=anna, spaces=[space], body="Which?", options=answers)
     assert not Post.objects.exists()

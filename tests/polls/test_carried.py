@@ -18,7 +18,7 @@ from feed.models import Photo, Post
 from kit.http.exceptions import Problem
 from kit.models import OutboxEntry
 from polls import actions, results
-from polls.actions import Answer, Rules, begin_poll, new_poll
+from polls.actions import NewOption, Rules, begin_poll, new_poll
 from polls.handlers import begin_poll as hear_publication
 from polls.models import Poll
 from tests.access_worlds.world import picture
@@ -50,7 +50,7 @@ def as_lena(client, lena):
 
 
 def asked(by, *texts, **rules):
-    answers = [Answer(text) for text in texts or ("Monday", "Friday")]
+    answers = [NewOption(text) for text in texts or ("Monday", "Friday")]
     return new_poll(by=by, options=answers, rules=Rules(**rules))
 
 

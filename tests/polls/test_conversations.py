@@ -14,7 +14,7 @@ from chat.models import Message, MessageKind
 from kit.http.exceptions import Conflict
 from kit.live import transports
 from polls import actions, live, results
-from polls.actions import Answer, Rules, new_poll
+from polls.actions import NewOption, Rules, new_poll
 from polls.handlers import forget_poll_of_message
 from polls.models import Option, Poll, Vote
 from spaces.actions import remove_member
@@ -35,7 +35,7 @@ def group(anna, ben):
 
 def ask(by, conversation, *options, body="When?", client_id=None, **rules):
     """A message with a poll."""
-    answers = [Answer(text) for text in options or ("Monday", "Friday")]
+    answers = [NewOption(text) for text in options or ("Monday", "Friday")]
     embed = new_poll(by=by, options=answers, rules=Rules(**rules))
     return send_message(
         by=by, conversation=conversation, body=body, client_id=client_id, embed=embed

@@ -205,7 +205,7 @@ def test_who_is_told_of_votes_is_said_before_the_vote(as_ben, anna, space):
 
 def test_A5_how_many_may_vote_is_said_in_one_space_only(as_ben, anna, space):
     secret = make_space(anna, access="secret")
-    options = [actions.Answer("yes"), actions.Answer("no")]
+    options = [actions.NewOption("yes"), actions.NewOption("no")]
     poll = actions.create_poll(by=anna, spaces=[space, secret], body="?", options=options)
     assert "0 people voted" in shown(as_ben, poll)
     assert "0 of 2 voted" in shown(as_ben, make_poll(anna, space))

@@ -138,7 +138,7 @@ def test_F3_hand_and_clock_at_once_post_one_note_into_the_conversation(anna, ben
     group = make_group(ben)
     embed = actions.new_poll(
         by=anna,
-        options=[actions.Answer("Monday"), actions.Answer("Friday")],
+        options=[actions.NewOption("Monday"), actions.NewOption("Friday")],
         rules=actions.Rules(lasts=timedelta(hours=1)),
     )
     poll = send_message(by=anna, conversation=group, body="When?", embed=embed).poll

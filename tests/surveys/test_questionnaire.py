@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from kit.http.exceptions import Problem
 from surveys import presets
 from surveys.answers import read_answers, read_some, room
-from surveys.questionnaire import END, Kind, read_questions, stored, walk
+from surveys.questionnaire import END, QuestionKind, read_questions, stored, walk
 
 
 def asked(*questions):
@@ -191,4 +191,4 @@ def test_the_longest_answers_fit_into_the_room_of_a_sealed_ballot():
 
 
 def test_every_kind_is_tried_above():
-    assert {question["kind"] for question, *_rest in GOOD} == set(Kind.values)
+    assert {question["kind"] for question, *_rest in GOOD} == set(QuestionKind.values)
