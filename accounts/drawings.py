@@ -18,12 +18,14 @@ def drawn(viewer: User, people: Sequence[User]) -> list[str]:
 
     own = {person.pk: draw(person) for person in people if person.has_status}
     common = [person for person in people if person.pk not in own]
-    made = fragment_cache.drawn("person", common, lambda person: look(person, viewer), draw)
+    made = fragment_cache.drawn(
+        "person", common, lambda person: person_cache_key(person, viewer), draw
+    )
     known = own | dict(zip((person.pk for person in common), made, strict=True))
     return [known[person.pk] for person in people]
 
 
-def look(person: User, viewer: User) -> object:
+def person_cache_key(person: User, viewer: User) -> object:
     """Everything that a card shows, to this viewer."""
     return (
         (person.pk, person.name, person.handle, person.job_title, person.department),

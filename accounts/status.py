@@ -86,7 +86,7 @@ class HasStatus(models.Model):
         if not (end := self._end):
             return ""
         what = self.status_words or self.get_status_display()
-        values = {"what": what, "time": humanize.end(end)}
+        values = {"what": what, "time": humanize.end_time(end)}
         # Translators: what somebody is doing, as in "With a customer until 14:30"
         return _("%(what)s until %(time)s") % values
 
@@ -114,7 +114,7 @@ def busy_until(kind: str, until: datetime | None, at: datetime) -> datetime | No
 def holds_back(end: datetime) -> str:
     """What a silencing status does, for the person who chooses it."""
     words = _("Holds back notifications until %(time)s. Urgent ones come through.")
-    return words % {"time": humanize.end(end)}
+    return words % {"time": humanize.end_time(end)}
 
 
 def midday(now: datetime) -> datetime:

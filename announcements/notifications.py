@@ -129,13 +129,13 @@ def preview(announcement: Any) -> TargetPreview:
     )
 
 
-def look_at_draft(announcement: Any) -> TargetPreview:
+def preview_draft(announcement: Any) -> TargetPreview:
     """The title; it is read and approved in the newsroom."""
     address = reverse("news-preview", args=[announcement.pk])
     return TargetPreview(address, excerpt=rendering.excerpt(announcement.title, EXCERPT))
 
 
-def settled() -> Q:
+def confirmed_or_over() -> Q:
     """That nothing is left to do for the recipient: confirmed, else opened, else over."""
     person = OuterRef(OuterRef("recipient"))
     done = Confirmation.objects.filter(version=OuterRef("required"), user=person)
@@ -146,13 +146,13 @@ def settled() -> Q:
 
 
 # an announcement has the number of its post and is read where the post is
-targets.register(Target("announcement", posts, announcements, preview, settled))
-targets.register(Target("review", to_review, to_review, look_at_draft))
+targets.register(Target("announcement", posts, announcements, preview, confirmed_or_over))
+targets.register(Target("review", to_review, to_review, preview_draft))
 
 
 # --- who is told
 @on(AnnouncementPublished)
-def tell_of_announcement(event: AnnouncementPublished) -> None:
+def notify_published(event: AnnouncementPublished) -> None:
     """Tell the audience; of what has to be confirmed, those who have not."""
     for announcement in _in_force(event.announcement_id):
         kind = MUST_READ if announcement.is_required else ANNOUNCEMENT
@@ -164,7 +164,7 @@ def tell_of_announcement(event: AnnouncementPublished) -> None:
 
 
 @on(AnnouncementCorrected)
-def tell_of_correction(event: AnnouncementCorrected) -> None:
+def notify_corrected(event: AnnouncementCorrected) -> None:
     """Tell those who have to confirm again; smaller corrections ring with nobody."""
     for version in Version.objects.filter(pk=event.version_id, is_material=True):
         for announcement in _in_force(event.announcement_id).filter(required=version):
@@ -173,7 +173,7 @@ def tell_of_correction(event: AnnouncementCorrected) -> None:
 
 
 @on(ConfirmationsReminded)
-def tell_of_reminder(event: ConfirmationsReminded) -> None:
+def notify_reminded(event: ConfirmationsReminded) -> None:
     """Tell those who have not confirmed by now."""
     for reminder in Reminder.objects.filter(pk=event.reminder_id):
         for announcement in _in_force(event.announcement_id):
@@ -182,7 +182,7 @@ def tell_of_reminder(event: ConfirmationsReminded) -> None:
 
 
 @on(ReviewAsked)
-def tell_reviewers(event: ReviewAsked) -> None:
+def notify_reviewers(event: ReviewAsked) -> None:
     """Tell whoever may approve the draft, as long as it waits."""
     waiting = Announcement.objects.to_review().filter(pk=event.announcement_id)
     for draft in waiting.select_related("current"):

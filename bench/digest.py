@@ -113,7 +113,7 @@ def timed(ranges: list[list[int]]) -> tuple[float, int]:
         if entry.event == outbox.label(DigestsDue):
             outbox.run(entry)
         else:  # sending is another matter
-            OutboxEntry.objects.these([entry]).settle()
+            OutboxEntry.objects.these([entry]).finish()
     return time.perf_counter() - began, Digest.objects.count()
 
 

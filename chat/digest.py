@@ -50,7 +50,7 @@ def gather(chunk: Chunk) -> dict[int, list[Count]]:
 
 @prepared
 def _opened(people: Sequence[int]) -> QuerySet[Any]:
-    told = Coalesce(Subquery(_told("conversation").values("seq")[:1]), 0)
+    told = Coalesce(Subquery(_told_messages("conversation").values("seq")[:1]), 0)
     rows = with_position().filter(user__in=people)
     seen = Greatest(F("read_seq"), F("from_seq"), told)
     where = ("user", "conversation", "conversation__kind")
@@ -59,18 +59,18 @@ def _opened(people: Sequence[int]) -> QuerySet[Any]:
 
 @prepared
 def _unopened(people: Sequence[int]) -> QuerySet[Any]:
-    told = Coalesce(Subquery(_told("space__conversation").values("seq")[:1]), 0)
+    told = Coalesce(Subquery(_told_messages("space__conversation").values("seq")[:1]), 0)
     rows = never_opened().filter(user__in=people)
     where = ("user", "space__conversation", "space__conversation__kind")
     return rows.values_list(*where, told, "space__conversation__last_seq")
 
 
-def _told(conversation: str) -> QuerySet[ToldMessages]:
+def _told_messages(conversation: str) -> QuerySet[ToldMessages]:
     known = ToldMessages.objects.filter(conversation=OuterRef(conversation))
     return known.filter(user=OuterRef("user"))
 
 
-def settle(digests: list[Digest]) -> None:
+def remember_told_messages(digests: list[Digest]) -> None:
     """Remember up to where each person was told."""
     rows = [
         ToldMessages(user_id=digest.user_id, conversation=pk, seq=last)
@@ -115,6 +115,6 @@ SECTION = DigestSection(
     template="chat/mail/digest",
     show=show,
     gather=gather,
-    settle=settle,
+    mark_told=remember_told_messages,
     glance=glance,
 )

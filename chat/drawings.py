@@ -22,7 +22,10 @@ def drawn(conversation: Conversation, rows: Sequence[Message]) -> list[str]:
     common = [row for row in rows if row.pk not in own]
     today = timezone.localdate()
     made = fragment_cache.drawn(
-        "message", common, lambda row: look(row, today), lambda row: draw(conversation, row)
+        "message",
+        common,
+        lambda row: message_cache_key(row, today),
+        lambda row: draw(conversation, row),
     )
     known = own | dict(zip((row.pk for row in common), made, strict=True))
     return [known[row.pk] for row in rows]
@@ -33,7 +36,7 @@ def draw(conversation: Conversation, row: Message) -> str:
     return render_to_string(TEMPLATE, {"message": row, "conversation": conversation})
 
 
-def look(row: Any, today: object) -> object:
+def message_cache_key(row: Any, today: object) -> object:
     """Everything that a row shows, to this viewer, on this day."""
     quote = row.quoted if row.reply_to_id else None
     return (

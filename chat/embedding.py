@@ -1,5 +1,5 @@
-"""Embeds in messages: `Message.carries` names it. When it ends, its app calls `tell_outcome`, and a
-note about it stands in the conversation."""
+"""Embeds in messages: `Message.carries` names the app. When an embed ends, that app calls
+`post_outcome_note`, and the conversation says so."""
 
 from collections import defaultdict
 from collections.abc import Iterable

@@ -41,7 +41,7 @@ def call_bots(event: PeopleNamed) -> None:
 
 
 @on(BotNamed)
-def tell_bot(event: BotNamed) -> None:
+def call_bot_webhook(event: BotNamed) -> None:
     """Call the bot, if it is still to be called and may read the message now."""
     webhook = Webhook.objects.select_related("bot").filter(bot=event.bot_id, is_active=True).first()
     if webhook is None:

@@ -117,7 +117,7 @@ PLACE_KINDS = [
 
 # --- who is told
 @on(PeopleNamed)
-def tell_the_named(event: PeopleNamed) -> None:
+def notify_named_in_message(event: PeopleNamed) -> None:
     """Tell the people who are named, as far as they take part."""
     for message in _written(event.message_id):
         notice = _notice(message, CHAT_MENTION, event.by_id)
@@ -126,7 +126,7 @@ def tell_the_named(event: PeopleNamed) -> None:
 
 
 @on(MessageSent)
-def tell_of_message(event: MessageSent) -> None:
+def notify_message(event: MessageSent) -> None:
     """Tell everybody who has not muted the conversation and is not named anyway."""
     for message in _written(event.message_id).filter(kind=MessageKind.TEXT):
         named = rendering.mentioned(message.body)

@@ -134,7 +134,7 @@ def _run(statements: Iterable[str]) -> None:
             cursor.execute(statement)
 
 
-def settle(*written: type[models.Model]) -> None:
+def reset_sequences_and_analyze(*written: type[models.Model]) -> None:
     """Continue ids after the highest one, and let the database look at what it has now."""
     statements = connection.ops.sequence_reset_sql(no_style(), list(written))
     _run([*statements, "ANALYZE"])

@@ -24,7 +24,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from accounts.models import User
-from demo.bulk import Table, in_bulk, settle, stamp, trusted
+from demo.bulk import Table, in_bulk, reset_sequences_and_analyze, stamp, trusted
 from demo.company import PASSWORD
 from demo.people import company
 from demo.threads import Threads
@@ -92,10 +92,10 @@ def fill_large(say: Say, **sizes: int) -> None:
     with in_bulk(*WRITTEN):
         add_posts(say, layout, sizes, dice)
         say("building indexes")
-    settle(*WRITTEN, Membership)
+    reset_sequences_and_analyze(*WRITTEN, Membership)
     with trusted():
         count_up()
-    settle()
+    reset_sequences_and_analyze()
     say("counters and statistics")
 
 

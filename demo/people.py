@@ -55,13 +55,13 @@ class Person:
 @cache
 def company() -> tuple[Person, ...]:
     """Everybody, in the order of joining."""
-    facts = told("people.toml")
+    facts = read_facts("people.toml")
     everybody = [*_known(facts), *_filled_up(facts)]
     everybody.sort(key=lambda one: -one["days"])
     return tuple(_person(index, one) for index, one in enumerate(everybody))
 
 
-def told(name: str) -> dict[str, Any]:
+def read_facts(name: str) -> dict[str, Any]:
     """What a content file says."""
     return tomllib.loads((CONTENT / name).read_text(encoding="utf-8"))
 
@@ -78,7 +78,7 @@ def _known(written: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _filled_up(written: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Everybody else, dealt out to the departments until each has its size."""
     dice = Random(SEED + 1)
-    names = list(_names(told("names.toml")))
+    names = list(_names(read_facts("names.toml")))
     dice.shuffle(names)
     for department in written["department"]:
         known = sum(one["department"] == department["name"] for one in written["known"])

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from demo.people import told
+from demo.people import read_facts
 from kit.reactions import EMOJI
 
 FILES = ("heating", "cellars", "medical", "road", "house", "canteen", "english", "polls")
@@ -71,7 +71,7 @@ def stories() -> tuple[Story, ...]:
 
 def _stories() -> Iterator[Story]:
     for name in FILES:
-        for facts in told(f"{name}.toml")["post"]:
+        for facts in read_facts(f"{name}.toml")["post"]:
             yield _story(facts)
 
 

@@ -11,7 +11,7 @@ from accounts.fields import search_words
 from accounts.models import User
 from chat.actions import start_group
 from chat.models import Conversation, Message
-from demo.bulk import Table, settle, stamp
+from demo.bulk import Table, reset_sequences_and_analyze, stamp
 from demo.threads import YEAR, rendered
 
 NAME = "Lange Unterhaltung"
@@ -32,7 +32,7 @@ def fill_room(people: list[User], messages: int) -> Conversation:
     """
     group = start_group(by=people[0], name=NAME, people=people[1:])
     _write(group, [person.pk for person in people], messages)
-    settle(Message)
+    reset_sequences_and_analyze(Message)
     newest = group.messages.latest("seq")
     numbers = {"last_seq": newest.seq, "last_change": newest.seq}
     Conversation.objects.filter(pk=group.pk).update(

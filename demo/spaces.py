@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from demo.people import Person, company, told
+from demo.people import Person, company, read_facts
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class DemoSpace:
 @cache
 def places() -> tuple[DemoSpace, ...]:
     """All spaces; a parent stands before its children."""
-    return tuple(_place(facts) for facts in told("spaces.toml")["space"])
+    return tuple(_place(facts) for facts in read_facts("spaces.toml")["space"])
 
 
 def _place(facts: dict[str, Any]) -> DemoSpace:

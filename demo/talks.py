@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from demo.people import told
+from demo.people import read_facts
 from demo.posts import Question, counts, question_of
 
 
@@ -60,7 +60,7 @@ def talks() -> tuple[Talk, ...]:
 
 
 def _talks() -> Iterator[Talk]:
-    for facts in told("talks.toml")["talk"]:
+    for facts in read_facts("talks.toml")["talk"]:
         yield Talk(
             key=facts["key"],
             kind=facts["kind"],

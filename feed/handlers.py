@@ -25,7 +25,7 @@ def mail_report(event: PostReported) -> None:
         queue_mail(to=one, kind=MailKind.REPORT, key=key, **known)
 
 
-def word(mail: Mail) -> Content | None:
+def render_report_mail(mail: Mail) -> Content | None:
     """Nothing is left to say of a post that has gone."""
     post = Post.objects.filter(pk=mail.parts["post"], deleted_at=None).first()
     reporter = User.objects.filter(pk=mail.parts["by"]).first()
@@ -35,4 +35,4 @@ def word(mail: Mail) -> Content | None:
     return written("feed/mail/report", _("A post was reported"), context)
 
 
-MAIL_RENDERER = MailRenderer(MailKind.REPORT, word, None)
+MAIL_RENDERER = MailRenderer(MailKind.REPORT, render_report_mail, None)

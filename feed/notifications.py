@@ -169,7 +169,7 @@ targets.register(Target("comment", comments, comments_with_post, preview))
 
 # --- who is told
 @on(PeopleMentioned)
-def tell_the_named(event: PeopleMentioned) -> None:
+def notify_named_in_post(event: PeopleMentioned) -> None:
     """Tell the people who are named, as far as they may read what names them."""
     for thing in _naming(event):
         name, post = ("comment", thing.post) if event.comment_id else ("post", thing)
@@ -191,7 +191,7 @@ def places(post: Post) -> tuple[str, ...]:
 
 
 @on(PostPublished)
-def tell_followers(event: PostPublished) -> None:
+def notify_followers(event: PostPublished) -> None:
     """Tell those members of its spaces who want to hear of every post: one row for a space.
 
     Who is named in it hears that instead. What is more than a post is told of in other words.
@@ -212,7 +212,7 @@ def _comments() -> QuerySet[Comment]:
 
 
 @on(CommentWritten)
-def tell_of_comment(event: CommentWritten) -> None:
+def notify_comment(event: CommentWritten) -> None:
     """Tell the authors of the post and of the comment that is answered.
 
     Each of them once: who is named in the comment hears that instead, who is both hears of the
@@ -235,7 +235,7 @@ def tell_of_comment(event: CommentWritten) -> None:
 
 
 @on(PostReacted)
-def tell_of_reaction(event: PostReacted) -> None:
+def notify_post_reaction(event: PostReacted) -> None:
     """Tell the author of the post, unless the reaction was taken back meanwhile."""
     given = Reaction.objects.filter(post=event.post_id, user=event.by_id, post__deleted_at=None)
     for reaction in given.select_related("post"):
@@ -246,7 +246,7 @@ def tell_of_reaction(event: PostReacted) -> None:
 
 
 @on(CommentReacted)
-def tell_of_comment_reaction(event: CommentReacted) -> None:
+def notify_comment_reaction(event: CommentReacted) -> None:
     """Tell the author of the comment, unless the reaction was taken back meanwhile."""
     given = CommentReaction.objects.filter(comment=event.comment_id, user=event.by_id)
     for reaction in given.filter(comment__in=_comments()).select_related("comment__post"):
@@ -257,7 +257,7 @@ def tell_of_comment_reaction(event: CommentReacted) -> None:
 
 
 @on(PostShared)
-def tell_of_share(event: PostShared) -> None:
+def notify_share(event: PostShared) -> None:
     """Tell the author of the source, as far as the share may be read there."""
     shares = Post.objects.filter(pk=event.share_id, deleted_at=None)
     for share in shares.filter(shared=event.post_id, shared__deleted_at=None):
@@ -278,7 +278,7 @@ def take_back_post(event: PostDeleted) -> None:
 
 
 @on(PostModerated)
-def tell_of_removed_post(event: PostModerated) -> None:
+def notify_post_removed(event: PostModerated) -> None:
     """Tell the author that somebody else took the post away, and where."""
     for post in Post.objects.filter(pk=event.post_id):
         for space_id in event.space_ids[:1]:
@@ -288,7 +288,7 @@ def tell_of_removed_post(event: PostModerated) -> None:
 
 
 @on(CommentDeleted)
-def tell_of_removed_comment(event: CommentDeleted) -> None:
+def notify_comment_removed(event: CommentDeleted) -> None:
     """Tell the author that somebody else took the comment away."""
     gone = Comment.objects.filter(pk=event.comment_id, deleted_at__isnull=False)
     for comment in gone.select_related("post"):

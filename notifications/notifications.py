@@ -63,7 +63,7 @@ targets.register(Target("person", people, None, preview))
 
 # --- who is told
 @on(PersonCreated)
-def tell_of_colleague(event: PersonCreated) -> None:
+def notify_new_colleague(event: PersonCreated) -> None:
     """Tell the department, as far as its people have been here before; one row for a day."""
     for person in User.objects.active().filter(pk=event.user_id, is_bot=False):
         day = timezone.localdate(person.joined_at)

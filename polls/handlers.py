@@ -14,17 +14,17 @@ from polls.models import Poll
 @transaction.atomic
 def forget_poll_of_post(event: PostDeleted) -> None:
     """Options and votes go with their post."""
-    _forget(Poll.objects.filter(post=event.post_id))
+    _delete_polls(Poll.objects.filter(post=event.post_id))
 
 
 @on(MessageDeleted)
 @transaction.atomic
 def forget_poll_of_message(event: MessageDeleted) -> None:
     """Options and votes go with their message."""
-    _forget(Poll.objects.filter(message=event.message_id))
+    _delete_polls(Poll.objects.filter(message=event.message_id))
 
 
-def _forget(polls: QuerySet[Poll]) -> None:
+def _delete_polls(polls: QuerySet[Poll]) -> None:
     """The lock comes first, as it does for voters."""
     for poll in polls.select_for_update():
         poll.delete()

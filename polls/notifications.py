@@ -61,7 +61,7 @@ RESULT = kinds.register(
 
 
 # --- what they lead to
-def settled() -> Q:
+def voted_or_closed() -> Q:
     """That the recipient has voted, or nobody can any more."""
     voted = Participation.objects.filter(poll=OuterRef("pk"), user=OuterRef(OuterRef("recipient")))
     over = Q(closed_at__isnull=False) | Q(ends_at__lte=Now())
@@ -69,12 +69,12 @@ def settled() -> Q:
 
 
 # what is told of a poll leads to its post, is read where that is, and looks like it
-targets.register(Target("poll", posts, posts_with_place, preview, settled))
+targets.register(Target("poll", posts, posts_with_place, preview, voted_or_closed))
 
 
 # --- who is told
 @on(PostPublished)
-def tell_of_poll(event: PostPublished) -> None:
+def notify_poll(event: PostPublished) -> None:
     """Ask the members of the spaces it stands in; announcements say for themselves that they are
     there."""
     for poll in _polls(post=event.post_id, post__carries=""):
@@ -83,7 +83,7 @@ def tell_of_poll(event: PostPublished) -> None:
 
 
 @on(PollEndsSoon)
-def tell_of_end(event: PollEndsSoon) -> None:
+def notify_poll_ends_soon(event: PollEndsSoon) -> None:
     """Tell those who have not voted. Who is told is never shown."""
     for poll in _polls(pk=event.poll_id):
         if poll.is_open and poll.reminded_at:
@@ -93,7 +93,7 @@ def tell_of_end(event: PollEndsSoon) -> None:
 
 
 @on(PollClosed)
-def tell_of_result(event: PollClosed) -> None:
+def notify_poll_result(event: PollClosed) -> None:
     """Tell the author, and who voted under the own name.
 
     Anonymous voters are not told: a row for each of them would be a list of who took part. In a

@@ -142,14 +142,14 @@ class SpaceAdmin(admin.ModelAdmin):
     def archive(self, request: HttpRequest, queryset: QuerySet[Space]) -> None:
         """Close them for new posts."""
         for space in queryset:
-            with told(request):
+            with problem_as_message(request):
                 verbs.archive_space(by=request.user, space=space)
 
     @admin.action(description=_("Reopen the chosen spaces"))
     def reopen(self, request: HttpRequest, queryset: QuerySet[Space]) -> None:
         """Open them for new posts again."""
         for space in queryset:
-            with told(request):
+            with problem_as_message(request):
                 verbs.reopen_space(by=request.user, space=space)
 
     def has_delete_permission(self, request: HttpRequest, obj: Space | None = None) -> bool:
@@ -189,7 +189,7 @@ class MembershipAdmin(admin.ModelAdmin):
 
 def save_membership(request: HttpRequest, row: Membership, *, is_new: bool) -> None:
     """What the action makes of `row`; a refusal is told to the administrator."""
-    with told(request):
+    with problem_as_message(request):
         verb = verbs.add_member if is_new else verbs.change_member_role
         made = verb(by=request.user, space=row.space, user=row.user, role=row.role)
         row.pk = made.pk
@@ -197,12 +197,12 @@ def save_membership(request: HttpRequest, row: Membership, *, is_new: bool) -> N
 
 def end_membership(request: HttpRequest, row: Membership) -> None:
     """Remove the member of `row`."""
-    with told(request):
+    with problem_as_message(request):
         verbs.remove_member(by=request.user, space=row.space, user=row.user)
 
 
 @contextmanager
-def told(request: HttpRequest) -> Iterator[None]:
+def problem_as_message(request: HttpRequest) -> Iterator[None]:
     """Show a refusal as a message instead of an error page: the rest of the form was saved."""
     try:
         yield

@@ -149,7 +149,7 @@ PLACE_KINDS = [
 
 # --- who is told
 @on(JoinRequested)
-def tell_managers(event: JoinRequested) -> None:
+def notify_managers(event: JoinRequested) -> None:
     """Tell the managers of the space, as long as nobody has answered."""
     for request in JoinRequest.objects.filter(space=event.space_id, user=event.user_id):
         managers = Membership.objects.managers().filter(space=event.space_id).values("user")
@@ -159,7 +159,7 @@ def tell_managers(event: JoinRequested) -> None:
 
 
 @on(PersonInvited)
-def tell_the_invited(event: PersonInvited) -> None:
+def notify_invited(event: PersonInvited) -> None:
     """Tell the person, as long as the invitation stands."""
     for invitation in Invitation.objects.filter(space=event.space_id, user=event.user_id):
         cause = ("invitation", event.space_id, event.by_id, invitation.created_at)
@@ -168,7 +168,7 @@ def tell_the_invited(event: PersonInvited) -> None:
 
 
 @on(JoinRequestDeclined)
-def tell_of_no(event: JoinRequestDeclined) -> None:
+def notify_request_declined(event: JoinRequestDeclined) -> None:
     """Tell who asked, and let no manager look for a request that is answered."""
     _answered(event.space_id, event.user_id)
     cause = ("outside", event.space_id, event.by_id, timezone.now())
@@ -177,7 +177,7 @@ def tell_of_no(event: JoinRequestDeclined) -> None:
 
 
 @on(MemberJoined)
-def tell_of_yes(event: MemberJoined) -> None:
+def notify_request_accepted(event: MemberJoined) -> None:
     """Tell who was let in by somebody else; who came by own will or by the system knows."""
     _answered(event.space_id, event.user_id)
     joined = Membership.objects.filter(space=event.space_id, user=event.user_id)
@@ -189,7 +189,7 @@ def tell_of_yes(event: MemberJoined) -> None:
 
 
 @on(MemberAdded)
-def tell_members(event: MemberAdded) -> None:
+def notify_added_member(event: MemberAdded) -> None:
     """Tell everybody in a closed or secret space that it was opened to somebody from outside."""
     added = Membership.objects.filter(space=event.space_id, user=event.user_id)
     inside = Membership.objects.filter(space=event.space_id).exclude(user=event.user_id)

@@ -81,7 +81,7 @@ def as_csv(shown: Results) -> bytes:
     written = io.StringIO()
     writer = csv.writer(written)
     for row in table(shown):
-        writer.writerow(_told(row))
+        writer.writerow(_without_formulas(row))
     return written.getvalue().encode("utf-8-sig")
 
 
@@ -100,7 +100,7 @@ def as_workbook(shown: Results) -> bytes:
         sheet = book.add_worksheet()
         bold = book.add_format({"bold": True})
         for number, row in enumerate(table(shown)):
-            sheet.write_row(number, 0, _told(row), None if number else bold)
+            sheet.write_row(number, 0, _without_formulas(row), None if number else bold)
         sheet.set_column(0, 3, 30)
     return written.getvalue()
 
@@ -108,7 +108,7 @@ def as_workbook(shown: Results) -> bytes:
 FORMS: dict[str, Callable[[Results], bytes]] = {"csv": as_csv, "xlsx": as_workbook}
 
 
-def _told(row: list[Cell]) -> list[Cell]:
+def _without_formulas(row: list[Cell]) -> list[Cell]:
     """A row without formulas; numbers stay numbers, below zero too."""
     return [harmless(cell) if isinstance(cell, str) else cell for cell in row]
 

@@ -88,20 +88,20 @@ def results(survey: Survey) -> TargetPreview:
     return TargetPreview(address, excerpt=rendering.excerpt(survey.title, EXCERPT))
 
 
-def settled() -> Q:
+def answered_or_closed() -> Q:
     """That the recipient took part, or nobody can any more."""
     took = Participation.objects.filter(survey=OuterRef("pk"), user=OuterRef(OuterRef("recipient")))
     done = Q(ends_at__lte=Now()) | Q(Exists(took))
     return among(Survey.objects.filter(done), "target_id")
 
 
-targets.register(Target("survey", surveys, surveys, preview, settled))
+targets.register(Target("survey", surveys, surveys, preview, answered_or_closed))
 targets.register(Target("survey_result", counted, surveys, results))
 
 
 # --- who is told
 @on(SurveyOpened)
-def tell_of_survey(event: SurveyOpened) -> None:
+def notify_survey(event: SurveyOpened) -> None:
     """Ask the audience."""
     for survey in Survey.objects.filter(pk=event.survey_id):
         notice = _notice(survey, SURVEY, "survey", survey.opens_at)
@@ -109,7 +109,7 @@ def tell_of_survey(event: SurveyOpened) -> None:
 
 
 @on(SurveyReminderDue)
-def tell_of_end(event: SurveyReminderDue) -> None:
+def notify_survey_ends_soon(event: SurveyReminderDue) -> None:
     """Tell those who have not taken part that it ends soon."""
     for survey in Survey.objects.filter(pk=event.survey_id):
         if survey.is_open and survey.reminded_at:
@@ -118,7 +118,7 @@ def tell_of_end(event: SurveyReminderDue) -> None:
 
 
 @on(SurveyCounted)
-def tell_of_results(event: SurveyCounted) -> None:
+def notify_survey_results(event: SurveyCounted) -> None:
     """Tell everybody who may see the results; the source keeps them from all others."""
     for survey in Survey.objects.filter(pk=event.survey_id, closed_at__isnull=False):
         shown = survey.shown_to == ResultVisibility.AUDIENCE

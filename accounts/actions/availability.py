@@ -84,7 +84,7 @@ def add_shift(
         return known
     refuse_full_calendar(coming)
     shift = Shift.objects.create(user=user, start=start, end=end, kind=kind)
-    tell(user)
+    announce_new_hours(user)
     return shift
 
 
@@ -93,7 +93,7 @@ def remove_shift(*, by: User | None, shift: Shift) -> None:
     """Take a shift out of the calendar. Removing twice is removing once."""
     refuse_others(by, shift.user)
     if Shift.objects.filter(pk=shift.pk).delete()[0]:
-        tell(shift.user)
+        announce_new_hours(shift.user)
 
 
 @transaction.atomic
@@ -109,7 +109,7 @@ def add_absence(*, by: User | None, user: User, first_day: date, last_day: date)
         return known
     refuse_full_calendar(coming)
     absence = Absence.objects.create(user=user, first_day=first_day, last_day=last_day)
-    tell(user)
+    announce_new_hours(user)
     return absence
 
 
@@ -118,17 +118,17 @@ def remove_absence(*, by: User | None, absence: Absence) -> None:
     """Take days off out of the calendar. Removing twice is removing once."""
     refuse_others(by, absence.user)
     if Absence.objects.filter(pk=absence.pk).delete()[0]:
-        tell(absence.user)
+        announce_new_hours(absence.user)
 
 
 # --- parts -----------------------------------------------------------------------------------
 def save_quiet_time(user: User, **columns: bool) -> None:
     """Write these columns; whoever waits for this person plans anew."""
     QuietTime.objects.update_or_create(user=user, defaults=columns)
-    tell(user)
+    announce_new_hours(user)
 
 
-def tell(user: User) -> None:
+def announce_new_hours(user: User) -> None:
     """Say that it may ring at other times."""
     publish(AvailabilityChanged(user_id=user.pk))
 

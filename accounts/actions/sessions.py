@@ -16,7 +16,7 @@ def end_session(*, by: User, session: UserSession) -> None:
     """Sign `by` out on one device: pages with the next request, sockets within two seconds."""
     if session.user_id != by.pk:
         raise PermissionDenied
-    _forget([session.session_key])
+    _delete_sessions([session.session_key])
     access_changed([by.pk])
 
 
@@ -24,7 +24,7 @@ def end_session(*, by: User, session: UserSession) -> None:
 def end_other_sessions(*, by: User, keep: str | None) -> None:
     """Sign `by` out everywhere but in the session with the key `keep`."""
     others = UserSession.objects.filter(user=by).exclude(session_key=keep)
-    _forget(list(others.values_list("session_key", flat=True)))
+    _delete_sessions(list(others.values_list("session_key", flat=True)))
     access_changed([by.pk])
 
 
@@ -54,6 +54,6 @@ def forget_old_sessions() -> int:
     return delete_in_batches(UserSession.objects.exclude(session_key__in=living))
 
 
-def _forget(keys: list[str]) -> None:
+def _delete_sessions(keys: list[str]) -> None:
     Session.objects.filter(session_key__in=keys).delete()
     UserSession.objects.filter(session_key__in=keys).delete()

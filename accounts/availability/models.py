@@ -118,12 +118,12 @@ class Shift(models.Model):
     @property
     def start_words(self) -> str:
         """When it begins, for people."""
-        return humanize.end(self.start)
+        return humanize.end_time(self.start)
 
     @property
     def end_words(self) -> str:
         """When it ends, for people."""
-        return humanize.end(self.end)
+        return humanize.end_time(self.end)
 
 
 @kept_for(days=31, since="last_day")

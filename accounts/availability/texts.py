@@ -23,7 +23,7 @@ def back_words(back: datetime | None, now: datetime) -> str:
 
 def soon(moment: datetime, now: datetime) -> str:
     """A time to come: within a day the clock says enough."""
-    return humanize.clock(moment) if moment - now < DAY else humanize.end(moment, now)
+    return humanize.clock(moment) if moment - now < DAY else humanize.end_time(moment, now)
 
 
 def own_words(plan: AvailabilityPlan, now: datetime) -> tuple[str, str]:

@@ -17,8 +17,8 @@ from chat.actions.messages import (
     delete_message,
     edit_message,
     forward_message,
+    post_outcome_note,
     send_message,
-    tell_outcome,
 )
 from chat.actions.planning import cancel_planned, change_planned, plan_message, send_planned
 from chat.actions.reactions import react_to_message, take_back_message_reaction
@@ -53,6 +53,7 @@ __all__ = [
     "open_space_conversation",
     "pin_conversation",
     "plan_message",
+    "post_outcome_note",
     "react_to_message",
     "remove_participant",
     "rename_conversation",
@@ -62,7 +63,6 @@ __all__ = [
     "set_webhook",
     "start_group",
     "take_back_message_reaction",
-    "tell_outcome",
     "try_webhook",
     "unarchive_conversation",
     "unmute_conversation",

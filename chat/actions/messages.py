@@ -71,7 +71,7 @@ def send_message(
         Message, author=by, client_id=client_id, content=content, make=make
     )
     if created:
-        _tell(message, written, by)
+        _publish_message(message, written, by)
     return message
 
 
@@ -170,7 +170,7 @@ def _forward(
     content = {"conversation": conversation.pk, "forwarded": message.pk}
     made, created = create_once(Message, author=by, client_id=client_id, content=content, make=make)
     if created:
-        _tell(made, written, by)
+        _publish_message(made, written, by)
     return made
 
 
@@ -212,7 +212,7 @@ def _append(
     return message
 
 
-def _tell(message: Message, written: RichText, by: User) -> None:
+def _publish_message(message: Message, written: RichText, by: User) -> None:
     pk = message.conversation_id
     publish(MessageSent(message.pk, pk, by_id=by.pk))
     if named := newly_named(written, "", message.conversation.readers):
@@ -230,7 +230,7 @@ def quoting(message: Message) -> list[Message]:
 
 
 @transaction.atomic
-def tell_outcome(*, message: Message) -> Message:
+def post_outcome_note(*, message: Message) -> Message:
     """Note in the conversation that what `message` carries has ended. Whoever ends it sees to it
     that this happens once."""
     conversation = lock(message.conversation)

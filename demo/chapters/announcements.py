@@ -15,7 +15,7 @@ from announcements.drafts import Plan, Words
 from announcements.events import AnnouncementPublished
 from announcements.models import Announcement, Category, Confirmation, Opening
 from demo.history import history, identity
-from demo.people import told
+from demo.people import read_facts
 from demo.pictures import scene
 from demo.polls import asked, cast
 from demo.posts import moment, question_of
@@ -47,7 +47,7 @@ class Newsroom:
 
     def tell(self) -> int:
         """Write what is not yet written; returns how many announcements there are."""
-        written = told(FILE)
+        written = read_facts(FILE)
         for position, facts in enumerate(written["category"]):
             names = {"name": facts["name"], "name_en": facts.get("name_en", "")}
             Category.objects.update_or_create(

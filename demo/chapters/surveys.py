@@ -7,7 +7,7 @@ from typing import Any
 
 from accounts.models import User
 from demo.history import history, identity
-from demo.people import told
+from demo.people import read_facts
 from spaces.models import Space
 from surveys import actions, ballot_box, blind
 from surveys.models import ResultVisibility, Survey
@@ -21,7 +21,7 @@ def tell(
     people: dict[str, User], spaces: dict[str, Space], now: datetime, *, pictures: bool
 ) -> str:
     """Every survey of the company, answered."""
-    listed = told("surveys.toml")["survey"]
+    listed = read_facts("surveys.toml")["survey"]
     for facts in listed:
         with history():
             _ask(facts, people, spaces, now)

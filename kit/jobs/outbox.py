@@ -110,7 +110,7 @@ def run(entry: OutboxEntry) -> None:
     if problems:
         OutboxEntry.objects.retry_later([entry], "\n".join(problems))
     else:
-        OutboxEntry.objects.these([entry]).settle(problem="")
+        OutboxEntry.objects.these([entry]).finish(problem="")
 
 
 def attempt(entry: OutboxEntry, name: str, handler: Handler) -> str:

@@ -113,7 +113,7 @@ class QueueQuerySet(models.QuerySet[R], Generic[R]):
         return rows
 
     # --- ends ------------------------------------------------------------------------------------
-    def settle(self, **columns: Any) -> int:
+    def finish(self, **columns: Any) -> int:
         """End those of these that wait: who says so first is right, whoever holds them."""
         return self.waiting().update(due_at=None, done_at=server_time.now(), **columns)
 

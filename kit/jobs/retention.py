@@ -43,10 +43,10 @@ def kept_for(*, since: str, **age: int) -> Callable[[M], M]:
 def forget_old(*models: type[models.Model]) -> dict[str, int]:
     """Delete what is older than its model keeps it, of all models or of these; how many rows."""
     kept = models or [model for model in apps.get_models() if "retention" in vars(model)]
-    return {model._meta.label: _forget(model) for model in kept}
+    return {model._meta.label: _delete_expired(model) for model in kept}
 
 
-def _forget(model: type[models.Model]) -> int:
+def _delete_expired(model: type[models.Model]) -> int:
     kept: Retention = model.retention  # type: ignore[attr-defined]
     before = {f"{kept.since}__lt": server_time.now() - kept.age}
     return delete_in_batches(model._base_manager.filter(**before))

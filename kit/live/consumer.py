@@ -65,7 +65,7 @@ class LiveConsumer(AsyncConsumer):
         self.something = asyncio.Event()
         self.doubtful, self.is_over, self.knows_rights = False, False, True
         self.confirmed_at, self.opened_at = 0.0, self.hub.loop.time()
-        self.is_idle, self.line = False, protocol.line_of(self.base_send)
+        self.is_idle, self.line = False, protocol.fast_path_of(self.base_send)
         self.writing: asyncio.Task[None] | None = None
         self.closing: asyncio.Task[None] | None = None
         self.timer: asyncio.TimerHandle | None = None
@@ -76,7 +76,7 @@ class LiveConsumer(AsyncConsumer):
             raise StopConsumer
         await self.base_send({"type": "websocket.accept"})
         if self.scope["path"] != PATH:
-            self.end(4404)
+            self.close_with(4404)
         else:
             await self._sign_in()
 
@@ -85,10 +85,10 @@ class LiveConsumer(AsyncConsumer):
         try:
             user = await in_thread(permissions.person_of)(self.session_key)
         except DatabaseError:
-            self.end(1013)
+            self.close_with(1013)
             return
         if user is None:
-            self.end(4401)
+            self.close_with(4401)
             return
         self.person, self.stamp = user.pk, permissions.stamp_of(user)
         self._read_address()
@@ -122,12 +122,12 @@ class LiveConsumer(AsyncConsumer):
             self.budget.spend()
             order = protocol.read(message)
         except protocol.Refused as refusal:
-            self.end(refusal.code)
+            self.close_with(refusal.code)
             return
         if order.verb == "ping":
             self.offer(None, '{"pong":1}')
         elif order.verb == "leave":
-            self._forget((order.topic, order.pk))
+            self._leave((order.topic, order.pk))
         else:
             await self._join(order.topic, order.pk)
 
@@ -141,7 +141,7 @@ class LiveConsumer(AsyncConsumer):
                         self.session_key, self.person, topic, pk
                     )
                 except DatabaseError:
-                    self.end(1013)
+                    self.close_with(1013)
                     return
             if channels and not self.is_over:
                 self.topics[topic, pk] = channels
@@ -157,7 +157,7 @@ class LiveConsumer(AsyncConsumer):
             self.since = hub.seconds()  # asked for everything from here on
             self.offer(None, hub.RESYNC)
 
-    def _forget(self, joined: tuple[str, int | str]) -> None:
+    def _leave(self, joined: tuple[str, int | str]) -> None:
         if self.topics.pop(joined, None) is not None:
             self._hear(self._wanted())
 
@@ -180,7 +180,7 @@ class LiveConsumer(AsyncConsumer):
         if wire and self.line and self._is_calm(channel) and self.line.write(wire):
             return
         if len(self.waiting) >= FRAMES_WAITING:
-            self.end(4408)
+            self.close_with(4408)
             return
         self.waiting.append((channel, frame))
         self.something.set()
@@ -207,7 +207,7 @@ class LiveConsumer(AsyncConsumer):
             self.stamp = answer.stamp
             self.confirmed_at = max(self.confirmed_at, asked_at)
 
-    def end(self, code: int) -> None:
+    def close_with(self, code: int) -> None:
         """Close with `code`; nothing else goes out from now on."""
         if not self.is_over:
             self.is_over = True
@@ -234,7 +234,7 @@ class LiveConsumer(AsyncConsumer):
             return
         except Exception:
             log.exception("a socket cannot go on")
-            self.end(1013)
+            self.close_with(1013)
 
     def _may_hear(self, channel: str | None) -> bool:
         return channel is None or (self.knows_rights and channel in self.channels)
@@ -258,7 +258,7 @@ class LiveConsumer(AsyncConsumer):
                 self._ask_in(RETRY_SECONDS * random.uniform(0.7, 1.3))  # noqa: S311
                 return
             if answer is None:
-                self.end(4401)
+                self.close_with(4401)
                 return
             self._take(answer)
 

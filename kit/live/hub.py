@@ -29,7 +29,7 @@ class Listener(Protocol):
     def ask_again(self) -> None:
         """Send nothing more before session and rights have been asked for anew."""
 
-    def end(self, code: int) -> None:
+    def close_with(self, code: int) -> None:
         """Close with `code`."""
 
     session_key: str
@@ -67,7 +67,7 @@ class Hub:
         sockets = self.people[person]
         sockets.append(listener)
         for oldest in sockets[:-SOCKETS_PER_PERSON]:
-            oldest.end(4409)
+            oldest.close_with(4409)
 
     def depart(self, person: int, listener: Listener) -> None:
         """Forget a socket; its rooms are left by `leave`."""
@@ -165,7 +165,7 @@ class Hub:
     def close(self, code: int) -> None:
         """Close every socket; clients come back spread over ten seconds."""
         for listener in self.everybody():
-            listener.end(code)
+            listener.close_with(code)
 
 
 _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()

@@ -36,10 +36,10 @@ async def keep_looking(hub: "Hub") -> None:
         await asyncio.sleep(ROUND_SECONDS)
         for name, channel in CHANNELS.items():
             if channel.latest:
-                await look(hub, name, channel.latest)
+                await poll_channels(hub, name, channel.latest)
 
 
-async def look(hub: "Hub", name: str, newest: Latest) -> None:
+async def poll_channels(hub: "Hub", name: str, newest: Latest) -> None:
     """Tell the listeners of all channels called `name` what they have not been told."""
     pks = [int(channel[len(name) + 1 :]) for channel in hub.rooms if channel.startswith(f"{name}:")]
     for start in range(0, len(pks), BATCH):
@@ -48,10 +48,10 @@ async def look(hub: "Hub", name: str, newest: Latest) -> None:
         except DatabaseError:
             return log.warning("the safety poll found no database")
         for pk, facts in found.items():
-            tell(hub, f"{name}:{pk}", facts)
+            offer_missed_hint(hub, f"{name}:{pk}", facts)
 
 
-def tell(hub: "Hub", channel: str, facts: dict[str, Any]) -> None:
+def offer_missed_hint(hub: "Hub", channel: str, facts: dict[str, Any]) -> None:
     """Offer the hint that was lost, if one was."""
     if facts["change"] > hub.told.get(channel, {}).get("change", 0):
         hub.offer(channel, json.dumps({"channel": channel, **facts}, separators=(",", ":")))

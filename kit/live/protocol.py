@@ -120,7 +120,7 @@ class FastPath:
         return True
 
 
-def line_of(send: Any) -> FastPath | None:
+def fast_path_of(send: Any) -> FastPath | None:
     """The shortcut behind `send`, if there is one."""
     protocol = getattr(send, "__self__", None)
     needed = ("close_sent", "disconnected", "writable", "transport")

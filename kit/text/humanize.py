@@ -59,7 +59,7 @@ def spoken_day(moment: date) -> str:
     return date_format(moment, "l") if ago < DAYS_OF_A_WEEK else day(moment)
 
 
-def end(moment: datetime, now: datetime | None = None) -> str:
+def end_time(moment: datetime, now: datetime | None = None) -> str:
     """When something ends: the time of day, with the date unless it is today."""
     moment, now = timezone.localtime(moment), timezone.localtime(now)
     is_today = moment.date() == now.date()

@@ -52,9 +52,9 @@ def for_each(parcels: Iterable[RecipientBatch], deed: Callable[[RecipientBatch],
             Delivery.objects.retry_later(parcel.rows, described(error))
 
 
-def settle(rows: Iterable[Delivery], state: str, **more: Any) -> int:
+def finish_deliveries(rows: Iterable[Delivery], state: str, **more: Any) -> int:
     """Note that these are through; how many of them were still waiting."""
-    return Delivery.objects.these(rows).settle(state=state, **more)
+    return Delivery.objects.these(rows).finish(state=state, **more)
 
 
 def postpone(rows: Collection[Delivery], due_at: datetime, **more: Any) -> None:

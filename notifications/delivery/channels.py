@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.db import transaction
 
-from notifications.delivery.batches import RecipientBatch, for_each, settle
+from notifications.delivery.batches import RecipientBatch, finish_deliveries, for_each
 from notifications.delivery.models import Delivery
 from notifications.mail.notification_mail import mail_of_notifications
 from notifications.webpush import sender
@@ -21,7 +21,7 @@ def by_mail(parcels: list[RecipientBatch]) -> None:
 def mail_to(parcel: RecipientBatch) -> None:
     """Queue a mail, and note it in the same moment."""
     mail = mail_of_notifications(parcel.user, parcel.notifications, parcel.has_waited)
-    settle(parcel.rows, Delivery.State.SENT if mail else Delivery.State.DROPPED)
+    finish_deliveries(parcel.rows, Delivery.State.SENT if mail else Delivery.State.DROPPED)
 
 
 SENDERS: dict[str, Sender] = {

@@ -10,13 +10,13 @@ from accounts.availability.queries import plans_of
 GATHER = timedelta(seconds=30)
 
 
-def ends_of(people: Iterable[int], now: datetime) -> dict[int, datetime | None]:
+def digest_times(people: Iterable[int], now: datetime) -> dict[int, datetime | None]:
     """When each of these people is told what happens at `now`; None: at once."""
     plans = plans_of(people, now - GATHER)
-    return {pk: _end(plan, now) for pk, plan in plans.items()}
+    return {pk: _digest_time(plan, now) for pk, plan in plans.items()}
 
 
-def _end(plan: AvailabilityPlan, now: datetime) -> datetime | None:
+def _digest_time(plan: AvailabilityPlan, now: datetime) -> datetime | None:
     ahead, lately = plan.next_ring(now), plan.next_ring(now - GATHER)
     if ahead > now:
         return ahead + GATHER

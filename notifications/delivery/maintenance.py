@@ -10,7 +10,7 @@ from kit.database import server_time
 from kit.jobs.outbox import publish
 from notifications.delivery.batches import postpone, take_to_mail
 from notifications.delivery.events import DeliveriesDue
-from notifications.delivery.gathering import ends_of
+from notifications.delivery.gathering import digest_times
 from notifications.delivery.models import Delivery
 from notifications.webpush.dismiss import close_what_was_read
 from notifications.webpush.models import PushDevice
@@ -33,7 +33,7 @@ def replan(user_id: int) -> None:
 @transaction.atomic
 def _replan(people: list[int]) -> None:
     now = server_time.now()
-    ends = ends_of(people, now)
+    ends = digest_times(people, now)
     waited = Delivery.objects.waiting().filter(has_waited=True, is_urgent=False)
     rows = waited.filter(recipient__in=people, due_at__gt=now).select_for_update().order_by("pk")
     groups: dict[datetime, list[Delivery]] = defaultdict(list)

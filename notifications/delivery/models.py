@@ -36,7 +36,7 @@ class DeliveryQuerySet(QueueQuerySet["Delivery"]):
 
     def drop(self) -> int:
         """Send none of these any more; how many there were."""
-        return self.settle(state=Delivery.State.DROPPED)
+        return self.finish(state=Delivery.State.DROPPED)
 
     @transaction.atomic
     def give_up(self, rows: Collection["Delivery"], problem: str = "") -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kit.database import server_time
 from kit.jobs.outbox import publish
 from notifications.delivery.events import DeliveriesDue
-from notifications.delivery.gathering import ends_of
+from notifications.delivery.gathering import digest_times
 from notifications.delivery.models import Delivery
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def schedule(rows: Mapping[int, int], notice: "Notice", ways: Ways) -> None:
         return
     waited = _taken_back(keys)
     people = {rows[pk] for pk, _channel in keys}
-    ends = {} if notice.is_urgent else ends_of(people, now)
+    ends = {} if notice.is_urgent else digest_times(people, now)
     planned = [_planned(key, rows[key[0]], waited.get(key), ends, notice, now) for key in keys]
     Delivery.objects.bulk_create(planned)
     if not all(delivery.has_waited for delivery in planned):

@@ -13,9 +13,9 @@ from django.db.models import F
 
 from accounts.models import User
 from kit.database import server_time
-from notifications.delivery.batches import RecipientBatch, postpone, settle
+from notifications.delivery.batches import RecipientBatch, finish_deliveries, postpone
 from notifications.delivery.channels import SENDERS
-from notifications.delivery.gathering import ends_of
+from notifications.delivery.gathering import digest_times
 from notifications.delivery.models import Delivery
 from notifications.delivery.unread import still_unread
 
@@ -46,7 +46,7 @@ def dispatch(rows: list[Delivery], now: datetime) -> None:
 def _awake(rows: list[Delivery], now: datetime) -> list[Delivery]:
     """What is left when everything for people in quiet time has been set aside until its end."""
     calm = [row for row in rows if not row.is_urgent]
-    ends = ends_of({row.recipient_id for row in calm}, now)
+    ends = digest_times({row.recipient_id for row in calm}, now)
     asleep = {row: end for row in calm if (end := ends.get(row.recipient_id))}
     for end, group in _grouped(asleep, asleep.__getitem__).items():
         postpone(group, end, has_waited=True, attempts=F("attempts") - 1)
@@ -59,7 +59,9 @@ def _parcels(rows: Iterable[Delivery]) -> Iterator[RecipientBatch]:
     people = User.objects.active().in_bulk(of_person)
     for pk, own in of_person.items():
         parcel = RecipientBatch(people[pk], _readable(people[pk], own)) if pk in people else None
-        settle([row for row in own if not parcel or row not in parcel.rows], State.DROPPED)
+        finish_deliveries(
+            [row for row in own if not parcel or row not in parcel.rows], State.DROPPED
+        )
         if parcel and parcel.rows:
             yield parcel
 

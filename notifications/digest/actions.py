@@ -36,7 +36,7 @@ def set_rhythm(*, by: User, rhythm: str) -> DigestPlan:
     return set_digest_plan(by=by, rhythm=rhythm, hour=plan.hour, weekday=plan.weekday)
 
 
-def end(user: User) -> None:
+def stop_digest(user: User) -> None:
     """Send `user` no more summaries."""
     set_rhythm(by=user, rhythm=Rhythm.NONE)
 

@@ -51,7 +51,7 @@ def gather(chunk: Chunk) -> dict[int, bool]:
     return dict.fromkeys(rows.values_list("recipient", flat=True).distinct().order_by(), True)
 
 
-def settle(digests: list[Digest]) -> None:
+def remember_digest(digests: list[Digest]) -> None:
     """Let the rows remember who told them; one that is just being bumped waits for the next."""
     mine = Digest.objects.filter(
         pk__in=[digest.pk for digest in digests], user=OuterRef("recipient")
@@ -106,7 +106,7 @@ SECTION = DigestSection(
     template="notifications/mail/digest_bell",
     show=show,
     gather=gather,
-    settle=settle,
-    looks_itself=True,
+    mark_told=remember_digest,
+    finds_later=True,
     glance=glance,
 )

@@ -91,8 +91,8 @@ def _written(digests: list[Digest]) -> list[Digest]:
     """Write them down, with what they tell and the mails that bring them."""
     Digest.objects.bulk_create(digests)
     for section in in_order():
-        if section.settle and digests:
-            section.settle(digests)
+        if section.mark_told and digests:
+            section.mark_told(digests)
     if digests:
         queue_mails(_mail(digest) for digest in digests)
     return digests

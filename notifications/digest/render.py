@@ -13,7 +13,7 @@ from accounts.models import User
 from kit.mails import Content, written
 from kit.text import humanize
 from kit.text.user_locale import user_locale
-from notifications.digest.actions import end, plan_of
+from notifications.digest.actions import plan_of, stop_digest
 from notifications.digest.build import contents
 from notifications.digest.chunk import Chunk
 from notifications.digest.models import Digest, DigestPlan
@@ -33,7 +33,7 @@ class DigestPeriod:
     digest: Digest | None
 
 
-def word(mail: Mail) -> Content | None:
+def render_digest_mail(mail: Mail) -> Content | None:
     """The mail of a stored summary; None when nothing of it is news any more."""
     digest = Digest.objects.filter(pk=mail.parts["digest"]).first()
     if digest is None:
@@ -47,7 +47,7 @@ def preview(user: User) -> Content | None:
     plan = plan_of(user)
     since = plan.told_until
     chunk = Chunk({user.pk: since}, max(since, timezone.now()))
-    asked = [section for section in in_order() if not section.looks_itself]
+    asked = [section for section in in_order() if not section.finds_later]
     new = contents(chunk, asked).get(user.pk, {})
     with user_locale(user):
         return _letter(user, DigestPeriod(since, new, None), plan, timezone.now())
@@ -116,4 +116,4 @@ def rhythm_in_words(plan: DigestPlan) -> str:
     return sentences[Rhythm(plan.rhythm)] % values
 
 
-MAIL_RENDERER = MailRenderer(MailKind.DIGEST, word, end)
+MAIL_RENDERER = MailRenderer(MailKind.DIGEST, render_digest_mail, stop_digest)

@@ -21,10 +21,11 @@ class DigestSection:
     """One sort of content.
 
     `gather` gives the people of a chunk what is new for each, as JSON; only what it finds is worth
-    a mail. `settle` is called in the same transaction with the digests that tell it. `show` gives
-    what the template says to one person, or nothing; it is asked when the mail goes out, and with
-    None for a preview of what has not been told yet. Where it `looks_itself`, `gather` only says
-    who gets a digest. `glance` sums it up for the line that mail programs show beside the subject.
+    a mail. `mark_told` is called in the same transaction with the digests that tell it. `show`
+    gives what the template says to one person, or nothing; it is asked when the mail goes out, and
+    with None for a preview of what has not been told yet. Where it `finds_later`, `gather` only
+    says who gets a digest. `glance` sums it up for the line that mail programs show beside the
+    subject.
     """
 
     name: str  # in Digest.content
@@ -32,8 +33,8 @@ class DigestSection:
     template: str  # without its ending; gets `content`
     show: Callable[[User, Any, "Digest | None"], Any]
     gather: Callable[["Chunk"], dict[int, Any]] | None = None
-    settle: Callable[[list["Digest"]], None] | None = None
-    looks_itself: bool = False
+    mark_told: Callable[[list["Digest"]], None] | None = None
+    finds_later: bool = False
     glance: Callable[[Any], str] | None = None
 
 

@@ -22,9 +22,9 @@ class MailQuerySet(QueueQuerySet["Mail"]):
         """Mails that were given up; they can be sent again until they are forgotten."""
         return self.filter(state=Mail.State.FAILED)
 
-    def end(self, state: "Mail.State", problem: str = "") -> int:
+    def finish_and_erase(self, state: "Mail.State", problem: str = "") -> int:
         """Note how these ended, with nothing left to send. Their words go."""
-        return self.settle(state=state, problem=problem, subject="", text="", html="")
+        return self.finish(state=state, problem=problem, subject="", text="", html="")
 
 
 class MailKind(models.TextChoices):

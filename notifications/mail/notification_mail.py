@@ -36,7 +36,7 @@ def mail_of_notifications(
     )
 
 
-def word(mail: Mail) -> Content | None:
+def render_notification_mail(mail: Mail) -> Content | None:
     """What the recipient may read of it and has not read yet."""
     told = Notification.objects.visible_to(mail.user).unread()
     rows = told.filter(pk__in=mail.parts["notifications"]).order_by("-bumped_at", "-pk")
@@ -54,7 +54,7 @@ def word(mail: Mail) -> Content | None:
     return written("notifications/mail/news", _subject(lines), context)
 
 
-def end(user: User) -> None:
+def stop_notification_mails(user: User) -> None:
     """Mail nothing at once any more, whatever it is about."""
     Choice.objects.bulk_create(
         [
@@ -74,4 +74,4 @@ def _subject(lines: list[NotificationLine]) -> str:
     return _("%(count)d new things for you") % {"count": len(lines)}
 
 
-MAIL_RENDERER = MailRenderer(MailKind.NEWS, word, end)
+MAIL_RENDERER = MailRenderer(MailKind.NEWS, render_notification_mail, stop_notification_mails)

@@ -53,7 +53,7 @@ def takes_mail(user: User) -> bool:
 
 def drop_mails_of(user_id: int) -> None:
     """Send nothing more to a person who has left."""
-    Mail.objects.filter(user=user_id).end(Mail.State.DROPPED)
+    Mail.objects.filter(user=user_id).finish_and_erase(Mail.State.DROPPED)
 
 
 @transaction.atomic

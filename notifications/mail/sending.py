@@ -58,13 +58,13 @@ def send_due(now: datetime | None = None) -> int:
 def _is_ready(mail: Mail) -> bool:
     """Word a mail that has no words; False when it is not to be sent (any more)."""
     if not mail.user.is_active or not mail.user.email:
-        return _end(mail, State.DROPPED)
+        return _finish(mail, State.DROPPED)
     if RefusedAddress.objects.off().filter(address=mail.address or mail.user.email).exists():
-        return _end(mail, State.DROPPED, problem="address off")
-    return mail.renew() if mail.is_worded else _word(mail)
+        return _finish(mail, State.DROPPED, problem="address off")
+    return mail.renew() if mail.is_worded else _render(mail)
 
 
-def _word(mail: Mail) -> bool:
+def _render(mail: Mail) -> bool:
     """Find words for a mail; False when nothing is left to say, or when it cannot be said now."""
     try:
         with user_locale(mail.user):
@@ -73,7 +73,7 @@ def _word(mail: Mail) -> bool:
         log.warning("mail not worded", exc_info=True, extra={"kind": mail.kind, "mail": mail.pk})
         return _try_later(mail, described(error))
     if content is None:
-        return _end(mail, State.DROPPED)
+        return _finish(mail, State.DROPPED)
     words = {"address": mail.user.email, **vars(content)}
     vars(mail).update(words)
     return mail.renew(**words)
@@ -97,7 +97,7 @@ def _hand_over(mail: Mail, server: Any) -> None:
     except smtplib.SMTPResponseException as refusal:
         _try_later(mail, _described(refusal))
     else:
-        _end(mail, State.SENT)
+        _finish(mail, State.SENT)
         RefusedAddress.objects.filter(address=mail.address).delete()
 
 
@@ -130,8 +130,8 @@ def _try_later(mail: Mail, problem: str) -> bool:
     return False
 
 
-def _end(mail: Mail, state: Mail.State, problem: str = "") -> bool:
-    Mail.objects.these([mail]).end(state, problem)
+def _finish(mail: Mail, state: Mail.State, problem: str = "") -> bool:
+    Mail.objects.these([mail]).finish_and_erase(state, problem)
     return False
 
 

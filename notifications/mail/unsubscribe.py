@@ -32,7 +32,7 @@ def unsubscribe_address(user: User, kind: str, at: datetime) -> str:
     same mail has the same address; and it opens nothing else.
     """
     token = signing.Signer(salt=SALT).sign_object([user.pk, kind, int(at.timestamp())])
-    return settings.BASE_URL + reverse("mail-end", args=[token])
+    return settings.BASE_URL + reverse("mail-unsubscribe", args=[token])
 
 
 def read_token(token: str) -> tuple[User, str] | None:

@@ -11,7 +11,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kit.text.user_locale import user_locale
-from notifications.mail import outbox_viewer, unsubscribe
+from notifications.mail import outbox_viewer
+from notifications.mail.unsubscribe import Expired, read_token, unsubscribe
 
 # A mail carries its style with it; nothing else may come along.
 AS_IN_A_MAIL = {"default-src": ["'none'"], "style-src": ["'unsafe-inline'"]}
@@ -27,21 +28,21 @@ def as_in_a_mail(request: HttpRequest, html: str) -> HttpResponse:
 @csrf_exempt  # mail programs post here (RFC 8058); the token is the right, no session is asked
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def end(request: HttpRequest, token: str) -> HttpResponse:
-    """GET only asks, because scanners of mails open every address; POST ends them."""
+def unsubscribe_page(request: HttpRequest, token: str) -> HttpResponse:
+    """GET only asks, because scanners of mails open every address; POST unsubscribes."""
     try:
-        found = unsubscribe.read_token(token)
-    except unsubscribe.Expired as expired:
+        found = read_token(token)
+    except Expired as expired:
         with user_locale(expired.user):
-            return render(request, "notifications/mail_end.html", {"is_old": True}, status=410)
+            return render(request, "notifications/unsubscribe.html", {"is_old": True}, status=410)
     if not found:
         raise Http404
     user, kind = found
     if request.method == "POST":
-        unsubscribe.unsubscribe(user, kind)
+        unsubscribe(user, kind)
     shown = {"is_done": request.method == "POST", "kind": kind}
     with user_locale(user):
-        return render(request, "notifications/mail_end.html", shown)
+        return render(request, "notifications/unsubscribe.html", shown)
 
 
 @never_cache

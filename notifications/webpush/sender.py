@@ -10,7 +10,7 @@ from django.conf import settings
 
 from kit.database import server_time
 from kit.jobs.queue import pause
-from notifications.delivery.batches import RecipientBatch, for_each, settle
+from notifications.delivery.batches import RecipientBatch, finish_deliveries, for_each
 from notifications.delivery.models import Delivery
 from notifications.delivery.unread import badge_of
 from notifications.webpush.client import PushMessage, PushOutcome, send_message
@@ -88,11 +88,11 @@ def conclude(parcel: RecipientBatch, devices: list[PushDevice]) -> None:
             had = {"reached": list(reached), "is_shown": bool(reached)}
             Delivery.objects.retry_later(rows, "", at=again(missing, rows), **had)
         elif reached:
-            settle(rows, Delivery.State.SENT, reached=list(reached), is_shown=True)
+            finish_deliveries(rows, Delivery.State.SENT, reached=list(reached), is_shown=True)
         elif devices:
             Delivery.objects.give_up(rows)
         else:
-            settle(rows, Delivery.State.DROPPED)
+            finish_deliveries(rows, Delivery.State.DROPPED)
 
 
 def grouped(rows: list[Delivery]) -> dict[tuple[int, ...], list[Delivery]]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from chat.actions import tell_outcome
+from chat.actions import post_outcome_note
 from chat.models import Message
 from feed.actions import create_post
 from feed.actions.photos import attach_photos, drop_photos
@@ -212,5 +212,5 @@ def _close(pk: int, by_id: int | None) -> bool:
     publish(PollClosed(poll_id=pk, by_id=by_id))
     hint_poll(poll, "closed")
     if poll.message:
-        tell_outcome(message=poll.message)
+        post_outcome_note(message=poll.message)
     return True

@@ -138,8 +138,8 @@ notifications-read                PUT      302      302    302     302  302
 notification-read                 PUT      302      404    404     302  302
 notification-open                 GET      302      404    404     302  302
 service-worker                    GET      200      200    200     200  200
-mail-end                          GET      200      200    200     200  200
-mail-end                          POST     200      200    200     200  200
+mail-unsubscribe                  GET      200      200    200     200  200
+mail-unsubscribe                  POST     200      200    200     200  200
 mailbox                           GET      302      404    404     404  302
 mailbox-letter                    GET      302      404    404     404  302
 metrics                           GET      404      404    404     404  404

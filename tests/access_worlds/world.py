@@ -23,7 +23,7 @@ from announcements.actions import publish_announcement, upload_attachment, write
 from chat.actions import open_space_conversation, plan_message, send_message, upload_file
 from feed.actions import create_post, react_to_comment, react_to_post, upload_photo, write_comment
 from feed.events import PostReacted
-from feed.notifications import tell_of_reaction
+from feed.notifications import notify_post_reaction
 from notifications.mail.unsubscribe import unsubscribe_address
 from notifications.webpush.actions import add_device
 from polls.actions import vote
@@ -144,7 +144,7 @@ class World:
     @cached_property
     def told(self) -> Any:
         """What Anna was told of Ben's reaction to her post."""
-        tell_of_reaction(PostReacted(post_id=self.post.pk, by_id=self.ben.pk))
+        notify_post_reaction(PostReacted(post_id=self.post.pk, by_id=self.ben.pk))
         return self.anna.notifications.get()
 
     @cached_property
@@ -265,7 +265,7 @@ SPECIAL = {
     ("portrait-file", "key"): lambda world: world.portrait.key,
     ("api-comment", "pk"): lambda world: world.comment.pk,
     ("api-comment-reaction", "pk"): lambda world: world.comment.pk,
-    ("mail-end", "token"): lambda world: end_of_mails(world.anna),
+    ("mail-unsubscribe", "token"): lambda world: end_of_mails(world.anna),
     ("settings-token", "pk"): lambda world: world.token.pk,
     ("api-token", "pk"): lambda world: world.token.pk,
     ("settings-shift", "pk"): lambda world: world.shift.pk,

@@ -58,7 +58,7 @@ def test_without_a_status_there_is_nothing_to_say():
 def test_a_status_is_said_in_the_language_of_its_reader(language, sentence):
     anna = busy(language="en")
     with translation.override(language):
-        assert anna.status_now == sentence + humanize.end(anna.status_until)
+        assert anna.status_now == sentence + humanize.end_time(anna.status_until)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_the_end_is_a_time_of_the_readers_zone_with_a_date_when_it_is_not_today(
 ):
     now = datetime(2026, 11, 20, 8, 31, tzinfo=UTC)
     with translation.override(language), timezone.override(zone):
-        end = humanize.end(datetime(2026, 11, 20, 13, 30, tzinfo=UTC), now)
+        end = humanize.end_time(datetime(2026, 11, 20, 13, 30, tzinfo=UTC), now)
     assert end.replace("\N{NO-BREAK SPACE}", " ") == sentence
 
 
@@ -94,7 +94,7 @@ def test_who_chooses_a_status_reads_what_it_holds_back(client, anna, kind):
     assert page.count("Holds back notifications until") == page.count("data-end=") >= 2
     assert page.count("status-form__silent") == len(SILENCING)
     set_status(by=anna, kind=kind, until=soon())
-    said = f"Holds back notifications until {humanize.end(anna.status_until)}"
+    said = f"Holds back notifications until {humanize.end_time(anna.status_until)}"
     shown = said in client.get("/me/status/").content.decode().split("<details")[0]
     assert shown is (kind in SILENCING)
 

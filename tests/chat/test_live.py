@@ -349,6 +349,6 @@ async def test_E4_the_safety_poll_finds_a_message_nobody_was_told_of(monkeypatch
         await tab.joins("chat", group.pk)
         monkeypatch.setattr("kit.live.hints.transports.send", lambda channel, frame: None)
         await in_thread(make_message)(group, author=anna)
-        await polling.look(hub.of_this_loop(), "chat", CHANNELS["chat"].latest)
+        await polling.poll_channels(hub.of_this_loop(), "chat", CHANNELS["chat"].latest)
         now = await in_thread(Conversation.objects.get)(pk=group.pk)
         assert (await tab.hears())["change"] == now.last_change

@@ -12,7 +12,7 @@ from django.db.models import Count, F
 from django.utils import timezone
 
 from accounts.models import User
-from demo.bulk import Table, in_bulk, settle, stamp
+from demo.bulk import Table, in_bulk, reset_sequences_and_analyze, stamp
 from demo.company import PASSWORD
 from demo.large import SIZES, SPECIAL, Layout, fill_large
 from demo.threads import dealt_out
@@ -239,5 +239,5 @@ class TestTable:
         table = Table(Post, "id", "author_id", "client_id", "created_at", "published_at")
         table.add(900, anna.pk, f"{900:032x}", stamp(0), stamp(0))
         table.write()
-        settle(Post)
+        reset_sequences_and_analyze(Post)
         assert make_post(anna).pk == 901

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 from accounts.models import User
-from demo.people import FIRST_NUMBER, SPOKEN, Person, company, told
+from demo.people import FIRST_NUMBER, SPOKEN, Person, company, read_facts
 from demo.spaces import places
 
 
@@ -52,13 +52,13 @@ def test_staff_numbers_follow_the_order_of_joining():
 
 
 def test_departments_have_the_sizes_that_are_written_down():
-    wanted = {one["name"]: one["size"] for one in told("people.toml")["department"]}
+    wanted = {one["name"]: one["size"] for one in read_facts("people.toml")["department"]}
     assert Counter(person.department for person in company()) == wanted
     assert sum(wanted.values()) == 212
 
 
 def test_every_department_and_place_is_somebodys():
-    written = told("people.toml")["department"]
+    written = read_facts("people.toml")["department"]
     people = company()
     assert {person.department for person in people} == {one["name"] for one in written}
     assert {place for one in written for place in one["places"]} <= {p.place for p in people}

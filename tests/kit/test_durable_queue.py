@@ -286,11 +286,11 @@ def test_F3_who_lost_a_row_neither_moves_it_nor_gives_it_up(queue, slow_and_next
 
 def test_F3_who_finishes_first_is_right_and_nothing_undoes_it(queue, slow_and_next):
     slow, owner = slow_and_next
-    assert queue.objects.these([slow]).settle() == 1
+    assert queue.objects.these([slow]).finish() == 1
     done_at = stored(owner).done_at
     assert done_at
     queue.objects.retry_later([owner], "late")
-    assert queue.objects.these([owner]).settle() == 0
+    assert queue.objects.these([owner]).finish() == 0
     assert not owner.renew()
     assert (stored(owner).due_at, stored(owner).done_at) == (None, done_at)
 
@@ -341,7 +341,7 @@ def test_operators_see_deliveries_to_devices_that_were_given_up_and_mail_takes_o
 
 def test_what_was_given_up_can_be_started_anew_and_nothing_else(queue, make):
     failed, waiting, done = make(3)
-    queue.objects.these([done]).settle()
+    queue.objects.these([done]).finish()
     queue.objects.filter(pk=failed.pk).update(attempts=MOST_ATTEMPTS)
     give_up_lost()
     assert queue.objects.start_anew() == 1
@@ -354,7 +354,7 @@ def test_what_was_given_up_can_be_started_anew_and_nothing_else(queue, make):
 def test_what_is_settled_is_never_claimed_again(queue, make):
     rows = make(3)
     taken = claim(queue)
-    assert queue.objects.these(taken).settle() == 3
+    assert queue.objects.these(taken).finish() == 3
     assert claim(queue, now=server_time.now() + timedelta(days=400)) == []
     assert all(stored(row).done_at and stored(row).due_at is None for row in rows)
 
@@ -363,7 +363,7 @@ def test_what_is_done_is_forgotten_after_its_time_and_not_before(queue, make, mo
     monkeypatch.setattr(retention, "BATCH", 2)
     *old, young, waiting = make(7)
     age = queue.retention.age
-    queue.objects.these([*old, young]).settle()
+    queue.objects.these([*old, young]).finish()
     queue.objects.these(old).update(done_at=server_time.now() - age - SECOND)
     queue.objects.these([young]).update(done_at=server_time.now() - age + timedelta(minutes=1))
     queue.objects.these([waiting]).update(due_at=server_time.now() - 10 * age)
@@ -373,7 +373,7 @@ def test_what_is_done_is_forgotten_after_its_time_and_not_before(queue, make, mo
 
 def test_the_night_forgets_all_of_them(make, queue):
     make()
-    queue.objects.all().settle()
+    queue.objects.all().finish()
     queue.objects.update(done_at=server_time.now() - timedelta(days=400))
     forget_old()
     assert not queue.objects.exists()

@@ -25,7 +25,7 @@ class Ear:
     def ask_again(self):
         self.doubts += 1
 
-    def end(self, code):
+    def close_with(self, code):
         self.ended.append(code)
 
 

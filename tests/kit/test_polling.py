@@ -37,7 +37,7 @@ def session_of(name):
 
 async def a_round():
     """Until the next round of this process is over."""
-    await polling.look(hub.of_this_loop(), "room", hints.CHANNELS["room"].latest)
+    await polling.poll_channels(hub.of_this_loop(), "room", hints.CHANNELS["room"].latest)
 
 
 async def test_E4_a_lost_hint_is_made_up_for_without_a_question_of_the_page(numbers):

@@ -52,13 +52,13 @@ class Connection:
 
 def test_the_shortcut_writes_to_the_connection():
     connection = Connection()
-    assert protocol.line_of(connection.send).write(b"frame")
+    assert protocol.fast_path_of(connection.send).write(b"frame")
     assert connection.written == [b"frame"]
 
 
 def test_the_shortcut_leaves_slow_and_closed_readers_to_the_queue():
     connection = Connection()
-    line = protocol.line_of(connection.send)
+    line = protocol.fast_path_of(connection.send)
     connection.writable.clear()
     assert not line.write(b"frame")
     connection.writable.set()
@@ -70,9 +70,9 @@ def test_the_shortcut_leaves_slow_and_closed_readers_to_the_queue():
 
 
 def test_there_is_no_shortcut_where_frames_are_compressed_or_the_server_is_another():
-    assert protocol.line_of(Connection(extensions=["deflate"]).send) is None
-    assert protocol.line_of(print) is None
-    assert protocol.line_of(lambda message: None) is None
+    assert protocol.fast_path_of(Connection(extensions=["deflate"]).send) is None
+    assert protocol.fast_path_of(print) is None
+    assert protocol.fast_path_of(lambda message: None) is None
 
 
 def test_a_connection_that_nobody_reads_can_be_cut():

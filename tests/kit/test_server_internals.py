@@ -36,7 +36,7 @@ async def test_uvicorn_has_a_shortcut_to_its_connection():
     async def application(scope, receive, send):
         await receive()
         await send({"type": "websocket.accept"})
-        assert protocol.line_of(send).write(protocol.prepared("past ASGI"))
+        assert protocol.fast_path_of(send).write(protocol.prepared("past ASGI"))
         await receive()
 
     async with asyncio.timeout(20), client_of(application) as client:

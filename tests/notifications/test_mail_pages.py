@@ -75,7 +75,7 @@ def test_an_address_of_an_old_mail_ends_nothing_and_leads_to_the_settings(ben, s
     almost = timezone.now() - LIFETIME + timedelta(hours=1)
     assert stranger.get(end_of(ben, settings, at=almost)).status_code == 200
     old = end_of(ben, settings, at=almost - timedelta(hours=2))
-    endless = "/mail/" + signing.Signer(salt=SALT).sign_object([ben.pk, "digest"]) + "/end/"
+    endless = "/mail/" + signing.Signer(salt=SALT).sign_object([ben.pk, "digest"]) + "/unsubscribe/"
     for address in (old, endless):
         for answer in (stranger.get(address), stranger.post(address)):
             assert answer.status_code == 410
@@ -94,8 +94,8 @@ def test_ending_mails_at_once_leaves_the_summary(ben, stranger, settings):
 
 @pytest.mark.parametrize("token", ["x", "WzEsImRpZ2VzdCJd:x", "WzEsImRpZ2VzdCJd"])
 def test_an_address_we_did_not_sign_does_not_exist(stranger, token):
-    assert stranger.get(f"/mail/{token}/end/").status_code == 404
-    assert stranger.post(f"/mail/{token}/end/").status_code == 404
+    assert stranger.get(f"/mail/{token}/unsubscribe/").status_code == 404
+    assert stranger.post(f"/mail/{token}/unsubscribe/").status_code == 404
 
 
 @pytest.mark.django_db(transaction=True)

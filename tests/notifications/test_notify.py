@@ -240,7 +240,7 @@ def test_many_people_are_told_in_batches_of_constant_cost(
 
     def statements(ids):
         event = handlers.PeopleMentioned(post.pk, None, user_ids=ids, by_id=anna.pk)
-        return count_queries(lambda: handlers.tell_the_named(event))
+        return count_queries(lambda: handlers.notify_named_in_post(event))
 
     statements(named[:1])
     assert statements(named[1:3]) == statements(named[3:])

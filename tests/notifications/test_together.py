@@ -5,7 +5,7 @@ from django.db import transaction
 
 from feed import actions as feed
 from feed.events import CommentWritten, PostReacted
-from feed.notifications import tell_of_comment, tell_of_reaction
+from feed.notifications import notify_comment, notify_post_reaction
 from notifications.models import (
     Cause,
     Choice,
@@ -26,7 +26,7 @@ def test_F1_twelve_equal_events_at_once_leave_one_row():
     anna, ben = make_user("anna"), make_user("ben")
     comment = make_comment(make_post(anna, make_space(anna, ben)), ben)
     event = CommentWritten(comment_id=comment.pk, post_id=comment.post_id, by_id=ben.pk)
-    at_once(lambda _n: tell_of_comment(event))
+    at_once(lambda _n: notify_comment(event))
     row = Notification.objects.get()
     assert (row.recipient, row.actor_count, Cause.objects.count()) == (anna, 1, 1)
 
@@ -39,7 +39,7 @@ def test_F1_twelve_people_at_once_are_counted_as_twelve():
         for person in people:
             feed.react_to_post(by=person, post=post)
     events = [PostReacted(post_id=post.pk, by_id=person.pk) for person in people]
-    at_once(lambda n: tell_of_reaction(events[n]))
+    at_once(lambda n: notify_post_reaction(events[n]))
     assert Notification.objects.get().actor_count == TWELVE
 
 

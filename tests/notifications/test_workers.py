@@ -103,7 +103,7 @@ def test_planning_for_many_people_takes_a_fixed_number_of_statements(clock, coun
 
     def statements(some):
         event = handlers.PeopleMentioned(post.pk, None, user_ids=some, by_id=anna.pk)
-        return count_queries(lambda: handlers.tell_the_named(event))
+        return count_queries(lambda: handlers.notify_named_in_post(event))
 
     statements(ids[:1])
     assert statements(ids[1:3]) == statements(ids[3:])

@@ -244,12 +244,12 @@ def test_F3_the_clock_posts_the_result_once(anna, group):
 def test_nobody_is_told_in_the_bell_of_what_stands_in_the_room(anna, ben, group):
     from notifications.models import Notification
     from polls.events import PollClosed
-    from polls.notifications import tell_of_result
+    from polls.notifications import notify_poll_result
 
     poll = ask(anna, group).poll
     actions.vote(by=ben, poll_id=poll.pk, option_ids=[poll.options.first().pk])
     actions.close_poll(by=anna, poll=poll)
-    tell_of_result(PollClosed(poll_id=poll.pk, by_id=anna.pk))
+    notify_poll_result(PollClosed(poll_id=poll.pk, by_id=anna.pk))
     assert not Notification.objects.exists()
 
 
