@@ -118,14 +118,14 @@ def faults(is_quick: bool) -> bool:
 
 
 def digest(is_quick: bool) -> bool:
-    """Summaries under faults, and for many people."""
+    """Digests under faults, and for many people."""
     from django.core.management import call_command
 
     from bench import digest as measured
 
-    kept = print_table("Summaries while workers are killed", measured.proof(is_quick))
+    kept = print_table("Digests while workers are killed", measured.proof(is_quick))
     call_command("demo", "large", yes=True, **(SMALL if is_quick else CROWD))
-    return kept & print_table("Summaries for a crowd", measured.chunks_against_people(is_quick))
+    return kept & print_table("Digests for a crowd", measured.chunks_against_people(is_quick))
 
 
 def pages(large: dict[str, int]) -> bool:

@@ -195,7 +195,7 @@ def corners(busy: User, chief: User) -> list[Work]:
     pages = [
         ("back from leave: notifications", "/notifications/", busy),
         ("back from leave: 150 rooms", "/chat/", busy),
-        ("back from leave: what the summary says", "/settings/digest/preview/", busy),
+        ("back from leave: what the digest says", "/settings/digest/preview/", busy),
         ("administration: posts", "/admin/feed/post/", chief),
         ("administration: spaces", "/admin/spaces/space/", chief),
     ]

@@ -1,4 +1,4 @@
-"""Summaries: nothing lost or doubled while workers are killed, and chunks against single people."""
+"""Digests: nothing lost or doubled while workers are killed, and chunks against single people."""
 
 import time
 from datetime import timedelta
@@ -36,7 +36,7 @@ def proof(is_quick: bool) -> list[Row]:
 
 
 def chunks_against_people(is_quick: bool) -> list[Row]:
-    """The same summaries for everybody in the database, made in ranges of 500 and one by one.
+    """The same digests for everybody in the database, made in ranges of 500 and one by one.
 
     Both by the outbox, without sending; of single people a sample, put up to all of them.
     """
@@ -50,9 +50,9 @@ def chunks_against_people(is_quick: bool) -> list[Row]:
     one_by_one *= len(people) / len(sample)
     return [
         told("people", len(people)),
-        told("summaries, in chunks", made),
+        told("digests, in chunks", made),
         told("in chunks", in_chunks, "s"),
-        told(f"summaries, {len(sample):,} people one by one", alone),
+        told(f"digests, {len(sample):,} people one by one", alone),
         told("one task per person, all people", one_by_one, "s"),
         at_least("times faster", one_by_one / in_chunks, FASTER, "×"),
         at_most("statements for a chunk of 500", many, BUDGET),
@@ -118,7 +118,7 @@ def timed(ranges: list[list[int]]) -> tuple[float, int]:
 
 
 def statements(people: list[int]) -> int:
-    """How many statements the summaries of these people cost together."""
+    """How many statements the digests of these people cost together."""
     anew()
     with CaptureQueriesContext(connection) as queries:
         build.make_digests(people[0], people[-1])

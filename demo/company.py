@@ -16,13 +16,13 @@ from django.utils import timezone
 from accounts.actions import change_portrait, create_person, set_status
 from accounts.models import User
 from demo.chapters import chapters
+from demo.digests import plan_digests
 from demo.history import history, identity
 from demo.people import Person, company
 from demo.pictures import portrait
 from demo.plans import make_plans
 from demo.posts import stories
 from demo.spaces import DemoSpace, places
-from demo.summaries import plan_summaries
 from demo.talking import Talker, was_held
 from demo.talks import talks
 from demo.telling import Teller
@@ -81,7 +81,7 @@ def fill(say: Say, *, pictures: bool = True) -> None:
     leave_unread(people[TECHNICIAN])
     say_statuses(people, now)
     make_plans(people, now)
-    plan_summaries(people, now)
+    plan_digests(people, now)
     if pictures:
         hang_portraits(people, company())
         say("The portraits hang.")

@@ -41,7 +41,7 @@ class Placed:
 
 @dataclass(frozen=True)
 class PostExcerpt:
-    """A post in a summary."""
+    """A post in a digest."""
 
     post: Post
     title: str

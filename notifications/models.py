@@ -85,7 +85,7 @@ class Notification(models.Model):
     """Something a person is told. `target` is what the row leads to, the newest of its causes.
 
     `bell` and `digest` say where the person wanted it when it was last bumped. A row that is not
-    for the bell is neither listed nor counted there. `told_in` is the summary that told it since.
+    for the bell is neither listed nor counted there. `told_in` is the digest that told it since.
     """
 
     recipient = models.ForeignKey(
@@ -126,7 +126,7 @@ class Notification(models.Model):
                 name="new_notifications",
                 condition=Q(read_at=None, bell=True),
             ),
-            # what waits for a summary, and what one tells
+            # what waits for a digest, and what one tells
             models.Index(
                 fields=["recipient", "told_in", "-bumped_at", "-id"],
                 name="notifications_for_summary",

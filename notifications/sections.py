@@ -35,7 +35,7 @@ def devices(request: HttpRequest) -> dict[str, Any]:
 
 
 def digest(request: HttpRequest) -> dict[str, Any]:
-    """When summaries come, and whether mails arrive at all."""
+    """When digests come, and whether mails arrive at all."""
     plan = plan_of(request.user)
     return {"form": DigestForm(instance=plan), "plan": plan, "arrives": takes_mail(request.user)}
 

@@ -15,7 +15,7 @@ def send_mails() -> None:
 
 @every(minutes=1)
 def make_digests() -> None:
-    """Make the summaries whose hour has come."""
+    """Make the digests whose hour has come."""
     digest.plan_for_everybody()
     start_due()
 

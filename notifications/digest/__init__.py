@@ -1,1 +1,1 @@
-"""Summaries by mail: one for a person and a window, the windows without gaps."""
+"""Digests by mail: one for a person and a window, the windows without gaps."""

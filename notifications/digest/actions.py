@@ -1,4 +1,4 @@
-"""What people decide about their summaries, and keeping plans for everybody."""
+"""What people decide about their digests, and keeping plans for everybody."""
 
 from datetime import time
 
@@ -17,7 +17,7 @@ BATCH = 1000
 
 @transaction.atomic
 def set_digest_plan(*, by: User, rhythm: str, hour: time, weekday: int) -> DigestPlan:
-    """Say when `by` gets summaries. Who begins anew is told what happens from now on."""
+    """Say when `by` gets digests. Who begins anew is told what happens from now on."""
     now = server_time.now()
     DigestPlan.objects.get_or_create(user=by)  # one of several at once makes it
     plan = DigestPlan.objects.select_for_update().get(user=by)
@@ -37,7 +37,7 @@ def set_rhythm(*, by: User, rhythm: str) -> DigestPlan:
 
 
 def stop_digest(user: User) -> None:
-    """Send `user` no more summaries."""
+    """Send `user` no more digests."""
     set_rhythm(by=user, rhythm=Rhythm.NONE)
 
 

@@ -1,4 +1,4 @@
-"""The own summaries over REST."""
+"""The own digests over REST."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ class Hour(serializers.TimeField):
 
 
 class Plan(serializers.Serializer[Any]):
-    """When summaries come: `weekday` (0 is Monday) counts for the rhythm `weekly`.
+    """When digests come: `weekday` (0 is Monday) counts for the rhythm `weekly`.
 
     `due_at` is when the next one is due, in UTC; it comes only if there is news.
     """
@@ -32,7 +32,7 @@ class Plan(serializers.Serializer[Any]):
 
 
 class Digests(Viewset):
-    """When I get summaries by e-mail: my plan, or the company's as long as I have none."""
+    """When I get digests by e-mail: my plan, or the company's as long as I have none."""
 
     model = DigestPlan
     serializer_class = Plan

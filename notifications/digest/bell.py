@@ -1,8 +1,8 @@
-"""What the bell tells, as far as nobody has opened it and no earlier summary told it.
+"""What the bell tells, as far as nobody has opened it and no earlier digest told it.
 
-A row remembers the summary that tells it and forgets that when it is bumped. So what matters is
+A row remembers the digest that tells it and forgets that when it is bumped. So what matters is
 what is written down, not when it happened: a notification that a late worker wrote is in the next
-summary, and none is in two.
+digest, and none is in two.
 """
 
 from collections.abc import Sequence
@@ -39,7 +39,7 @@ def _counted() -> list[str]:
 
 
 def untold() -> NotificationQuerySet:
-    """What waits for a summary."""
+    """What waits for a digest."""
     return Notification.objects.unread().filter(digest=True, told_in=None)
 
 
@@ -63,7 +63,7 @@ def remember_digest(digests: list[Digest]) -> None:
 
 
 def show(user: User, new: bool | None, digest: Digest | None) -> UntoldLines | None:
-    """The lines, newest first: what remembers this summary, also when it came a moment after
+    """The lines, newest first: what remembers this digest, also when it came a moment after
     `gather` had looked."""
     found = _told_in(user, digest.pk) if digest else _not_told(user)
     ids = [pk for pk, kind in found if KINDS[kind].section is None]  # else another section shows it

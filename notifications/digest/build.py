@@ -1,4 +1,4 @@
-"""Making summaries, for many people at once.
+"""Making digests, for many people at once.
 
 Whoever makes them holds the rows of their plans, and everything is one transaction: the windows,
 what was told in them, the mails that wait, the next time. Killed before its end it leaves nothing,
@@ -23,7 +23,7 @@ from notifications.mail.models import Mail, MailKind, RefusedAddress
 from notifications.mail.queue import new_mail, queue_mails
 
 CHUNK = 500
-# A window ends a little before its summary is made, so that everything in it is committed.
+# A window ends a little before its digest is made, so that everything in it is committed.
 SETTLED = timedelta(minutes=2)
 
 
@@ -39,7 +39,7 @@ def start_due(now: datetime | None = None) -> int:
 
 @transaction.atomic
 def make_digests(first_id: int, last_id: int, now: datetime | None = None) -> int:
-    """Make what is due for the people of a range of ids; returns how many get a summary."""
+    """Make what is due for the people of a range of ids; returns how many get a digest."""
     now = now or server_time.now()
     plans = {plan.user_id: plan for plan in _locked(first_id, last_id, now)}
     if not plans:

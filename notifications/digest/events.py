@@ -1,4 +1,4 @@
-"""What the clock says to whoever makes summaries."""
+"""What the clock says to whoever makes digests."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""When people want summaries, which windows they were sent for, and what was told in them."""
+"""When people want digests, which windows they were sent for, and what was told in them."""
 
 from datetime import datetime, time
 
@@ -29,7 +29,7 @@ class DigestPlanQuerySet(models.QuerySet["DigestPlan"]):
 
 
 class DigestPlan(models.Model):
-    """When a person wants a summary, and up to when everything was told.
+    """When a person wants a digest, and up to when everything was told.
 
     `told_until` is the end of the last window and the beginning of the next, so that windows have
     no gaps. `due_at` is computed whenever something changes that it follows from.
@@ -61,14 +61,14 @@ class DigestPlan(models.Model):
         ]
 
     def due_after(self, moment: datetime) -> datetime | None:
-        """When the next summary is due after `moment`, by the clock of the person."""
+        """When the next digest is due after `moment`, by the clock of the person."""
         return next_due(self.rhythm, self.hour, self.weekday, self.user.zone, moment)
 
 
 # longer than the notifications that remember them
 @kept_for(days=120, since="window_end")
 class Digest(models.Model):
-    """One summary: a person and a window. `content` names what was new in it, by ids."""
+    """One digest: a person and a window. `content` names what was new in it, by ids."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="digests")
     rhythm = models.CharField(max_length=10, choices=Rhythm.choices)
@@ -88,7 +88,7 @@ class Digest(models.Model):
 
 
 class ToldMessages(models.Model):
-    """Up to which message of a conversation a person was told in summaries.
+    """Up to which message of a conversation a person was told in digests.
 
     Messages have numbers without gap in the order of commits, so none is told twice or never.
     """

@@ -1,4 +1,4 @@
-"""What a summary says to its reader, with the rights and in the language of this moment."""
+"""What a digest says to its reader, with the rights and in the language of this moment."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,7 +34,7 @@ class DigestPeriod:
 
 
 def render_digest_mail(mail: Mail) -> Content | None:
-    """The mail of a stored summary; None when nothing of it is news any more."""
+    """The mail of a stored digest; None when nothing of it is news any more."""
     digest = Digest.objects.filter(pk=mail.parts["digest"]).first()
     if digest is None:
         return None
@@ -43,7 +43,7 @@ def render_digest_mail(mail: Mail) -> Content | None:
 
 
 def preview(user: User) -> Content | None:
-    """What the next summary would say if it came now."""
+    """What the next digest would say if it came now."""
     plan = plan_of(user)
     since = plan.told_until
     chunk = Chunk({user.pk: since}, max(since, timezone.now()))
@@ -75,7 +75,7 @@ def _letter(user: User, window: DigestPeriod, plan: DigestPlan, at: datetime) ->
 
 def _subject() -> str:
     values = {"day": _weekday(timezone.now()), "company": settings.COMPANY_NAME}
-    # Translators: subject of the summary, as in "Your Friday at Nordwerk"
+    # Translators: subject of the digest, as in "Your Friday at Nordwerk"
     return _("Your %(day)s at %(company)s") % values
 
 
@@ -105,13 +105,13 @@ def _weekday(moment: datetime) -> str:
 
 
 def rhythm_in_words(plan: DigestPlan) -> str:
-    """When the summary comes, as a sentence."""
+    """When the digest comes, as a sentence."""
     values = {"time": f"{plan.hour:%H:%M}", "day": plan.get_weekday_display()}
     sentences = {
         Rhythm.DAILY: _("You get this every day at %(time)s, only if there is news."),
         Rhythm.WORKDAYS: _("You get this on working days at %(time)s, only if there is news."),
         Rhythm.WEEKLY: _("You get this on %(day)ss at %(time)s, only if there is news."),
-        Rhythm.NONE: _("You get no summaries."),
+        Rhythm.NONE: _("You get no digests."),
     }
     return sentences[Rhythm(plan.rhythm)] % values
 

@@ -1,4 +1,4 @@
-"""When the next summary is due: the clock on the wall of the person decides."""
+"""When the next digest is due: the clock on the wall of the person decides."""
 
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Rhythm(models.TextChoices):
-    """How often a person wants a summary."""
+    """How often a person wants a digest."""
 
     NONE = "none", _("Never")
     DAILY = "daily", _("Every day")
@@ -17,7 +17,7 @@ class Rhythm(models.TextChoices):
 
 
 class Weekday(models.IntegerChoices):
-    """The day of a weekly summary."""
+    """The day of a weekly digest."""
 
     MONDAY = 0, _("Monday")
     TUESDAY = 1, _("Tuesday")

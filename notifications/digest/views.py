@@ -1,4 +1,4 @@
-"""The own summaries: when they come, and what the next one would say."""
+"""The own digests: when they come, and what the next one would say."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -31,7 +31,7 @@ def address(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def preview(request: HttpRequest) -> HttpResponse:
-    """The next summary, as the mail it would be."""
+    """The next digest, as the mail it would be."""
     content = preview_of(request.user)
     if content is None:
         return render(request, "notifications/digest_empty.html")

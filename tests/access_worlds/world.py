@@ -51,7 +51,7 @@ def tomorrow() -> datetime:
 
 
 def end_of_mails(person: User) -> str:
-    """The token in the address that ends a person's summaries."""
+    """The token in the address that ends a person's digests."""
     return unsubscribe_address(person, "digest", timezone.now()).split("/")[-3]
 
 

@@ -399,7 +399,7 @@ def a_planned_message():
     Planned.objects.create(conversation=make_group(ben), author=ben, body="Later", due_at=due_at)
 
 
-def a_summary():
+def a_digest():
     now = server_time.now()
     a_delivery(0, now)
     plan = {"user": make_user("ben0"), "due_at": now - SECOND, "told_until": now - LEASE}
@@ -409,8 +409,8 @@ def a_summary():
 HELD = {
     # how it is made due, who works it, the step in which its worker dies, what it leaves once
     "planned": (a_planned_message, send_due, "chat.models.Planned.delete", Message),
-    "summary": (
-        a_summary,
+    "digest": (
+        a_digest,
         lambda: make_digests(0, 10**9),
         "notifications.digest.build._move_on",
         Digest,

@@ -1,4 +1,4 @@
-"""Summaries: complete, only what is unread, each thing once, in windows without gaps."""
+"""Digests: complete, only what is unread, each thing once, in windows without gaps."""
 
 from datetime import time, timedelta
 
@@ -53,7 +53,7 @@ def let_pass(**length):
 
 @pytest.fixture
 def made(handled):
-    """A call that makes everybody's summary, when what happened has settled; how many there are."""
+    """A call that makes everybody's digest, when what happened has settled; how many there are."""
 
     def make(**later):
         handled()
@@ -78,7 +78,7 @@ def morning(made, postbox):
 
 
 # --- what is in it ---------------------------------------------------------------------------
-def test_a_summary_tells_what_is_new_in_text_and_html(anna, ben, space, wanting, morning):
+def test_a_digest_tells_what_is_new_in_text_and_html(anna, ben, space, wanting, morning):
     make_post(anna, space, body="E52 after the update\nThe sensor, not the pump <b>")
     make_post(anna, space, body="Who knows X14, @ben?")
     make_message(make_group(ben), anna, body="A private word")
@@ -249,7 +249,7 @@ def test_F4_everything_is_told_once(anna, ben, space, wanting, morning):
     assert morning() == {}
 
 
-def test_F4_what_is_bumped_after_a_summary_is_in_the_next(anna, ben, space, wanting, morning):
+def test_F4_what_is_bumped_after_a_digest_is_in_the_next(anna, ben, space, wanting, morning):
     post = make_post(ben, space)
     feed.write_comment(by=anna, post=post, body="One")
     assert "Anna Test commented" in text_of(morning()["ben"])
@@ -260,7 +260,7 @@ def test_F4_what_is_bumped_after_a_summary_is_in_the_next(anna, ben, space, want
     assert morning() == {}
 
 
-def test_F4_a_notification_written_late_is_in_the_next_summary(
+def test_F4_a_notification_written_late_is_in_the_next_digest(
     anna, ben, space, wanting, morning, handled
 ):
     make_post(anna, space, body="Hello @ben")
@@ -273,7 +273,7 @@ def test_F4_a_notification_written_late_is_in_the_next_summary(
     assert "mentioned" in text_of(morning()["ben"])
 
 
-def test_F4_what_is_written_while_a_summary_is_made_is_told_by_it(
+def test_F4_what_is_written_while_a_digest_is_made_is_told_by_it(
     anna, ben, space, wanting, made, postbox, handled
 ):
     make_post(anna, space, body="Some news")

@@ -1,4 +1,4 @@
-"""A summary is due once for each day that fits, whatever the clocks do."""
+"""A digest is due once for each day that fits, whatever the clocks do."""
 
 from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
@@ -32,7 +32,7 @@ def dues(rhythm, hour, zone, start, days, weekday=0):
     hour=st.times().map(lambda t: t.replace(second=0, microsecond=0)),
     start=st.datetimes(datetime(2025, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC)),
 )
-def test_a_daily_summary_is_due_once_on_every_day_over_all_clock_changes(zone, hour, start):
+def test_a_daily_digest_is_due_once_on_every_day_over_all_clock_changes(zone, hour, start):
     found = dues(Rhythm.DAILY, hour, zone, start, 400)
     days = [due.astimezone(zone).date() for due in found]
     assert all(later - earlier == timedelta(days=1) for earlier, later in pairwise(days))

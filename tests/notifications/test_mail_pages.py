@@ -46,7 +46,7 @@ def stranger():
 
 
 # --- RFC 8058 --------------------------------------------------------------------------------
-def test_F4_one_click_of_a_mail_program_ends_summaries_signed_out(ben, stranger, settings):
+def test_F4_one_click_of_a_mail_program_ends_digests_signed_out(ben, stranger, settings):
     actions.plan_for_everybody()
     answer = stranger.post(end_of(ben, settings), {"List-Unsubscribe": "One-Click"})
     assert answer.status_code == 200
@@ -85,7 +85,7 @@ def test_an_address_of_an_old_mail_ends_nothing_and_leads_to_the_settings(ben, s
     assert DigestPlan.objects.get(user=ben).rhythm == "workdays"
 
 
-def test_ending_mails_at_once_leaves_the_summary(ben, stranger, settings):
+def test_ending_mails_at_once_leaves_the_digest(ben, stranger, settings):
     actions.plan_for_everybody()
     stranger.post(end_of(ben, settings, "news"))
     assert NotificationChannel.MAIL not in channels_for(KINDS["mention"], (), [ben.pk])[ben.pk]

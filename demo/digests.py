@@ -1,4 +1,4 @@
-"""When the people of the demo company get their summaries."""
+"""When the people of the demo company get their digests."""
 
 from datetime import datetime, time, timedelta
 
@@ -15,7 +15,7 @@ CHOSEN = {
 }
 
 
-def plan_summaries(people: dict[str, User], now: datetime) -> None:
+def plan_digests(people: dict[str, User], now: datetime) -> None:
     """Everybody gets the company's rhythm, a few their own."""
     for handle, (rhythm, hour) in CHOSEN.items():
         set_digest_plan(by=people[handle], rhythm=rhythm, hour=hour, weekday=Weekday.FRIDAY)
