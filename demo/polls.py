@@ -16,7 +16,7 @@ def asked(author: User, question: Question | None) -> NewEmbed | None:
         return None
     from polls.actions import NewOption, Rules, new_poll
 
-    rules = Rules(lasts=question.lasts, **question.rules)
+    rules = Rules(duration=question.duration, **question.rules)
     return new_poll(by=author, options=[NewOption(text) for text in question.votes], rules=rules)
 
 

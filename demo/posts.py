@@ -35,7 +35,7 @@ class Question:
 
     votes: dict[str, int]
     rules: dict[str, Any]
-    lasts: timedelta | None
+    duration: timedelta | None
     has_ended: bool
     skipped: tuple[str, ...]  # who has not voted yet
 
@@ -101,7 +101,7 @@ def question_of(told: dict[str, Any]) -> Question | None:
     return Question(
         votes=facts["votes"],
         rules=facts.get("rules", {}),
-        lasts=span(facts["lasts"]) if "lasts" in facts else None,
+        duration=span(facts["duration"]) if "duration" in facts else None,
         has_ended=facts.get("ended", False),
         skipped=tuple(facts.get("skipped", ())),
     )

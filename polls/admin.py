@@ -37,7 +37,7 @@ class PollAdmin(admin.ModelAdmin):
     @admin.display(description=_("author"))
     def author(self, poll: Poll) -> str:
         """Who asked."""
-        return poll.holder.author.name
+        return poll.container.author.name
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Polls are made in the product."""

@@ -38,7 +38,7 @@ def deliver(pk: int, before: Hint | None, hint: Hint, readers: list[Reader]) -> 
     for reader in readers:
         if (person := people.get(reader.person)) is None:
             continue
-        is_author = person.pk == poll.holder.author_id
+        is_author = person.pk == poll.container.author_id
         standing = (person.took_part, person.role, person.moderates, is_author)
         look = (reader.language, reader.zone, chosen[person.pk], standing)
         if look not in frames:
@@ -50,14 +50,14 @@ def deliver(pk: int, before: Hint | None, hint: Hint, readers: list[Reader]) -> 
 
 def _people(poll: Poll, readers: list[Reader]) -> QuerySet[User]:
     """Those of `readers` who may read it, with what makes them see it in their own way."""
-    here = poll.holder.readers().filter(pk__in={reader.person for reader in readers})
+    here = poll.container.readers().filter(pk__in={reader.person for reader in readers})
     voted = Participation.objects.filter(poll=poll, user=OuterRef("pk"))
     return here.annotate(took_part=Exists(voted), moderates=_managing(poll))
 
 
 def _managing(poll: Poll) -> Exists:
     if not poll.message:
-        return moderating(poll.holder.pk)
+        return moderating(poll.container.pk)
     talk = poll.message.conversation
     if talk.space_id:
         return Exists(Membership.objects.managing(OuterRef("pk")).filter(space=talk.space_id))

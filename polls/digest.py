@@ -1,4 +1,4 @@
-"""Polls of the own spaces that wait for an answer: the one that ends first, and how many more."""
+"""Polls of the own spaces that wait for a vote: the one that ends first, and how many more."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,9 +22,9 @@ TITLE = 140
 
 @dataclass(frozen=True)
 class OpenPoll:
-    """A poll with its answers, and the number of the other polls.
+    """A poll with its options, and the number of the other polls.
 
-    The address of an answer holds it behind the #, which no server and no log gets to see.
+    The address of an option holds it behind the #, which no server and no log gets to see.
     """
 
     poll: Poll
@@ -39,7 +39,7 @@ def show(user: User, new: Any, digest: Digest | None) -> OpenPoll | None:
     if not found:
         return None
     first = found[0]
-    title = rendering.excerpt(first.holder.body, TITLE)
+    title = rendering.excerpt(first.container.body, TITLE)
     return OpenPoll(first, title, list(first.options.all()), len(found) - 1)
 
 

@@ -25,7 +25,7 @@ class PollForm(EmbedForm):
     """The fields of a poll in the composer. Their names are numbered, so that drafts keep them."""
 
     template = "polls/_form.html"
-    LASTS = {"2": timedelta(days=2), "7": timedelta(days=7)}
+    DURATIONS = {"2": timedelta(days=2), "7": timedelta(days=7)}
     RESULTS = Poll.Results.choices
     longest = limits.OPTION_LENGTH
     anonymous_votes = limits.ANONYMOUS_VOTES
@@ -38,10 +38,10 @@ class PollForm(EmbedForm):
     }
 
     poll = forms.BooleanField(required=False)
-    poll_multiple = forms.BooleanField(required=False, label=_("Several answers"))
+    poll_multiple = forms.BooleanField(required=False, label=_("Several options"))
     poll_anonymous = forms.BooleanField(required=False, label=_("Anonymous"))
     poll_lists_voters = forms.BooleanField(required=False, label=_("I see who voted for what"))
-    poll_allows_options = forms.BooleanField(required=False, label=_("Voters may add answers"))
+    poll_allows_options = forms.BooleanField(required=False, label=_("Voters may add options"))
     poll_results = forms.ChoiceField(
         required=False, choices=Poll.Results.choices, initial=Poll.Results.VOTED
     )
@@ -84,9 +84,9 @@ class PollForm(EmbedForm):
     def new_embed(self, by: User) -> NewEmbed:
         """The poll to store. Raises Problem for what cannot be taken; photos stay in the form."""
         self._upload(by)
-        answers = [NewOption(self._text(n), self._key(n)) for n in NUMBERS]
+        options = [NewOption(self._text(n), self._key(n)) for n in NUMBERS]
         return new_poll(
-            by=by, options=[a for a in answers if a.text or a.photo], rules=self._rules()
+            by=by, options=[a for a in options if a.text or a.photo], rules=self._rules()
         )
 
     def _rules(self) -> Rules:
@@ -98,7 +98,7 @@ class PollForm(EmbedForm):
             allows_options=sent["poll_allows_options"],
             results=sent["poll_results"] or Poll.Results.VOTED,
             ends_at=sent["poll_ends_at"] if sent["poll_ends"] == "date" else None,
-            lasts=self.LASTS.get(sent["poll_ends"]),
+            duration=self.DURATIONS.get(sent["poll_ends"]),
         )
 
     def _said(self, name: str) -> Any:
@@ -129,8 +129,10 @@ def stored(post: Post) -> dict[str, Any]:
         said[f"poll_{name}"] = getattr(poll, f"is_{name}")
     for name in ("lists_voters", "allows_options"):
         said[f"poll_{name}"] = getattr(poll, name)
-    lasts = next((days for days, span in PollForm.LASTS.items() if span == poll.lasts), "")
-    said |= {"poll_ends": "date" if poll.ends_at else lasts, "poll_ends_at": poll.ends_at}
+    duration = next(
+        (days for days, span in PollForm.DURATIONS.items() if span == poll.duration), ""
+    )
+    said |= {"poll_ends": "date" if poll.ends_at else duration, "poll_ends_at": poll.ends_at}
     for number, option in enumerate(poll.options.select_related("photo"), 1):
         said[f"option-{number}"] = option.text
         said[f"option-photo-{number}"] = option.photo.key if option.photo else ""

@@ -32,5 +32,5 @@ def _delete_polls(polls: QuerySet[Poll]) -> None:
 
 @on(PostPublished)
 def begin_poll(event: PostPublished) -> None:
-    """A poll that was written into a draft lasts from the publication on."""
+    """The time of a poll in a draft runs from the publication on."""
     actions.begin_poll(post_id=event.post_id)

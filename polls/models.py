@@ -55,7 +55,7 @@ class PollQuerySet(models.QuerySet["Poll"]):
 class Poll(models.Model):
     """The question of a post or a message, with what its author decided before anybody voted.
 
-    `lasts` counts from the publication of a post that is still a draft, which sets `ends_at`.
+    `duration` counts from the publication of a post that is still a draft, which sets `ends_at`.
     """
 
     class Results(models.TextChoices):
@@ -67,15 +67,15 @@ class Poll(models.Model):
 
     post = models.OneToOneField(Post, models.CASCADE, null=True, related_name="poll")
     message = models.OneToOneField(Message, models.CASCADE, null=True, related_name="poll")
-    is_multiple = models.BooleanField(_("several answers"), default=False)
+    is_multiple = models.BooleanField(_("several options"), default=False)
     is_anonymous = models.BooleanField(_("anonymous"), default=False)
     lists_voters = models.BooleanField(_("author sees who voted for what"), default=False)
-    allows_options = models.BooleanField(_("voters may add answers"), default=False)
+    allows_options = models.BooleanField(_("voters may add options"), default=False)
     results = models.CharField(
         _("results"), max_length=10, choices=Results.choices, default=Results.VOTED
     )
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
-    lasts = models.DurationField(null=True, editable=False)
+    duration = models.DurationField(null=True, editable=False, db_column="lasts")
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
     reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True, editable=False)
     voter_count = models.PositiveIntegerField(_("votes"), default=0, editable=False)
@@ -127,7 +127,7 @@ class Poll(models.Model):
         return people
 
     @property
-    def holder(self) -> Post | Message:
+    def container(self) -> Post | Message:
         """What it stands in."""
         return self.post or self.message  # type: ignore[return-value]
 
@@ -148,10 +148,10 @@ class OptionQuerySet(models.QuerySet["Option"]):
 
 
 class Option(models.Model):
-    """One answer. `folded` is its text as it is compared, so that no answer stands twice."""
+    """One option. `folded` is its text as it is compared, so that no option stands twice."""
 
     poll = models.ForeignKey(Poll, models.CASCADE, related_name="options")
-    text = models.CharField(_("answer"), max_length=limits.OPTION_LENGTH)
+    text = models.CharField(_("option"), max_length=limits.OPTION_LENGTH)
     folded = models.CharField(max_length=2 * limits.OPTION_LENGTH, editable=False)
     photo = models.OneToOneField(Photo, models.SET_NULL, null=True, blank=True, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
@@ -171,7 +171,7 @@ class Option(models.Model):
 
     @property
     def counted(self) -> int:
-        """How many of the counted votes are for this answer."""
+        """How many of the counted votes are for this option."""
         steps = self.poll.is_anonymous and self.poll.is_open
         return self.shown_count if steps else self.vote_count
 

@@ -8,7 +8,7 @@ from polls.models import Poll
 
 
 def can_manage_poll(user: User, poll: Poll) -> bool:
-    """Who looks after the post or message may also close its poll and remove answers nobody
+    """Who looks after the post or message may also close its poll and remove options nobody
     chose."""
     if poll.message:
         return can_delete_message(user, poll.message)
@@ -17,12 +17,12 @@ def can_manage_poll(user: User, poll: Poll) -> bool:
 
 def can_list_votes(user: User, poll: Poll) -> bool:
     """Only the author, and only where voters were told so before their vote."""
-    return poll.lists_voters and user.pk == poll.holder.author_id
+    return poll.lists_voters and user.pk == poll.container.author_id
 
 
 def can_add_option(user: User, poll: Poll) -> bool:
     """The author, and voters where the author allows it."""
-    return poll.is_open and (poll.allows_options or user.pk == poll.holder.author_id)
+    return poll.is_open and (poll.allows_options or user.pk == poll.container.author_id)
 
 
 def shows_results(poll: Poll, took_part: bool) -> bool:

@@ -13,7 +13,7 @@ from polls.models import Poll
 
 @dataclass(frozen=True)
 class OptionView:
-    """One answer. `count` and `percent` are None while the result does not show."""
+    """One option. `count` and `percent` are None while the result does not show."""
 
     pk: int
     text: str
@@ -61,7 +61,7 @@ class PollView:
     can_add_option: bool
     can_manage: bool
     can_list_votes: bool
-    rows: tuple[OptionView, ...]
+    options: tuple[OptionView, ...]
 
     longest = limits.OPTION_LENGTH
     least = limits.ANONYMOUS_VOTES
@@ -83,12 +83,12 @@ class PollView:
 
     @property
     def offers_field(self) -> bool:
-        """Whether the card has a field for one more answer, which may then be chosen."""
+        """Whether the card has a field for one more option, which may then be chosen."""
         return self.can_add_option and (self.is_choosing or self.can_change)
 
     @property
     def is_choosing(self) -> bool:
-        """Whether the answers are buttons to be tapped."""
+        """Whether the options are buttons to be tapped."""
         return self.is_open and not self.took_part
 
     @property

@@ -89,9 +89,11 @@ def attach_to_messages(messages: Iterable[Message], user: User) -> dict[int, pol
 
 
 def with_pictures(shown: poll_view.PollView, pictures: Mapping[int, Photo]) -> poll_view.PollView:
-    """The same poll with these pictures of its answers, by id."""
-    rows = (replace(row, photo=row.photo and pictures.get(row.photo.pk)) for row in shown.rows)
-    return replace(shown, rows=tuple(rows))
+    """The same poll with these pictures of its options, by id."""
+    options = (
+        replace(row, photo=row.photo and pictures.get(row.photo.pk)) for row in shown.options
+    )
+    return replace(shown, options=tuple(options))
 
 
 def cache_key(shown: poll_view.PollView) -> object:
@@ -102,12 +104,12 @@ def cache_key(shown: poll_view.PollView) -> object:
 def outcome(shown: poll_view.PollView, words: str) -> str:
     """What a conversation says of a poll that has ended, on one line; `words` are its question."""
     said = {"question": rendering.excerpt(words, OUTCOME_LENGTH)}
-    leading = [row for row in shown.rows if row.leads]
+    leading = [row for row in shown.options if row.leads]
     if not leading:
         return _("The poll “%(question)s” has ended") % said
-    answers = rendering.excerpt(", ".join(row.text for row in leading), OUTCOME_LENGTH)
-    said |= {"answers": answers, "percent": str(leading[0].percent)}
-    return _("Result of “%(question)s”: %(answers)s, %(percent)s percent") % said
+    options = rendering.excerpt(", ".join(row.text for row in leading), OUTCOME_LENGTH)
+    said |= {"options": options, "percent": str(leading[0].percent)}
+    return _("Result of “%(question)s”: %(options)s, %(percent)s percent") % said
 
 
 @prepared
@@ -138,9 +140,9 @@ def _by_poll(found: list[Any]) -> Iterable[tuple[Poll, list[Any]]]:
     return [(options[0].poll, options) for options in by_poll.values()]
 
 
-def seen(user: User, poll: Poll, options: list[Any], **holder: Any) -> poll_view.PollView:
-    """One poll, from its options as `_options` reads them, in the post or message `holder`."""
-    for name, thing in holder.items():
+def seen(user: User, poll: Poll, options: list[Any], **container: Any) -> poll_view.PollView:
+    """One poll, from its options as `_options` reads them, in the post or message `container`."""
+    for name, thing in container.items():
         setattr(poll, name, thing)
     message, took_part = poll.message, options[0].took_part
     shows = policy.shows_results(poll, took_part)
@@ -149,8 +151,8 @@ def seen(user: User, poll: Poll, options: list[Any], **holder: Any) -> poll_view
         post=poll.post_id,
         conversation=message.conversation_id if message else None,
         seq=message.seq if message else None,
-        address=poll.holder.get_absolute_url(),
-        author=poll.holder.author.name,
+        address=poll.container.get_absolute_url(),
+        author=poll.container.author.name,
         is_multiple=poll.is_multiple,
         is_anonymous=poll.is_anonymous,
         lists_voters=poll.lists_voters,
@@ -167,11 +169,11 @@ def seen(user: User, poll: Poll, options: list[Any], **holder: Any) -> poll_view
         can_add_option=len(options) < limits.OPTIONS and policy.can_add_option(user, poll),
         can_manage=policy.can_manage_poll(user, poll),
         can_list_votes=policy.can_list_votes(user, poll),
-        rows=_rows(poll, options, shows),
+        options=_options_seen(poll, options, shows),
     )
 
 
-def _rows(poll: Poll, options: list[Any], shows: bool) -> tuple[poll_view.OptionView, ...]:
+def _options_seen(poll: Poll, options: list[Any], shows: bool) -> tuple[poll_view.OptionView, ...]:
     for option in options:
         option.poll = poll
     most = max(option.counted for option in options)
@@ -191,7 +193,7 @@ def _rows(poll: Poll, options: list[Any], shows: bool) -> tuple[poll_view.Option
 
 
 def share(count: int, voters: int) -> int:
-    """How many percent of the voters chose an answer."""
+    """How many percent of the voters chose an option."""
     return (200 * count + voters) // (2 * voters) if voters else 0
 
 

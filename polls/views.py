@@ -1,4 +1,4 @@
-"""Polls on pages: the card's part, voting, more answers, ending, who voted for what."""
+"""Polls on pages: the card's part, voting, more options, ending, who voted for what."""
 
 from collections.abc import Iterator
 
@@ -34,7 +34,7 @@ def poll(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["POST", "DELETE"])
 def vote(request: HttpRequest, pk: int) -> HttpResponse:
     """POST makes the sent options the own vote: a plain button has room for its option only,
-    and an address with the answer in it would end up in logs. DELETE withdraws the vote."""
+    and an address with the option in it would end up in logs. DELETE withdraws the vote."""
     if request.method == "DELETE":
         actions.withdraw_vote(by=request.user, poll_id=pk)
     else:
@@ -47,7 +47,7 @@ def vote(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @rate_limit(WRITE)
 def options(request: HttpRequest, pk: int) -> HttpResponse:
-    """One more answer, where voters may add some."""
+    """One more option, where voters may add some."""
     text = request.POST.get(f"text-{pk}", "")
     actions.add_option(by=request.user, poll_id=pk, text=text)
     return _fresh(request, pk)
@@ -56,14 +56,14 @@ def options(request: HttpRequest, pk: int) -> HttpResponse:
 def _fresh(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.htmx:
         found = get_object_or_404(Poll.objects.visible_to(request.user).with_holder(), pk=pk)
-        return way_back(request, found.holder.get_absolute_url(), f"#poll-{pk}")
+        return way_back(request, found.container.get_absolute_url(), f"#poll-{pk}")
     shown = results.of_poll(request.user, pk)
     return render(request, "polls/_poll.html", {"poll": shown, "fresh": True})
 
 
 @require_safe
 def manage(request: HttpRequest, pk: int) -> HttpResponse:
-    """What whoever asked may still do: end the poll, take answers away, see who voted."""
+    """What whoever asked may still do: end the poll, take options away, see who voted."""
     shown = results.of_poll(request.user, pk)
     if not shown.can_manage:
         raise PermissionDenied
@@ -74,7 +74,7 @@ def manage(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["DELETE"])
 def option(request: HttpRequest, pk: int, option_pk: int) -> HttpResponse:
-    """Take an answer away that nobody has chosen."""
+    """Take an option away that nobody has chosen."""
     actions.remove_option(by=request.user, poll_id=pk, option_id=option_pk)
     return HttpResponseRedirect(reverse("poll-manage", args=[pk]))
 
@@ -84,7 +84,7 @@ def closed(request: HttpRequest, pk: int) -> HttpResponse:
     """End the poll now. There is no way back, so there is no DELETE."""
     found = _found(request, pk)
     actions.close_poll(by=request.user, poll=found)
-    return HttpResponseRedirect(found.holder.get_absolute_url())
+    return HttpResponseRedirect(found.container.get_absolute_url())
 
 
 @require_safe
@@ -109,7 +109,7 @@ def votes_csv(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def _table(found: Poll) -> Iterator[tuple[str, ...]]:
-    yield _("Person"), _("Handle"), _("Answer")
+    yield _("Person"), _("Handle"), _("Option")
     rows = found.votes().select_related("user", "option").order_by("pk")
     for one in rows.iterator(chunk_size=CHUNK):
         yield one.user.name, one.user.handle, one.option.text

@@ -1,4 +1,4 @@
-"""Answers that come and go while a poll is open."""
+"""Options that come and go while a poll is open."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -11,7 +11,7 @@ from feed.models import Photo
 from kit import limits
 from kit.http.exceptions import Conflict
 from polls import policy
-from polls.actions.polls import fold, read_answer, wrong_number
+from polls.actions.polls import clean_option, fold, wrong_number
 from polls.actions.votes import open_poll
 from polls.live import hint_poll
 from polls.models import Option
@@ -19,14 +19,14 @@ from polls.models import Option
 
 @transaction.atomic
 def add_option(*, by: User, poll_id: int, text: str) -> tuple[Option, bool]:
-    """One more answer, and whether this call made it: the same text again is the same answer.
+    """One more option, and whether this call made it: the same text again is the same option.
 
     Who added it is stored nowhere, so that it tells nothing about a vote.
     """
     poll = open_poll(by, poll_id)
     if not policy.can_add_option(by, poll):
         raise PermissionDenied
-    text = read_answer(text)
+    text = clean_option(text)
     known = list(poll.options.all())
     for option in known:
         if option.folded == fold(text):
@@ -43,7 +43,7 @@ def add_option(*, by: User, poll_id: int, text: str) -> tuple[Option, bool]:
 
 @transaction.atomic
 def remove_option(*, by: User, poll_id: int, option_id: int) -> None:
-    """Take an answer away that nobody has chosen; of an anonymous poll, before anybody has voted,
+    """Take an option away that nobody has chosen; of an anonymous poll, before anybody has voted,
     or trying would tell what the last one who voted has chosen."""
     poll = open_poll(by, poll_id)
     if not policy.can_manage_poll(by, poll):
@@ -53,7 +53,7 @@ def remove_option(*, by: User, poll_id: int, option_id: int) -> None:
         raise Http404
     if poll.voter_count if poll.is_anonymous else option.vote_count:
         raise Conflict(
-            "has_votes", _("Somebody has already chosen this answer, so it cannot be removed.")
+            "has_votes", _("Somebody has already chosen this option, so it cannot be removed.")
         )
     if poll.options.count() <= limits.OPTIONS_LEAST:
         raise wrong_number()

@@ -47,7 +47,7 @@ class Rules:
     allows_options: bool = False
     results: str = Poll.Results.VOTED
     ends_at: datetime | None = None
-    lasts: timedelta | None = None
+    duration: timedelta | None = None
 
 
 def create_poll(
@@ -69,71 +69,71 @@ def create_poll(
 def new_poll(*, by: User, options: Sequence[NewOption], rules: Rules) -> NewEmbed:
     """The poll of a post or message to be. Raises Problem for options that cannot be
     taken."""
-    answers = [NewOption(read_answer(text), photo) for text, photo in options]
-    if not limits.OPTIONS_LEAST <= len(answers) <= limits.OPTIONS:
+    options = [NewOption(clean_option(text), photo) for text, photo in options]
+    if not limits.OPTIONS_LEAST <= len(options) <= limits.OPTIONS:
         raise wrong_number()
-    if len({fold(answer.text) for answer in answers}) < len(answers):
-        raise Problem("same_option", _("Two answers are the same."), field="options")
+    if len({fold(option.text) for option in options}) < len(options):
+        raise Problem("same_option", _("Two options are the same."), field="options")
     if rules.is_anonymous and rules.lists_voters:
         detail = _("An anonymous poll cannot show who voted for what.")
         raise Problem("contradiction", detail, field="lists_voters")
     # Photos are left out: a form sent twice uploads them twice, and is the same all the same.
-    content = {"options": [answer.text for answer in answers], **asdict(rules)}
-    return NewEmbed(EMBED, content, lambda holder: _create(by, holder, answers, rules))
+    content = {"options": [option.text for option in options], **asdict(rules)}
+    return NewEmbed(EMBED, content, lambda container: _create(by, container, options, rules))
 
 
-def read_answer(text: str) -> str:
+def clean_option(text: str) -> str:
     """One line, cleaned. Raises Problem when it is empty or too long."""
     text = " ".join(clean(text).split())
     if not text:
-        raise Problem("empty", _("Write an answer first."), field="options")
+        raise Problem("empty", _("Write an option first."), field="options")
     if len(text) > limits.OPTION_LENGTH:
         most = {"limit": limits.OPTION_LENGTH}
-        detail = _("An answer may have at most %(limit)d characters.") % most
+        detail = _("An option may have at most %(limit)d characters.") % most
         raise Problem("too_long", detail, field="options", limit=limits.OPTION_LENGTH)
     return text
 
 
 def fold(text: str) -> str:
-    """The form in which answers are compared."""
+    """The form in which options are compared."""
     return text.casefold()[: 2 * limits.OPTION_LENGTH]
 
 
 def wrong_number() -> Problem:
-    """Too few answers, or too many."""
+    """Too few options, or too many."""
     numbers = {"least": limits.OPTIONS_LEAST, "limit": limits.OPTIONS}
-    detail = _("A poll has %(least)d to %(limit)d answers.") % numbers
+    detail = _("A poll has %(least)d to %(limit)d options.") % numbers
     return Problem("wrong_number", detail, field="options", limit=limits.OPTIONS)
 
 
-def _create(by: User, holder: Post | Message, answers: list[NewOption], rules: Rules) -> None:
+def _create(by: User, container: Post | Message, options: list[NewOption], rules: Rules) -> None:
     stored = asdict(rules)
-    if rules.lasts and not _is_draft(holder):
-        stored |= {"ends_at": timezone.now() + rules.lasts, "lasts": None}
+    if rules.duration and not _is_draft(container):
+        stored |= {"ends_at": timezone.now() + rules.duration, "duration": None}
     _check_end(stored["ends_at"])
-    if isinstance(holder, Post) and not _is_draft(holder):
+    if isinstance(container, Post) and not _is_draft(container):
         outdate_everybody()  # it waits for the members of its spaces
-    place = {"message" if isinstance(holder, Message) else "post": holder}
+    place = {"message" if isinstance(container, Message) else "post": container}
     Poll.objects.filter(**place).delete()
     poll = Poll.objects.create(**place, **stored)
     Option.objects.bulk_create(
         Option(
             poll=poll,
-            text=answer.text,
-            folded=fold(answer.text),
+            text=option.text,
+            folded=fold(option.text),
             position=position,
-            photo=_photo(by, holder, answer.photo),
+            photo=_photo(by, container, option.photo),
         )
-        for position, answer in enumerate(answers)
+        for position, option in enumerate(options)
     )
-    if isinstance(holder, Post):
-        kept = [answer.photo for answer in answers]
-        drop_photos(holder.photos.filter(lent=True).exclude(key__in=kept))
+    if isinstance(container, Post):
+        kept = [option.photo for option in options]
+        drop_photos(container.photos.filter(lent=True).exclude(key__in=kept))
 
 
-def _is_draft(holder: Post | Message) -> bool:
+def _is_draft(container: Post | Message) -> bool:
     """Whether it is carried by a post that nobody reads yet."""
-    return isinstance(holder, Post) and bool(holder.carries)
+    return isinstance(container, Post) and bool(container.carries)
 
 
 def drop_poll(post: Post) -> None:
@@ -152,10 +152,10 @@ def check_poll(post: Post, moment: datetime) -> None:
 @transaction.atomic
 def begin_poll(*, post_id: int) -> None:
     """Let the poll of a draft last from the publication of its post on. Twice is once."""
-    waiting = Poll.objects.filter(post=post_id, ends_at=None, lasts__isnull=False)
+    waiting = Poll.objects.filter(post=post_id, ends_at=None, duration__isnull=False)
     for poll in waiting.select_related("post"):
-        ends_at = poll.post.published_at + poll.lasts  # type: ignore[union-attr, operator]
-        Poll.objects.filter(pk=poll.pk, ends_at=None).update(ends_at=ends_at, lasts=None)
+        ends_at = poll.post.published_at + poll.duration  # type: ignore[union-attr, operator]
+        Poll.objects.filter(pk=poll.pk, ends_at=None).update(ends_at=ends_at, duration=None)
 
 
 def _check_end(ends_at: datetime | None) -> None:
@@ -167,14 +167,14 @@ def _check_end(ends_at: datetime | None) -> None:
         raise Problem("too_far", detail, field="ends_at", limit=limits.POLL_DAYS)
 
 
-def _photo(by: User, holder: Post | Message, key: str) -> Photo | None:
+def _photo(by: User, container: Post | Message, key: str) -> Photo | None:
     """The waiting photo of an option: it belongs to the post, but is not among its photos.
     Options in conversations have none."""
-    if not key or isinstance(holder, Message):
+    if not key or isinstance(container, Message):
         return None
-    if known := holder.photos.filter(lent=True, key=key).first():
+    if known := container.photos.filter(lent=True, key=key).first():
         return known
-    attach_photos(by, [key], post=holder, lent=True)
+    attach_photos(by, [key], post=container, lent=True)
     return Photo.objects.get(key=key)
 
 

@@ -88,12 +88,12 @@ def _options(by: User, poll_id: int) -> QuerySet[Option]:
 def _wanted(poll: Poll, options: list[Any], option_ids: Collection[int]) -> set[int]:
     wanted = set(option_ids)
     if not wanted:
-        raise Problem("empty", _("Choose an answer first."), field="options")
+        raise Problem("empty", _("Choose an option first."), field="options")
     if not wanted <= {option.pk for option in options}:
-        gone = _("This answer is no longer there. Please look at the answers again.")
+        gone = _("This option is no longer there. Please look at the options again.")
         raise Problem("unknown_option", gone, field="options")
     if len(wanted) > 1 and not poll.is_multiple:
-        raise Problem("too_many_options", _("Choose one answer only."), field="options", limit=1)
+        raise Problem("too_many_options", _("Choose one option only."), field="options", limit=1)
     return wanted
 
 

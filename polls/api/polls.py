@@ -1,4 +1,4 @@
-"""Polls over REST: asking, reading, voting, ending, and the answers to choose from."""
+"""Polls over REST: asking, reading, voting, ending, and the options to choose from."""
 
 from typing import Any
 
@@ -38,7 +38,7 @@ def create_poll(**sent: Any) -> Poll:
 
 
 def add_option(**sent: Any) -> Option:
-    """Add an answer; `repeated` says that it was there already."""
+    """Add an option; `repeated` says that it was there already."""
     option, is_new = actions.add_option(**sent)
     option.repeated = not is_new
     return option
@@ -60,7 +60,7 @@ class Polls(Viewset):
 
     @property
     def option_id(self) -> int:
-        """The id of the answer in the address."""
+        """The id of the option in the address."""
         return self.kwargs["option_pk"]
 
     def get_queryset(self) -> Any:
@@ -113,14 +113,14 @@ class Polls(Viewset):
     close = call(actions.close_poll, "End the poll now, for good. Twice is once.")
     add_option = create(
         add_option,
-        "Add an answer, where voters may.",
+        "Add an option, where voters may.",
         {"text": serializers.CharField(max_length=limits.OPTION_LENGTH)},
         within="poll_id",
         rate=WRITE,
     )
     remove_option = call(
         actions.remove_option,
-        "Take an answer away that nobody has chosen.",
+        "Take an option away that nobody has chosen.",
         on=("poll_id", "option_id"),
         answers=None,
     )

@@ -13,7 +13,7 @@ from polls.models import Poll
 
 
 class OptionRow(serializers.Serializer[Any]):
-    """One answer; `votes` and `percent` are null while the result does not show to you."""
+    """One option; `votes` and `percent` are null while the result does not show to you."""
 
     id = serializers.IntegerField(source="pk")
     text = serializers.CharField()
@@ -53,7 +53,7 @@ class PollRow(serializers.Serializer[Any]):
     shows_results = serializers.BooleanField()
     can_add_option = serializers.BooleanField()
     can_manage = serializers.BooleanField()
-    options = OptionRow(many=True, source="rows")
+    options = OptionRow(many=True)
 
 
 class VoteRow(serializers.Serializer[Any]):
@@ -68,7 +68,7 @@ RULES = tuple(Rules.__dataclass_fields__)
 
 # --- what programs send --------------------------------------------------------------------------
 class NewAnswer(serializers.Serializer[Any]):
-    """An answer to choose from."""
+    """An option to choose from."""
 
     text = serializers.CharField(max_length=limits.OPTION_LENGTH)
     photo = serializers.CharField(

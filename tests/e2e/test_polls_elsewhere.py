@@ -171,7 +171,7 @@ def test_a_vote_without_network_waits_and_counts_when_the_network_is_back(
 def test_G2_a_vote_that_waited_beyond_the_end_is_told_that_it_does_not_count(
     open_browser, anna, ben
 ):
-    make_poll(anna, make_space(anna, ben), lasts=timedelta(hours=1))
+    make_poll(anna, make_space(anna, ben), duration=timedelta(hours=1))
     page = open_browser(ben, size="phone")
     page.goto("/")
     page.context.set_offline(True)

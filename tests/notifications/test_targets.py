@@ -159,7 +159,7 @@ def test_members_are_asked_until_they_have_voted(anna, ben, eve, space, told):
 def test_the_last_day_is_told_once_and_only_to_who_has_not_voted(anna, ben, space, told):
     carl = make_user("carl", language="en")
     add_member(by=None, space=space, user=carl)
-    poll = make_poll(anna, space, lasts=timedelta(days=4), is_anonymous=True)
+    poll = make_poll(anna, space, duration=timedelta(days=4), is_anonymous=True)
     polls.vote(by=carl, poll_id=poll.pk, option_ids=[poll.options.first().pk])
     told(ben)
     assert polls.remind_of_ending_polls() == 0

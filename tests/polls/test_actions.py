@@ -46,8 +46,8 @@ def test_a_poll_is_a_post_of_its_own_kind(anna, space):
 
 def test_E2_the_same_client_id_gives_the_first_poll_and_other_answers_are_a_conflict(anna, space):
     client_id = uuid.uuid4()
-    first = make_poll(anna, space, client_id=client_id, lasts=timedelta(days=2))
-    again = make_poll(anna, space, client_id=client_id, lasts=timedelta(days=2))
+    first = make_poll(anna, space, client_id=client_id, duration=timedelta(days=2))
+    again = make_poll(anna, space, client_id=client_id, duration=timedelta(days=2))
     assert again.pk == first.pk and again.post.repeated
     with pytest.raises(Conflict):
         make_poll(anna, space, ["Monday", "Tuesday"], client_id=client_id)
@@ -64,7 +64,7 @@ def test_E2_the_same_client_id_gives_the_first_poll_and_other_answers_are_a_conf
         (["Yes", "n" * 121], {}, "too_long"),
         (["Yes", "No"], {"is_anonymous": True, "lists_voters": True}, "contradiction"),
         (["Yes", "No"], {"ends_at": timezone.now() - timedelta(seconds=1)}, "past"),
-        (["Yes", "No"], {"lasts": timedelta(days=400)}, "too_far"),
+        (["Yes", "No"], {"duration": timedelta(days=400)}, "too_far"),
         (["Yes", "No"], {"body": " "}, "empty"),
     ],
 )
@@ -166,7 +166,7 @@ def test_G2_nobody_outside_the_audience_votes(anna, space):
 
 
 def test_G2_a_vote_after_the_end_is_refused_whether_the_clock_has_closed_or_not(anna, ben, space):
-    poll = make_poll(anna, space, lasts=timedelta(hours=1))
+    poll = make_poll(anna, space, duration=timedelta(hours=1))
     vote(ben, poll, "Monday")
     Poll.objects.update(ends_at=timezone.now() - timedelta(seconds=1))
     for change in (
@@ -273,9 +273,9 @@ def test_the_author_ends_a_poll_for_good(anna, ben, space):
 
 
 def test_F3_the_clock_ends_what_is_over_and_nothing_else(anna, space):
-    over = make_poll(anna, space, lasts=timedelta(hours=1))
+    over = make_poll(anna, space, duration=timedelta(hours=1))
     Poll.objects.filter(pk=over.pk).update(ends_at=timezone.now() - timedelta(seconds=1))
-    make_poll(anna, space, lasts=timedelta(hours=1))
+    make_poll(anna, space, duration=timedelta(hours=1))
     make_poll(anna, space)
     assert (actions.close_due_polls(), actions.close_due_polls()) == (1, 0)
     assert [entry.payload for entry in closed_events()] == [{"poll_id": over.pk, "by_id": None}]
@@ -295,7 +295,7 @@ def test_E7_answers_and_votes_go_with_their_post(anna, ben, space):
 def shown_to(person, poll):
     """The numbers a person sees, or None while none show."""
     seen = results.of_poll(person, poll.pk)
-    return [row.count for row in seen.rows] if seen.shows_results else None
+    return [row.count for row in seen.options] if seen.shows_results else None
 
 
 @pytest.mark.parametrize("rule", ["always", "voted"])

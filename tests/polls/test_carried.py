@@ -78,7 +78,7 @@ def test_an_editor_adds_a_poll_in_the_editor_of_announcements(as_lena, space):
     assert answer.status_code == 302
     found = Announcement.objects.get()
     assert (found.post.kind, found.post.carries) == ("announcement", "poll")
-    assert found.post.poll.lasts == timedelta(days=2) and found.post.poll.ends_at is None
+    assert found.post.poll.duration == timedelta(days=2) and found.post.poll.ends_at is None
     page = as_lena.get(answer.headers["Location"]).content.decode()
     assert "post-poll" in page and "Monday" in page
     key = Photo.objects.get().key
@@ -163,14 +163,14 @@ def test_A2_a_draft_and_its_poll_are_known_to_nobody(client, lena, ben, space):
 
 
 def test_a_poll_lasts_from_the_publication_on(lena, space):
-    found = draft(lena, space, asked(lena, lasts=timedelta(days=2)))
+    found = draft(lena, space, asked(lena, duration=timedelta(days=2)))
     Post.objects.update(created_at=timezone.now() - timedelta(days=9))
     found = publish_announcement(by=lena, announcement=found)
     assert OutboxEntry.objects.filter(event="feed.PostPublished").count() == 1
     for _ in range(2):
         hear_publication(PostPublished(post_id=found.pk, by_id=lena.pk))
     poll = Poll.objects.get()
-    assert poll.ends_at == found.published_at + timedelta(days=2) and poll.lasts is None
+    assert poll.ends_at == found.published_at + timedelta(days=2) and poll.duration is None
 
 
 def test_a_poll_that_ends_before_it_is_read_is_not_published(lena, space):

@@ -211,7 +211,7 @@ def test_E4_a_vote_is_hinted_to_its_poll_and_not_to_every_list(
 
 
 def test_G2_after_the_end_no_vote_counts(anna, ben, group):
-    poll = ask(anna, group, lasts=timedelta(hours=1)).poll
+    poll = ask(anna, group, duration=timedelta(hours=1)).poll
     Poll.objects.update(ends_at=timezone.now() - timedelta(seconds=1))
     with pytest.raises(Conflict):
         actions.vote(by=ben, poll_id=poll.pk, option_ids=[poll.options.first().pk])
@@ -235,7 +235,7 @@ def test_the_result_is_posted_once_into_the_conversation(client, anna, ben, grou
 
 
 def test_F3_the_clock_posts_the_result_once(anna, group):
-    ask(anna, group, lasts=timedelta(hours=1))
+    ask(anna, group, duration=timedelta(hours=1))
     Poll.objects.update(ends_at=timezone.now() - timedelta(seconds=1))
     assert (actions.close_due_polls(), actions.close_due_polls()) == (1, 0)
     assert outcomes().count() == 1

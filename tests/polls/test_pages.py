@@ -68,8 +68,8 @@ def test_an_end_is_a_time_where_the_person_lives(as_anna, space, anna):
     ("fields", "words"),
     [
         ({"option-3": ""}, "A poll has 2 to 20 answers."),
-        ({"option-3": "monday"}, "Two answers are the same."),
-        ({"option-3": "x" * 121}, "An answer may have at most 120 characters."),
+        ({"option-3": "monday"}, "Two options are the same."),
+        ({"option-3": "x" * 121}, "An option may have at most 120 characters."),
         ({"poll_ends": "date"}, "Enter the date and time the poll ends."),
         (
             {"poll_ends": "date", "poll_ends_at": "2001-01-01T12:00"},

@@ -82,7 +82,7 @@ def test_G2_twelve_people_vote_while_the_poll_ends_and_none_counts_afterwards(an
 
 
 def test_F3_hand_and_clock_at_once_post_one_result(anna):
-    poll = make_poll(anna, make_space(anna), lasts=timedelta(hours=1))
+    poll = make_poll(anna, make_space(anna), duration=timedelta(hours=1))
     Poll.objects.update(ends_at=timezone.now() - timedelta(seconds=1))
 
     def one(number: int) -> None:
@@ -139,7 +139,7 @@ def test_F3_hand_and_clock_at_once_post_one_note_into_the_conversation(anna, ben
     embed = actions.new_poll(
         by=anna,
         options=[actions.NewOption("Monday"), actions.NewOption("Friday")],
-        rules=actions.Rules(lasts=timedelta(hours=1)),
+        rules=actions.Rules(duration=timedelta(hours=1)),
     )
     poll = send_message(by=anna, conversation=group, body="When?", embed=embed).poll
     Poll.objects.update(ends_at=timezone.now() - timedelta(seconds=1))

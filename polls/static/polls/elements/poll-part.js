@@ -1,4 +1,4 @@
-// <poll-part>: the cursor goes where the next answer is typed, a kept draft opens the poll, and
+// <poll-part>: the cursor goes where the next option is typed, a kept draft opens the poll, and
 // pictures are made small on the device before the form goes out.
 class PollPart extends HTMLElement {
   connectedCallback() {
