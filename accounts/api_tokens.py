@@ -18,7 +18,7 @@ class ApiToken(models.Model):
         CHAT_WRITE = "chat:write", _("Write in conversations I take part in")
         SPACES_WRITE = "spaces:write", _("Join, leave and manage spaces")
         PROFILE_WRITE = "profile:write", _("Change my profile")
-        NEWS_WRITE = "news:write", _("Write and confirm announcements")
+        ANNOUNCEMENTS_WRITE = "news:write", _("Write and confirm announcements")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_tokens")
     name = models.CharField(_("name"), max_length=100)

@@ -35,7 +35,7 @@ def _until(due: date | None) -> str:
 PLACES = (
     NavigationItem(
         "announcements",
-        "/news/",
+        "/announcements/",
         gettext_lazy("News"),
         "megaphone",
         gettext_lazy("What the company says"),

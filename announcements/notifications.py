@@ -120,7 +120,7 @@ def titled(found: Any) -> Any:
 
 def preview(announcement: Any) -> TargetPreview:
     """The title, and until when it is to be confirmed."""
-    slug = slugify(announcement.title)[:60].strip("-") or "news"
+    slug = slugify(announcement.title)[:60].strip("-") or "announcement"
     due = announcement.current.confirm_by if announcement.is_required else None
     return TargetPreview(
         reverse("announcement", args=[announcement.pk, slug]),
@@ -131,7 +131,7 @@ def preview(announcement: Any) -> TargetPreview:
 
 def preview_draft(announcement: Any) -> TargetPreview:
     """The title; it is read and approved in the newsroom."""
-    address = reverse("news-preview", args=[announcement.pk])
+    address = reverse("announcement-preview", args=[announcement.pk])
     return TargetPreview(address, excerpt=rendering.excerpt(announcement.title, EXCERPT))
 
 

@@ -21,7 +21,7 @@ def is_editor(user: User | AnonymousUser) -> bool:
 
 def may_address(user: User) -> SpaceQuerySet:
     """The spaces an editor may announce in: what he or she may read. Audiences come by rule."""
-    return Space.objects.visible_to(user).groups().living()
+    return Space.objects.visible_to(user).without_audiences().living()
 
 
 def may_show_names() -> bool:

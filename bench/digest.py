@@ -87,7 +87,7 @@ def prepare() -> list[int]:
 
 def with_talk() -> None:
     """A conversation in every space, with messages nobody has read."""
-    spaces = Space.objects.groups().filter(conversation=None)
+    spaces = Space.objects.without_audiences().filter(conversation=None)
     Conversation.objects.bulk_create(
         Conversation(kind="space", space=space, author=space.author, last_seq=9) for space in spaces
     )

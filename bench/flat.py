@@ -59,7 +59,7 @@ def _pages(many: int) -> list[Work]:
         "feed": "/",
         "space": space.get_absolute_url(),
         "post": post.get_absolute_url(),
-        "news": "/news/",
+        "announcements": "/announcements/",
         "notifications": "/notifications/",
         "conversations": "/chat/",
         "people": "/people/",
@@ -75,7 +75,7 @@ def _pages(many: int) -> list[Work]:
 def _works_of_busy(many: int) -> list[Work]:
     who = User.objects.create(staff_number=f"flat-{many}", handle=f"flat-{many}")
     make_busy(who, many, duties=0, rooms=0)
-    read = {"feed": "/", "news": "/news/", "own page": "/me/"}
+    read = {"feed": "/", "announcements": "/announcements/", "own page": "/me/"}
     if many >= UNREAD[1]:  # a list with less than a page of lines has less to draw
         read["notifications"] = "/notifications/"
     return [Work(name, 0, path, people=(who,)) for name, path in read.items()]

@@ -22,7 +22,16 @@ FILL = (
     "demo", "large", "--yes", "--people", f"{PEOPLE}", "--spaces", "20", "--posts", "3000",
     "--reactions", "9000", "--comments", "6000",
 )  # fmt: skip
-PATHS = ("/", "/?show=groups", "/chat/", "/news/", "/people/", "/notifications/", "/saved/", "/me/")
+PATHS = (
+    "/",
+    "/?show=spaces",
+    "/chat/",
+    "/announcements/",
+    "/people/",
+    "/notifications/",
+    "/saved/",
+    "/me/",
+)
 REQUESTS = 200
 QUIET_SECONDS = 10.0  # after the last answer, so that what goes on behind has ended
 SERVICES = ("web", "live", "worker", "beat")

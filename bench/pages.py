@@ -22,7 +22,7 @@ def few_and_many(scale: str) -> list[Row]:
         posts = [make_post(person, space, f"Post **{n}** about #pumps") for n in range(count)]
         for n in range(count):
             make_comment(posts[0], person, f"Comment {n}")
-        rows += _measured(f"feed, {count} posts, {scale}", person, "/?show=groups", FEED_KB)
+        rows += _measured(f"feed, {count} posts, {scale}", person, "/?show=spaces", FEED_KB)
         rows += _measured(
             f"post, {count} comments, {scale}", person, posts[0].get_absolute_url(), POST_KB
         )

@@ -31,7 +31,7 @@ def five_persons() -> list[Row]:
         "page 50": (typical, fiftieth),
     }
     cost = {
-        name: _database_ms(lambda who=who: timeline.feed(who[0], show="groups", after=who[1]))
+        name: _database_ms(lambda who=who: timeline.feed(who[0], show="spaces", after=who[1]))
         for name, who in people.items()
     }
     reference = cost["typical person"]
@@ -73,7 +73,7 @@ def _quiet_spaces(posts: int) -> list[Space]:
 def _cursor_of_page(person: User, number: int) -> str | None:
     cursor = None
     for _ in range(number - 1):
-        cursor = timeline.feed(person, show="groups", after=cursor).next or cursor
+        cursor = timeline.feed(person, show="spaces", after=cursor).next or cursor
     return cursor
 
 

@@ -78,8 +78,8 @@ def gather(chunk: Chunk) -> dict[int, Any]:
 @prepared
 def _unseen(people: Sequence[int]) -> QuerySet[Any]:
     """Person, space and number of the posts there that the person has not seen."""
-    groups = Space.objects.groups().living()
-    mine = Membership.objects.filter(user__in=people, space__in=groups)
+    spaces = Space.objects.without_audiences().living()
+    mine = Membership.objects.filter(user__in=people, space__in=spaces)
     new = mine.filter(seen_seq__lt=F("space__post_seq")).order_by("user", "space")
     return new.values_list("user", "space", F("space__post_seq") - F("seen_seq"))
 

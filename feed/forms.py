@@ -142,13 +142,13 @@ class SpacesField(forms.Field):
 class ComposeForm(EmbeddingForm, WritingForm):
     """A new post, or with `source` a share of that post."""
 
-    group = SpacesField(required=False, label=_("Who should see this?"))
+    space = SpacesField(required=False, label=_("Who should see this?"))
 
     def __init__(self, *args: Any, source: Post | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.source = source
         self.embeds = [] if source else forms_in(Post, *args[:2])
-        self.fields["group"].find = self._chosen_targets
+        self.fields["space"].find = self._chosen_targets
 
     @property
     def targets(self) -> SpaceQuerySet:
@@ -167,8 +167,8 @@ class ComposeForm(EmbeddingForm, WritingForm):
     def chosen(self) -> set[str]:
         """Slugs of the spaces that are ticked."""
         if self.is_bound:
-            return set(self.data.getlist("group"))
-        return set(self.initial.get("group", []))
+            return set(self.data.getlist("space"))
+        return set(self.initial.get("space", []))
 
     def publish(self) -> Post:
         """Create the post. Raises Problem for what an action refuses."""
@@ -177,7 +177,7 @@ class ComposeForm(EmbeddingForm, WritingForm):
         def create(photos: list[str]) -> Post:
             return actions.create_post(
                 by=self.user,
-                spaces=sent["group"],
+                spaces=sent["space"],
                 body=sent["body"],
                 photos=photos,
                 client_id=sent["client_id"],

@@ -143,7 +143,9 @@ def posts(user: User) -> Any:
 
 def posts_with_place(user: User) -> Any:
     """The same, with the name of a space they stand in that `user` may know."""
-    here = Space.objects.visible_to(user).groups().filter(placements__post=OuterRef("pk"))
+    here = (
+        Space.objects.visible_to(user).without_audiences().filter(placements__post=OuterRef("pk"))
+    )
     return posts(user).annotate(place=Subquery(here.order_by("pk").values("name")[:1]))
 
 

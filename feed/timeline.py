@@ -46,11 +46,11 @@ def feed(
     size: int = PAGE_SIZE,
     first: Sequence[int] = (),
 ) -> keyset.Page:
-    """Cards of everything `user` may read, or with `show="groups"` of the own spaces only.
+    """Cards of everything `user` may read, or with `show="spaces"` of the own spaces only.
 
     The posts with the ids `first` stand above all others on the first page, and nowhere else.
     """
-    return _cards(user, _groups(user, show), after, size, first)
+    return _cards(user, _spaces(user, show), after, size, first)
 
 
 def of_space(
@@ -65,7 +65,7 @@ def newer_than(
 ) -> list[int]:
     """Ids of posts above `cursor`, newest first, at most 50; own ones are not news."""
     since = read_cursor(cursor)
-    groups = _alone(user, space) if space else _groups(user, show)
+    groups = _alone(user, space) if space else _spaces(user, show)
     spots = _newest(groups, _now(), MOST_NEW)
     ids = [pk for pk, moment in spots if (moment, pk) > since]
     return _of_others(user, ids)
@@ -77,8 +77,8 @@ def _of_others(user: User, ids: Sequence[int]) -> QuerySet[Any]:
     return others.filter(pk__in=ids).newest_first().values_list("pk", flat=True)
 
 
-def _groups(user: User, show: str) -> Groups | None:
-    return (_own_spaces if show == "groups" else _readable_spaces).inside(user)
+def _spaces(user: User, show: str) -> Groups | None:
+    return (_own_spaces if show == "spaces" else _readable_spaces).inside(user)
 
 
 def _alone(user: User, space: Space) -> Groups | None:

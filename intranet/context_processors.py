@@ -77,10 +77,10 @@ def kept_counts() -> dict[str, Any]:
     return _counts(kept=True)
 
 
-@facts("my groups")
-def groups_in_facts() -> dict[str, Any]:
+@facts("my spaces")
+def spaces_in_facts() -> dict[str, Any]:
     """The spaces in the rail."""
-    return spaces.groups_in_facts()
+    return spaces.spaces_in_facts()
 
 
 def _counts(*, kept: bool) -> dict[str, Any]:
@@ -93,9 +93,9 @@ def waiting(user: Any) -> dict[str, int]:
     return {name.removeprefix("in_"): count for name, count in known if name.startswith("in_")}
 
 
-def my_groups(user: Any) -> Iterable[Any]:
+def my_spaces(user: Any) -> Iterable[Any]:
     """The spaces of `user` for the rail; none for visitors."""
-    return spaces.my_groups(user) if user.is_authenticated else []
+    return spaces.my_spaces(user) if user.is_authenticated else []
 
 
 def todos(user: Any) -> list[Todo]:
@@ -121,7 +121,7 @@ def brand(colour: str) -> Brand:
 
 
 @dataclass(frozen=True)
-class Group:
+class SpaceLink:
     """A space of one's own in the rail."""
 
     address: str
@@ -159,11 +159,11 @@ class Shell:
         return key_places(self.places)
 
     @property
-    def groups(self) -> tuple[Group, ...]:
+    def spaces(self) -> tuple[SpaceLink, ...]:
         """The person's own spaces."""
         return tuple(
-            Group(address, one.name, one.icon, one.hue, one.unread, self.path == address)
-            for one in my_groups(self.user)
+            SpaceLink(address, one.name, one.icon, one.hue, one.unread, self.path == address)
+            for one in my_spaces(self.user)
             for address in (one.get_absolute_url(),)
         )
 

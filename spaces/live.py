@@ -17,7 +17,7 @@ def feed_channels(user: User, pk: int) -> list[str]:
     return [channel(known) for known in _ids(user)]
 
 
-@topic("groups")
+@topic("spaces")
 def group_channels(user: User, pk: int) -> list[str]:
     """What happens in every space `user` belongs to, whatever `pk` is."""
     return [channel(known) for known in Space.objects.of_member(user).values_list("pk", flat=True)]

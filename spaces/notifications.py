@@ -98,7 +98,7 @@ def known(user: User) -> Any:
 
 def inside(user: User) -> Any:
     """Groups whose content `user` may read; audiences are no places."""
-    return Space.objects.visible_to(user).groups()
+    return Space.objects.visible_to(user).without_audiences()
 
 
 def inviting(user: User) -> Any:

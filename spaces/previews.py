@@ -22,4 +22,4 @@ def spaces(slugs: Collection[str], viewer: User) -> dict[str, Preview]:
     }
 
 
-PREVIEWS = (Previewed(r"/g/([-\w]{1,100})/", spaces),)
+PREVIEWS = (Previewed(r"/s/([-\w]{1,100})/", spaces),)

@@ -178,7 +178,7 @@ def test_A5_a_closed_space_shows_outsiders_its_header_and_no_more(closed_world):
     world = closed_world
     eve = world.client("outsider")
     for page in ("", "about/"):
-        shown = eve.get(f"/g/{world.space.slug}/{page}").content
+        shown = eve.get(f"/s/{world.space.slug}/{page}").content
         assert b"Hidden" in shown
         for word in (b"secret words", b"secret answer", world.anna.name.encode(), b"3 Mitglieder"):
             assert word not in shown

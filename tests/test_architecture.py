@@ -47,7 +47,7 @@ ALLOWED_QUERIES = {
     ): "members, for those who may see them (can_see_members)",
     ("announcements/api/serializers.py", "NewAnnouncement"): "categories are known to everybody",
     ("announcements/forms.py", "AnnouncementForm"): "categories are known to everybody",
-    ("announcements/views/reading.py", "news"): "categories are known to everybody",
+    ("announcements/views/reading.py", "announcements"): "categories are known to everybody",
     ("announcements/views/editorial.py", "preview"): "pictures of an announcement from listed_to",
     ("announcements/views/editorial.py", "picture"): "pictures of an announcement from listed_to",
     ("feed/live.py", "spaces_of"): "ids of channels; hearing them asks visible_to",

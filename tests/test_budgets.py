@@ -91,8 +91,8 @@ def everyday(space):
 def addresses(post, space):
     return {
         "feed": "/",
-        "my spaces": "/?show=groups",
-        "space": f"/g/{space.slug}/",
+        "my spaces": "/?show=spaces",
+        "space": f"/s/{space.slug}/",
         "topic": "/t/heating/",
         "person": "/people/anna/posts/",
         "post": f"/p/{post.pk}/",
@@ -196,7 +196,7 @@ def test_writes_take_no_statement_too_many(client, ben):
         yield "post", 9, lambda: client.post("/compose/", text(group=space.slug), headers=SWAP)
         yield "message", 9, lambda: client.post(rooms, text(), headers=QUEUE)
         yield "vote", 12, lambda: client.post(f"/polls/{poll.pk}/vote/", option, headers=SWAP)
-        confirmed = f"/news/{news[number].pk}/confirmation/"
+        confirmed = f"/announcements/{news[number].pk}/confirmation/"
         yield "confirmation", 7, lambda: client.put(confirmed, headers=SWAP)
 
     for _name, _most, call in write(0):  # what is asked once in a while is asked now

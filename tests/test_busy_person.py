@@ -6,8 +6,8 @@ from tests.busy import make_busy
 from tests.factories import make_user
 
 PATHS = [
-    "/", "/news/", "/notifications/", "/notifications/newest/", "/notifications/unread/",
-    "/chat/", "/chat/unread/", "/me/", "/people/", "/groups/", "/settings/notifications/",
+    "/", "/announcements/", "/notifications/", "/notifications/newest/", "/notifications/unread/",
+    "/chat/", "/chat/unread/", "/me/", "/people/", "/spaces/", "/settings/notifications/",
     "/settings/digest/preview/",
 ]  # fmt: skip
 

@@ -39,7 +39,7 @@ class AttachmentRow(serializers.ModelSerializer[Attachment]):
 
     def get_url(self, file: Attachment) -> str:
         """Where it is fetched."""
-        return reverse("news-file", args=[file.key])
+        return reverse("announcement-file", args=[file.key])
 
 
 class AnnouncementRow(serializers.ModelSerializer[Announcement]):

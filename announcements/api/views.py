@@ -55,7 +55,7 @@ class Announcements(Viewset):
     queryset = None  # the key is called "post", the address says "id"
     serializer_class = shapes.AnnouncementRow
     ordering = Announcement.NEWEST_FIRST
-    required_scopes = writing(ApiToken.Scope.NEWS_WRITE)
+    required_scopes = writing(ApiToken.Scope.ANNOUNCEMENTS_WRITE)
     thing = "announcement"
 
     @property
@@ -132,7 +132,7 @@ class Attachments(Viewset):
 
     model = Attachment
     serializer_class = shapes.AttachmentRow
-    required_scopes = writing(ApiToken.Scope.NEWS_WRITE)
+    required_scopes = writing(ApiToken.Scope.ANNOUNCEMENTS_WRITE)
 
     add = upload(
         actions.upload_attachment,

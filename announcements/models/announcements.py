@@ -76,7 +76,7 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
         if not policy.is_editor(user):
             return self.visible_to(user)
         readable = Space.objects.visible_to(user)
-        closed = Space.objects.groups().exclude(pk__in=readable.values("pk"))
+        closed = Space.objects.without_audiences().exclude(pk__in=readable.values("pk"))
         there = Version.spaces.through.objects.filter(version=OuterRef("current"))
         return self.living().exclude(Exists(there.filter(space__in=closed)))
 
@@ -170,7 +170,7 @@ class Announcement(models.Model):
 
     def get_absolute_url(self) -> str:
         """The page of the announcement; the words in it may change, the number does not."""
-        slug = slugify(self.shown.title)[:SLUG_LENGTH].strip("-") or "news"
+        slug = slugify(self.shown.title)[:SLUG_LENGTH].strip("-") or "announcement"
         return reverse("announcement", args=[self.pk, slug])
 
     @property

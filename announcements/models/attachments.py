@@ -34,7 +34,7 @@ class Attachment(StoredFile):
 
     objects = AttachmentQuerySet.as_manager()
 
-    route = "news-file"
+    route = "announcement-file"
 
     class Meta:
         ordering = ["position", "pk"]

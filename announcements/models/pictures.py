@@ -14,4 +14,4 @@ class DraftPicture(Photo):
 
     def address(self, variant: int | str = max(limits.PICTURE_SIZES)) -> str:
         """Where an editor fetches a size of it."""
-        return reverse("news-picture", args=[self.post_id, self.key, variant])
+        return reverse("announcement-picture", args=[self.post_id, self.key, variant])

@@ -103,7 +103,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 client_id=form.cleaned_data["client_id"],
                 embed=form.new_embed(request.user),
             )
-            return redirect("news-preview", made.pk)
+            return redirect("announcement-preview", made.pk)
     return _form_page(request, form)
 
 
@@ -122,7 +122,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
                 is_material=form.cleaned_data.get("is_material", False),
                 embed=form.new_embed(request.user),
             )
-            return redirect("news-preview", found.pk)
+            return redirect("announcement-preview", found.pk)
     return _form_page(request, form)
 
 
@@ -224,7 +224,7 @@ def _step(request: HttpRequest, pk: int, action: Callable[..., Announcement]) ->
     """Take one step with an announcement and show how it stands now."""
     found = action(by=request.user, announcement=edited(request, pk))
     messages.success(request, said_about(found))
-    return redirect("news-preview", pk)
+    return redirect("announcement-preview", pk)
 
 
 def said_about(announcement: Announcement) -> str:
@@ -267,7 +267,7 @@ def urgent(request: HttpRequest, pk: int) -> HttpResponse:
         with as_form_error(form):
             call_urgently(by=request.user, about=found, **form.cleaned_data)
             messages.success(request, _("Everyone is being notified now."))
-            return redirect("news-preview", pk)
+            return redirect("announcement-preview", pk)
     context = {"announcement": found, "form": form}
     return render(request, "announcements/urgent.html", context, status=form_status(form))
 

@@ -33,7 +33,7 @@ def visible(user: User, pk: int) -> Announcement:
 
 
 @require_safe
-def news(request: HttpRequest) -> HttpResponse:
+def announcements(request: HttpRequest) -> HttpResponse:
     """What the company says, newest first, by category and year; above it what is still open."""
     narrowed = {name: clean(request.GET.get(name, "")[:60]) for name in NOT_NARROWED}
     page = _page(request.user, narrowed, request.GET.get("before") or None)
@@ -44,7 +44,7 @@ def news(request: HttpRequest) -> HttpResponse:
     is_first = "before" not in request.GET
     return render(
         request,
-        "announcements/news.html",
+        "announcements/announcements.html",
         {
             **context,
             "categories": list(Category.objects.all()),
@@ -112,7 +112,7 @@ def announcement(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         card = one_card(request.user, pk)
     except Http404:  # an editor who is not in the audience sees it as it is
         listed = get_object_or_404(Announcement.objects.listed_to(request.user), pk=pk)
-        return redirect("news-preview", listed.pk)
+        return redirect("announcement-preview", listed.pk)
     if card.kind != KIND:
         raise Http404
     if request.path != (address := card.embed.get_absolute_url()):
@@ -140,7 +140,7 @@ def reading_context(request: HttpRequest, found: Announcement) -> dict[str, Any]
 def _delete(request: HttpRequest, pk: int) -> HttpResponse:
     listed = Announcement.objects.listed_to(request.user)
     actions.delete_announcement(by=request.user, announcement=get_object_or_404(listed, pk=pk))
-    return HttpResponseRedirect(reverse("news"))
+    return HttpResponseRedirect(reverse("announcements"))
 
 
 @require_safe

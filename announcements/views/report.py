@@ -68,11 +68,11 @@ def table(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = _released(request, pk)
     shares = report_of(found)
     audit.note(by=request.user, action="announcements.export_report", about=found)
-    return csv_answer(f"news-{found.pk}.csv", rows_of(found, shares))
+    return csv_answer(f"announcement-{found.pk}.csv", rows_of(found, shares))
 
 
 @require_http_methods(["PUT"])
 def reminder(request: HttpRequest, pk: int) -> HttpResponse:
     """Have those reminded who have not confirmed yet."""
     actions.remind_readers(by=request.user, announcement=_released(request, pk))
-    return redirect("news-report", pk)
+    return redirect("announcement-report", pk)

@@ -13,7 +13,7 @@ def works(at: Busy) -> list[Work]:
     due = timezone.localdate() + timedelta(days=7)
     news = by_all([make_announcement(at.space, confirm_by=due) for _ in range(2)], at.people)
     return [
-        Work("news", 20, "/news/"),
-        Work("confirmation", 12, lambda: f"/news/{next(news).pk}/confirmation/", "PUT"),
-        Work("back from leave: news, 200 to confirm", CORNER, "/news/", people=(at.busy,)),
+        Work("announcements", 20, "/announcements/"),
+        Work("confirmation", 12, lambda: f"/announcements/{next(news).pk}/confirmation/", "PUT"),
+        Work("back from leave: news, 200 to confirm", CORNER, "/announcements/", people=(at.busy,)),
     ]

@@ -142,7 +142,7 @@ class Conversation(Idempotent):
         return [int(part) for part in (self.pair or "").split(":") if part]
 
     def participants_now(self) -> models.QuerySet[Participant]:
-        """The rows of people and groups; a space keeps none for members who never looked."""
+        """The rows of people and spaces; a space keeps none for members who never looked."""
         return self.participants.present()  # type: ignore[attr-defined]
 
     def readers(self) -> UserQuerySet:

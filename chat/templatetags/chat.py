@@ -14,7 +14,7 @@ from django.utils.translation import ngettext, pgettext
 from chat.embedding import outcome_of
 from chat.models import Conversation, ConversationKind, Message, MessageKind
 from kit.reactions import ReactionKind
-from kit.templatetags.ui import avatar, groupmark
+from kit.templatetags.ui import avatar, spacemark
 from kit.text import humanize, rendering
 
 register = template.Library()
@@ -28,7 +28,7 @@ def chat_mark(conversation: Any, size: str = "") -> str:
     """The picture of a conversation: the other person, the space, or the mark of the group."""
     if conversation.partner_ids:
         return avatar(conversation.partner, size) if conversation.partner else ""
-    return groupmark(conversation.space or conversation, size)
+    return spacemark(conversation.space or conversation, size)
 
 
 @register.simple_tag

@@ -74,10 +74,10 @@ def window_context(
 
 def _before(found: Conversation, row: Any, window: windows.MessageWindow) -> str:
     """The separators above a message; nearly every one has none."""
-    begins_news = row.seq == window.unread_from
-    if not (row.begins_day or begins_news):
+    begins_unread = row.seq == window.unread_from
+    if not (row.begins_day or begins_unread):
         return ""
-    context = {"conversation": found, "message": row, "begins_news": begins_news}
+    context = {"conversation": found, "message": row, "begins_unread": begins_unread}
     return render_to_string("chat/_separators.html", context)
 
 

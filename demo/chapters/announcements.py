@@ -24,7 +24,7 @@ from feed.models import Placement, Post
 from spaces.models import Space
 from spaces.rules import read_rule
 
-FILE = "news.toml"
+FILE = "announcements.toml"
 LANGUAGES = ("de", "en")
 
 
@@ -53,21 +53,21 @@ class Newsroom:
             Category.objects.update_or_create(
                 slug=facts["slug"], defaults={**names, "position": position}
             )
-        for facts in written["news"]:
-            client_id = identity("news", facts["key"])
+        for facts in written["announcement"]:
+            client_id = identity("announcement", facts["key"])
             if not Post.objects.filter(client_id=client_id).exists():
                 # Drawing takes long; inside the transaction it would lock everybody else out.
                 keys = {"photos": self._photos(facts), "files": self._files(facts)}
                 with history(told=[AnnouncementPublished] if "due" in facts else []):
                     self._tell(facts, keys)
-        return len(written["news"])
+        return len(written["announcement"])
 
     def _tell(self, facts: dict[str, Any], keys: dict[str, list[str]]) -> None:
         editor = self.people[facts["by"]]
         announcement = write_announcement(
             by=editor,
             plan=self._plan(facts, keys),
-            client_id=identity("news", facts["key"]),
+            client_id=identity("announcement", facts["key"]),
             embed=asked(editor, question_of(facts)),
         )
         if "in" not in facts:

@@ -21,7 +21,7 @@ from kit.http.throttling import WRITE
 from spaces.models import Space
 
 FILTERS = (
-    OpenApiParameter("show", str, enum=["all", "groups"], description="groups: own spaces only"),
+    OpenApiParameter("show", str, enum=["all", "spaces"], description="spaces: own spaces only"),
     OpenApiParameter("space", str, description="Slug of one space."),
     OpenApiParameter("topic", str, description="Name of one topic, without #."),
     OpenApiParameter("author", str, description="Handle of one person."),

@@ -31,7 +31,7 @@ def compose(request: HttpRequest) -> HttpResponse:
         request.FILES if request.method == "POST" else None,
         user=request.user,
         source=source,
-        initial={"group": request.GET.getlist("group"), "body": request.GET.get("body", "")},
+        initial={"space": request.GET.getlist("space"), "body": request.GET.get("body", "")},
     )
     if request.method == "POST" and form.is_valid():
         with as_form_error(form):
@@ -52,7 +52,7 @@ def _source(request: HttpRequest) -> Post | None:
 
 def _published(request: HttpRequest, post: Post) -> HttpResponse:
     """Where the new post can be seen: the list it was written from."""
-    place = request.POST.getlist("group")
+    place = request.POST.getlist("space")
     back = reverse("space", args=place) if len(place) == 1 and request.POST.get("in") else "/"
     if not request.htmx:
         return HttpResponseRedirect(back)
@@ -79,7 +79,7 @@ def _context(form: ComposeForm, source: Post | None) -> dict[str, Any]:
 
 
 def _chosen(request: HttpRequest) -> QuerySet[Space]:
-    slugs = request.GET.getlist("group")
+    slugs = request.GET.getlist("space")
     return Space.objects.visible_to(request.user).filter(slug__in=slugs)
 
 
@@ -116,12 +116,12 @@ def mentions(request: HttpRequest) -> HttpResponse:
 
 
 def _readers(request: HttpRequest) -> QuerySet[User]:
-    """Readers of the post (`post`) or the chosen spaces (`group`); without either, everybody."""
+    """Readers of the post (`post`) or the chosen spaces (`space`); without either, everybody."""
     everybody = User.objects.visible_to(request.user)
     pk = request.GET.get("post", "")
     if pk.isdecimal():
         post = get_object_or_404(Post.objects.visible_to(request.user), pk=int(pk[:18]))
         return everybody.filter(pk__in=post.readers().values("pk"))
-    if "group" in request.GET:
+    if "space" in request.GET:
         return everybody.filter(pk__in=readers_of(_chosen(request)).values("pk"))
     return everybody

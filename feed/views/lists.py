@@ -21,7 +21,7 @@ from spaces.view_helpers import header_context, listed_space
 NEW_FOR = timedelta(days=14)
 NEWCOMERS = 3
 NEWCOMERS_SECONDS = 300
-SHOWS = ("all", "groups")
+SHOWS = ("all", "spaces")
 NOTHING_YET = (datetime(1970, 1, 1, tzinfo=UTC), 1)  # before every post
 
 
@@ -52,7 +52,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     show = _show(request)
     first = kinds.pinned_for(request.user) if show == "all" else []
     page = timeline.feed(request.user, show=show, after=_before(request), first=first)
-    marks = {"show": show, "is_all": show == "all", "is_groups": show == "groups"}
+    marks = {"show": show, "is_all": show == "all", "is_own_spaces": show == "spaces"}
     marks["newcomers"] = newcomers(request.user)
     return _list(request, "feed/feed.html", page, newest=_newest(page), **marks)
 
@@ -72,7 +72,7 @@ def recent(user: User) -> list[User]:
 @require_safe
 def newer(request: HttpRequest) -> HttpResponse:
     """How many posts are newer than the page (`after`), or with `cards` the posts themselves."""
-    after, slug = request.GET.get("after", ""), request.GET.get("group")
+    after, slug = request.GET.get("after", ""), request.GET.get("space")
     place = get_object_or_404(Space.objects.visible_to(request.user), slug=slug) if slug else None
     ids = timeline.newer_than(request.user, after, show=_show(request), space=place)
     if "cards" not in request.GET:

@@ -63,9 +63,9 @@ def avatar(person: Any, size: str = "") -> SafeString:
 
 
 @register.simple_tag
-def groupmark(space: Any, size: str = "") -> SafeString:
+def spacemark(space: Any, size: str = "") -> SafeString:
     """The rounded square of a space."""
-    kind = f"av av--group {hue(space.hue)}" + (f" av--{size}" if size else "")
+    kind = f"av av--space {hue(space.hue)}" + (f" av--{size}" if size else "")
     return format_html('<span class="{}" aria-hidden="true">{}</span>', kind, icon(space.icon))
 
 

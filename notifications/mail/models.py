@@ -30,7 +30,7 @@ class MailQuerySet(QueueQuerySet["Mail"]):
 class MailKind(models.TextChoices):
     """What the mail tells."""
 
-    NEWS = "news", _("News")
+    NOTIFICATION = "news", _("Notification")
     DIGEST = "digest", _("Digest")
     REPORT = "report", _("Reported post")
 

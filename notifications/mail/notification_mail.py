@@ -32,7 +32,11 @@ def mail_of_notifications(
     key = hashlib.sha256(repr(rows).encode()).hexdigest()[:32]
     ids = [pk for pk, _bumped in rows]
     return queue_mail(
-        to=user, kind=MailKind.NEWS, key=f"{user.pk}.{key}", notifications=ids, waited=waited
+        to=user,
+        kind=MailKind.NOTIFICATION,
+        key=f"{user.pk}.{key}",
+        notifications=ids,
+        waited=waited,
     )
 
 
@@ -51,7 +55,7 @@ def render_notification_mail(mail: Mail) -> Content | None:
         "waited": mail.parts["waited"],
         "unsubscribe": unsubscribe_address(mail.user, mail.kind, mail.created_at),
     }
-    return written("notifications/mail/news", _subject(lines), context)
+    return written("notifications/mail/notification", _subject(lines), context)
 
 
 def stop_notification_mails(user: User) -> None:
@@ -74,4 +78,6 @@ def _subject(lines: list[NotificationLine]) -> str:
     return _("%(count)d new things for you") % {"count": len(lines)}
 
 
-MAIL_RENDERER = MailRenderer(MailKind.NEWS, render_notification_mail, stop_notification_mails)
+MAIL_RENDERER = MailRenderer(
+    MailKind.NOTIFICATION, render_notification_mail, stop_notification_mails
+)

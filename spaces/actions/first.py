@@ -19,7 +19,7 @@ def found_first_space() -> Space | None:
     """Let an administrator found a space for everybody, unless there is any space already."""
     people = User.objects.active().without_bots().order_by("pk")
     founder = people.filter(role=User.Role.ADMINISTRATOR).first()
-    if founder is None or Space.objects.groups().exists():
+    if founder is None or Space.objects.without_audiences().exists():
         return None
     with translation.override(settings.LANGUAGE_CODE):
         name = _("Everybody")

@@ -31,17 +31,17 @@ class SpaceQuerySet(models.QuerySet["Space"]):
             return self.none()
         invited = Invitation.objects.filter(space=OuterRef("pk"), user=user.pk)
         known = ~Q(access=Space.Access.SECRET) | Exists(_membership_of(user)) | Exists(invited)
-        return self.groups().filter(known)
+        return self.without_audiences().filter(known)
 
     def of_member(self, user: User | AnonymousUser) -> "SpaceQuerySet":
         """Spaces `user` belongs to and may write in."""
-        return self.visible_to(user).groups().filter(Exists(_membership_of(user)))
+        return self.visible_to(user).without_audiences().filter(Exists(_membership_of(user)))
 
     def managed_by(self, user: User | AnonymousUser) -> "SpaceQuerySet":
         """Spaces `user` is a manager of."""
         return self.filter(pk__in=Membership.objects.managing(user.pk).values("space"))
 
-    def groups(self) -> "SpaceQuerySet":
+    def without_audiences(self) -> "SpaceQuerySet":
         """Spaces that people know as places; an audience is none, it only says who may read."""
         return self.exclude(kind=SpaceKind.AUDIENCE)
 

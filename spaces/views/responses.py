@@ -18,7 +18,7 @@ def back(request: HttpRequest, slug: str) -> HttpResponse:
     if url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
         return redirect(target)
     known = Space.objects.listed_to(request.user).filter(slug=slug).exists()
-    return redirect("space", slug) if known else redirect("groups")
+    return redirect("space", slug) if known else redirect("spaces")
 
 
 def standing(request: HttpRequest, slug: str) -> HttpResponse:

@@ -35,8 +35,8 @@ class MentionBox extends HTMLElement {
   async ask(name) {
     const url = new URL(this.dataset.url, location.href);
     url.searchParams.set("q", name);
-    for (const one of this.closest("form").querySelectorAll("[name=group]:checked"))
-      url.searchParams.append("group", one.value);
+    for (const one of this.closest("form").querySelectorAll("[name=space]:checked"))
+      url.searchParams.append("space", one.value);
     const answer = await fetch(url, { headers: { "HX-Request": "true" } }).catch(() => null);
     if (!answer?.ok || answer.redirected || this.begun()?.[2] !== name) return;
     this.list.innerHTML = await answer.text();

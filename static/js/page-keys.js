@@ -1,4 +1,4 @@
-// <page-keys data-places="f / n /news/ c /chat/">: "/" searches, "?" shows what the keys do, "n" writes,
+// <page-keys data-places="f / n /announcements/ c /chat/">: "/" searches, "?" shows what the keys do, "n" writes,
 // "g" and a letter leads to a place. Whoever speaks to the computer, or hits keys by chance, switches
 // them off in the settings.
 const WAIT = 1500;

@@ -49,32 +49,32 @@ comment-delete                    GET      302      404    403     200  302
 comment-reaction                  PUT      302      404    302     302  302
 comment-reaction                  DELETE   302      404    302     302  302
 comment-reactions                 GET      302      404    200     200  302
-news                              GET      302      200    200     200  302
-news-desk                         GET      302      403    403     200  302
-news-new                          GET      302      403    403     200  302
-news-new                          POST     302      403    403     302  302
-news-audience                     GET      302      403    403     200  302
+announcements                     GET      302      200    200     200  302
+announcement-desk                 GET      302      403    403     200  302
+announcement-new                  GET      302      403    403     200  302
+announcement-new                  POST     302      403    403     302  302
+announcement-audience             GET      302      403    403     200  302
 announcement-short                GET      302      404    302     302  302
 announcement-short                DELETE   302      404    403     302  302
 announcement                      GET      302      404    200     200  302
 announcement                      DELETE   302      404    403     302  302
-news-versions                     GET      302      404    200     200  302
-news-confirmation                 PUT      302      404    302     302  302
-news-opened                       PUT      302      404    204     204  302
-news-preview                      GET      302      404    403     200  302
-news-edit                         GET      302      404    403     200  302
-news-edit                         POST     302      404    403     302  302
-news-release                      PUT      302      404    403     302  302
-news-approval                     PUT      302      404    403     403  302
-news-urgent                       GET      302      404    403     200  302
-news-urgent                       PUT      302      404    403     302  302
-news-expiry                       PUT      302      404    403     302  302
-news-delete                       GET      302      404    403     200  302
-news-picture                      GET      302      404    403     200  302
-news-file                         GET      302      404    200     200  302
-news-report                       GET      302      404    403     200  302
-news-report-table                 GET      302      404    403     200  302
-news-reminder                     PUT      302      404    403     302  302
+announcement-versions             GET      302      404    200     200  302
+announcement-confirmation         PUT      302      404    302     302  302
+announcement-opened               PUT      302      404    204     204  302
+announcement-preview              GET      302      404    403     200  302
+announcement-edit                 GET      302      404    403     200  302
+announcement-edit                 POST     302      404    403     302  302
+announcement-release              PUT      302      404    403     302  302
+announcement-approval             PUT      302      404    403     403  302
+announcement-urgent               GET      302      404    403     200  302
+announcement-urgent               PUT      302      404    403     302  302
+announcement-expiry               PUT      302      404    403     302  302
+announcement-delete               GET      302      404    403     200  302
+announcement-picture              GET      302      404    403     200  302
+announcement-file                 GET      302      404    200     200  302
+announcement-report               GET      302      404    403     200  302
+announcement-report-table         GET      302      404    403     200  302
+announcement-reminder             PUT      302      404    403     302  302
 photos                            POST     302      201    201     201  302
 photo                             GET      302      404    404     200  302
 photo                             PUT      302      404    404     204  302
@@ -159,7 +159,7 @@ poll-manage                       GET      302      404    403     200  302
 poll-closed                       PUT      302      404    403     302  302
 poll-votes                        GET      302      404    403     200  302
 poll-votes-csv                    GET      302      404    403     200  302
-groups                            GET      302      200    200     200  302
+spaces                            GET      302      200    200     200  302
 space                             GET      302      404    200     200  302
 space-new                         GET      302      200    200     200  302
 space-new                         POST     302      302    302     302  302
@@ -511,7 +511,7 @@ BROWSER = {
 }
 BODIES = {
     ("message-urgent", "PUT"): lambda w: {"_method": "put", "reason": "Fire"},
-    ("news-urgent", "PUT"): lambda w: {"_method": "put", "reason": "Fire"},
+    ("announcement-urgent", "PUT"): lambda w: {"_method": "put", "reason": "Fire"},
     ("api-message-urgent", "PUT"): lambda w: {"reason": "Fire"},
     ("api-announcement-urgent", "PUT"): lambda w: {"reason": "Fire"},
     ("push-devices", "POST"): lambda w: BROWSER,
@@ -532,8 +532,8 @@ BODIES = {
     },
     ("api-poll-vote", "PUT"): lambda w: {"options": [w.options[0].pk]},
     ("api-poll-options", "POST"): lambda w: {"text": "mine"},
-    ("news-new", "POST"): lambda w: {"title_de": "Hello"},
-    ("news-edit", "POST"): lambda w: {"title_en": "Changed", "spaces": [w.space.slug]},
+    ("announcement-new", "POST"): lambda w: {"title_de": "Hello"},
+    ("announcement-edit", "POST"): lambda w: {"title_en": "Changed", "spaces": [w.space.slug]},
     ("api-announcements", "POST"): lambda w: {"texts": [{"language": "de", "title": "Hello"}]},
     ("api-announcement", "PATCH"): lambda w: {
         "texts": [{"language": "de", "title": "Changed"}],

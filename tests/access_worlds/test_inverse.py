@@ -257,7 +257,7 @@ class TestInverse(TestCase):
             readable = {f"space:{pk}" for pk in _ids(Space.objects.visible_to(person))}
             assert set(CHANNELS["feed"].rule(person, 0)) == readable
             own = {f"space:{pk}" for pk in _ids(Space.objects.of_member(person))}
-            assert set(CHANNELS["groups"].rule(person, 0)) == own <= readable
+            assert set(CHANNELS["spaces"].rule(person, 0)) == own <= readable
             heard = [CHANNELS["space"].rule(person, space.pk) for space in world.spaces]
             assert {channel for channels in heard for channel in channels} == readable
             posts = [CHANNELS["post"].rule(person, post.pk) for post in world.posts]

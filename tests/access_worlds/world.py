@@ -92,7 +92,7 @@ class World:
         return photo
 
     @cached_property
-    def news(self) -> Any:
+    def announcements(self) -> Any:
         """An announcement with a picture that the space has to confirm; Anna is its editor."""
         photo = upload_photo(by=self.anna, upload=picture())
         due = timezone.localdate() + timedelta(days=3)
@@ -257,7 +257,7 @@ SPECIAL = {
     ("api-choice", "channel"): lambda world: "push",
     ("notification-read", "pk"): lambda world: world.told.pk,
     ("api-notification-read", "pk"): lambda world: world.told.pk,
-    ("news-file", "key"): lambda world: world.news.files.get().key,
+    ("announcement-file", "key"): lambda world: world.news.files.get().key,
     ("photo", "key"): lambda world: world.waiting.key,
     ("api-chat-file", "key"): lambda world: world.sent_file.key,
     ("chat-file", "key"): lambda world: world.sent_file.key,
@@ -290,7 +290,7 @@ NEWS = {
 
 def is_news(route: str) -> bool:
     """Whether `route` is about an announcement."""
-    return route.startswith(("news", "announcement", "api-announcement"))
+    return route.startswith(("announcement", "api-announcement"))
 
 
 def never(value: Any) -> Any:

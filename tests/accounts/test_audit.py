@@ -109,13 +109,13 @@ def test_H1_memberships_changed_by_others_are_in_the_log(client, chief):
     client.post("/admin/spaces/membership/add/", row)
     manager = Client()
     manager.force_login(anna)
-    there = f"/g/{space.slug}/members"
+    there = f"/s/{space.slug}/members"
     manager.post(f"{there}/ben/", {"_method": "put", "role": "manager"})
     assert call(anna, "delete", f"spaces/{space.slug}/members/ben/").status_code == 204
     kims = Client()
     kims.force_login(kim)
-    kims.post(f"/g/{space.slug}/request/", {"_method": "put"})
-    manager.post(f"/g/{space.slug}/requests/kim/", {"_method": "put"})
+    kims.post(f"/s/{space.slug}/request/", {"_method": "put"})
+    manager.post(f"/s/{space.slug}/requests/kim/", {"_method": "put"})
     assert deeds_since(before) == [
         ("chief", "spaces.add_member", of(ben, space)),
         ("anna", "spaces.make_manager", of(ben, space)),
@@ -129,8 +129,8 @@ def test_coming_and_going_by_oneself_is_in_no_log():
     before = log()
     client = Client()
     client.force_login(anna)
-    client.put(f"/g/{space.slug}/membership/")
-    client.delete(f"/g/{space.slug}/membership/")
+    client.put(f"/s/{space.slug}/membership/")
+    client.delete(f"/s/{space.slug}/membership/")
     assert deeds_since(before) == []
 
 

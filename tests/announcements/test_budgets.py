@@ -89,17 +89,21 @@ def test_reading_takes_at_most_12_statements_however_much_there_is(
     client, count_queries, ben, space, must
 ):
     client.force_login(ben)
-    addresses = ["/", "/news/", "/news/?show=open", "/news/?category=c", must.get_absolute_url(),
-                 f"/news/{must.pk}/versions/"]  # fmt: skip
+    addresses = ["/", "/announcements/", "/announcements/?show=open", "/announcements/?category=c",
+                 must.get_absolute_url(), f"/announcements/{must.pk}/versions/"]  # fmt: skip
     few = measured(client, count_queries, addresses)
     archive(space, make_user("anna"), ANNOUNCEMENTS)
     crowd(space, PEOPLE)
     many = measured(client, count_queries, addresses)
     assert max(many.values()) <= MOST, many
-    for address in ("/news/?category=c", must.get_absolute_url(), f"/news/{must.pk}/versions/"):
+    for address in (
+        "/announcements/?category=c",
+        must.get_absolute_url(),
+        f"/announcements/{must.pk}/versions/",
+    ):
         assert many[address] <= few[address] + 3, (address, few, many)
-    page = client.get("/news/").content.decode()
-    assert page.count("li--news") == 20 and "before=" in page
+    page = client.get("/announcements/").content.decode()
+    assert page.count("li--announcement") == 20 and "before=" in page
 
 
 @pytest.mark.slow
@@ -109,8 +113,9 @@ def test_reports_take_at_most_12_statements_for_ten_thousand_people(
     settings.CONFIRMATION_NAMES = True
     Announcement.objects.update(report_names=True)
     client.force_login(make_editor())
-    addresses = [f"/news/{must.pk}/report/", f"/news/{must.pk}/report/?show=open",
-                 f"/news/{must.pk}/preview/", "/news/desk/", f"/news/{must.pk}/edit/",
+    addresses = [f"/announcements/{must.pk}/report/", f"/announcements/{must.pk}/report/?show=open",
+                 f"/announcements/{must.pk}/preview/", "/announcements/desk/",
+                 f"/announcements/{must.pk}/edit/",
                  f"/api/v1/announcements/{must.pk}/report/"]  # fmt: skip
     few = measured(client, count_queries, addresses)
     people = crowd(space, PEOPLE)
@@ -123,15 +128,15 @@ def test_reports_take_at_most_12_statements_for_ten_thousand_people(
     many = measured(client, count_queries, addresses)
     assert max(many.values()) <= MOST, many
     assert many == few
-    exported = client.get(f"/news/{must.pk}/report.csv")
+    exported = client.get(f"/announcements/{must.pk}/report.csv")
     lines = b"".join(exported.streaming_content).count(b"\r\n")
     assert lines == PEOPLE + 3
 
 
 def test_confirming_takes_at_most_12_statements(client, count_queries, ben, must):
     client.force_login(ben)
-    client.get("/news/")
-    address = f"/news/{must.pk}/confirmation/"
+    client.get("/announcements/")
+    address = f"/announcements/{must.pk}/confirmation/"
     sent = {"_method": "put", "version": 1}
     made = count_queries(lambda: client.post(address, sent))
     assert made <= MOST, made

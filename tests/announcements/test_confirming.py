@@ -187,8 +187,8 @@ def test_A5_an_audience_is_no_space_that_people_find(client):
     one = make_announcement(rule=rule, title="For sales")
     space = one.post.spaces.get(kind="audience")
     client.force_login(anna)
-    assert client.get(f"/g/{space.slug}/").status_code == 404
-    assert space.slug not in client.get("/groups/").content.decode()
+    assert client.get(f"/s/{space.slug}/").status_code == 404
+    assert space.slug not in client.get("/spaces/").content.decode()
     assert space.slug not in client.get("/compose/").content.decode()
     sent = {"spaces": [space.slug], "body": "me too"}
     assert client.post("/api/v1/posts/", sent, "application/json").status_code == 403

@@ -41,7 +41,7 @@ def test_D1_a_file_is_fetched_by_readers_and_the_newsroom_and_by_nobody_else(len
     ben, eve = make_user("ben"), make_user("eve")
     space = make_space(ben, lena, access="closed")
     one = make_announcement(space, by=lena, files=[uploaded(lena)])
-    address = f"/files/news/{one.files.get().key}"
+    address = f"/files/announcements/{one.files.get().key}"
     assert address in signed_in(ben).get(one.get_absolute_url()).content.decode()
     answer = signed_in(ben).get(address)
     assert b"".join(answer.streaming_content) == b"%PDF-1.7 rota"
@@ -53,7 +53,7 @@ def test_D1_a_file_is_fetched_by_readers_and_the_newsroom_and_by_nobody_else(len
 def test_D1_files_of_drafts_and_deleted_announcements_are_gone_for_readers(lena, desk):
     reader = signed_in(make_user("ben"))
     draft = make_draft(by=lena, files=[uploaded(lena)])
-    address = f"/files/news/{draft.files.get().key}"
+    address = f"/files/announcements/{draft.files.get().key}"
     assert reader.get(address).status_code == 404
     assert desk.get(address).status_code == 200
     actions.delete_announcement(by=lena, announcement=draft)
@@ -70,12 +70,12 @@ def test_D3_nobody_attaches_the_upload_of_somebody_else(lena):
 
 def test_a_form_with_an_error_keeps_the_files_that_came_with_it(desk, lena):
     sent = {"title_de": "", "documents": [a_file("Plan.pdf"), a_file("List.csv", b"a;b")]}
-    shown = desk.post("/news/new/", sent)
+    shown = desk.post("/announcements/new/", sent)
     assert shown.status_code == 400
     keys = list(Attachment.objects.waiting_of(lena).order_by("pk").values_list("key", flat=True))
     for key in keys:
         assert f'name="document" value="{key}"' in shown.content.decode()
-    desk.post("/news/new/", {"title_de": "Rota", "document": keys})
+    desk.post("/announcements/new/", {"title_de": "Rota", "document": keys})
     assert [file.name for file in Announcement.objects.get().files.all()] == [
         "Plan.pdf",
         "List.csv",
@@ -84,8 +84,8 @@ def test_a_form_with_an_error_keeps_the_files_that_came_with_it(desk, lena):
 
 def test_E2_a_form_that_is_sent_twice_with_its_files_makes_one_draft(desk):
     sent = {"title_de": "Rota", "client_id": "5f2b6f9e-3d0f-4b6e-9d57-6a2b3c4d5e6f"}
-    first = desk.post("/news/new/", {**sent, "documents": a_file()})
-    again = desk.post("/news/new/", {**sent, "documents": a_file()})
+    first = desk.post("/announcements/new/", {**sent, "documents": a_file()})
+    again = desk.post("/announcements/new/", {**sent, "documents": a_file()})
     assert first.url == again.url
     assert Announcement.objects.get().files.count() == 1
 
@@ -106,7 +106,7 @@ def test_a_correction_takes_files_away_and_adds_others_behind_the_rest(lena, des
     gone = one.files.get(name="a").key
     one.post.refresh_from_db()
     sent = {"title_en": "New rota", "spaces": [space.slug], "version": one.post.version}
-    desk.post(f"/news/{one.pk}/edit/", {**sent, "drop": [gone], "documents": a_file("c")})
+    desk.post(f"/announcements/{one.pk}/edit/", {**sent, "drop": [gone], "documents": a_file("c")})
     assert [file.name for file in one.files.all()] == ["b", "c"]
 
 
@@ -135,4 +135,4 @@ def test_the_name_of_a_category_follows_the_language_of_the_page(lena, client):
     make_announcement(make_space(lena), by=lena, category=fleet)
     for language, name in (("de", "Fuhrpark"), ("en", "Fleet")):
         client.force_login(make_user(language, language=language))
-        assert f">{name}</a>" in client.get("/news/").content.decode()
+        assert f">{name}</a>" in client.get("/announcements/").content.decode()

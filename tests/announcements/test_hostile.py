@@ -31,11 +31,11 @@ def must():
 def test_C1_odd_questions_get_an_answer(must, weird):
     ben, desk = client_of(make_user("ben")), client_of(make_editor())
     for name in ("before", "category", "year", "show"):
-        assert ben.get("/news/", {name: weird}).status_code < 500, name
+        assert ben.get("/announcements/", {name: weird}).status_code < 500, name
     assert ben.get(must.get_absolute_url(), {"language": weird, "before": weird}).status_code < 500
     for name in ("spaces", "any_of", "none_of"):
-        assert desk.get("/news/audience/", {name: weird}).status_code < 500, name
-    shown = desk.get(f"/news/{must.pk}/report/", {"show": weird, "after": weird})
+        assert desk.get("/announcements/audience/", {name: weird}).status_code < 500, name
+    shown = desk.get(f"/announcements/{must.pk}/report/", {"show": weird, "after": weird})
     assert shown.status_code < 500
 
 
@@ -43,7 +43,7 @@ def test_C1_odd_questions_get_an_answer(must, weird):
 def test_C1_odd_confirmations_are_refused_or_count_once(must, weird):
     ben = client_of(make_user("ben"))
     sent = {"_method": "put", "version": weird, "device_at": weird}
-    answer = ben.post(f"/news/{must.pk}/confirmation/", sent)
+    answer = ben.post(f"/announcements/{must.pk}/confirmation/", sent)
     assert answer.status_code in (302, 400)
     told = ben.put(
         f"/api/v1/announcements/{must.pk}/confirmation/",
@@ -59,7 +59,9 @@ def test_C1_an_odd_form_comes_back_with_its_text(weird):
     desk = client_of(make_editor())
     names = ("starts_at", "ends_at", "pinned_until", "confirm_by", "category", "on_behalf")
     sent = {"title_de": "Kept", "body_de": weird, "photo": weird, "drop": weird, "version": weird}
-    answer = desk.post("/news/new/", {**sent, **dict.fromkeys(names, weird), "any_of": weird})
+    answer = desk.post(
+        "/announcements/new/", {**sent, **dict.fromkeys(names, weird), "any_of": weird}
+    )
     assert answer.status_code in (302, 400, 409)
     if answer.status_code != 302:
         assert "Kept" in answer.content.decode()
@@ -70,7 +72,7 @@ def test_A2_numbers_of_any_size_are_unknown(number):
     for user in (make_user("ben"), make_editor()):
         browser = client_of(user)
         for rest in ("/", "-a/", "/report/", "/versions/"):
-            assert browser.get(f"/news/{number}{rest}").status_code == 404, rest
+            assert browser.get(f"/announcements/{number}{rest}").status_code == 404, rest
         assert browser.get(f"/api/v1/announcements/{number}/").status_code == 404
 
 
@@ -87,7 +89,7 @@ def test_C4_a_hostile_text_stays_text(must):
     bad = "<script>alert(1)</script> [x](javascript:alert(1))"
     words = {"en": Words(bad, bad, bad)}
     one = make_announcement(make_space(make_user("ben")), words=words)
-    for address in (one.get_absolute_url(), "/", "/news/"):
+    for address in (one.get_absolute_url(), "/", "/announcements/"):
         shown = client_of(make_user("ben")).get(address).content.decode()
         assert "<script>alert" not in shown and 'href="javascript' not in shown
     assert Announcement.objects.count() == 2

@@ -70,7 +70,10 @@ def test_H3_no_group_and_no_remainder_is_smaller_than_five(sizes):
 
 
 def test_H3_without_the_companys_policy_nobody_is_named(client, must):
-    for address in (f"/news/{must.pk}/report/", f"/news/{must.pk}/report/?show=open"):
+    for address in (
+        f"/announcements/{must.pk}/report/",
+        f"/announcements/{must.pk}/report/?show=open",
+    ):
         shown = client.get(address).content.decode()
         assert "Sales0" not in shown and "33 percent confirmed" in shown
     assert not AuditEntry.objects.filter(action="announcements.open_names").exists()
@@ -85,20 +88,24 @@ def test_H3_names_need_the_policy_and_the_announcements_word(client, people, edi
         "namentlich" in client.get(said.get_absolute_url()).content.decode()
     )
     client.force_login(editor)
-    assert "Sales0" in client.get(f"/news/{said.pk}/report/?show=open").content.decode()
-    assert "Sales0" not in client.get(f"/news/{silent.pk}/report/?show=open").content.decode()
+    assert "Sales0" in client.get(f"/announcements/{said.pk}/report/?show=open").content.decode()
+    assert (
+        "Sales0" not in client.get(f"/announcements/{silent.pk}/report/?show=open").content.decode()
+    )
     settings.CONFIRMATION_NAMES = False
-    assert "Sales0" not in client.get(f"/news/{said.pk}/report/?show=open").content.decode()
+    assert (
+        "Sales0" not in client.get(f"/announcements/{said.pk}/report/?show=open").content.decode()
+    )
 
 
 def test_H1_opening_names_and_exporting_is_written_down(client, people, editor, settings):
     settings.CONFIRMATION_NAMES = True
     one = make_announcement(make_space(*people), confirm_by=due(), report_names=True)
     before = AuditEntry.objects.count()
-    client.get(f"/news/{one.pk}/report/")
+    client.get(f"/announcements/{one.pk}/report/")
     assert AuditEntry.objects.count() == before
-    client.get(f"/news/{one.pk}/report/?show=open")
-    client.get(f"/news/{one.pk}/report.csv")
+    client.get(f"/announcements/{one.pk}/report/?show=open")
+    client.get(f"/announcements/{one.pk}/report.csv")
     noted = list(AuditEntry.objects.order_by("pk").values_list("by", "action", "target"))[before:]
     target = f"announcements.announcement:{one.pk}"
     assert noted == [
@@ -125,7 +132,7 @@ def test_H1_the_audit_log_is_append_only(editor):
 
 
 def table(client, announcement):
-    answer = client.get(f"/news/{announcement.pk}/report.csv")
+    answer = client.get(f"/announcements/{announcement.pk}/report.csv")
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
     return list(csv.reader(io.StringIO(text)))
 
@@ -154,7 +161,7 @@ def test_without_names_the_table_holds_groups(client, must):
 
 def test_H3_about_fewer_than_five_people_nothing_is_said(client, editor):
     one = make_announcement(make_space(*crowd(board=4)), confirm_by=due())
-    shown = client.get(f"/news/{one.pk}/report/").content.decode()
+    shown = client.get(f"/announcements/{one.pk}/report/").content.decode()
     assert "Fewer than five people are asked." in shown
     assert "percent confirmed" not in shown and "Board" not in shown
     assert len(table(client, one)) == 1
@@ -194,7 +201,7 @@ def test_the_report_shows_how_confirmations_came_in(client, must, people):
     must.refresh_from_db()
     course = course_of(must, report_of(must).total)
     assert course.periods == [Period(earlier, today, 7)]  # two are too few to stand alone
-    shown = client.get(f"/news/{must.pk}/report/").text
+    shown = client.get(f"/announcements/{must.pk}/report/").text
     assert course.line in shown
     assert "Over time" in shown
 
@@ -208,7 +215,10 @@ def test_the_ring_says_100_only_when_everybody_has_confirmed(must, people):
 
 def test_reminding_twice_a_day_is_reminding_once(client, must):
     for _ in range(2):
-        assert client.post(f"/news/{must.pk}/reminder/", {"_method": "put"}).status_code == 302
+        assert (
+            client.post(f"/announcements/{must.pk}/reminder/", {"_method": "put"}).status_code
+            == 302
+        )
     assert must.reminders.count() == 1
     assert AuditEntry.objects.filter(action="announcements.remind").count() == 1
 
@@ -228,5 +238,5 @@ def test_the_open_list_says_what_people_say_of_themselves(client, must, people, 
     Announcement.objects.filter(pk=must.pk).update(report_names=True)
     until = timezone.now() + timedelta(hours=1)
     type(people[-1]).objects.filter(pk=people[-1].pk).update(status="customer", status_until=until)
-    shown = client.get(f"/news/{must.pk}/report/?show=open").content.decode()
+    shown = client.get(f"/announcements/{must.pk}/report/?show=open").content.decode()
     assert "With a customer until" in shown

@@ -119,7 +119,7 @@ def test_the_room_opens_at_the_unread_line(client, ben, group):
         make_message(group, body=f"message {number}")
     actions.mark_read(by=ben, conversation=group, upto=40)
     html = shown(client.get(f"/chat/{group.pk}/"))
-    line = html.index('id="news"')
+    line = html.index('id="unread-line"')
     assert html.index('id="m-40"') < line < html.index('id="m-41"')
     assert "21 new since" in html
     assert 'id="m-16"' not in html  # a window only

@@ -100,7 +100,7 @@ def test_foreign_and_unknown_addresses_have_no_preview(anna, ben):
     bodies = [
         f"https://elsewhere.example/p/{post.pk}/", "no link at all",
         f"{settings.BASE_URL}/p/{post.pk}/edit/", f"{settings.BASE_URL}/p/{'9' * 30}/",
-        f"{settings.BASE_URL}/g/%00/", f"{settings.BASE_URL}/people/" + "x" * 150 + "/",
+        f"{settings.BASE_URL}/s/%00/", f"{settings.BASE_URL}/people/" + "x" * 150 + "/",
     ]  # fmt: skip
     rows = [make_message(group, anna, body) for body in bodies]
     assert shown_to(ben, *rows) == [None] * len(rows)
@@ -125,4 +125,4 @@ def test_C4_a_preview_is_drawn_as_text(anna, ben):
     html = drawn(shown_to(ben, make_message(make_group(ben), anna, link(space)))[0])
     assert "&lt;b&gt;Bold" in html
     assert "<script" not in html
-    assert f'class="quote" href="/g/{space.slug}/"' in html
+    assert f'class="quote" href="/s/{space.slug}/"' in html

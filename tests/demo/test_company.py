@@ -49,7 +49,7 @@ class TestNordwerk:
     def test_every_space_post_and_comment_is_written(self):
         written = {story.key: story for story in stories()}
         said = sum(1 + len(top.answers) for s in stories() for top in s.remarks)
-        assert Space.objects.groups().count() == len(places())
+        assert Space.objects.without_audiences().count() == len(places())
         assert Post.objects.exclude(kind="announcement").count() == len(written)
         assert Comment.objects.count() == said
 
@@ -139,7 +139,7 @@ class TestNordwerk:
             assert Post.objects.visible_to(reaction.user).filter(pk=reaction.post_id).exists()
 
     def test_the_secret_space_stays_a_secret(self):
-        secret = Space.objects.groups().get(access=Space.Access.SECRET)
+        secret = Space.objects.without_audiences().get(access=Space.Access.SECRET)
         thomas = person("thomas-brandt")
         assert not Space.objects.listed_to(thomas).filter(pk=secret.pk).exists()
         assert not Post.objects.visible_to(thomas).filter(spaces=secret).exists()

@@ -34,11 +34,12 @@ def main_pages(anna: User) -> dict[str, str]:
     making.crowd(5)
     return {
         "feed": "/", "post": f"/p/{post.pk}/", "composer": "/compose/", "saved": "/saved/",
-        "spaces": "/groups/", "space": f"/g/{space.slug}/", "members": f"/g/{space.slug}/members/",
+        "spaces": "/spaces/", "space": f"/s/{space.slug}/", "members": f"/s/{space.slug}/members/",
         "people": "/people/", "profile": "/people/ben/", "more": "/me/",
         "chats": "/chat/", "room": f"/chat/{talk.pk}/", "new conversation": "/chat/new/",
-        "news": "/news/", "announcement": f"/news/{news.pk}-winter-rota/",
-        "editor": f"/news/{news.pk}/edit/", "report": f"/news/{news.pk}/report/",
+        "announcements": "/announcements/",
+        "announcement": f"/announcements/{news.pk}-winter-rota/",
+        "editor": f"/announcements/{news.pk}/edit/", "report": f"/announcements/{news.pk}/report/",
         "surveys": "/surveys/", "survey": f"/surveys/{survey.pk}/1/",
         "survey editor": f"/surveys/{survey.pk}/questions/", "notifications": "/notifications/",
         "profile settings": "/settings/profile/",

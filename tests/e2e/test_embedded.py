@@ -49,7 +49,7 @@ def test_one_process_serves_pages_and_sockets_to_two_people(open_browser, embedd
     sign_in(ben, embedded, "ben")
     anna.locator(".prompt__field").click()
     anna.locator("#composer .audience > summary").click()
-    anna.locator("#composer [name=group]").check()
+    anna.locator("#composer [name=space]").check()
     anna.locator("#composer .audience > summary").click()
     anna.fill("#composer textarea", "Thanks @ben")
     anna.locator("#composer button.btn--primary").click()

@@ -101,7 +101,7 @@ def _answer(ben: Page, anna: Page, post: Post) -> None:
     assert (Comment.objects.count(), Reaction.objects.count(), Photo.objects.count()) == (1, 1, 1)
     ben.goto(f"/compose/?share={post.pk}")
     ben.locator("#composer .audience summary").click()
-    ben.locator("#composer input[name=group]").first.check()
+    ben.locator("#composer input[name=space]").first.check()
     ben.locator("#composer .audience summary").click()
     ben.fill("#composer textarea", "Worth reading")
     assert_accessible(ben)

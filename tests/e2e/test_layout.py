@@ -73,16 +73,19 @@ def further_pages(anna):
     news, poll = _news(anna, space), make_poll(anna, space, [LONG, "Freitag"], lists_voters=True)
     survey, post = _survey(anna, space), _post(anna, space)
     return {**_talk(anna), **{
-        "desk": "/news/desk/", "new announcement": "/news/new/", "archive": "/news/?archive",
-        "announcement with picture": f"/news/{news.pk}-x/", "preview": f"/news/{news.pk}/preview/",
-        "editor": f"/news/{news.pk}/edit/", "report": f"/news/{news.pk}/report/",
-        "corrections": f"/news/{news.pk}/versions/", "delete news": f"/news/{news.pk}/delete/",
+        "desk": "/announcements/desk/", "new announcement": "/announcements/new/",
+        "archive": "/announcements/?archive",
+        "announcement with picture": f"/announcements/{news.pk}-x/",
+        "preview": f"/announcements/{news.pk}/preview/",
+        "editor": f"/announcements/{news.pk}/edit/", "report": f"/announcements/{news.pk}/report/",
+        "corrections": f"/announcements/{news.pk}/versions/",
+        "delete announcement": f"/announcements/{news.pk}/delete/",
         "results": f"/surveys/{survey.pk}/results/", "promise": f"/surveys/{survey.pk}/",
         "preview of a survey": f"/surveys/{survey.pk}/preview/", "new survey": "/surveys/new/",
         "answers to answers": f"/p/{post.pk}/", "edit post": f"/p/{post.pk}/edit/",
         "poll": f"/polls/{poll.pk}/manage/", "voters": f"/polls/{poll.pk}/votes/",
-        "long space": f"/g/{space.slug}/", "about": f"/g/{space.slug}/about/",
-        "settings of a space": f"/g/{space.slug}/settings/", "new space": "/groups/new/",
+        "long space": f"/s/{space.slug}/", "about": f"/s/{space.slug}/about/",
+        "settings of a space": f"/s/{space.slug}/settings/", "new space": "/spaces/new/",
         "status": "/me/status/", "places": "/settings/notifications/places/",
         "availability": "/settings/availability/", "devices": "/settings/devices/",
         "keys": "/keys/", "nobody": "/people/?q=xyz", "nothing": "/p/4711/",
@@ -150,7 +153,7 @@ def test_the_composer_holds_together_with_poll_tools_and_audience(open_browser, 
 def test_reactions_to_an_announcement_stand_in_one_row(open_browser, anna):
     news = make_announcement(make_space(anna), title="Winter rota", by=anna)
     page = open_browser(anna)
-    page.goto(f"/news/{news.pk}-winter-rota/")
+    page.goto(f"/announcements/{news.pk}-winter-rota/")
     page.get_by_role("button", name="Choose a reaction").click()
     items = page.locator(".picker:visible .picker__item")
     expect(items).to_have_count(6)

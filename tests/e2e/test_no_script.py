@@ -97,7 +97,7 @@ def test_sharing_editing_and_deleting(plain, anna, space):
     expect(page.locator(".post__text")).to_have_text("Before")
     page.get_by_role("link", name="Share").click()
     page.locator("#composer .audience > summary").click()
-    page.locator("#composer [name=group]").check()
+    page.locator("#composer [name=space]").check()
     page.locator("#composer .audience > summary").click()
     page.locator("#composer button.btn--primary").click()
     expect(page.locator(".quote")).to_contain_text("Before")

@@ -25,7 +25,7 @@ def space(anna):
 
 
 def write(page: Page, space, words: str = "From the cellar") -> None:
-    page.goto(f"/compose/?group={space.slug}")
+    page.goto(f"/compose/?space={space.slug}")
     page.fill("#composer textarea", words)
     expect(page.locator("#composer [data-draft]")).to_be_visible()
 
@@ -41,11 +41,11 @@ def test_E5_a_post_written_without_a_network_is_sent_when_it_is_back(
     expect(page.locator(FAILURE)).to_contain_text("No connection.")
     page.context.set_offline(False)
     page.goto("/")  # another page must not take the draft away
-    page.goto(f"/compose/?group={space.slug}")
+    page.goto(f"/compose/?space={space.slug}")
     expect(page.locator("#composer textarea")).to_have_value("From the cellar")
     send(page)
     expect(page.locator("post-card")).to_contain_text("From the cellar")
-    page.goto(f"/compose/?group={space.slug}")
+    page.goto(f"/compose/?space={space.slug}")
     expect(page.locator("#composer textarea")).to_have_value("")
     assert Post.objects.count() == 1
 
@@ -141,7 +141,7 @@ def test_E5_photos_of_a_draft_survive_a_reload_and_arrive_later(
     expect(page.locator("#composer .shot [name=photo]")).to_have_count(2)
     send(page)
     expect(page.locator("post-card img[srcset]")).to_have_count(2)
-    page.goto(f"/compose/?group={space.slug}")
+    page.goto(f"/compose/?space={space.slug}")
     expect(page.locator("#composer textarea")).to_have_value("")
     expect(page.locator("#composer .shot")).to_have_count(0)
 
@@ -151,7 +151,7 @@ def test_E5_a_device_that_keeps_nothing_says_so(open_browser, anna, space, refus
     page = open_browser(anna, size="phone")
     call = {"IndexedDB": "indexedDB.open", "localStorage": "Storage.prototype.setItem"}[refused]
     page.add_init_script(f"{call} = () => {{ throw new DOMException('no', 'SecurityError'); }};")
-    page.goto(f"/compose/?group={space.slug}")
+    page.goto(f"/compose/?space={space.slug}")
     page.fill("#composer textarea", "From the cellar")
     page.set_input_files("#composer [name=files]", picture(tmp_path))
     expect(page.locator("p[data-unkept]")).to_contain_text("This device keeps no drafts")
@@ -199,7 +199,7 @@ def test_E5_an_edit_survives_a_broken_line_and_a_reload(open_browser, anna, spac
 
 
 @pytest.mark.parametrize(
-    "address", ["/settings/profile/", "/groups/new/", "/surveys/new/", "/news/new/"]
+    "address", ["/settings/profile/", "/spaces/new/", "/surveys/new/", "/announcements/new/"]
 )
 def test_E5_every_form_keeps_its_text_without_a_network(open_browser, address):
     person = make_user("anna", role="administrator")

@@ -25,7 +25,7 @@ def team(anna, crew):
 
 
 def open_composer(page: Page, space) -> None:
-    page.goto(f"/g/{space.slug}/")
+    page.goto(f"/s/{space.slug}/")
     page.locator(".prompt__field").click()
     expect(page.locator("#composer textarea")).to_be_visible()
 
@@ -167,7 +167,7 @@ def test_a_picture_of_an_answer_does_not_become_one_of_the_post(open_browser, an
 @SIZES
 def test_without_script_a_poll_is_asked_and_answered(open_browser, anna, team, size):
     page = open_browser(anna, size=size, java_script_enabled=False)
-    page.goto(f"/compose/?group={team.slug}")
+    page.goto(f"/compose/?space={team.slug}")
     page.fill("#composer textarea", "When?")
     page.locator("#composer label.iconbtn:has(#poll-on)").click()
     page.fill("[name=option-1]", "Monday")

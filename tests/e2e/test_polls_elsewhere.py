@@ -114,7 +114,7 @@ def test_an_editor_writes_a_poll_into_an_announcement_and_readers_vote(
     path = tmp_path / "yard.png"
     Image.effect_noise((2400, 1800), 90).save(path)  # does not get small by itself
     desk = open_browser(lena, size=size)
-    desk.goto("/news/new/")
+    desk.goto("/announcements/new/")
     desk.fill("[name=title_en]", "Summer party")
     desk.locator(".iconbtn:has(.poll-on)").click()
     for answer in ("Friday", "Sunday"):

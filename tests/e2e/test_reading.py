@@ -43,9 +43,9 @@ def test_every_page_is_accessible_and_fits(open_browser, anna, ben, space, size,
     page = open_browser(anna, size=size, language=language)
     p, c = f"/p/{post.pk}/", f"/p/{post.pk}/comments/{make_comment(post, anna).pk}/"
     for address in (
-        "/", "/?show=groups", p, f"{p}?answer={comment.pk}", f"{p}reactions/", f"{p}edit/",
+        "/", "/?show=spaces", p, f"{p}?answer={comment.pk}", f"{p}reactions/", f"{p}edit/",
         f"{p}delete/", f"{c}edit/", f"{c}delete/", "/compose/", f"/compose/?share={share.pk}",
-        f"/compose/?group={space.slug}", "/saved/", "/t/valve/", f"/g/{space.slug}/",
+        f"/compose/?space={space.slug}", "/saved/", "/t/valve/", f"/s/{space.slug}/",
         "/people/anna/posts/",
     ):  # fmt: skip
         assert page.goto(address).status == 200, address
@@ -62,7 +62,7 @@ def test_nothing_scrolls_sideways_at_320_pixels(open_browser, anna, ben, space, 
         actions.react_to_post(by=person, post=post, kind=kind)
     narrow = {"viewport": {"width": 320, "height": 640}}
     page = open_browser(anna, size="phone", language=language, **narrow)
-    for address in ("/", f"/p/{post.pk}/", "/compose/", f"/g/{space.slug}/", f"/p/{post.pk}/edit/"):
+    for address in ("/", f"/p/{post.pk}/", "/compose/", f"/s/{space.slug}/", f"/p/{post.pk}/edit/"):
         page.goto(address)
         assert_fits(page)
 

@@ -62,7 +62,7 @@ def test_large_text_keeps_words_and_targets_apart(
         actions.react_to_post(by=person, post=post, kind=kind)
     page = enlarge(a_browser(open_browser, anna, width, language="de"), percent)
     for address in (
-        "/", f"/p/{post.pk}/", f"/g/{space.slug}/", f"/g/{space.slug}/members/", "/groups/",
+        "/", f"/p/{post.pk}/", f"/s/{space.slug}/", f"/s/{space.slug}/members/", "/spaces/",
         "/people/", "/people/ben/", "/notifications/", "/saved/", "/surveys/", "/me/",
         "/compose/", "/settings/notifications/", "/settings/notifications/places/",
         "/settings/availability/", "/settings/profile/", "/settings/appearance/",
@@ -204,8 +204,8 @@ def _swipe(page, picture, pixels):
 @WIDTHS
 def test_the_way_out_of_a_space_is_inside_the_window(open_browser, ben, space, width):
     page = a_browser(open_browser, ben, width)
-    page.goto(f"/g/{space.slug}/")
-    page.locator(".group__head summary").click()
+    page.goto(f"/s/{space.slug}/")
+    page.locator(".space__head summary").click()
     assert_in_window(page.get_by_role("button", name="Leave space"))
 
 
@@ -213,8 +213,9 @@ def test_the_way_out_of_a_space_is_inside_the_window(open_browser, ben, space, w
 @WIDTHS
 def test_search_and_bell_stand_at_the_top_of_every_page(open_browser, anna, space, width):
     page = a_browser(open_browser, anna, width)
-    for address in ("/", "/people/", "/groups/", f"/g/{space.slug}/", "/saved/", "/surveys/",
-                    "/news/", "/notifications/", "/me/", "/settings/profile/"):  # fmt: skip
+    for address in ("/", "/people/", "/spaces/", f"/s/{space.slug}/", "/saved/",
+                    "/surveys/", "/announcements/", "/notifications/", "/me/",
+                    "/settings/profile/"):  # fmt: skip
         page.goto(address)
         bells = page.locator("header.top, .pagehead, .aside").get_by_role(
             "link", name="Notifications"
@@ -226,7 +227,7 @@ def test_search_and_bell_stand_at_the_top_of_every_page(open_browser, anna, spac
 
 def test_what_is_under_more_marks_its_tab_and_leads_back(open_browser, anna, space):
     page = a_browser(open_browser, anna, 390)
-    for address in ("/groups/", f"/g/{space.slug}/", "/people/", "/saved/", "/settings/profile/"):
+    for address in ("/spaces/", f"/s/{space.slug}/", "/people/", "/saved/", "/settings/profile/"):
         page.goto(address)
         more = page.locator(".tabbar").get_by_role("link", name="More")
         expect(more).to_have_attribute("aria-current", "page")
@@ -248,7 +249,7 @@ def test_what_waits_stands_beside_the_page(open_browser, ben, space):
     page.goto("/saved/")
     card = page.get_by_role("region", name="Open for you")
     card.get_by_role("link", name="Winter rota").click()
-    expect(page).to_have_url(re.compile("/news/"))
+    expect(page).to_have_url(re.compile("/announcements/"))
 
 
 def test_keys_search_lead_and_explain_unless_switched_off(open_browser, anna):

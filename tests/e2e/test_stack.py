@@ -69,7 +69,7 @@ def test_two_people_meet_live_and_see_a_picture(page_of, stack, client):
     anna, ben = page_of("anna"), page_of("ben", "phone")
     anna.locator(".prompt__field").click()
     anna.locator("#composer .audience > summary").click()
-    anna.locator("#composer [name=group]").check()
+    anna.locator("#composer [name=space]").check()
     anna.locator("#composer .audience > summary").click()
     anna.fill("#composer textarea", "Look @ben")
     picture = {"name": "boiler.jpg", "mimeType": "image/jpeg", "buffer": a_large_picture()}

@@ -99,11 +99,11 @@ def test_closing_the_dialog_keeps_the_draft_and_back_closes_it(open_browser, ann
 
 def test_ctrl_enter_posts(open_browser, anna, space):
     page = open_browser(anna)
-    open_composer(page, f"/g/{space.slug}/")
+    open_composer(page, f"/s/{space.slug}/")
     page.locator("#composer textarea").press_sequentially("Quick")
     page.keyboard.press("Control+Enter")
     expect(page.locator("post-card")).to_contain_text("Quick")
-    expect(page).to_have_url(re.compile(f"/g/{space.slug}/$"))
+    expect(page).to_have_url(re.compile(f"/s/{space.slug}/$"))
 
 
 @SIZES
@@ -120,7 +120,7 @@ def test_a_refused_post_shows_why_and_keeps_the_text(open_browser, anna, space, 
 
 def test_without_network_the_text_stays_and_one_tap_sends_it_once(open_browser, anna, space):
     page = open_browser(anna)
-    open_composer(page, f"/g/{space.slug}/")
+    open_composer(page, f"/s/{space.slug}/")
     page.fill("#composer textarea", "From the cellar")
     page.context.set_offline(True)
     send(page)
@@ -147,7 +147,7 @@ def test_the_counter_appears_beyond_5000_characters(open_browser, anna, space):
 def test_mentions_are_chosen_with_the_keyboard_among_readers(open_browser, anna, ben, space):
     make_user("benno")
     page = open_browser(anna)
-    open_composer(page, f"/g/{space.slug}/")
+    open_composer(page, f"/s/{space.slug}/")
     page.locator("#composer textarea").press_sequentially("Thanks @be")
     expect(page.get_by_role("option")).to_have_count(1)
     assert_accessible(page)
@@ -164,7 +164,7 @@ def test_photos_upload_at_once_are_described_removed_and_posted(
     open_browser, anna, space, size, tmp_path
 ):
     page = open_browser(anna, size=size)
-    page.goto(f"/compose/?group={space.slug}")
+    page.goto(f"/compose/?space={space.slug}")
     big = picture(tmp_path, "big.jpg", width=3000)
     page.set_input_files("#composer [name=files]", [big, picture(tmp_path)])
     expect(page.locator("#composer .shot__x")).to_have_count(2)
@@ -184,7 +184,7 @@ def test_a_file_that_is_no_picture_says_so_and_can_be_dropped(open_browser, anna
     fake = tmp_path / "fake.jpg"
     fake.write_bytes(b"not a picture at all")
     page = open_browser(anna)
-    page.goto(f"/compose/?group={space.slug}")
+    page.goto(f"/compose/?space={space.slug}")
     page.set_input_files("#composer [name=files]", fake)
     expect(page.locator(".shot__wait")).to_contain_text("Try again")
     page.locator(".shot").get_by_role("button", name="Remove").click()
@@ -208,7 +208,7 @@ def test_pdfs_are_chosen_pasted_and_taken_along(open_browser, anna, ben, space, 
     with huge.open("wb") as file:
         file.truncate(51 * 1024 * 1024)
     page = open_browser(anna, size=size)
-    page.goto(f"/compose/?group={space.slug}")
+    page.goto(f"/compose/?space={space.slug}")
     page.set_input_files("#composer [name=files]", [plan, huge])
     expect(page.locator("#composer .shot__x")).to_have_count(1)
     expect(page.locator(".shot__wait")).to_contain_text("This file is too large; at most 50 MB.")
@@ -344,8 +344,8 @@ def test_sharing_offers_only_where_nobody_is_left_out(open_browser, anna, ben, s
     page.get_by_role("link", name="Share").locator("visible=true").first.click()
     expect(page.locator("#composer .quote")).to_contain_text("For the team")
     page.locator("#composer .audience > summary").click()
-    expect(page.locator("#composer [name=group]")).to_have_count(1)
-    page.locator("#composer [name=group]").check()
+    expect(page.locator("#composer [name=space]")).to_have_count(1)
+    page.locator("#composer [name=space]").check()
     page.locator("#composer .audience > summary").click()
     page.fill("#composer textarea", "Worth reading")
     send(page)

@@ -168,7 +168,7 @@ def test_a_new_post_is_given_to_count_to_all_but_its_author(hinted, anna, ben, s
     assert "Quiet" not in json.dumps(given(hint, ben))
 
 
-@pytest.mark.parametrize("address", ["/", "/?show=groups", "/g/{slug}/"])
+@pytest.mark.parametrize("address", ["/", "/?show=spaces", "/s/{slug}/"])
 def test_what_a_page_hears_is_what_its_pill_counts(hinted, anna, ben, space, address):
     """Every space in which its own question would find the post, and no other one."""
     client = Client()

@@ -57,7 +57,7 @@ def test_my_spaces_leaves_out_open_spaces_that_i_did_not_join(client, anna, ben,
     make_post(anna, closed, body="From my cellar")
     client = as_person(client, "ben")
     assert "From elsewhere" in page(client, "/")
-    shown = page(client, "/?show=groups")
+    shown = page(client, "/?show=spaces")
     assert "From my cellar" in shown and "From elsewhere" not in shown
 
 
@@ -120,7 +120,7 @@ def test_a_long_thread_begins_with_the_newest_and_leads_to_earlier_ones(client, 
 def test_topic_person_saved_and_space_list_the_post(client, ben, post, closed):
     actions.save_post(by=ben, post=post)
     client = as_person(client, "ben")
-    for address in ("/t/heating/", "/people/anna/posts/", "/saved/", f"/g/{closed.slug}/"):
+    for address in ("/t/heating/", "/people/anna/posts/", "/saved/", f"/s/{closed.slug}/"):
         assert f'id="p-{post.pk}"' in page(client, address), address
 
 
@@ -137,7 +137,7 @@ def test_an_unknown_topic_looks_like_one_without_readable_posts(client, post):
 
 
 def test_people_outside_see_that_a_closed_space_exists_and_nothing_of_it(client, post, closed):
-    shown = page(as_person(client, "eve"), f"/g/{closed.slug}/")
+    shown = page(as_person(client, "eve"), f"/s/{closed.slug}/")
     assert "Only members read this" in shown
     assert f'id="p-{post.pk}"' not in shown and "Anna" not in shown
 
@@ -347,7 +347,7 @@ def test_a_tap_on_the_pill_brings_the_cards_and_the_new_cursor(client, anna, clo
 
 def test_the_pill_of_a_space_counts_that_space_only(client, anna, ben, closed):
     client = as_person(client, "ben")
-    cursor = newest_of(page(client, f"/g/{closed.slug}/"))
+    cursor = newest_of(page(client, f"/s/{closed.slug}/"))
     make_post(anna, make_space(anna, ben))
     address = f"/feed/new/?group={closed.slug}&after={cursor}"
     assert "newpill" not in page(client, address)

@@ -58,7 +58,7 @@ def test_posting_with_a_photo_works_as_a_plain_form(client, space):
 
 def test_a_post_from_a_space_leads_back_to_it(client, space):
     made = {"body": "x", "group": space.slug, "in": space.slug}
-    assert compose(client, **made)["Location"] == f"/g/{space.slug}/"
+    assert compose(client, **made)["Location"] == f"/s/{space.slug}/"
 
 
 def test_several_spaces_give_one_post(client, anna, space):

@@ -86,7 +86,7 @@ def test_my_groups_leaves_out_open_spaces_of_others():
     anna, ben = make_user("anna"), make_user("ben")
     mine = make_post(anna, make_space(anna, ben))
     make_post(anna, make_space(anna))
-    assert [card.pk for card in timeline.feed(ben, show="groups").items] == [mine.pk]
+    assert [card.pk for card in timeline.feed(ben, show="spaces").items] == [mine.pk]
 
 
 def test_A3_a_removed_member_reads_nothing_more():

@@ -62,7 +62,7 @@ def test_the_feed_is_current_on_the_feed_only() -> None:
     assert feed.is_current("/")
     assert not feed.is_current("/people/")
     spaces = next(place for place in context_processors.PLACES if place.app == "spaces")
-    assert spaces.is_current("/groups/new/")
+    assert spaces.is_current("/spaces/new/")
 
 
 @modify_settings(INSTALLED_APPS={"remove": ["surveys"]})
@@ -134,13 +134,13 @@ def test_my_spaces_cost_one_query(count_queries: Callable[..., int]) -> None:
     anna = make_user("anna")
     for _number in range(5):
         make_space(anna)
-    assert count_queries(lambda: [one.unread for one in context_processors.my_groups(anna)]) <= 1
+    assert count_queries(lambda: [one.unread for one in context_processors.my_spaces(anna)]) <= 1
 
 
 def test_visitors_have_no_spaces_and_cost_nothing(count_queries: Callable[..., int]) -> None:
     from django.contrib.auth.models import AnonymousUser
 
-    assert count_queries(lambda: list(context_processors.my_groups(AnonymousUser()))) == 0
+    assert count_queries(lambda: list(context_processors.my_spaces(AnonymousUser()))) == 0
 
 
 def test_the_frame_says_where_the_content_begins(ben: Client) -> None:
@@ -265,10 +265,10 @@ def test_what_is_below_a_place_belongs_to_it_and_the_rest_is_under_more() -> Non
     current = lambda path: [  # noqa: E731
         entry.place.path for entry in context_processors.places(path) if entry.current
     ]
-    assert current("/g/vans/") == ["/groups/"] and current("/p/7/") == ["/"]
+    assert current("/s/vans/") == ["/spaces/"] and current("/p/7/") == ["/"]
     assert current("/people/anna/") == ["/people/"] and current("/offline/") == []
-    for path, more in {"/g/vans/": True, "/saved/": True, "/settings/profile/": True,
-                       "/": False, "/news/7/": False, "/p/7/": False}.items():  # fmt: skip
+    for path, more in {"/s/vans/": True, "/saved/": True, "/settings/profile/": True,
+                       "/": False, "/announcements/7/": False, "/p/7/": False}.items():  # fmt: skip
         assert context_processors.in_more(path, context_processors.places(path)) is more, path
 
 

@@ -126,7 +126,7 @@ def test_E5_what_was_sent_comes_back_with_the_answer():
 
     with connection.execute_wrapper(full):
         sent = {"login": "x", "body": "An hour of <work>", "name": "Team"}
-        made = client.post("/groups/new/", sent, **HTML)
+        made = client.post("/spaces/new/", sent, **HTML)
         assert client.get("/", **HTML).status_code == 200, "reading goes on"
     assert (made.status_code, made["Retry-After"]) == (503, "60")
     assert "An hour of &lt;work&gt;" in made.content.decode()

@@ -100,14 +100,14 @@ def test_what_is_no_address_stays_text(written: str) -> None:
 
 def test_C4_every_link_is_without_referrer_and_of_a_harmless_scheme() -> None:
     html = rendering.render(
-        "[a](https://a.example) [b](tel:+4940123) [c](/groups/) <https://d.example>"
+        "[a](https://a.example) [b](tel:+4940123) [c](/spaces/) <https://d.example>"
     )
     anchors = [attributes for tag, attributes in Tags(html).found if tag == "a"]
     assert {anchor["rel"] for anchor in anchors} == {"nofollow noopener noreferrer"}
     assert [anchor["href"] for anchor in anchors] == [
         "https://a.example",
         "tel:+4940123",
-        "/groups/",
+        "/spaces/",
         "https://d.example",
     ]
 

@@ -42,7 +42,7 @@ def test_E8_work_of_a_replica_that_is_a_day_ahead_is_due_at_once(a_day_ahead):
     assert not OutboxEntry.objects.filter(done_at=None).exists()
     assert not Delivery.objects.filter(since__gt=Now()).exists()  # due may wait for the morning
     assert Post.objects.visible_to(ben).count() == 1
-    new_mail(ben, MailKind.NEWS, "x", {}).save()
+    new_mail(ben, MailKind.NOTIFICATION, "x", {}).save()
     assert not Mail.objects.filter(due_at__gt=Now()).exists()
 
 

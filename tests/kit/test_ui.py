@@ -87,8 +87,8 @@ def test_initials_are_escaped() -> None:
 
 
 def test_a_space_is_a_square_with_its_icon() -> None:
-    html = render("{% groupmark s %}", s=SimpleNamespace(hue=165, icon="wrench"))
-    assert "av--group" in html
+    html = render("{% spacemark s %}", s=SimpleNamespace(hue=165, icon="wrench"))
+    assert "av--space" in html
     assert "h-165" in html
     assert "#wrench" in html
 

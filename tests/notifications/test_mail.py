@@ -183,7 +183,11 @@ def test_F2_a_mail_server_that_stays_away_is_given_up_after_a_day(mail, postbox,
 def test_one_worker_away_from_the_server_tries_it_once_for_a_whole_batch(ben, told, postbox):
     for number in range(5):
         queue.queue_mail(
-            to=ben, kind=MailKind.NEWS, key=str(number), notifications=[told[0].pk], waited=False
+            to=ben,
+            kind=MailKind.NOTIFICATION,
+            key=str(number),
+            notifications=[told[0].pk],
+            waited=False,
         )
     postbox.close()
     sending.send_due()
@@ -210,7 +214,7 @@ def test_F3_killed_after_the_hand_over_the_mail_comes_again_to_the_letter(
 
 
 def test_a_mail_without_words_holds_up_no_other(anna, ben, told, postbox, space, handled):
-    broken = queue.queue_mail(to=ben, kind=MailKind.NEWS, key="broken")
+    broken = queue.queue_mail(to=ben, kind=MailKind.NOTIFICATION, key="broken")
     mail_of_notifications(ben, told, waited=False)
     sending.send_due()
     assert len(postbox.raw) == 1
@@ -227,7 +231,11 @@ def test_three_refusals_switch_an_address_off_until_the_person_says_so(ben, told
     for number in range(3):
         assert queue.takes_mail(ben)
         mail = queue.queue_mail(
-            to=ben, kind=MailKind.NEWS, key=str(number), notifications=[told[0].pk], waited=False
+            to=ben,
+            kind=MailKind.NOTIFICATION,
+            key=str(number),
+            notifications=[told[0].pk],
+            waited=False,
         )
         sending.send_due()
         assert fresh(mail).state == State.FAILED

@@ -147,8 +147,8 @@ def test_who_may_not_call_is_not_offered_it(client, ben, message):
 def test_the_newsroom_offers_it_for_what_is_published(client, boss, space):
     client.force_login(boss)
     news = make_announcement(space, title="Gas leak", by=boss)
-    address = f"/news/{news.pk}/urgent/"
-    assert address in client.get(f"/news/{news.pk}/preview/").content.decode()
+    address = f"/announcements/{news.pk}/urgent/"
+    assert address in client.get(f"/announcements/{news.pk}/preview/").content.decode()
     assert client.post(address, {"_method": "put", "reason": ""}).status_code == 400
     assert client.post(address, {"_method": "put", "reason": "Danger"}).status_code == 302
     assert UrgentCall.objects.get().about == f"announcements.announcement:{news.pk}"

@@ -47,7 +47,7 @@ def test_a_poll_of_10000_votes_shows_its_result_within_the_budget_of_the_page(
 ):
     rules = {"is_anonymous": is_anonymous, "lists_voters": not is_anonymous}
     poll = make_poll(make_user("anna"), space, ["a", "b", "c", "d"], results="always", **rules)
-    page, group, api = f"/p/{poll.post_id}/", f"/g/{space.slug}/", f"/api/v1/polls/{poll.pk}/"
+    page, group, api = f"/p/{poll.post_id}/", f"/s/{space.slug}/", f"/api/v1/polls/{poll.pk}/"
     most = {"/": 22 * KIB, page: 16 * KIB, group: 22 * KIB, api: KIB, f"/polls/{poll.pk}/": 2 * KIB}
 
     def measured():

@@ -73,8 +73,8 @@ def form(space, **fields):
 
 # --- writing --------------------------------------------------------------------------------------
 def test_an_editor_adds_a_poll_in_the_editor_of_announcements(as_lena, space):
-    assert 'name="option-1"' in as_lena.get("/news/new/").content.decode()
-    answer = as_lena.post("/news/new/", form(space, **{"option-file-1": picture()}))
+    assert 'name="option-1"' in as_lena.get("/announcements/new/").content.decode()
+    answer = as_lena.post("/announcements/new/", form(space, **{"option-file-1": picture()}))
     assert answer.status_code == 302
     found = Announcement.objects.get()
     assert (found.post.kind, found.post.carries) == ("announcement", "poll")
@@ -82,45 +82,49 @@ def test_an_editor_adds_a_poll_in_the_editor_of_announcements(as_lena, space):
     page = as_lena.get(answer.headers["Location"]).content.decode()
     assert "post-poll" in page and "Monday" in page
     key = Photo.objects.get().key
-    assert f"/news/{found.pk}/pictures/{key}/" in page  # the draft is readable in the newsroom only
+    assert (
+        f"/announcements/{found.pk}/pictures/{key}/" in page
+    )  # the draft is readable in the newsroom only
 
 
 def test_E5_a_refused_poll_says_why_and_keeps_what_was_typed(as_lena, space):
-    answer = as_lena.post("/news/new/", form(space, **{"option-2": ""}))
+    answer = as_lena.post("/announcements/new/", form(space, **{"option-2": ""}))
     page = answer.content.decode()
     assert answer.status_code == 400
-    assert "A poll has 2 to 20 answers." in page and 'value="Monday"' in page
+    assert "A poll has 2 to 20 options." in page and 'value="Monday"' in page
     assert not Post.objects.exists()
 
 
 def test_the_poll_of_a_draft_is_shown_again_and_changed(as_lena, space):
-    as_lena.post("/news/new/", form(space, poll_anonymous="on", **{"option-file-1": picture()}))
+    as_lena.post(
+        "/announcements/new/", form(space, poll_anonymous="on", **{"option-file-1": picture()})
+    )
     found, key = Announcement.objects.get(), Photo.objects.get().key
-    page = as_lena.get(f"/news/{found.pk}/edit/").content.decode()
+    page = as_lena.get(f"/announcements/{found.pk}/edit/").content.decode()
     assert 'name="option-1" value="Monday"' in page
     assert 'name="poll_anonymous" data-keep checked' in page
     assert f'name="option-photo-1" value="{key}"' in page
     assert "Remove picture 1" not in page  # pictures of answers are none of the text
     changed = form(space, **{"option-photo-1": key, "option-3": "Sunday"})
-    assert as_lena.post(f"/news/{found.pk}/edit/", changed).status_code == 302
+    assert as_lena.post(f"/announcements/{found.pk}/edit/", changed).status_code == 302
     poll = Poll.objects.get()
     assert [option.text for option in poll.options.all()] == ["Monday", "Friday", "Sunday"]
     assert poll.options.first().photo.key == key and not poll.is_anonymous
 
 
 def test_D4_a_poll_that_is_taken_out_of_a_draft_leaves_no_picture(as_lena, space):
-    as_lena.post("/news/new/", form(space, **{"option-file-1": picture()}))
+    as_lena.post("/announcements/new/", form(space, **{"option-file-1": picture()}))
     found = Announcement.objects.get()
-    assert as_lena.post(f"/news/{found.pk}/edit/", form(space, poll="")).status_code == 302
+    assert as_lena.post(f"/announcements/{found.pk}/edit/", form(space, poll="")).status_code == 302
     assert not Poll.objects.exists() and not Photo.objects.exists()
     assert Post.objects.get().carries == ""
 
 
 def test_the_same_client_id_with_another_poll_is_a_conflict(as_lena, space):
     sent = form(space, client_id="6f1f0f5e-5f4e-4b6e-9d51-0a8b8f2c1998")
-    assert as_lena.post("/news/new/", sent).status_code == 302
-    assert as_lena.post("/news/new/", sent).status_code == 302
-    assert as_lena.post("/news/new/", {**sent, "option-1": "Sunday"}).status_code == 409
+    assert as_lena.post("/announcements/new/", sent).status_code == 302
+    assert as_lena.post("/announcements/new/", sent).status_code == 302
+    assert as_lena.post("/announcements/new/", {**sent, "option-1": "Sunday"}).status_code == 409
     assert Poll.objects.count() == 1
 
 
@@ -128,7 +132,7 @@ def test_after_the_publication_the_poll_stays_as_it_is(as_lena, lena, ben, space
     found = publish(lena, space)
     poll = Poll.objects.get()
     actions.vote(by=ben, poll_id=poll.pk, option_ids=[poll.options.first().pk])
-    assert 'name="option-1"' not in as_lena.get(f"/news/{found.pk}/edit/").content.decode()
+    assert 'name="option-1"' not in as_lena.get(f"/announcements/{found.pk}/edit/").content.decode()
     change_announcement(
         by=lena, announcement=found, plan=make_plan("Party", space), embed=asked(lena, "x", "y")
     )
@@ -241,7 +245,7 @@ def test_an_expired_announcement_keeps_its_poll_and_a_deleted_one_does_not(lena,
 
 def test_pages_with_announcements_stay_within_the_budget(client, count_queries, lena, ben, space):
     def measured(found):
-        addresses = ("/", "/news/", found.get_absolute_url())
+        addresses = ("/", "/announcements/", found.get_absolute_url())
         for address in addresses:
             assert client.get(address).status_code == 200
         return [count_queries(lambda a=a: client.get(a)) for a in addresses]
@@ -255,6 +259,6 @@ def test_pages_with_announcements_stay_within_the_budget(client, count_queries, 
     assert measured(found) == two
     assert max(two) <= QUERIES, two
     client.force_login(lena)
-    client.get(f"/news/{found.pk}/preview/")
+    client.get(f"/announcements/{found.pk}/preview/")
     # the newsroom asks one thing more than readers: who may call urgently
-    assert count_queries(lambda: client.get(f"/news/{found.pk}/preview/")) <= QUERIES + 1
+    assert count_queries(lambda: client.get(f"/announcements/{found.pk}/preview/")) <= QUERIES + 1

@@ -72,7 +72,7 @@ def test_E5_a_refused_poll_says_why_and_keeps_what_was_typed(client, anna, group
     answer = client.post(f"/chat/{group.pk}/messages/", form(**{"option-2": ""}))
     page = answer.content.decode()
     assert answer.status_code == 400
-    assert "A poll has 2 to 20 answers." in page
+    assert "A poll has 2 to 20 options." in page
     assert 'name="option-1" value="Monday"' in page and 'name="poll" value="1" checked' in page
     assert not Message.objects.filter(kind="text").exists()
 

@@ -67,7 +67,7 @@ def test_an_end_is_a_time_where_the_person_lives(as_anna, space, anna):
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"option-3": ""}, "A poll has 2 to 20 answers."),
+        ({"option-3": ""}, "A poll has 2 to 20 options."),
         ({"option-3": "monday"}, "Two options are the same."),
         ({"option-3": "x" * 121}, "An option may have at most 120 characters."),
         ({"poll_ends": "date"}, "Enter the date and time the poll ends."),
@@ -240,7 +240,7 @@ def test_C7_the_table_of_votes_carries_no_formulas(as_anna, anna, ben, space):
     cast(ben, poll, "=1+1", "-2", "plain")
     answer = as_anna.get(f"/polls/{poll.pk}/votes.csv")
     rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
-    assert rows[0] == ["Person", "Handle", "Answer"]
+    assert rows[0] == ["Person", "Handle", "Option"]
     assert [row[2] for row in rows[1:]] == ["'=1+1", "'-2", "plain"]
     assert {row[0] for row in rows[1:]} == {"'@Ben Test"}
 

@@ -171,7 +171,7 @@ def test_A10_members_see_whom_an_administrator_put_into_a_secret_space(admin, bo
     annas = Client()
     annas.force_login(anna)
     assert "added somebody to Eagle" in annas.get("/notifications/").content.decode()
-    assert "Added by Boss" in annas.get(f"/g/{space.slug}/members/").content.decode()
+    assert "Added by Boss" in annas.get(f"/s/{space.slug}/members/").content.decode()
     shown = annas.get(f"/api/v1/spaces/{space.slug}/members/").json()["results"]
     assert {one["handle"]: one["added_by"] for one in shown}["eve"] == boss.name
 
@@ -201,13 +201,13 @@ def test_A5_a_space_that_becomes_secret_leaves_its_old_address():
     client.force_login(anna)
     assert space.slug.startswith("eagle")
     form = {"name": "Eagle", "access": "secret", "description": "", "icon": "users", "hue": "165"}
-    answer = client.post(f"/g/{space.slug}/settings/", form)
+    answer = client.post(f"/s/{space.slug}/settings/", form)
     changed = Space.objects.get(pk=space.pk)
     assert "eagle" not in changed.slug
-    assert answer.url == f"/g/{changed.slug}/settings/"
+    assert answer.url == f"/s/{changed.slug}/settings/"
     for person in (anna, ben, make_user("eve")):
         client.force_login(person)
-        assert client.get(f"/g/{space.slug}/about/").status_code == 404
+        assert client.get(f"/s/{space.slug}/about/").status_code == 404
 
 
 def test_A5_over_the_api_a_space_becomes_secret_and_answers_with_its_new_address():

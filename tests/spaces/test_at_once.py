@@ -126,7 +126,7 @@ def statuses(person, send):
 
 def test_G1_twelve_requests_to_join_are_all_answered_well():
     ben, space = make_user("ben"), make_space()
-    path = f"/g/{space.slug}/membership/"
+    path = f"/s/{space.slug}/membership/"
     assert statuses(ben, lambda browser: browser.put(path)) == {302}
     assert Membership.objects.filter(space=space, user=ben).count() == 1
     assert agrees(space)
@@ -142,6 +142,6 @@ def test_E2_twelve_requests_to_found_are_all_answered_with_the_one_space():
 
 def test_G1_joining_and_leaving_at_once_is_never_an_error():
     ben, space = make_user("ben"), make_space()
-    path, turns = f"/g/{space.slug}/membership/", ["put", "delete"] * 6
+    path, turns = f"/s/{space.slug}/membership/", ["put", "delete"] * 6
     assert statuses(ben, lambda browser: getattr(browser, turns.pop())(path)) == {302}
     assert agrees(space)

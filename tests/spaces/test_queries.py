@@ -6,7 +6,7 @@ from accounts.models import User
 from spaces import policy
 from spaces.actions import archive_space, invite_person, join_space, request_to_join
 from spaces.models import Space
-from spaces.navigation import my_groups
+from spaces.navigation import my_spaces
 from spaces.tree import as_tree
 from spaces.view_helpers import header_context, known_people, listed_space
 from tests.factories import make_post, make_space, make_user
@@ -147,10 +147,10 @@ def test_the_rail_shows_my_living_spaces_with_unread_posts_in_one_query(anna, co
     mine, other, over = make_space(anna, ben), make_space(ben), make_space(managers=(anna,))
     archive_space(by=anna, space=over)
     make_post(ben, mine)
-    assert count_queries(lambda: my_groups(anna)) == 1
-    assert [(space.pk, space.unread) for space in my_groups(anna)] == [(mine.pk, 1)]
-    assert other not in my_groups(anna)
-    assert count_queries(lambda: my_groups(AnonymousUser())) == 0
+    assert count_queries(lambda: my_spaces(anna)) == 1
+    assert [(space.pk, space.unread) for space in my_spaces(anna)] == [(mine.pk, 1)]
+    assert other not in my_spaces(anna)
+    assert count_queries(lambda: my_spaces(AnonymousUser())) == 0
 
 
 def test_A5_a_department_below_a_hidden_one_stands_at_the_root(anna):

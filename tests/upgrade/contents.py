@@ -14,9 +14,9 @@ LEFT_OUT = {"sessions", "contenttypes", "auth", "admin"}  # and what the clock c
 MOVING = {"kit.OutboxEntry", "kit.Heartbeat", "accounts.Session"}
 PAGES = (
     "/",
-    "/news/",
+    "/announcements/",
     "/chat/",
-    "/groups/",
+    "/spaces/",
     "/people/",
     "/notifications/",
     "/surveys/",

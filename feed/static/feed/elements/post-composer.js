@@ -7,7 +7,7 @@ class PostComposer extends HTMLElement {
   connectedCallback() {
     this.form = this.querySelector("form");
     this.body = this.form.elements.body;
-    this.addEventListener("change", (event) => event.target.name === "group" && this.audience());
+    this.addEventListener("change", (event) => event.target.name === "space" && this.audience());
     this.addEventListener("input", () => this.count());
     this.addEventListener("keydown", (event) => this.press(event));
     this.addEventListener("click", (event) => this.click(event));
@@ -20,12 +20,12 @@ class PostComposer extends HTMLElement {
   recall() {
     const last = JSON.parse(localStorage.getItem(AUDIENCE) ?? "[]");
     if (this.chosen().length || !last.length) return;
-    for (const one of this.form.querySelectorAll("[name=group]")) one.checked = last.includes(one.value);
+    for (const one of this.form.querySelectorAll("[name=space]")) one.checked = last.includes(one.value);
     if (this.chosen().length) this.audience();
   }
 
   chosen() {
-    return [...this.form.querySelectorAll("[name=group]:checked")];
+    return [...this.form.querySelectorAll("[name=space]:checked")];
   }
 
   async audience() {
@@ -35,7 +35,7 @@ class PostComposer extends HTMLElement {
       localStorage.setItem(AUDIENCE, JSON.stringify(chosen.map((one) => one.value)));
     } catch { /* a device that keeps nothing; the draft says so */ }
     words.textContent = chosen.map((one) => one.dataset.name).join(", ") || words.dataset.none;
-    const query = new URLSearchParams(chosen.map((one) => ["group", one.value]));
+    const query = new URLSearchParams(chosen.map((one) => ["space", one.value]));
     const answer = await fetch(`${this.dataset.audience}?${query}`, {
       headers: { "HX-Request": "true" },
     }).catch(() => null);

@@ -38,7 +38,7 @@ def test_a_must_read_for_a_rule_is_planned_confirmed_corrected_and_reported(open
     sellers = [make_user(f"seller{n}", department="Sales") for n in range(4)]
     ulm, trainee = make_user("uwe", place="Ulm"), make_user("tim", place="Ulm", job_title="Trainee")
     desk = open_browser(make_editor(), size=size)
-    desk.goto("/news/")
+    desk.goto("/announcements/")
     desk.get_by_role("link", name="Newsroom").click()
     desk.get_by_role("link", name="Write", exact=True).click()
     desk.fill("[name=title_en]", "Winter rota")
@@ -73,12 +73,12 @@ def test_a_must_read_for_a_rule_is_planned_confirmed_corrected_and_reported(open
     assert outside.goto(reader.url.partition("#")[0]).status == 404
 
     one = Announcement.objects.get()
-    desk.goto(f"/news/{one.pk}/edit/")
+    desk.goto(f"/announcements/{one.pk}/edit/")
     desk.fill("[name=body_en]", "Handover **on Tuesdays**.")
     desk.locator("[name=is_material]").check()
     desk.get_by_role("button", name="Publish the change").click()
     expect(desk.get_by_role("heading", name="Published")).to_be_visible()
-    reader.goto("/news/")
+    reader.goto("/announcements/")
     reader.get_by_role("link", name="Read and confirm").click()
     reader.get_by_role("link", name="corrected").click()
     expect(reader.locator("ins")).to_contain_text("Tuesdays")
@@ -87,7 +87,7 @@ def test_a_must_read_for_a_rule_is_planned_confirmed_corrected_and_reported(open
     expect(thanks).to_be_focused()
     assert list(Confirmation.objects.values_list("version__number", flat=True)) == [1, 2]
 
-    desk.goto(f"/news/{one.pk}/report/")
+    desk.goto(f"/announcements/{one.pk}/report/")
     expect(desk.get_by_role("img", name="20 percent confirmed")).to_be_visible()
     assert_accessible(desk)
     remind = desk.get_by_role("button", name=re.compile("Remind 4 people")).locator("visible=true")
@@ -116,7 +116,7 @@ def test_reading_and_confirming_work_without_script(open_browser):
     ben = make_user("ben")
     one = make_announcement(make_space(ben), confirm_by=due())
     page = open_browser(ben, size="phone", java_script_enabled=False)
-    page.goto("/news/")
+    page.goto("/announcements/")
     page.get_by_role("link", name="Read and confirm").click()
     page.get_by_role("button", name="Read and understood").click()
     expect(page.locator("#confirm")).to_contain_text("Thanks, Ben.")
@@ -132,10 +132,15 @@ def test_nothing_is_wider_than_a_small_phone(open_browser, width):
     reader = open_browser(ben, size="phone", viewport={"width": width, "height": 700})
     desk = open_browser(make_editor(), size="phone", viewport={"width": width, "height": 700})
     for page, addresses in (
-        (reader, ["/", "/news/", one.get_absolute_url()]),
+        (reader, ["/", "/announcements/", one.get_absolute_url()]),
         (
             desk,
-            ["/news/desk/", "/news/new/", f"/news/{one.pk}/preview/", f"/news/{one.pk}/report/"],
+            [
+                "/announcements/desk/",
+                "/announcements/new/",
+                f"/announcements/{one.pk}/preview/",
+                f"/announcements/{one.pk}/report/",
+            ],
         ),
     ):
         for address in addresses:

@@ -23,7 +23,7 @@ DEPARTMENTS = 500
 
 
 @require_safe
-def groups(request: HttpRequest) -> HttpResponse:
+def spaces(request: HttpRequest) -> HttpResponse:
     """Every space I may know of: my own, invitations, those to discover, the departments."""
     wanted = request.GET.get("q", "").strip()[: limits.SEARCH_LENGTH]
     if wanted:
@@ -40,7 +40,7 @@ def groups(request: HttpRequest) -> HttpResponse:
         return render(request, "spaces/_rows.html", context)
     if not wanted:
         context |= {"mine": mine(listed), "invited": invited(listed), "tree": departments(listed)}
-    return render(request, "spaces/groups.html", context)
+    return render(request, "spaces/spaces.html", context)
 
 
 def mine(listed: SpaceQuerySet) -> list[Space]:
