@@ -1,7 +1,7 @@
 """A conversation with many listeners on two live processes, undisturbed and disturbed.
 
 First the hints alone beside raw Redis Pub/Sub, as for the hub. Then whole messages: written by the
-action, heard of by sockets, fetched over HTTP by every open room; and the same once more with three
+action, heard of by sockets, fetched over HTTP by every open page; and the same once more with three
 hints in ten lost, subscriptions killed again and again, and a reader that never reads.
 """
 
@@ -34,7 +34,7 @@ HTTP_LINES = 16
 
 
 def rough(redis_url: str) -> list[Row]:
-    """Whole messages to 200 open rooms, undisturbed and disturbed."""
+    """Whole messages to 200 open conversations, undisturbed and disturbed."""
     people = make_people(FOLLOWERS, "follower")
     sessions = [session_of(person) for person in people]
     with site.web(workers=2, threads=4) as address:
@@ -54,14 +54,14 @@ def rough(redis_url: str) -> list[Row]:
 
 
 class Course:
-    """Messages into one conversation that is open in 200 rooms; with `redis_url`, under trouble."""
+    """Messages into one conversation that has 200 followers; with `redis_url`, under trouble."""
 
     def __init__(
         self, address: str, people: list[User], sessions: list[str], redis_url: str = ""
     ) -> None:
         self.address, self.sessions, self.redis_url = address, sessions, redis_url
         self.author = people[0]
-        self.talk = start_group(by=self.author, name="Open rooms", people=people)
+        self.conversation = start_group(by=self.author, name="Open conversations", people=people)
         self.sent_at: dict[int, float] = {}
         self.delays: list[float] = []
         self.missing = self.gaps = self.doubles = 0
@@ -80,45 +80,47 @@ class Course:
         """Open everything, write, wait, and count."""
         lines = httpx.Limits(max_connections=HTTP_LINES)
         async with httpx.AsyncClient(base_url=self.address, limits=lines, timeout=60) as pages:
-            rooms = [await self.open(servers, n, pages) for n in range(FOLLOWERS)]
-            tasks = [asyncio.create_task(room.follow()) for room in rooms]
+            followers = [await self.open(servers, n, pages) for n in range(FOLLOWERS)]
+            tasks = [asyncio.create_task(follower.follow()) for follower in followers]
             if self.redis_url:
                 port, session = servers[0].port, self.sessions[-1]
-                silent = await asyncio.to_thread(open_silent, port, session, "chat", self.talk.pk)
+                silent = await asyncio.to_thread(
+                    open_silent, port, session, "chat", self.conversation.pk
+                )
                 tasks.append(asyncio.create_task(self.kill_subscriptions()))
-            await self.write_messages(rooms)
+            await self.write_messages(followers)
             for task in tasks:
                 task.cancel()
-            for room in rooms:
-                room.transport.close()
+            for follower in followers:
+                follower.transport.close()
             if self.redis_url:
                 silent.close()
-        self.count(rooms)
+        self.count(followers)
 
     async def open(self, servers: list[Server], place: int, pages: httpx.AsyncClient) -> Follower:
-        """One more room, on either server."""
+        """One more follower, on either server."""
         port = servers[place % len(servers)].port
-        room = Follower(port, self.sessions[place], self.talk.pk, pages)
-        await asyncio.get_running_loop().create_connection(lambda: room, "127.0.0.1", port)
-        await room.ready
-        return room
+        follower = Follower(port, self.sessions[place], self.conversation.pk, pages)
+        await asyncio.get_running_loop().create_connection(lambda: follower, "127.0.0.1", port)
+        await follower.ready
+        return follower
 
-    async def write_messages(self, rooms: list[Follower]) -> None:
+    async def write_messages(self, followers: list[Follower]) -> None:
         """One after the other; at the end everybody gets time to come to the last one."""
-        await self.wait_for(rooms, 1)  # the note that the group was begun
+        await self.wait_for(followers, 1)  # the note that the group was begun
         for number in range(MESSAGES):
             made = await sync_to_async(send_message)(
-                by=self.author, conversation=self.talk, body=f"Message {number}"
+                by=self.author, conversation=self.conversation, body=f"Message {number}"
             )
             self.sent_at[made.seq] = time.perf_counter()
             await asyncio.sleep(MESSAGE_SECONDS)
-        await self.wait_for(rooms, max(self.sent_at))
+        await self.wait_for(followers, max(self.sent_at))
 
-    async def wait_for(self, rooms: list[Follower], seq: int) -> None:
-        """Until every room has the message `seq`."""
+    async def wait_for(self, followers: list[Follower], seq: int) -> None:
+        """Until every follower has the message `seq`."""
         with suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE):
-                while any(room.last < seq for room in rooms):
+                while any(follower.last < seq for follower in followers):
                     await asyncio.sleep(0.1)
 
     async def kill_subscriptions(self) -> None:
@@ -128,14 +130,14 @@ class Course:
             await asyncio.sleep(KILL_SECONDS)
             client.client_kill_filter(_type="pubsub")
 
-    def count(self, rooms: list[Follower]) -> None:
-        """Compare what was sent with what every room saw."""
-        for room in rooms:
-            seen = {seq: at for seq, at in room.seen_at.items() if seq in self.sent_at}
+    def count(self, followers: list[Follower]) -> None:
+        """Compare what was sent with what every follower saw."""
+        for follower in followers:
+            seen = {seq: at for seq, at in follower.seen_at.items() if seq in self.sent_at}
             self.delays += [max(0.0, at - self.sent_at[seq]) for seq, at in seen.items()]
             self.missing += len(self.sent_at) - len(seen)
-            self.gaps += room.gaps
-            self.doubles += room.doubles
+            self.gaps += follower.gaps
+            self.doubles += follower.doubles
 
 
 @contextmanager

@@ -156,9 +156,9 @@ def works(people: list[User]) -> list[Work]:
     post = make_post(reader, space, "A post with **comments**")
     for person in writers[:20]:
         make_comment(post, person, "Seen")
-    room = make_group(*writers, name="Bench")
+    group = make_group(*writers, name="Bench")
     for number in range(75):
-        make_message(room, writers[number % 40], f"Message {number}")
+        make_message(group, writers[number % 40], f"Message {number}")
     # 23, so that nobody meets one again: every like is a first one
     fresh = itertools.cycle([make_post(reader, space, f"Post {number}") for number in range(23)])
     busy, chief = make_busy(_somebody("busy")), _somebody("chief", is_staff=True, is_superuser=True)
@@ -172,7 +172,7 @@ def works(people: list[User]) -> list[Work]:
         Work("feed", 16, "/"),
         Work("post with 20 comments", 20, post.get_absolute_url()),
         Work("space", 20, space.get_absolute_url()),
-        Work("room of 75 messages", 20, f"/chat/{room.pk}/", people=writers),
+        Work("conversation of 75 messages", 20, f"/chat/{group.pk}/", people=writers),
         Work("list of conversations", 20, "/chat/", people=writers),
         Work("notifications", 20, "/notifications/"),
         Work("people", 20, "/people/"),
@@ -180,7 +180,7 @@ def works(people: list[User]) -> list[Work]:
         Work("like", 9, lambda: f"/p/{next(fresh).pk}/reaction/", "PUT"),
         Work("comment", 14, f"/p/{post.pk}/comments/", "POST", text),
         Work("post", 18, "/compose/", "POST", lambda: text() | {"group": space.slug}),
-        Work("message", 12, f"/chat/{room.pk}/messages/", "POST", text, people=writers),
+        Work("message", 12, f"/chat/{group.pk}/messages/", "POST", text, people=writers),
         *leaves.works(Busy(people, space, busy, chief)),
     ]
 
@@ -194,7 +194,7 @@ def corners(busy: User, chief: User) -> list[Work]:
     """What few people open, and those with much before them."""
     pages = [
         ("back from leave: notifications", "/notifications/", busy),
-        ("back from leave: 150 rooms", "/chat/", busy),
+        ("back from leave: 150 conversations", "/chat/", busy),
         ("back from leave: what the digest says", "/settings/digest/preview/", busy),
         ("administration: posts", "/admin/feed/post/", chief),
         ("administration: spaces", "/admin/spaces/space/", chief),

@@ -79,13 +79,13 @@ def prepare() -> list[int]:
         ],
         ignore_conflicts=True,
     )  # fmt: skip
-    with_talk()
+    with_conversations()
     Membership.objects.update(seen_seq=0)
     Space.objects.filter(post_seq=0).update(post_seq=50)
     return ids
 
 
-def with_talk() -> None:
+def with_conversations() -> None:
     """A conversation in every space, with messages nobody has read."""
     spaces = Space.objects.without_audiences().filter(conversation=None)
     Conversation.objects.bulk_create(

@@ -74,7 +74,7 @@ def _pages(many: int) -> list[Work]:
 
 def _works_of_busy(many: int) -> list[Work]:
     who = User.objects.create(staff_number=f"flat-{many}", handle=f"flat-{many}")
-    make_busy(who, many, duties=0, rooms=0)
+    make_busy(who, many, duties=0, conversations=0)
     read = {"feed": "/", "announcements": "/announcements/", "own page": "/me/"}
     if many >= UNREAD[1]:  # a list with less than a page of lines has less to draw
         read["notifications"] = "/notifications/"

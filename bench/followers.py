@@ -1,4 +1,4 @@
-"""Open rooms that follow a conversation as the page does: a hint, then a question over HTTP.
+"""Open pages that follow a conversation as the page does: a hint, then a question over HTTP.
 
 With an open socket they never ask unasked, as the page does not: what a lost hint would have said
 is found by the safety poll of the live process.
@@ -15,7 +15,7 @@ from bench.sockets import PING, PONG, Page
 
 
 class Follower(Page):
-    """One open room. It notes when it saw each message, and which were missing or came twice."""
+    """One open page. It notes when it saw each message, and which were missing or came twice."""
 
     def __init__(self, port: int, session: str, pk: int, pages: httpx.AsyncClient) -> None:
         super().__init__({}, port, session, "chat")

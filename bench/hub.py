@@ -12,7 +12,7 @@ def run(redis_url: str) -> list[Row]:
     """All figures of the hub beside their budgets."""
     allow_many_files()
     sessions = [session_of(person) for person in make_people(PEOPLE, "bench")]
-    rooms = {size: size for size in SIZES}
+    audiences = {size: size for size in SIZES}
     gc.collect()
     with live_server("bench.live_app:application") as server:
-        return asyncio.run(Measurement(redis_url, [server], sessions, "bench", rooms).rows())
+        return asyncio.run(Measurement(redis_url, [server], sessions, "bench", audiences).rows())

@@ -1,4 +1,4 @@
-"""The product's sockets, plus rooms everybody may hear."""
+"""The product's sockets, plus channels everybody may hear."""
 
 from typing import Any
 
@@ -10,5 +10,5 @@ __all__ = ["application"]
 
 @topic("bench")
 def bench_channels(user: Any, pk: int | str) -> list[str]:
-    """Rooms for all."""
+    """Channels for all."""
     return [f"bench:{pk}"]

@@ -22,7 +22,7 @@ import redis
 
 from bench import site
 from bench.report import Row, at_most, told
-from bench.sockets import Page, Room, open_silent, open_subscribers
+from bench.sockets import Audience, Page, open_silent, open_subscribers
 from tests.services import wait_until
 
 SIZES = {10: 10, 200: 10, 1_000: 3}  # sockets: rounds in a row
@@ -39,10 +39,10 @@ UVICORN = (
 
 
 class Measurement:
-    """One run over all sizes. Rounds of Redis and hub, of small and large rooms, take turns, so
+    """One run over all sizes. Rounds of Redis and hub, of small and large audiences, take turns, so
     that whatever else the machine does falls on all of them alike.
 
-    `keys` names the room of each size in `topic`; sockets are shared out among the servers.
+    `keys` names the audience of each size in `topic`; sockets are shared out among the servers.
     """
 
     def __init__(
@@ -57,8 +57,8 @@ class Measurement:
         self.redis_path = redis_url.removeprefix("unix://").partition("?")[0]
         self.servers, self.sessions = servers, sessions
         self.topic, self.keys = topic, keys
-        self.raw = {size: Room(expected=size) for size in SIZES}
-        self.hub = {size: Room(expected=size) for size in SIZES}
+        self.raw = {size: Audience(expected=size) for size in SIZES}
+        self.hub = {size: Audience(expected=size) for size in SIZES}
         self.cpu = dict.fromkeys(SIZES, 0.0)
 
     async def rows(self) -> list[Row]:
@@ -137,21 +137,25 @@ class Measurement:
         told = {"channel": f"{self.topic}:{self.keys[size]}", "seq": 1, "x": "x" * filler}
         return json.dumps(told, separators=(",", ":"))
 
-    async def rounds(self, room: Room, count: int, publish: Callable[[], Any]) -> None:
+    async def rounds(self, audience: Audience, count: int, publish: Callable[[], Any]) -> None:
         """Round after round, without the collector of this process in between."""
         gc.disable()
         for _ in range(count):
-            await room.round(publish)
+            await audience.round(publish)
         gc.enable()
 
-    async def open_pages(self, rooms: dict[int, Room], count: int) -> list[Page]:
-        """Sockets, each in the rooms of its place."""
+    async def open_pages(self, audiences: dict[int, Audience], count: int) -> list[Page]:
+        """Sockets, each in the audiences of its place."""
         gate = asyncio.Semaphore(CONNECT_AT_ONCE)
         people = self.sessions * SOCKETS_PER_PERSON
 
         async def open_one(place: int) -> Page:
             async with gate:
-                own = {self.keys[size]: room for size, room in rooms.items() if place < size}
+                own = {
+                    self.keys[size]: audience
+                    for size, audience in audiences.items()
+                    if place < size
+                }
                 port = self.servers[place % len(self.servers)].port
                 page = Page(own, port, people[place], self.topic)
                 loop = asyncio.get_running_loop()
@@ -186,12 +190,12 @@ class Measurement:
         ]
 
     async def large_rounds(self) -> list[float]:
-        """Delays of a small room that gets large frames."""
-        room, size = Room(expected=STALL_SIZE), max(SIZES)
-        pages = await self.open_pages({size: room}, STALL_SIZE)
-        await self.rounds(room, STALL_ROUNDS, lambda: self.publish(size, STALL_BYTES))
+        """Delays of a small audience that gets large frames."""
+        audience, size = Audience(expected=STALL_SIZE), max(SIZES)
+        pages = await self.open_pages({size: audience}, STALL_SIZE)
+        await self.rounds(audience, STALL_ROUNDS, lambda: self.publish(size, STALL_BYTES))
         await self.close(pages)
-        return room.delays
+        return audience.delays
 
 
 def p99(delays: list[float]) -> float:

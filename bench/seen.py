@@ -1,4 +1,4 @@
-"""From sending a message to its being seen in a thousand open rooms, beside raw Redis Pub/Sub.
+"""From sending a message to its being seen on a thousand open pages, beside raw Redis Pub/Sub.
 
 The message is sent over HTTP and counts as seen where its row arrived; raw Redis carries as many
 bytes to as many plain subscribers, in turn with it. Two processes hold the sockets, two answer.
@@ -18,13 +18,13 @@ from accounts.models import User
 from bench import site
 from bench.report import Row, at_most, told
 from bench.rounds import Server, allow_many_files, live_server, p99
-from bench.sockets import TEXT, Page, Room, open_subscribers
+from bench.sockets import TEXT, Audience, Page, open_subscribers
 from chat.actions import open_space_conversation
 from spaces.actions import create_space
 from spaces.models import Membership
 from tests.signed_in import make_people, session_of
 
-SIZES = (1, 100, 500, 1_000)  # open rooms, each of another person
+SIZES = (1, 100, 500, 1_000)  # open conversations, each of another person
 REPLICAS = 2
 ROUNDS, WARM = 14, 2
 PAUSE = 0.8  # seconds between messages
@@ -34,26 +34,26 @@ MS = 1e3
 
 
 class OpenRooms(Page):
-    """The open rooms of one person: a message is seen when its row arrives."""
+    """The open conversations of one person: a message is seen when its row arrives."""
 
     def heard(self, kind: int, frame: bytes) -> None:
         """A frame with a row counts, a hint alone is noted as a question that has to be asked."""
         if kind != TEXT or not frame.startswith(b'{"channel":"chat:'):
             super().heard(kind, frame)
             return
-        room = self.rooms[int(frame[17 : frame.index(b'"', 17)])]
-        room.size = len(frame)  # type: ignore[attr-defined]
+        audience = self.audiences[int(frame[17 : frame.index(b'"', 17)])]
+        audience.size = len(frame)  # type: ignore[attr-defined]
         if b'"rows":' in frame:
-            room.arrive()
+            audience.arrive()
         else:
-            room.asked = getattr(room, "asked", 0) + 1  # type: ignore[attr-defined]
+            audience.asked = getattr(audience, "asked", 0) + 1  # type: ignore[attr-defined]
 
 
 def rows(redis_url: str) -> list[Row]:
     """All figures beside their budgets."""
     allow_many_files()
     author, *people = make_people(max(SIZES) + 1, "seer")
-    rooms = {size: talk_of(author, people[:size]) for size in SIZES}
+    audiences = {size: conversation_of(author, people[:size]) for size in SIZES}
     sessions = [session_of(person) for person in people]
     gc.collect()
     with ExitStack() as stack:
@@ -61,11 +61,11 @@ def rows(redis_url: str) -> list[Row]:
         servers = [
             stack.enter_context(live_server("intranet.asgi:application")) for _ in range(REPLICAS)
         ]
-        course = Course(redis_url, servers, sessions, rooms)
+        course = Course(redis_url, servers, sessions, audiences)
         return asyncio.run(course.run(address, session_of(author)))
 
 
-def talk_of(author: User, people: list[User]) -> int:
+def conversation_of(author: User, people: list[User]) -> int:
     """The conversation of a space with these members."""
     space = create_space(by=author, name=f"Crew of {len(people):,}", access="closed")
     Membership.objects.bulk_create([Membership(space=space, user=one) for one in people])
@@ -81,8 +81,8 @@ class Course:
         self.client = redis.Redis.from_url(redis_url)
         self.redis_path = redis_url.removeprefix("unix://").partition("?")[0]
         self.servers, self.sessions, self.keys = servers, sessions, keys
-        self.raw = {size: Room(expected=size) for size in SIZES}
-        self.seen = {size: Room(expected=size) for size in SIZES}
+        self.raw = {size: Audience(expected=size) for size in SIZES}
+        self.seen = {size: Audience(expected=size) for size in SIZES}
         self.answers: dict[int, list[float]] = {size: [] for size in SIZES}
 
     async def run(self, address: str, session: str) -> list[Row]:
@@ -141,20 +141,24 @@ class Course:
     def others(self) -> list[Row]:
         """What the sender feels, and who had to ask."""
         quiet, loud = (statistics.median(self.answers[size]) for size in (1, max(SIZES)))
-        asked = sum(getattr(room, "asked", 0) for room in self.seen.values())
+        asked = sum(getattr(audience, "asked", 0) for audience in self.seen.values())
         return [
             told("the sender's answer, 1 open", quiet * MS, "ms"),
             at_most(f"the sender's answer, {max(SIZES):,} open / 1 open", loud / quiet, 1.5),
-            told("frames that made a room ask (the first of each process apart)", asked),
+            told("frames that made a conversation ask (the first of each process apart)", asked),
         ]
 
     async def open_pages(self) -> list[Page]:
-        """Sockets, each in the rooms of its place, shared out among the servers."""
+        """Sockets, each in the audiences of its place, shared out among the servers."""
         gate, loop = asyncio.Semaphore(CONNECT_AT_ONCE), asyncio.get_running_loop()
 
         async def open_one(place: int) -> Any:
             async with gate:
-                own = {self.keys[size]: room for size, room in self.seen.items() if place < size}
+                own = {
+                    self.keys[size]: audience
+                    for size, audience in self.seen.items()
+                    if place < size
+                }
                 port = self.servers[place % len(self.servers)].port
                 page = OpenRooms(own, port, self.sessions[place], "chat")
                 await loop.create_connection(lambda: page, "127.0.0.1", port)

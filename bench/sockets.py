@@ -12,7 +12,7 @@ TEXT, PING, PONG = 1, 9, 10
 
 
 @dataclass
-class Room:
+class Audience:
     """All sockets of one measurement and what they felt."""
 
     expected: int = 0
@@ -45,35 +45,35 @@ class Room:
 class Subscriber(asyncio.Protocol):
     """A raw Redis subscriber: the lower bound."""
 
-    def __init__(self, rooms: dict[int, Room]) -> None:
-        self.rooms, self.buffer = rooms, b""
+    def __init__(self, audiences: dict[int, Audience]) -> None:
+        self.audiences, self.buffer = audiences, b""
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: Any) -> None:
         """Subscribe."""
         self.transport = transport
-        channels = " ".join(f"bench-{key}" for key in self.rooms)
+        channels = " ".join(f"bench-{key}" for key in self.audiences)
         transport.write(f"SUBSCRIBE {channels}\r\n".encode())
 
     def data_received(self, data: bytes) -> None:
         """Confirmations first, then one array a message."""
         self.buffer += data
         if not self.ready.done():
-            if self.buffer.endswith(f":{len(self.rooms)}\r\n".encode()):
+            if self.buffer.endswith(f":{len(self.audiences)}\r\n".encode()):
                 self.buffer = b""
                 self.ready.set_result(None)
         elif self.buffer.endswith(b"}\r\n"):
-            arrived(self.rooms, self.buffer[self.buffer.rindex(b"{") :])
+            arrived(self.audiences, self.buffer[self.buffer.rindex(b"{") :])
             self.buffer = b""
 
 
 async def open_subscribers(
-    redis_path: str, keys: dict[int, int], rooms: dict[int, Room]
+    redis_path: str, keys: dict[int, int], audiences: dict[int, Audience]
 ) -> list[Subscriber]:
-    """Plain subscribers, as many as the largest room expects, each in the rooms of its place."""
+    """Plain subscribers, as many as the largest audience expects."""
     loop, opened = asyncio.get_running_loop(), []
-    for place in range(max(rooms)):
-        subscriber = Subscriber({keys[size]: rooms[size] for size in rooms if place < size})
+    for place in range(max(audiences)):
+        subscriber = Subscriber({keys[size]: audiences[size] for size in audiences if place < size})
         await loop.create_unix_connection(lambda each=subscriber: each, redis_path)
         await subscriber.ready
         opened.append(subscriber)
@@ -84,10 +84,10 @@ class Page(asyncio.Protocol):
     """A WebSocket client that does as little as possible."""
 
     def __init__(
-        self, rooms: dict[int, Room], port: int, session: str, topic: str = "bench"
+        self, audiences: dict[int, Audience], port: int, session: str, topic: str = "bench"
     ) -> None:
-        self.rooms, self.port, self.session, self.topic = rooms, port, session, topic
-        self.to_join = len(rooms)
+        self.audiences, self.port, self.session, self.topic = audiences, port, session, topic
+        self.to_join = len(audiences)
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.buffer = b""
         self.is_open = False
@@ -112,7 +112,7 @@ class Page(asyncio.Protocol):
                 self.buffer = head
                 return
             self.is_open = True
-            for key in self.rooms:
+            for key in self.audiences:
                 self.write(f'{{"join":"{self.topic}","pk":{key}}}'.encode())
         while len(self.buffer) > 1 and (frame := self.next_frame()):
             self.heard(*frame)
@@ -132,7 +132,7 @@ class Page(asyncio.Protocol):
         if kind == PING:
             self.write(frame, PONG)
         elif frame.startswith(b'{"channel":"'):
-            arrived(self.rooms, frame)
+            arrived(self.audiences, frame)
         elif frame.startswith(b'{"joined"'):
             self.to_join -= 1
             if not self.to_join:
@@ -148,13 +148,13 @@ class Page(asyncio.Protocol):
             self.ready.set_exception(ConnectionError("the server closed a socket"))
 
 
-def arrived(rooms: dict[int, Room], frame: bytes) -> None:
-    """Count a message for the room it names; reading all of it would cost more than sending."""
-    rooms[int(frame[frame.index(b":", 12) + 1 : frame.index(b'"', 12)])].arrive()
+def arrived(audiences: dict[int, Audience], frame: bytes) -> None:
+    """Count a message for the audience it names; reading all of it would cost more than sending."""
+    audiences[int(frame[frame.index(b":", 12) + 1 : frame.index(b'"', 12)])].arrive()
 
 
 def open_silent(port: int, session: str, topic: str, pk: int) -> socket.socket:
-    """A socket with small buffers that joins the room and never reads again."""
+    """A socket with small buffers that joins the audience and never reads again."""
     silent = socket.socket()
     silent.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     silent.connect(("127.0.0.1", port))

@@ -29,7 +29,7 @@ Look = tuple[str, str, tuple[int, ...]]
 def deliver(pk: int, before: Hint | None, hint: Hint, readers: list[Reader]) -> dict[Reader, Hint]:
     """What happened between two hints, for each of `readers` who takes part now.
 
-    Open rooms get `rows` (and `after`, the change they follow on), lists the `line` of the
+    Open conversations get `rows` (and `after`, the change they follow on), lists the `line` of the
     conversation, and everybody whether it counted and counts in the badge (`unread`). What is
     missing is to be asked for.
     """

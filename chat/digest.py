@@ -26,7 +26,7 @@ class Chats:
     """What was missed."""
 
     private: int  # messages of people and groups
-    rooms: int  # in how many of their conversations
+    conversations: int  # in how many of their conversations
     spaces: list[tuple[int, str, int]]  # conversation, name of the space, messages
 
     @property

@@ -1,4 +1,4 @@
-"""Messages of a room, drawn once for everybody who sees them alike."""
+"""Messages of a conversation, drawn once for everybody who sees them alike."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,7 +14,7 @@ TEMPLATE = "chat/_message.html"
 
 
 def drawn(conversation: Conversation, rows: Sequence[Message]) -> list[str]:
-    """The HTML of each row of `rooms.arrange`, in their order.
+    """The HTML of each row of `queries.arrange`, in their order.
 
     What is a matter of the reader's rights or moves by itself (previews, polls) is drawn anew.
     """

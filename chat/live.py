@@ -29,7 +29,7 @@ def channel(conversation_id: int) -> str:
 
 
 def hint(conversation: Conversation) -> None:
-    """Tell open rooms and lists how far the conversation has come."""
+    """Tell open conversations and lists how far the conversation has come."""
     push(channel(conversation.pk), **_numbers(conversation))
 
 

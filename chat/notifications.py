@@ -73,7 +73,7 @@ def messages(user: User) -> Any:
     return Message.objects.visible_to(user).living()
 
 
-def with_room(user: User) -> Any:
+def with_conversation(user: User) -> Any:
     """The same, with what their conversation is called."""
     return messages(user).select_related("conversation__space")
 
@@ -87,13 +87,13 @@ def preview(message: Message) -> TargetPreview:
 
 
 def read() -> Q:
-    """That the recipient has read the room up to the message."""
+    """That the recipient has read the conversation up to the message."""
     place = {"conversation__participants__user": OuterRef("recipient")}
     upto = {"conversation__participants__read_seq__gte": F("seq")}
     return among(Message.objects.filter(**place, **upto), "target_id")
 
 
-targets.register(Target("message", messages, with_room, preview, read))
+targets.register(Target("message", messages, with_conversation, preview, read))
 
 
 def groups(user: User) -> Any:
@@ -155,10 +155,13 @@ def _listening(conversation: Conversation) -> QuerySet[User]:
 
 
 def _notice(message: Message, kind: NotificationKind, by_id: int) -> Notice:
-    room = message.conversation
-    places = (f"chat:{room.pk}", *([f"space:{room.space_id}"] if room.space_id else []))
+    conversation = message.conversation
+    places = (
+        f"chat:{conversation.pk}",
+        *([f"space:{conversation.space_id}"] if conversation.space_id else []),
+    )
     at = message.edited_at or message.created_at
-    return Notice(kind, f"chat:{room.pk}", "message", message.pk, by_id, at, places)
+    return Notice(kind, f"chat:{conversation.pk}", "message", message.pk, by_id, at, places)
 
 
 @on(UrgentlyCalled)

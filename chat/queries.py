@@ -1,4 +1,4 @@
-"""Reading conversations: lists, windows of a room, what changed after a cursor.
+"""Reading conversations: lists, windows of a conversation, what changed after a cursor.
 
 Messages are numbered without gaps, so a window is a range of numbers: one walk along an index, as
 quick at number 100,000 as at number 1, and no counting.
@@ -67,7 +67,7 @@ def _mine(user: User) -> Any:
 
 @prepared
 def _last_moved(user: User) -> QuerySet[Conversation]:
-    # ids are sorted alone: the database would bring messages and people along for hundreds of rooms
+    # ids are sorted alone: the database would bring messages and people along for hundreds
     kept = _mine(user).kept().filter(my_pinned_at=None).order_by(*MOVED)
     first = kept.values("pk")[: limits.PAGE_SIZE + 1]
     return _mine(user).filter(pk__in=first).order_by(*MOVED)
@@ -107,7 +107,7 @@ def _unread(user: User) -> QuerySet[Any]:
     return User.objects.filter(pk=user.pk).values_list(unread(), flat=True)
 
 
-# --- one room ------------------------------------------------------------------------------------
+# --- one conversation -------------------------------------------------------------------------
 def positions(user: User, pk: int) -> Conversation:
     """The conversation with the positions of `user`, or 404 like one that never was."""
     return one_or_404(_standing(user, pk))
@@ -123,15 +123,15 @@ def _own(user: User) -> Any:
     return mine.select_related("space")
 
 
-def room(user: User, pk: int) -> Conversation:
+def opened_conversation(user: User, pk: int) -> Conversation:
     """The conversation with everything its frame shows, or 404 like one that never was."""
-    conversation: Any = one_or_404(_room(user, pk))
+    conversation: Any = one_or_404(_opened_conversation(user, pk))
     conversation.viewer_id = user.pk
     return _peopled(user, conversation)
 
 
 @prepared
-def _room(user: User, pk: int) -> QuerySet[Conversation]:
+def _opened_conversation(user: User, pk: int) -> QuerySet[Conversation]:
     drafts = Draft.objects.filter(conversation=OuterRef("pk"), author=user)
     planned = Planned.objects.filter(conversation=OuterRef("pk"), author=user)
     count = planned.order_by().values("conversation").annotate(n=Count("pk")).values("n")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chat.views import files, lists, messages, people, planned, room, settings
+from chat.views import conversation, files, lists, messages, people, planned, settings
 
 urlpatterns = [
     path("chat/", lists.chats, name="chats"),
@@ -14,7 +14,7 @@ urlpatterns = [
     path("chat/files/<str:key>/", files.file, name="chat-upload"),
     path("files/chat/<str:key>/<str:variant>", files.content, name="chat-file"),
     path("s/<slug:slug>/chat/", lists.of_space, name="space-chat"),
-    path("chat/<int:conversation_pk>/", room.conversation, name="conversation"),
+    path("chat/<int:conversation_pk>/", conversation.conversation, name="conversation"),
     path("chat/<int:conversation_pk>/messages/", messages.messages, name="messages"),
     path("chat/<int:conversation_pk>/m/<int:seq>/", messages.message, name="message"),
     path("chat/<int:conversation_pk>/m/<int:seq>/more/", messages.more, name="message-more"),
@@ -34,16 +34,16 @@ urlpatterns = [
         messages.reactions,
         name="message-reactions",
     ),
-    path("chat/<int:conversation_pk>/t/<int:seq>/", room.thread, name="thread"),
+    path("chat/<int:conversation_pk>/t/<int:seq>/", conversation.thread, name="thread"),
     path("chat/<int:conversation_pk>/t/<int:seq>/read/", settings.thread_read, name="thread-read"),
     path("chat/<int:conversation_pk>/read/", settings.read, name="chat-read"),
     path("chat/<int:conversation_pk>/mute/", settings.mute, name="chat-mute"),
     path("chat/<int:conversation_pk>/pin/", settings.pin, name="chat-pin"),
     path("chat/<int:conversation_pk>/archive/", settings.archive, name="chat-archive"),
     path("chat/<int:conversation_pk>/draft/", settings.draft, name="chat-draft"),
-    path("chat/<int:conversation_pk>/search/", room.search, name="chat-search"),
-    path("chat/<int:conversation_pk>/files/", room.files, name="chat-shared"),
-    path("chat/<int:conversation_pk>/mentions/", room.mentions, name="chat-mentions"),
+    path("chat/<int:conversation_pk>/search/", conversation.search, name="chat-search"),
+    path("chat/<int:conversation_pk>/files/", conversation.files, name="chat-shared"),
+    path("chat/<int:conversation_pk>/mentions/", conversation.mentions, name="chat-mentions"),
     path("chat/<int:conversation_pk>/planned/", planned.planned, name="planned"),
     path("chat/<int:conversation_pk>/planned/<int:planned_pk>/", planned.one, name="planned-one"),
     path("chat/<int:conversation_pk>/people/", people.people, name="chat-people"),

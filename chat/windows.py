@@ -1,4 +1,4 @@
-"""Windows of a room: the stretch of messages that is shown at once, and those around it."""
+"""Windows of a conversation: the stretch of messages that is shown at once, and those around it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +15,7 @@ STEP = 50  # messages of a further window
 
 @dataclass
 class MessageWindow:
-    """A stretch of a room in order, and whether there is more on either side."""
+    """A stretch of a conversation in order, and whether there is more on either side."""
 
     messages: list[Message]
     first: int  # the lowest number it covers
@@ -26,7 +26,7 @@ class MessageWindow:
 
 
 def initial_window(user: User, conversation: Any) -> MessageWindow:
-    """The window a room opens with: the unread line, what led to it, what came after."""
+    """The window a conversation opens with: the unread line, what led to it, what came after."""
     seen = conversation.my_seen_seq
     if seen >= conversation.last_seq:
         return window_between(user, conversation, conversation.last_seq - BEFORE - AFTER)

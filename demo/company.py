@@ -16,6 +16,8 @@ from django.utils import timezone
 from accounts.actions import change_portrait, create_person, set_status
 from accounts.models import User
 from demo.chapters import chapters
+from demo.conversation_writer import ConversationWriter, was_held
+from demo.conversations import conversations
 from demo.digests import plan_digests
 from demo.history import history, identity
 from demo.people import Person, company
@@ -23,8 +25,6 @@ from demo.pictures import portrait
 from demo.plans import make_plans
 from demo.posts import stories
 from demo.spaces import DemoSpace, places
-from demo.talking import Talker, was_held
-from demo.talks import talks
 from demo.telling import Teller
 from notifications.preferences.actions import set_place_level
 from spaces.actions import create_space, leave_space, request_to_join, settle_membership_periods
@@ -73,8 +73,8 @@ def fill(say: Say, *, pictures: bool = True) -> None:
     choose_what_rings(people, spaces)
     Teller(people, spaces, now, pictures=pictures).tell(stories())
     say(f"{len(stories())} posts are told.")
-    Talker(people, spaces, now, pictures=pictures).talk()
-    say(f"{len(talks())} conversations are held.")
+    ConversationWriter(people, spaces, now, pictures=pictures).write_all()
+    say(f"{len(conversations())} conversations are held.")
     for tell in chapters():
         say(tell(people, spaces, now, pictures=pictures))
     ask_to_join(people, spaces)
@@ -97,7 +97,7 @@ def choose_what_rings(people: dict[str, User], spaces: dict[str, Space]) -> None
 
 def is_complete() -> bool:
     """Whether the last things `fill` does have been done."""
-    if not was_held(talks()[-1]):
+    if not was_held(conversations()[-1]):
         return False
     last = [person.handle for person in company() if person.portrait][-1]
     return User.objects.filter(handle=last).exclude(portrait_key="").exists()

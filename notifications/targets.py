@@ -36,8 +36,8 @@ class Target:
     `readable(user)` are the rows the person may open now, in the terms of the app itself;
     `bulk(user)` are at least those, with what `preview` needs, for a whole page in one query.
     Targets with the same function are asked together. `seen()` says over the row of a notification
-    that its recipient has been there, as far as the app itself knows: read the room, confirmed
-    the announcement, voted.
+    that its recipient has been there, as far as the app itself knows: read the conversation,
+    confirmed the announcement, voted.
     """
 
     name: str  # the value of Notification.target

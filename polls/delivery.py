@@ -42,8 +42,8 @@ def deliver(pk: int, before: Hint | None, hint: Hint, readers: list[Reader]) -> 
         standing = (person.took_part, person.role, person.moderates, is_author)
         look = (reader.language, reader.zone, chosen[person.pk], standing)
         if look not in frames:
-            is_room = len(frames) < MOST_DRAWINGS
-            frames[look] = hint | _drawn(pk, hint, reader, person) if is_room else hint
+            has_room = len(frames) < MOST_DRAWINGS
+            frames[look] = hint | _drawn(pk, hint, reader, person) if has_room else hint
         found[reader] = frames[look]
     return found
 
@@ -58,10 +58,12 @@ def _people(poll: Poll, readers: list[Reader]) -> QuerySet[User]:
 def _managing(poll: Poll) -> Exists:
     if not poll.message:
         return moderating(poll.container.pk)
-    talk = poll.message.conversation
-    if talk.space_id:
-        return Exists(Membership.objects.managing(OuterRef("pk")).filter(space=talk.space_id))
-    mine = Participant.objects.filter(conversation=talk, user=OuterRef("pk"))
+    conversation = poll.message.conversation
+    if conversation.space_id:
+        return Exists(
+            Membership.objects.managing(OuterRef("pk")).filter(space=conversation.space_id)
+        )
+    mine = Participant.objects.filter(conversation=conversation, user=OuterRef("pk"))
     return Exists(mine.filter(role=Participant.Role.MANAGER))
 
 

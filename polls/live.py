@@ -14,7 +14,7 @@ REMEMBERED = 300  # seconds for which the number of all people is good enough
 
 @topic("poll")
 def poll_channels(user: User, pk: int) -> list[str]:
-    """One poll, for rooms of conversations; feeds and posts hear it in their own channels."""
+    """One poll, for conversations; feeds and posts hear it in their own channels."""
     return [f"poll:{pk}"] if Poll.objects.visible_to(user).filter(pk=pk).exists() else []
 
 

@@ -71,7 +71,7 @@ def read(question: Question, value: Any) -> Any:
     return None if value is None else READERS[question.kind](question, value)
 
 
-def room(questions: Questions) -> int:
+def longest_bytes(questions: Questions) -> int:
     """How many bytes the longest possible answers take: all sealed ballots are padded to it."""
     texts = [TEXT_LENGTH[QuestionKind(one.kind)] for one in questions if one.is_text]
     return BYTES_PER_CHARACTER * sum(texts) + BYTES_OF_A_CHOICE * len(questions) + 1024

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from surveys import blind, disclosure, encryption, tally
-from surveys.answers import Answers, room
+from surveys.answers import Answers, longest_bytes
 from surveys.models import BallotBatch, BallotBox, GroupKey, Survey
 from surveys.models.surveys import FEWEST
 from surveys.questionnaire import ROWS, Question, Questions
@@ -151,7 +151,7 @@ def _open(batch: BallotBatch) -> list[SealedBallot]:
 def _close(batch: BallotBatch, ballots: Sequence[SealedBallot], questions: Questions) -> None:
     """Shuffle and seal: the whole batch is new each time, whatever was in it before."""
     parts = sum(1 + len(question.rows) for question in questions)
-    size = room(questions) + BYTES_OF_A_PART * parts + LENGTH
+    size = longest_bytes(questions) + BYTES_OF_A_PART * parts + LENGTH
     mixed = chance.sample(list(ballots), len(ballots))
     content = size.to_bytes(LENGTH) + b"".join(_record(ballot, size) for ballot in mixed)
     batch.sealed = encryption.encrypt(content, f"batch {batch.ballot_box_id} {batch.pk}")

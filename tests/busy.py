@@ -1,4 +1,4 @@
-"""Somebody back from leave: thousands of lines in the bell, hundreds of duties, many rooms."""
+"""Somebody back from leave: thousands of lines in the bell, hundreds of duties, many chats."""
 
 from datetime import timedelta
 
@@ -13,7 +13,9 @@ from spaces.models import Space
 from tests.factories import make_group, make_message, make_space, make_user
 
 
-def make_busy(person: User, lines: int = 3_000, duties: int = 200, rooms: int = 150) -> User:
+def make_busy(
+    person: User, lines: int = 3_000, duties: int = 200, conversations: int = 150
+) -> User:
     """Let that much wait for `person`."""
     other = make_user("other")
     # closed: what waits for this person is not at the top of everybody else's feed
@@ -22,7 +24,7 @@ def make_busy(person: User, lines: int = 3_000, duties: int = 200, rooms: int = 
     _lines(person, other, space, lines)
     if apps.is_installed("announcements"):
         _duties(editor, space, duties)
-    for number in range(rooms):
+    for number in range(conversations):
         make_message(make_group(person, other, name=f"Room {number}"), other, "Still waiting")
     with connection.cursor() as cursor:  # what other tests counted says that all tables are empty
         cursor.execute("ANALYZE")

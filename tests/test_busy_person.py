@@ -15,7 +15,7 @@ PATHS = [
 @pytest.mark.slow
 def test_pages_of_a_person_back_from_leave_ask_no_more_than_those_of_others(client, count_queries):
     ordinary, busy = make_user("ordinary"), make_user("busy")
-    make_busy(ordinary, lines=3, duties=3, rooms=3)
+    make_busy(ordinary, lines=3, duties=3, conversations=3)
     make_busy(busy)
     asked = {}
     for person in (ordinary, busy):

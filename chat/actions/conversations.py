@@ -99,7 +99,7 @@ def start_group(
 
 @transaction.atomic
 def rename_conversation(*, by: User, conversation: Conversation, name: str) -> None:
-    """Give a group another name; a note in the room says so."""
+    """Give a group another name; a note in the conversation says so."""
     group = _managed(by, conversation)
     name = _name(name)
     if name == group.name:

@@ -124,13 +124,13 @@ class Conversation(Idempotent):
         return f"Conversation {self.pk}"  # a name can be a secret, and this ends up in logs
 
     def get_absolute_url(self) -> str:
-        """The room."""
+        """The conversation."""
         return reverse("conversation", args=[self.pk])
 
     @property
     def title(self) -> str:
         """What the conversation is called; of two people it is the name of the other one, once
-        `rooms` has brought that person along."""
+        `queries` has brought that person along."""
         if self.space:
             return self.space.name
         partner = getattr(self, "partner", None)

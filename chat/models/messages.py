@@ -48,7 +48,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.order_by("seq")
 
     def as_rows(self, user: User | AnonymousUser) -> "MessageQuerySet":
-        """Everything the room shows of a message, in a fixed number of queries."""
+        """Everything the conversation shows of a message, in a fixed number of queries."""
         mine = MessageReaction.objects.filter(message=OuterRef("pk"), user=user.pk)
         row = Participant.objects.filter(conversation=OuterRef("conversation"), user=user.pk)
         return (
@@ -123,7 +123,7 @@ class Message(Idempotent, Reactable):
         verbose_name_plural = _("messages")
         constraints = [
             models.UniqueConstraint("author", "client_id", name="one_message_per_client_id"),
-            # a window of the room, in both directions
+            # a window of the conversation, in both directions
             models.UniqueConstraint("conversation", "seq", name="one_message_per_number"),
         ]
         indexes = [
@@ -155,7 +155,7 @@ class Message(Idempotent, Reactable):
         return self.conversation.readers().filter(~Exists(later))
 
     def get_absolute_url(self) -> str:
-        """The room, opened at this message."""
+        """The conversation, opened at this message."""
         return reverse("message", args=[self.conversation_id, self.seq])
 
 
@@ -172,10 +172,10 @@ class MessageReaction(ReactionBase):
 def thread_unread(user: User | AnonymousUser) -> Coalesce:
     """Replies in the thread of a message after both positions of `user`, the own ones apart."""
     thread = ThreadPosition.objects.filter(root=OuterRef("root"), user=user.pk)
-    room = Participant.objects.filter(conversation=OuterRef("conversation"), user=user.pk)
+    mine = Participant.objects.filter(conversation=OuterRef("conversation"), user=user.pk)
     seen = Greatest(
         Coalesce(Subquery(thread.values("read_seq")[:1]), 0),
-        Coalesce(Subquery(room.values("read_seq")[:1]), 0),
+        Coalesce(Subquery(mine.values("read_seq")[:1]), 0),
     )
     replies = Message.objects.filter(root=OuterRef("pk"), deleted_at=None).exclude(author=user.pk)
     fresh = replies.alias(seen=seen).filter(seq__gt=F("seen")).order_by().values("root")

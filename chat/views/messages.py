@@ -16,7 +16,8 @@ from accounts.forms import UrgentForm
 from chat import actions, policy, queries, windows
 from chat.forms import EditForm, MessageForm
 from chat.models import Conversation, Message, MessageKind, MessageReaction, Planned
-from chat.views import lists, room
+from chat.views import conversation as conversations
+from chat.views import lists
 from kit.database import keyset
 from kit.http.dialogs import render_page_or_dialog
 from kit.http.exceptions import Problem, as_form_error
@@ -32,7 +33,7 @@ REACTORS = 50
 def messages(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """GET: what changed after a cursor. POST: one more message, now or later."""
     if request.method != "POST":
-        return room.changes(request, conversation_pk)
+        return conversations.changes(request, conversation_pk)
     known = queries.positions(request.user, conversation_pk)
     form = MessageForm(request.POST, request.FILES, user=request.user, conversation=known)
     if wants_json(request):
@@ -40,8 +41,10 @@ def messages(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     if form.is_valid():
         with as_form_error(form):
             return _back(form.send())
-    found = queries.room(request.user, conversation_pk)
-    return room.room_page(request, found, windows.initial_window(request.user, found), form)
+    found = queries.opened_conversation(request.user, conversation_pk)
+    return conversations.conversation_page(
+        request, found, windows.initial_window(request.user, found), form
+    )
 
 
 def _sent(request: HttpRequest, found: Conversation, form: MessageForm) -> HttpResponse:
@@ -78,7 +81,7 @@ def _back(sent: Message | Planned) -> HttpResponse:
 
 def draw(request: HttpRequest, found: Conversation, row: Message) -> str:
     """One message as this person sees it."""
-    context = {"message": room.dressed(request, found, [row])[0], "conversation": found}
+    context = {"message": conversations.dressed(request, found, [row])[0], "conversation": found}
     return render_to_string("chat/_message.html", context, request)
 
 
@@ -89,9 +92,9 @@ def _row(request: HttpRequest, conversation_pk: int, seq: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "DELETE"])
 def message(request: HttpRequest, conversation_pk: int, seq: int) -> HttpResponse:
-    """GET: the room at this message. DELETE: take the message away."""
+    """GET: the conversation at this message. DELETE: take the message away."""
     if request.method != "DELETE":
-        return room.message(request, conversation_pk, seq)
+        return conversations.message(request, conversation_pk, seq)
     found = queries.one_message(request.user, conversation_pk, seq)
     actions.delete_message(by=request.user, message=found)
     if request.htmx:

@@ -18,7 +18,7 @@ SHOWN = 100  # members of a space; the page of the space has them all
 @require_safe
 def people(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """People of the conversation, and what the person may change about it."""
-    found = queries.room(request.user, conversation_pk)
+    found = queries.opened_conversation(request.user, conversation_pk)
     return _page(request, found, NameForm(initial={"name": found.name}))
 
 
@@ -62,7 +62,7 @@ def person(request: HttpRequest, conversation_pk: int, handle: str) -> HttpRespo
 @rate_limit(CHAT)
 def add(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """Choose people to add to a group."""
-    found = queries.room(request.user, conversation_pk)
+    found = queries.opened_conversation(request.user, conversation_pk)
     if not policy.can_manage(request.user, found):
         raise PermissionDenied
     everybody = User.objects.visible_to(request.user)
@@ -81,7 +81,7 @@ def add(request: HttpRequest, conversation_pk: int) -> HttpResponse:
 @rate_limit(CHAT)
 def name(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """Another name for the group."""
-    found = queries.room(request.user, conversation_pk)
+    found = queries.opened_conversation(request.user, conversation_pk)
     if not policy.can_manage(request.user, found):
         raise PermissionDenied
     form = NameForm(request.POST)

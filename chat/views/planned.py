@@ -14,7 +14,7 @@ from kit.http.throttling import CHAT, rate_limit
 @require_safe
 def planned(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """The own messages of this conversation that are sent later."""
-    found = queries.room(request.user, conversation_pk)
+    found = queries.opened_conversation(request.user, conversation_pk)
     waiting = Planned.objects.visible_to(request.user).filter(conversation=found.pk)
     rows = waiting.prefetch_related("files").order_by("due_at", "pk")
     return render(request, "chat/planned.html", {"conversation": found, "rows": rows})

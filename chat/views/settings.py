@@ -23,7 +23,7 @@ def _found(request: HttpRequest, conversation_pk: int) -> Conversation:
 
 
 def _done(request: HttpRequest, conversation_pk: int) -> HttpResponse:
-    """Scripts need no answer, forms go back to the room."""
+    """Scripts need no answer, forms go back to the conversation."""
     if request.htmx:
         return HttpResponse(status=204)
     return redirect(

@@ -1,4 +1,4 @@
-"""What the templates of the feed say about posts: who reacted, how much is talked, who sees it."""
+"""What the templates of the feed say about posts: who reacted, how much is said, who sees it."""
 
 import colorsys
 from functools import lru_cache
@@ -115,7 +115,7 @@ def reacted_label(thing: Post | Comment) -> str:
 
 
 @register.simple_tag
-def talk(post: Post) -> str:
+def counters_line(post: Post) -> str:
     """ "8 comments · shared 3 times"; parts that are zero are left out."""
     parts = []
     if n := post.comment_count:

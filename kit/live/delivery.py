@@ -91,7 +91,7 @@ class Courier:
     def _by_reader(self, channel: str) -> "dict[Reader, list[Listener]]":
         name, _, pk = channel.partition(":")
         found: dict[Reader, list[Listener]] = defaultdict(list)
-        for each in self.hub.rooms.get(channel, ()):
+        for each in self.hub.subscribers.get(channel, ()):
             if each.person is not None:
                 is_open = (name, int(pk)) in each.topics
                 found[Reader(each.person, each.language, each.zone, is_open)].append(each)

@@ -51,7 +51,7 @@ class Hub:
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
-        self.rooms: defaultdict[str, set[Listener]] = defaultdict(set)
+        self.subscribers: defaultdict[str, set[Listener]] = defaultdict(set)
         self.people: defaultdict[int, list[Listener]] = defaultdict(list)
         self.told: dict[str, dict[str, Any]] = {}  # the newest hint in a numbered channel
         self.hearing_since: float | None = None
@@ -70,7 +70,7 @@ class Hub:
             oldest.close_with(4409)
 
     def depart(self, person: int, listener: Listener) -> None:
-        """Forget a socket; its rooms are left by `leave`."""
+        """Forget a socket; its channels are left by `leave`."""
         sockets = self.people[person]
         if listener in sockets:
             sockets.remove(listener)
@@ -80,14 +80,14 @@ class Hub:
     def enter(self, listener: Listener, channels: Iterable[str]) -> None:
         """From now on `listener` hears these channels."""
         for channel in channels:
-            self.rooms[channel].add(listener)
+            self.subscribers[channel].add(listener)
 
     def leave(self, listener: Listener, channels: Iterable[str]) -> None:
         """From now on `listener` hears these channels no more."""
         for channel in channels:
-            self.rooms[channel].discard(listener)
-            if not self.rooms[channel]:
-                del self.rooms[channel]
+            self.subscribers[channel].discard(listener)
+            if not self.subscribers[channel]:
+                del self.subscribers[channel]
                 self.told.pop(channel, None)
 
     def has_missed(self, channels: Iterable[str], since: float) -> bool:
@@ -105,7 +105,7 @@ class Hub:
 
     # --- what they hear ---
     def deliver(self, channel: str, frame: str) -> None:
-        """Offer a frame, encoded once by its sender, to everybody in the room."""
+        """Offer a frame, encoded once by its sender, to everybody who listens."""
         self.note(channel)
         if channel == ACCESS:
             self.ask_again(json.loads(frame))
@@ -127,11 +127,11 @@ class Hub:
         self.resync()
 
     def offer(self, channel: str, frame: str) -> None:
-        """Offer a frame to everybody in the room, and remember how far they have been told.
+        """Offer a frame to everybody who listens, and remember how far they have been told.
 
         What is delivered goes out as soon as it has been asked for.
         """
-        if not (listeners := self.rooms.get(channel)):
+        if not (listeners := self.subscribers.get(channel)):
             return
         said = CHANNELS.get(channel.partition(":")[0], SILENT)
         hint = json.loads(frame) if said.is_read else {}
@@ -144,8 +144,8 @@ class Hub:
         self.remember(channel, hint)
 
     def remember(self, channel: str, hint: dict[str, Any]) -> None:
-        """Everybody in the room has been told of `hint`, if it has a number."""
-        if channel not in self.rooms or not delivery.is_numbered(channel):
+        """Everybody who listens has been told of `hint`, if it has a number."""
+        if channel not in self.subscribers or not delivery.is_numbered(channel):
             return
         if self.told.get(channel, delivery.NOTHING)["change"] < hint.get("change", 0):
             self.told[channel] = hint

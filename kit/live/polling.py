@@ -41,7 +41,11 @@ async def keep_looking(hub: "Hub") -> None:
 
 async def poll_channels(hub: "Hub", name: str, newest: Latest) -> None:
     """Tell the listeners of all channels called `name` what they have not been told."""
-    pks = [int(channel[len(name) + 1 :]) for channel in hub.rooms if channel.startswith(f"{name}:")]
+    pks = [
+        int(channel[len(name) + 1 :])
+        for channel in hub.subscribers
+        if channel.startswith(f"{name}:")
+    ]
     for start in range(0, len(pks), BATCH):
         try:
             found = await permissions.in_thread(newest)(pks[start : start + BATCH])

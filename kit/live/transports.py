@@ -87,7 +87,7 @@ class RedisTransport:
         self.recovery: threading.Thread | None = None
 
     @property
-    def room(self) -> str:
+    def redis_channel(self) -> str:
         """The Pub/Sub channel; sites that share a Redis differ in the prefix."""
         return f"{settings.LIVE_PREFIX}:live"
 
@@ -99,7 +99,7 @@ class RedisTransport:
 
     def _published(self, message: str) -> bool:
         try:
-            self.client.publish(self.room, message)
+            self.client.publish(self.redis_channel, message)
         except (redis.RedisError, OSError):
             self.breaker.failed()
             return False
@@ -141,7 +141,7 @@ class RedisTransport:
             self.url, socket_connect_timeout=2, retry=None, decode_responses=True
         )
         async with connection, connection.pubsub() as subscription:
-            await subscription.subscribe(self.room)
+            await subscription.subscribe(self.redis_channel)
             heard = time.monotonic()
             while True:
                 message = await subscription.get_message(timeout=LISTEN_SECONDS)

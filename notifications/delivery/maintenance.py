@@ -46,7 +46,7 @@ def _replan(people: list[int]) -> None:
 
 
 def close_what_was_seen() -> None:
-    """Have closed on devices what people have seen where it leads to: a room, a poll, a page.
+    """Have closed on devices what people have seen where it leads to: a conversation, a poll.
 
     Reading a message is too frequent for an event of its own, so the last day is looked over.
     """

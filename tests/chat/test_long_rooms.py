@@ -61,7 +61,7 @@ class Room:
 
     @property
     def group(self):
-        return queries.room(self.ben, self.pk)
+        return queries.opened_conversation(self.ben, self.pk)
 
     def questions(self):
         """Everything that people do in a room, by name."""
@@ -76,7 +76,7 @@ class Room:
             "day": lambda: queries.seq_of_day(ben, group, self.day),
             "message": lambda: queries.one_message(ben, group.pk, middle),
             "search": lambda: queries.search(ben, group, "valve"),
-            "frame": lambda: queries.room(ben, group.pk),
+            "frame": lambda: queries.opened_conversation(ben, group.pk),
             "list": lambda: queries.conversations(ben),
             "badge": lambda: queries.unread_count(ben),
         }

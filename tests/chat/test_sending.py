@@ -63,7 +63,7 @@ def test_E8_a_device_has_no_influence_on_the_time_of_its_message(client, group, 
 def test_E8_a_clock_that_is_set_back_changes_no_order(group, anna, ben):
     first, second = make_message(group, anna, "first"), make_message(group, ben, "second")
     Message.objects.filter(pk=second.pk).update(created_at=first.created_at - timedelta(hours=1))
-    shown = windows.initial_window(ben, queries.room(ben, group.pk)).messages
+    shown = windows.initial_window(ben, queries.opened_conversation(ben, group.pk)).messages
     assert [message.body for message in shown][1:] == ["first", "second"]
 
 

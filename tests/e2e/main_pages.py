@@ -36,7 +36,7 @@ def main_pages(anna: User) -> dict[str, str]:
         "feed": "/", "post": f"/p/{post.pk}/", "composer": "/compose/", "saved": "/saved/",
         "spaces": "/spaces/", "space": f"/s/{space.slug}/", "members": f"/s/{space.slug}/members/",
         "people": "/people/", "profile": "/people/ben/", "more": "/me/",
-        "chats": "/chat/", "room": f"/chat/{talk.pk}/", "new conversation": "/chat/new/",
+        "chats": "/chat/", "conversation": f"/chat/{talk.pk}/", "new conversation": "/chat/new/",
         "announcements": "/announcements/",
         "announcement": f"/announcements/{news.pk}-winter-rota/",
         "editor": f"/announcements/{news.pk}/edit/", "report": f"/announcements/{news.pk}/report/",

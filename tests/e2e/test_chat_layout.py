@@ -75,7 +75,7 @@ def test_a_reply_to_a_long_message_stays_inside_the_window(open_browser, ben, gr
 def test_who_types_has_most_of_the_line(open_browser, ben, group, width, percent):
     page = enlarge(open_browser(ben, **window(width)), percent)
     page.goto(f"/chat/{group.pk}/")
-    note = page.locator(".room__note")
+    note = page.locator(".conversation__note")
     expect(note).to_have_count(1)
     assert note.locator("span").evaluate("one => one.clientHeight < 2 * parseFloat("
                                          "getComputedStyle(one).lineHeight)")  # fmt: skip
@@ -94,7 +94,10 @@ def test_who_types_has_most_of_the_line(open_browser, ben, group, width, percent
 def test_menus_open_inside_the_window(open_browser, ben, group, width, percent):
     page = enlarge(open_browser(ben, language="de", **window(width)), percent)
     page.goto(f"/chat/{group.pk}/")
-    for menu in (page.locator("#write details.menu"), page.locator(".room__head details.menu")):
+    for menu in (
+        page.locator("#write details.menu"),
+        page.locator(".conversation__head details.menu"),
+    ):
         menu.locator("summary").click()
         assert_in_window(menu.locator(".menu__list"))
         page.keyboard.press("Escape")

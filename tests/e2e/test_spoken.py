@@ -39,7 +39,7 @@ VARYING = [
 ]
 
 
-@pytest.mark.parametrize("name", ["feed", "room", "announcement", "survey"])
+@pytest.mark.parametrize("name", ["feed", "conversation", "announcement", "survey"])
 def test_a_page_is_spoken_as_it_was_read(open_browser, name):
     anna = make_anna()
     pages, page = main_pages(anna), open_browser(anna, size="phone")

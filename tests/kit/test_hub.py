@@ -62,7 +62,7 @@ async def test_who_left_hears_nothing_and_empty_rooms_are_forgotten(room):
     room.leave(anna, ["room:1", "room:2"])
     room.deliver("room:1", "a")
     assert anna.heard == []
-    assert not room.rooms
+    assert not room.subscribers
 
 
 async def test_C2_the_oldest_socket_makes_room_for_an_eleventh(room):

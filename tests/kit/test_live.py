@@ -569,7 +569,7 @@ async def test_a_reader_that_is_too_slow_is_closed_with_4408_and_holds_up_nobody
             room.deliver("room:5", f'{{"post":{number}}}')
             assert (await quick.hears())["post"] == number
         assert await slow.ends() == 4408
-        assert room.rooms["room:5"] == {
+        assert room.subscribers["room:5"] == {
             each for each in room.everybody() if each.session_key == quick_session
         }
 
@@ -579,8 +579,8 @@ async def test_a_socket_that_is_gone_leaves_nothing_behind():
     room = hub.of_this_loop()
     async with page(session) as tab:
         await tab.joins("room", 5)
-        assert room.rooms
-    assert not room.rooms
+        assert room.subscribers
+    assert not room.subscribers
     assert not room.people
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from kit.http.exceptions import Problem
 from surveys import presets
-from surveys.answers import read_answers, read_some, room
+from surveys.answers import longest_bytes, read_answers, read_some
 from surveys.questionnaire import END, QuestionKind, read_questions, stored, walk
 
 
@@ -187,7 +187,7 @@ def test_the_longest_answers_fit_into_the_room_of_a_sealed_ballot():
         },
     )
     written = json.dumps([answers, "x" * 100, list(range(50))], ensure_ascii=False)
-    assert len(written.encode()) < room(questions)
+    assert len(written.encode()) < longest_bytes(questions)
 
 
 def test_every_kind_is_tried_above():

@@ -1,4 +1,4 @@
-"""`manage.py demo company`: something to look at; `demo large` and `demo room`: to measure."""
+"""`manage.py demo company`: something to look at; `large` and `conversation`: to measure."""
 
 import time
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from accounts.models import User
 from demo import company
 from demo.large import FEWEST_SPACES, SIZES, SPECIAL, fill_large
-from demo.room import fill_room
+from demo.long_conversation import fill_conversation
 
 MESSAGES, ROOM_MATES = 100_000, 20
 
@@ -23,7 +23,7 @@ Sign in with one of these addresses, the password is {password}
 class Command(BaseCommand):
     """Fills the database with a company."""
 
-    help = "Fills the database: company (212 people), large (10,000) or room (a long conversation)."
+    help = "Fills the database: company (212 people), large (10,000) or conversation (a long one)."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """One word for each company, sizes for the large one."""
@@ -38,16 +38,18 @@ class Command(BaseCommand):
         large.add_argument("--yes", action="store_true", help="also when people are there already")
         for name, number in SIZES.items():
             large.add_argument(f"--{name}", type=int, default=number, help=f"default {number:,}")
-        room = which.add_parser("room", help="one long conversation, for people who are there")
-        room.add_argument("--messages", type=int, default=MESSAGES, help=f"default {MESSAGES:,}")
-        room.add_argument("handles", nargs="*", metavar="handle", help="default: the first 20")
+        one = which.add_parser(
+            "conversation", help="one long conversation, for people who are there"
+        )
+        one.add_argument("--messages", type=int, default=MESSAGES, help=f"default {MESSAGES:,}")
+        one.add_argument("handles", nargs="*", metavar="handle", help="default: the first 20")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Fill, and say how long it took."""
         started = time.monotonic()
         if options["which"] == "company":
             self._company(**{name: options[name] for name in ("again", "plain", "yes")})
-        elif options["which"] == "room":
+        elif options["which"] == "conversation":
             self._room(options["handles"], options["messages"])
         else:
             self._large({name: options[name] for name in SIZES}, yes=options["yes"])
@@ -73,10 +75,10 @@ class Command(BaseCommand):
         fill_large(self._say, **sizes)
 
     def _room(self, handles: list[str], messages: int) -> None:
-        people = list(room_mates(handles))
+        people = list(participants(handles))
         if len(people) < max(len(handles), 1) or messages < 1:
             raise CommandError("There must be such people, and at least one message.")
-        group = fill_room(people, messages)
+        group = fill_conversation(people, messages)
         self.stdout.write(f"  {group.last_seq:,} messages in {group.get_absolute_url()}")
 
     def _say(self, words: str) -> None:
@@ -84,7 +86,7 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def room_mates(handles: list[str]) -> Iterable[User]:
+def participants(handles: list[str]) -> Iterable[User]:
     """The people with these handles in that order, or the first 20 there are."""
     if not handles:
         return User.objects.active().order_by("pk")[:ROOM_MATES]

@@ -34,9 +34,9 @@ class ChatComposer extends HTMLElement {
     this.addEventListener("change", (event) => this.changed(event));
     this.addEventListener("click", (event) => this.click(event));
     this.form.addEventListener("paste", (event) => this.paste(event));
-    const room = this.closest(".room, .room__side") ?? this;
-    room.addEventListener("dragover", (event) => event.preventDefault(), { signal });
-    room.addEventListener("drop", (event) => this.drop(event), { signal });
+    const dropZone = this.closest(".conversation, .conversation__side") ?? this;
+    dropZone.addEventListener("dragover", (event) => event.preventDefault(), { signal });
+    dropZone.addEventListener("drop", (event) => this.drop(event), { signal });
     document.addEventListener("chat:sent", (event) => this.planned(event.detail), { signal });
     if (this.dataset.root) return;
     document.addEventListener("chat:reply", (event) => this.answer(event.detail), { signal });

@@ -1,5 +1,5 @@
 // <chat-list data-live="chats:0">: what a hint says of a conversation moves its row; whatever it does
-// not say is fetched again, keeping focus and place. In a room the list stays empty until there is
+// not say is fetched again, keeping focus and place. In a conversation the list stays empty until there is
 // room for it beside.
 import { parsed } from "./chat-rows.js";
 

@@ -1,16 +1,16 @@
-// <chat-log data-live="chat:7">: a room that hears. Messages arrive with the hint that tells of them,
+// <chat-log data-live="chat:7">: a conversation that hears. Messages arrive with the hint that tells of them,
 // and the number they follow on. Where one is missing, and for what this person alone sees so,
 // everything after the last known change is fetched over HTTP: lost, doubled or late hints never
 // change what is finally seen.
 import { arrange, asSwap, csrf, parsed, renew, swapped } from "./chat-rows.js";
-import { RoomWindow } from "./room-window.js";
+import { MessageWindow } from "./message-window.js";
 
 const POLL = 15_000;
 const PAGE = 200; // messages in one answer of the server
 const OWN = 80; // ms within which the answer to an own message makes the question needless
 const TELL = 500; // ms until the position is told
 
-class ChatLog extends RoomWindow {
+class ChatLog extends MessageWindow {
   connectedCallback() {
     this.box = this.querySelector(".msgs");
     this.down = this.querySelector("[data-down]");
@@ -126,7 +126,7 @@ class ChatLog extends RoomWindow {
     if (Number(old.dataset.change) < Number(row.dataset.change)) renew(old, row);
   }
 
-  // at the end of the room; in a window further up it is only counted
+  // at the end of the conversation; in a window further up it is only counted
   append(row) {
     if (!row.classList.contains("msg--me") && !this.nearEnd()) this.missed += 1;
     if (this.box.querySelector("[data-later]")) return;

@@ -1,4 +1,4 @@
-// What rooms and threads share: rows of messages are drawn by the server and put into the document
+// What conversations and threads share: rows of messages are drawn by the server and put into the document
 // here, so that nobody who listens hears more than what is new.
 export const asSwap = { "HX-Request": "true" };
 export const csrf = () => ({ ...asSwap, "X-CSRFToken": document.body.dataset.csrf });

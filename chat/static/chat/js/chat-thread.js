@@ -1,4 +1,4 @@
-// <chat-thread>: a question and its replies beside the room; what comes is put at the end, and
+// <chat-thread>: a question and its replies beside the conversation; what comes is put at the end, and
 // reading it moves the position of this thread only.
 import { csrf, parsed, renew, swapped } from "./chat-rows.js";
 

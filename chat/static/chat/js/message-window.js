@@ -1,11 +1,11 @@
-// A stretch of a long room: only that much is in the document, more of it comes while one scrolls.
+// A stretch of a long conversation: only that much is in the document, more of it comes while one scrolls.
 import { arrange, asSwap, parsed, quiet } from "./chat-rows.js";
 
 const MOST = 250; // messages in the document
 const NEAR = 80; // pixels from the end within which one reads along
 
-export class RoomWindow extends HTMLElement {
-  // --- where the room opens --------------------------------------------------------------------
+export class MessageWindow extends HTMLElement {
+  // --- where the conversation opens --------------------------------------------------------------------
   place() {
     const sought = this.dataset.sought && document.getElementById(`m-${this.dataset.sought}`);
     const line = this.box.querySelector(".day--new");
@@ -31,10 +31,10 @@ export class RoomWindow extends HTMLElement {
 
   // the keyboard of a phone takes half of the screen, and 100dvh does not know of it everywhere
   fit() {
-    const room = this.closest(".chat");
+    const frame = this.closest(".chat");
     const short = innerHeight - visualViewport.height > NEAR;
     const along = this.nearEnd();
-    room.style.blockSize = short ? `${visualViewport.height}px` : "";
+    frame.style.blockSize = short ? `${visualViewport.height}px` : "";
     if (along) this.toEnd();
   }
 

@@ -1,4 +1,4 @@
-"""A room: its window of messages, what changed since, searching, files, people who may be named."""
+"""A conversation: its window of messages, what changed since, search, files, who may be named."""
 
 from datetime import date
 from typing import Any
@@ -25,24 +25,26 @@ MENTIONS_SHOWN = 8
 
 @require_safe
 def conversation(request: HttpRequest, conversation_pk: int) -> HttpResponse:
-    """The room at its unread line; scripts fetch further windows (`before`, `after`, `around`)."""
+    """The page at the unread line; scripts fetch further windows (`before`, `after`, `around`)."""
     if request.htmx:
         known = queries.positions(request.user, conversation_pk)
         context = window_context(request, known, _window(request, known))
         return render(request, "chat/_window.html", context)
-    found = queries.room(request.user, conversation_pk)
-    return room_page(request, found, _window(request, found))
+    found = queries.opened_conversation(request.user, conversation_pk)
+    return conversation_page(request, found, _window(request, found))
 
 
 @require_safe
 def message(request: HttpRequest, conversation_pk: int, seq: int) -> HttpResponse:
-    """The room, opened at one message."""
-    found = queries.room(request.user, conversation_pk)
+    """The conversation, opened at one message."""
+    found = queries.opened_conversation(request.user, conversation_pk)
     wanted = queries.one_message(request.user, conversation_pk, seq)
-    return room_page(request, found, windows.around(request.user, found, wanted.seq), sought=seq)
+    return conversation_page(
+        request, found, windows.around(request.user, found, wanted.seq), sought=seq
+    )
 
 
-def room_page(
+def conversation_page(
     request: HttpRequest,
     found: Conversation,
     window: windows.MessageWindow,
@@ -59,7 +61,7 @@ def room_page(
         "later_moments": later_moments(found),
         **more,
     }
-    return render(request, "chat/room.html", context, status=400 if form.errors else 200)
+    return render(request, "chat/conversation.html", context, status=400 if form.errors else 200)
 
 
 def window_context(
@@ -126,7 +128,7 @@ def _answering(request: HttpRequest, found: Conversation, form: MessageForm) -> 
 
 @require_safe
 def changes(request: HttpRequest, conversation_pk: int) -> HttpResponse:
-    """What happened after the change number `after`: the catch-up of an open room."""
+    """What happened after the change number `after`: the catch-up of an open conversation."""
     found = queries.positions(request.user, conversation_pk)
     if not request.htmx:
         return HttpResponseRedirect(found.get_absolute_url())
@@ -137,8 +139,8 @@ def changes(request: HttpRequest, conversation_pk: int) -> HttpResponse:
 
 @require_safe
 def thread(request: HttpRequest, conversation_pk: int, seq: int) -> HttpResponse:
-    """A question and the replies to it, beside the room."""
-    found = queries.room(request.user, conversation_pk)
+    """A question and the replies to it, beside the conversation."""
+    found = queries.opened_conversation(request.user, conversation_pk)
     root = queries.one_message(request.user, conversation_pk, seq)
     if root.root:
         return redirect("thread", conversation_pk, root.root.seq)
@@ -158,7 +160,7 @@ def thread(request: HttpRequest, conversation_pk: int, seq: int) -> HttpResponse
 @rate_limit(SEARCH, "GET")
 def search(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """Messages of this conversation in which the words of `q` occur."""
-    found = queries.room(request.user, conversation_pk)
+    found = queries.opened_conversation(request.user, conversation_pk)
     wanted = request.GET.get("q", "")[:SEARCH_LENGTH].strip()
     after = request.GET.get("after") or None
     listed = queries.search(request.user, found, wanted, after=after) if wanted else None
@@ -169,7 +171,7 @@ def search(request: HttpRequest, conversation_pk: int) -> HttpResponse:
 @require_safe
 def files(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """The files of this conversation, newest first."""
-    found = queries.room(request.user, conversation_pk)
+    found = queries.opened_conversation(request.user, conversation_pk)
     listed = queries.files(request.user, found, after=request.GET.get("after") or None)
     return render(request, "chat/files.html", {"conversation": found, "page": listed})
 
@@ -178,7 +180,7 @@ def files(request: HttpRequest, conversation_pk: int) -> HttpResponse:
 @rate_limit(SEARCH, "GET")
 def mentions(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """People of this conversation whose name begins like `q`."""
-    found = queries.room(request.user, conversation_pk)
+    found = queries.opened_conversation(request.user, conversation_pk)
     here = queries.people_of(found).active().exclude(pk=request.user.pk)
     words = request.GET.get("q", "")[:SEARCH_LENGTH].split()
     for word in words:

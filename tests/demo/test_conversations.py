@@ -10,10 +10,10 @@ from accounts.models import User
 from chat import counters, queries
 from chat.models import Conversation, Message, MessageReaction, Participant, Planned
 from demo import company
+from demo.conversations import conversations
+from demo.long_conversation import REPLY_EVERY, UNREAD, fill_conversation
 from demo.paper import paper
 from demo.pictures import SCENES
-from demo.room import REPLY_EVERY, UNREAD, fill_room
-from demo.talks import talks
 from kit.models import OutboxEntry
 from tests.factories import make_message, make_user
 
@@ -35,7 +35,7 @@ def sizes() -> list[int]:
 
 def test_the_file_names_only_what_exists():
     handles = {one.handle for one in company.company()}
-    for talk in talks():
+    for talk in conversations():
         keys = {saying.key for saying in talk.sayings} | {""}
         spoken = {saying.by for saying in talk.sayings} | {talk.by}
         assert {*talk.people, *talk.unread, *talk.pinned, *talk.muted, *spoken} <= handles
@@ -50,18 +50,20 @@ class TestTalks:
     """What is there after filling."""
 
     def test_everything_is_said_in_the_order_of_its_times(self):
-        assert Conversation.objects.count() == len(talks())
-        assert Message.objects.filter(kind="text").count() == sum(len(t.sayings) for t in talks())
+        assert Conversation.objects.count() == len(conversations())
+        assert Message.objects.filter(kind="text").count() == sum(
+            len(t.sayings) for t in conversations()
+        )
         for conversation in Conversation.objects.all():
             times = list(conversation.messages.in_order().values_list("created_at", flat=True))
             assert times == sorted(times)
             assert times[-1] == conversation.last_activity_at <= timezone.now()
 
     def test_only_replies_quote_something(self):
-        replies = sum(bool(saying.reply) for talk in talks() for saying in talk.sayings)
+        replies = sum(bool(saying.reply) for talk in conversations() for saying in talk.sayings)
         quoting = Message.objects.exclude(reply_to=None)
         assert quoting.filter(kind="text").count() == replies
-        ended = sum(s.question.has_ended for t in talks() for s in t.sayings if s.question)
+        ended = sum(s.question.has_ended for t in conversations() for s in t.sayings if s.question)
         assert quoting.filter(kind="outcome").count() == ended == 1
         answer = Message.objects.get(body__startswith="Yes: firmware")
         assert answer.reply_to.body.startswith("Bei mir Freitag in Mölln")
@@ -77,7 +79,7 @@ class TestTalks:
 
     @pytest.mark.parametrize("handle", company.SIGN_INS)
     def test_everybody_who_may_sign_in_has_something_unread(self, handle):
-        expected = {t.key: t.unread[handle] for t in talks() if handle in t.unread}
+        expected = {t.key: t.unread[handle] for t in conversations() if handle in t.unread}
         assert sorted(one.unread for one in listed(handle) if one.unread) == sorted(
             expected.values()
         )
@@ -96,7 +98,7 @@ class TestTalks:
             assert rows.get(user=mark.user_id).read_seq >= mark.message.seq
 
     def test_some_messages_wait_for_their_time(self):
-        assert Planned.objects.count() == sum(len(talk.plans) for talk in talks()) > 0
+        assert Planned.objects.count() == sum(len(talk.plans) for talk in conversations()) > 0
         assert not Planned.objects.filter(due_at__lte=timezone.now()).exists()
 
     def test_filling_again_changes_nothing(self):
@@ -106,14 +108,14 @@ class TestTalks:
 
 
 def test_photos_and_papers_hang_below_their_messages(settings, tmp_path):
-    from demo.talking import Talker
+    from demo.conversation_writer import ConversationWriter
 
     settings.MEDIA_ROOT = tmp_path
     company.add_people(timezone.now())
     people = {user.handle: user for user in User.objects.all()}
     place = next(one for one in company.places() if one.slug == "fuhrpark")
     space = company.found(place, people)
-    Talker(people, {"fuhrpark": space}, timezone.now()).talk()
+    ConversationWriter(people, {"fuhrpark": space}, timezone.now()).write_all()
     talk = Conversation.objects.get(name="Bereitschaft Nord")
     names = list(talk.files.values_list("name", flat=True))
     assert names == ["boiler.webp", "Checkliste Firmware 4.2.1.pdf"]
@@ -131,7 +133,7 @@ def test_a_paper_is_one_page_with_its_lines():
 # --- the long one --------------------------------------------------------------------------------
 def test_a_long_room_is_numbered_without_gap_and_goes_on():
     people = [make_user(name) for name in ("anna", "ben", "carl")]
-    group = fill_room(people, 300)
+    group = fill_conversation(people, 300)
     rows = group.messages.in_order()
     assert [(row.seq, row.change) for row in rows] == [(n, n) for n in range(1, 302)]
     assert counters.recount() == {"messages": 0}
@@ -145,11 +147,11 @@ def test_the_command_fills_a_room_for_people_who_are_there():
     out = StringIO()
     make_user("anna")
     make_user("ben")
-    call_command("demo", "room", "ben", "anna", messages=20, stdout=out)
+    call_command("demo", "conversation", "ben", "anna", messages=20, stdout=out)
     group = Conversation.objects.get()
     assert (group.author.handle, group.last_seq) == ("ben", 21)
     assert group.get_absolute_url() in out.getvalue()
-    call_command("demo", "room", messages=20, stdout=out)
+    call_command("demo", "conversation", messages=20, stdout=out)
     for wrong in ("--messages=0", "nobody"):
         with pytest.raises(CommandError):
-            call_command("demo", "room", wrong, stdout=out)
+            call_command("demo", "conversation", wrong, stdout=out)

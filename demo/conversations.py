@@ -34,7 +34,7 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Talk:
+class DemoConversation:
     """A conversation, what was said in it, and how people keep it."""
 
     key: str
@@ -54,14 +54,14 @@ class Talk:
 
 
 @cache
-def talks() -> tuple[Talk, ...]:
+def conversations() -> tuple[DemoConversation, ...]:
     """All conversations; the last one is written last."""
-    return tuple(_talks())
+    return tuple(_conversations())
 
 
-def _talks() -> Iterator[Talk]:
-    for facts in read_facts("talks.toml")["talk"]:
-        yield Talk(
+def _conversations() -> Iterator[DemoConversation]:
+    for facts in read_facts("conversations.toml")["conversation"]:
+        yield DemoConversation(
             key=facts["key"],
             kind=facts["kind"],
             name=facts.get("name", ""),

@@ -25,62 +25,62 @@ from chat.models import (
     MessageReaction,
     Participant,
 )
+from demo.conversations import DemoConversation, Saying, conversations
 from demo.history import history, identity
 from demo.paper import paper
 from demo.pictures import scene
 from demo.polls import asked, cast
 from demo.posts import moment, span
-from demo.talks import Saying, Talk, talks
 from demo.telling import dealt, give, turned
 from spaces.models import Space
 
 
 @dataclass
-class Talker:
-    """Talks in the names of people."""
+class ConversationWriter:
+    """Writes the conversations of the demo company in the names of its people."""
 
     people: dict[str, User]
     spaces: dict[str, Space]
     now: datetime
     pictures: bool = True
 
-    def talk(self) -> None:
+    def write_all(self) -> None:
         """Hold every conversation that was not held yet, each as a whole."""
-        for talk in talks():
-            if not was_held(talk):
+        for dialogue in conversations():
+            if not was_held(dialogue):
                 # Drawing takes long; inside the transaction it would lock everybody else out.
-                files = [list(self._files(saying)) for saying in talk.sayings]
+                files = [list(self._files(saying)) for saying in dialogue.sayings]
                 with history():
-                    self._hold(talk, files)
+                    self._hold(dialogue, files)
 
-    def _hold(self, talk: Talk, files: list[list[str]]) -> None:
-        conversation = self._begin(talk)
-        self._date_back(conversation, moment(talk.begun, self.now))
+    def _hold(self, dialogue: DemoConversation, files: list[list[str]]) -> None:
+        conversation = self._begin(dialogue)
+        self._date_back(conversation, moment(dialogue.begun, self.now))
         said: dict[str, Message] = {}
-        for index, saying in enumerate(talk.sayings):
-            message = self._say(conversation, talk, index, files[index], said.get(saying.reply))
+        for index, saying in enumerate(dialogue.sayings):
+            message = self._say(conversation, dialogue, index, files[index], said.get(saying.reply))
             said |= {saying.key: message} if saying.key else {}
-        last = moment(talk.sayings[-1].ago, self.now)
+        last = moment(dialogue.sayings[-1].ago, self.now)
         Conversation.objects.filter(pk=conversation.pk).update(last_activity_at=last)
-        self._keep(conversation, talk)
-        for index, plan in enumerate(talk.plans):
+        self._keep(conversation, dialogue)
+        for index, plan in enumerate(dialogue.plans):
             plan_message(
                 by=self.people[plan.by],
                 conversation=conversation,
                 body=plan.text,
                 due_at=self.now + span(plan.after),
-                client_id=identity("plan", f"{talk.key}/{index}"),
+                client_id=identity("plan", f"{dialogue.key}/{index}"),
             )
 
-    def _begin(self, talk: Talk) -> Conversation:
-        by, others = self.people[talk.by], [self.people[handle] for handle in talk.people]
-        if talk.kind == ConversationKind.DIRECT:
+    def _begin(self, dialogue: DemoConversation) -> Conversation:
+        by, others = self.people[dialogue.by], [self.people[handle] for handle in dialogue.people]
+        if dialogue.kind == ConversationKind.DIRECT:
             return open_direct(by=by, person=others[0])
-        if talk.kind == ConversationKind.SPACE:
-            return open_space_conversation(by=by, space=self.spaces[talk.space])
-        client_id = identity("talk", talk.key)
-        group = start_group(by=by, name=talk.name, people=others, client_id=client_id)
-        Conversation.objects.filter(pk=group.pk).update(icon=talk.icon, hue=talk.hue)
+        if dialogue.kind == ConversationKind.SPACE:
+            return open_space_conversation(by=by, space=self.spaces[dialogue.space])
+        client_id = identity("conversation", dialogue.key)
+        group = start_group(by=by, name=dialogue.name, people=others, client_id=client_id)
+        Conversation.objects.filter(pk=group.pk).update(icon=dialogue.icon, hue=dialogue.hue)
         return group
 
     def _date_back(self, conversation: Conversation, at: datetime) -> None:
@@ -91,12 +91,12 @@ class Talker:
     def _say(
         self,
         conversation: Conversation,
-        talk: Talk,
+        dialogue: DemoConversation,
         index: int,
         files: list[str],
         reply_to: Message | None,
     ) -> Message:
-        saying, key = talk.sayings[index], f"{talk.key}/{index}"
+        saying, key = dialogue.sayings[index], f"{dialogue.key}/{index}"
         message = send_message(
             by=self.people[saying.by],
             conversation=conversation,
@@ -109,7 +109,7 @@ class Talker:
         at = moment(saying.ago, self.now)
         Message.objects.filter(pk=message.pk).update(created_at=at)
         message.files.update(created_at=at)
-        seen = conversation.readers().exclude(handle__in=[saying.by, *unseen_by(talk, index)])
+        seen = conversation.readers().exclude(handle__in=[saying.by, *unseen_by(dialogue, index)])
         readers = turned(list(seen.order_by("handle")), key)
         reactions = dealt(saying.reactions, readers, key)
         give(MessageReaction, message, reactions, at + timedelta(minutes=1))
@@ -128,7 +128,7 @@ class Talker:
             file = SimpleUploadedFile(name, paper(heading, lines), "application/pdf")
             yield upload_file(by=by, upload=file).key
 
-    def _keep(self, conversation: Conversation, talk: Talk) -> None:
+    def _keep(self, conversation: Conversation, dialogue: DemoConversation) -> None:
         """Everybody has read everything, but for the few messages that wait for somebody."""
         conversation.refresh_from_db()
         known = set(conversation.participants.values_list("user", flat=True))
@@ -139,21 +139,21 @@ class Talker:
         )
         rows = conversation.participants
         rows.update(read_seq=conversation.last_seq)
-        for handle, number in talk.unread.items():
+        for handle, number in dialogue.unread.items():
             read = conversation.last_seq - number
             rows.filter(user=self.people[handle]).update(read_seq=read)
-        for handle in talk.pinned:
+        for handle in dialogue.pinned:
             pin_conversation(by=self.people[handle], conversation=conversation)
-        for handle in talk.muted:
+        for handle in dialogue.muted:
             mute_conversation(by=self.people[handle], conversation=conversation)
 
 
-def unseen_by(talk: Talk, index: int) -> list[str]:
+def unseen_by(dialogue: DemoConversation, index: int) -> list[str]:
     """Who has not read this message yet."""
-    left = len(talk.sayings) - index
-    return [handle for handle, number in talk.unread.items() if number >= left]
+    left = len(dialogue.sayings) - index
+    return [handle for handle, number in dialogue.unread.items() if number >= left]
 
 
-def was_held(talk: Talk) -> bool:
+def was_held(dialogue: DemoConversation) -> bool:
     """Whether the conversation is there. It is written in one transaction, so as a whole."""
-    return Message.objects.filter(client_id=identity("message", f"{talk.key}/0")).exists()
+    return Message.objects.filter(client_id=identity("message", f"{dialogue.key}/0")).exists()

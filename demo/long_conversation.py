@@ -25,7 +25,7 @@ COLUMNS = (
 
 
 @transaction.atomic
-def fill_room(people: list[User], messages: int) -> Conversation:
+def fill_conversation(people: list[User], messages: int) -> Conversation:
     """A new group of `people` with so many messages of the last year, the same texts every time.
 
     Only the first of them has something unread.
