@@ -84,11 +84,11 @@ class AppearanceForm(forms.ModelForm):
         super().__init__(*args, **options)
         self.fields["theme"].choices = User.Theme.choices  # type: ignore[attr-defined]
         self.fields["language"].choices = [  # type: ignore[attr-defined]
-            ("", _("Like the browser")),
+            ("", _("Same as the browser")),
             ("de", "Deutsch"),
             ("en", "English"),
         ]
-        self.fields["time_zone"].choices = [("", _("Like the company")), *zones()]  # type: ignore[attr-defined]
+        self.fields["time_zone"].choices = [("", _("Same as the company")), *zones()]  # type: ignore[attr-defined]
 
 
 @lru_cache(maxsize=1)
@@ -103,7 +103,9 @@ class TokenForm(forms.Form):
     """A new key for a program."""
 
     name = forms.CharField(
-        label=_("Name"), max_length=100, help_text=_("What the key is for, so that you know later.")
+        label=_("Name"),
+        max_length=100,
+        help_text=_("What the key is for, so that you remember later."),
     )
     scopes = forms.MultipleChoiceField(
         label=_("What it may do"),

@@ -117,7 +117,7 @@ class User(HasStatus, AbstractBaseUser, PermissionsMixin):
     class Theme(models.TextChoices):
         """How pages look; empty follows the device."""
 
-        SYSTEM = "", _("Like the device")
+        SYSTEM = "", _("Same as the device")
         LIGHT = "light", _("Light")
         DARK = "dark", _("Dark")
         SUN = "sun", _("Sunlight")
@@ -157,7 +157,7 @@ class User(HasStatus, AbstractBaseUser, PermissionsMixin):
         blank=True,
         related_name="bots",
         verbose_name=_("responsible"),
-        help_text=_("Who answers for what the bot does."),
+        help_text=_("The person accountable for what the bot does."),
     )
     # What every session's checksum rests on: another round ends all sessions of the person at once.
     SESSION_FIELDS = ("password", "session_epoch")

@@ -179,7 +179,7 @@ def works(people: list[User]) -> list[Work]:
         *corners(busy, chief),
         Work("like", 9, lambda: f"/p/{next(fresh).pk}/reaction/", "PUT"),
         Work("comment", 14, f"/p/{post.pk}/comments/", "POST", text),
-        Work("post", 18, "/compose/", "POST", lambda: text() | {"group": space.slug}),
+        Work("post", 18, "/compose/", "POST", lambda: text() | {"space": space.slug}),
         Work("message", 12, f"/chat/{group.pk}/messages/", "POST", text, people=writers),
         *leaves.works(Busy(people, space, busy, chief)),
     ]

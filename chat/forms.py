@@ -123,7 +123,7 @@ class GroupForm(forms.Form):
         required=False,
         choices=Conversation.History.choices,
         initial=Conversation.History.START,
-        label=_("What may people read who are added later?"),
+        label=_("What may people who are added later read?"),
         widget=forms.RadioSelect,
     )
     client_id = forms.UUIDField(required=False, widget=forms.HiddenInput)

@@ -47,8 +47,8 @@ def todos(user: User) -> list[Todo]:
     if not (count := facts_of(user).get("in_chat")):
         return []
     words = ngettext(
-        "%(count)d conversation with something new",
-        "%(count)d conversations with something new",
+        "%(count)d conversation with new messages",
+        "%(count)d conversations with new messages",
         count,
     )
     return [Todo(words % {"count": count}, reverse("chats"), "message-circle")]

@@ -1,6 +1,6 @@
 """What people are told of conversations: being named, and messages to whoever wants to hear.
 
-What is unread there the chat itself counts; a row is written for the ways a person has chosen.
+What is unread there the chat itself counts; a row is written for the channels a person has chosen.
 """
 
 from operator import attrgetter

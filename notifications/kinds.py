@@ -13,7 +13,7 @@ Text = str | Promise
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class NotificationKind:
-    """Why people are told something, and how every way words it.
+    """Why people are told something, and how every channel words it.
 
     In `sentence` %(who)s stands for the people who did it, and %(place)s for where it happened.
     `push_text` stands on locked screens: no name, no place, nothing that was written.

@@ -34,8 +34,11 @@ from notifications.preferences.topics import NotificationChannel
 
 BATCH = 1000
 NOBODY = 0  # the id of no person
-SHOWN = (NotificationChannel.BELL, NotificationChannel.DIGEST)  # the ways that are columns of a row
-Ways = dict[int, set[NotificationChannel]]
+SHOWN = (
+    NotificationChannel.BELL,
+    NotificationChannel.DIGEST,
+)  # the channels that are columns of a row
+ChannelsByPerson = dict[int, set[NotificationChannel]]
 
 
 @dataclass(frozen=True)
@@ -86,11 +89,11 @@ def in_batches(rows: QuerySet[Any]) -> Iterator[list[int]]:
 
 @transaction.atomic
 def _notify_batch(notice: Notice, ids: list[int]) -> None:
-    ways = channels_for(notice.kind, notice.places, ids, notice.thread)
-    ways = needing_a_row(notice.kind, ways)
-    if not ways:
+    channels = channels_for(notice.kind, notice.places, ids, notice.thread)
+    channels = needing_a_row(notice.kind, channels)
+    if not channels:
         return
-    rows = _rows(notice, ways)
+    rows = _rows(notice, channels)
     same = Cause.objects.filter(notification__in=rows, **notice.cause_columns)
     told = set(same.values_list("notification", flat=True))
     fresh = {pk: recipient for pk, recipient in rows.items() if pk not in told}
@@ -105,27 +108,27 @@ def _notify_batch(notice: Notice, ids: list[int]) -> None:
         read_at=None,
         told_in=None,
         actor_count=_actors(),
-        **_switches(ways),
+        **_switches(channels),
         **notice.target_columns,
     )
-    _replace(notice, ways)
-    schedule(fresh, notice, ways)
+    _replace(notice, channels)
+    schedule(fresh, notice, channels)
     _ring(fresh.values())
 
 
-def _replace(notice: Notice, ways: Ways) -> None:
+def _replace(notice: Notice, channels: ChannelsByPerson) -> None:
     """Show only the latest of a thread: what it replaces is read, and shown no more."""
     if replaced := notice.kind.replaces:
-        older = Notification.objects.filter(recipient__in=ways, thread=notice.thread)
+        older = Notification.objects.filter(recipient__in=channels, thread=notice.thread)
         older = older.filter(kind__in=replaced)
         older.update(bell=False, digest=False, read_at=Coalesce("read_at", Now()))
 
 
-def _rows(notice: Notice, ways: Ways) -> dict[int, int]:
+def _rows(notice: Notice, channels: ChannelsByPerson) -> dict[int, int]:
     """The notifications of these people, made where missing and locked: id to recipient."""
     insert_select_ignore(
         Notification,
-        User.objects.filter(pk__in=ways),
+        User.objects.filter(pk__in=channels),
         recipient=F("pk"),
         kind=notice.kind.name,
         thread=notice.thread,
@@ -134,14 +137,14 @@ def _rows(notice: Notice, ways: Ways) -> dict[int, int]:
         **notice.target_columns,
     )
     rows = Notification.objects.filter(
-        recipient__in=ways, kind=notice.kind.name, thread=notice.thread
+        recipient__in=channels, kind=notice.kind.name, thread=notice.thread
     )
     return dict(rows.select_for_update().order_by("pk").values_list("pk", "recipient"))
 
 
-def _switches(ways: Ways) -> dict[str, Case]:
+def _switches(channels: ChannelsByPerson) -> dict[str, Case]:
     """Where the rows of these people are shown."""
-    shown = {name: [pk for pk, way in ways.items() if name in way] for name in SHOWN}
+    shown = {name: [pk for pk, own in channels.items() if name in own] for name in SHOWN}
     return {
         name: Case(When(recipient__in=ids, then=Value(True)), default=Value(False))
         for name, ids in shown.items()

@@ -22,7 +22,7 @@ def choices(request: HttpRequest) -> dict[str, Any]:
     return {
         "table": matrix_of(request.user),
         "presets": Preset.choices,
-        "ways": [(channel, ICONS[channel]) for channel in NotificationChannel],
+        "channels": [(channel, ICONS[channel]) for channel in NotificationChannel],
     }
 
 

@@ -95,7 +95,7 @@ class SurveyForm(forms.Form):
     by_department = forms.BooleanField(
         label=_("Compare departments"),
         required=False,
-        help_text=_("Only those with at least five answers. It is announced to everyone."),
+        help_text=_("Only those with at least five answers. Everyone is told about it."),
     )
     shown_to = forms.ChoiceField(
         label=_("Who sees the results?"), choices=ResultVisibility.choices, widget=forms.RadioSelect
@@ -160,7 +160,7 @@ class QuestionForm(forms.Form):
     required = forms.BooleanField(
         label=_("Must be answered"),
         required=False,
-        help_text=_("“No answer” can be chosen all the same."),
+        help_text=_("“No answer” stays available."),
     )
     section = forms.CharField(label=_("Starts a section called"), required=False, max_length=200)
     place = forms.IntegerField(label=_("Position in the survey"), min_value=1, max_value=50)

@@ -20,7 +20,7 @@ def can_ask(user: User) -> bool:
 
 
 def can_change_survey(user: User, survey: Survey) -> bool:
-    """Only who asks."""
+    """Only the author."""
     return user.pk == survey.author_id
 
 

@@ -193,7 +193,7 @@ def test_writes_take_no_statement_too_many(client, ben):
         at = f"/p/{posts[number].pk}"
         yield "like", 9, lambda: client.put(f"{at}/reaction/", headers=SWAP)
         yield "comment", 8, lambda: client.post(f"{at}/comments/", text(), headers=SWAP)
-        yield "post", 9, lambda: client.post("/compose/", text(group=space.slug), headers=SWAP)
+        yield "post", 9, lambda: client.post("/compose/", text(space=space.slug), headers=SWAP)
         yield "message", 9, lambda: client.post(rooms, text(), headers=QUEUE)
         yield "vote", 12, lambda: client.post(f"/polls/{poll.pk}/vote/", option, headers=SWAP)
         confirmed = f"/announcements/{news[number].pk}/confirmation/"

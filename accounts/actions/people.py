@@ -26,7 +26,7 @@ from kit.text.rendering import clean
 
 HANDLE_LENGTH = 40
 HANDLE = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
-TAKEN = _("This one is taken, or was taken before.")
+TAKEN = _("This handle is taken, or was taken before.")
 NAMES = ("first_name", "last_name", "staff_number", "email")
 UNWANTED = re.compile(r"[^a-z0-9]+")
 
@@ -134,7 +134,9 @@ def write(user: User, fields: dict[str, Any]) -> None:
         setattr(user, name, clean(value).strip() if isinstance(value, str) else value)
     user.clean()
     if "@" in user.staff_number and "staff_number" in fields:
-        detail = _("A staff number has no @: who signs in with one types an e-mail address.")
+        detail = _(
+            "A staff number cannot contain an @: at sign-in it would be read as an e-mail address."
+        )
         raise Problem("invalid", detail, field="staff_number")
     refuse_too_long(user, fields)
     refuse_unknown_zone(user.time_zone)

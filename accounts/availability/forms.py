@@ -95,7 +95,7 @@ class WeekForm(forms.Form):
                 start, end = cleaned.get(f"start_{day}_{n}"), cleaned.get(f"end_{day}_{n}")
                 if (start is None) != (end is None):
                     missing = "start" if start is None else "end"
-                    self.add_error(f"{missing}_{day}_{n}", _("Both ends of a time are needed."))
+                    self.add_error(f"{missing}_{day}_{n}", _("Enter both a start and an end."))
         return cleaned
 
     @property

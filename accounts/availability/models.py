@@ -183,7 +183,7 @@ class CompanyHours(models.Model):
         _("never before"),
         null=True,
         blank=True,
-        help_text=_("Holds for everybody outside of shifts, whatever people choose."),
+        help_text=_("Applies to everyone outside their shifts, whatever they choose."),
     )
     latest = models.TimeField(_("never after"), null=True, blank=True)
     urgent_role = models.CharField(

@@ -131,7 +131,7 @@ class QuietHours:
             "end": f"{self.company.limit[1]:%H:%M}",
         }
         detail = _(
-            "Outside of shifts your company lets nothing ring before %(start)s or after %(end)s."
+            "Outside shifts, your company lets nothing ring before %(start)s or after %(end)s."
         )
         return detail % values
 

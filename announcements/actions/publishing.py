@@ -79,7 +79,7 @@ def _check(announcement: Announcement, version: Version) -> None:
         raise Problem("no_audience", _("Choose who should read it."), field="spaces")
     check_end(version.ends_at, after=starts)
     if version.confirm_by and version.confirm_by < timezone.localdate():
-        detail = _("The day to confirm by has already passed.")
+        detail = _("The deadline for confirming has already passed.")
         raise Problem("due_is_over", detail, field="confirm_by")
     embedding.check(announcement.post, starts)
 

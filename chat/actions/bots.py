@@ -67,7 +67,7 @@ def _refuse_address(url: str) -> None:
         refuse_literal(url)
     except FetchError as error:
         if error.reason == "port":
-            detail = _("This port is not open for calls to bots.")
+            detail = _("Bots cannot be called on this port.")
         else:
             detail = _("Bots are called at addresses like https://bot.example/mentions.")
         raise Problem("invalid", detail, field="url") from error

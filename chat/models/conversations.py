@@ -81,7 +81,7 @@ class Conversation(Idempotent):
         """What people who are added later may read."""
 
         START = "start", _("Everything from the start")
-        JOINING = "joining", _("Only what is written after they joined")
+        JOINING = "joining", _("Only what is written after they join")
 
     kind = models.CharField(_("kind"), max_length=10, choices=ConversationKind.choices)
     name = models.CharField(_("name"), max_length=100, blank=True)

@@ -33,7 +33,7 @@ class Full(Unavailable):
     """There is no room to store anything; reading goes on."""
 
     code = "full"
-    detail = _("There is no room left to store anything. Reading works, writing does not yet.")
+    detail = _("The disk is full. You can read, but nothing can be saved at the moment.")
     retry_after = 60
 
 

@@ -24,7 +24,7 @@ def normalised(name: str) -> str:
 def refuse_misleading(name: str, *, field: str | None = None) -> None:
     """Raise a Problem for invisible or turning characters and for words of mixed scripts."""
     if has_hidden(name):
-        detail = _("This name contains characters that nobody can see.")
+        detail = _("This name contains invisible characters.")
         raise Problem("misleading_name", detail, field=field)
     if any(len(scripts(word)) > 1 for word in BETWEEN_WORDS.split(name)):
         detail = _("This name mixes letters of different scripts that look alike.")

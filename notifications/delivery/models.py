@@ -66,7 +66,7 @@ class Delivery(QueuedRow):
     """
 
     class Channel(models.TextChoices):
-        """The ways to people who have no page open."""
+        """The channels to people who have no page open."""
 
         PUSH = "push", _("On my devices")
         MAIL = "mail", _("By e-mail")

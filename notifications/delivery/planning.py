@@ -14,18 +14,18 @@ if TYPE_CHECKING:
     from notifications.notify import Notice
 
 Key = tuple[int, str]  # a notification and a channel
-Ways = Mapping[int, Collection[str]]  # person to channels
+ChannelsByPerson = Mapping[int, Collection[str]]  # person to channels
 Channel = Delivery.Channel
 
 
-def schedule(rows: Mapping[int, int], notice: "Notice", ways: Ways) -> None:
+def schedule(rows: Mapping[int, int], notice: "Notice", channels: ChannelsByPerson) -> None:
     """Plan to reach the people of `rows` (notification to recipient), who are told of `notice`.
 
-    On the ways each of them wants, now or at the end of their quiet time. To be called under the
-    lock of the notifications.
+    On the channels each of them wants, now or at the end of their quiet time. The caller holds
+    the lock of the notifications.
     """
     now = server_time.now()
-    if not (keys := list(_keys(rows, notice, ways))):
+    if not (keys := list(_keys(rows, notice, channels))):
         return
     waited = _taken_back(keys)
     people = {rows[pk] for pk, _channel in keys}
@@ -58,10 +58,10 @@ def _planned(
     )
 
 
-def _keys(rows: Mapping[int, int], notice: "Notice", ways: Ways) -> Iterator[Key]:
+def _keys(rows: Mapping[int, int], notice: "Notice", channels: ChannelsByPerson) -> Iterator[Key]:
     """What is wanted; something urgent goes to the devices whatever is wanted."""
     for pk, recipient in rows.items():
-        wanted = ways.get(recipient, ())
+        wanted = channels.get(recipient, ())
         for channel in Channel:
             if channel in wanted or (notice.is_urgent and channel == Channel.PUSH):
                 yield pk, channel

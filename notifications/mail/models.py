@@ -49,7 +49,7 @@ class Mail(QueuedRow):
 
         WAITING = "waiting", _("Waiting")
         SENT = "sent", _("Sent")
-        DROPPED = "dropped", _("Not needed any more")
+        DROPPED = "dropped", _("No longer needed")
         FAILED = "failed", _("Failed")
 
     message_id = models.CharField(max_length=200, unique=True)

@@ -19,7 +19,7 @@ from notifications.preferences.topics import NotificationChannel, NotificationTo
 
 
 class CellRow(serializers.Serializer[Any]):
-    """Whether I hear of a topic on a way; `fixed` where nobody may choose."""
+    """Whether I hear of a topic on a channel; `fixed` where nobody may choose."""
 
     topic = serializers.ChoiceField(NotificationTopic.choices, read_only=True)
     channel = serializers.ChoiceField(NotificationChannel.choices, read_only=True)
@@ -85,13 +85,13 @@ class MyPreferences(Viewset):
     )
     turn_on = call(
         partial(actions.choose, on=True),
-        "Hear of the topic on this way.",
+        "Hear of the topic on this channel.",
         on=("topic", "channel"),
         answers=None,
     )
     turn_off = call(
         partial(actions.choose, on=False),
-        "Hear of it on this way no more.",
+        "Hear of it on this channel no more.",
         on=("topic", "channel"),
         answers=None,
     )

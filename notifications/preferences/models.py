@@ -67,13 +67,13 @@ class CompanyRule(models.Model):
     """What the company suggests in one cell of the table, or fixes for everybody (`locked`)."""
 
     topic = models.CharField(_("topic"), max_length=20, choices=NotificationTopic.choices)
-    channel = models.CharField(_("way"), max_length=10, choices=NotificationChannel.choices)
+    channel = models.CharField(_("channel"), max_length=10, choices=NotificationChannel.choices)
     default = models.BooleanField(_("on"), default=True)
     locked = models.BooleanField(_("fixed"), default=False, help_text=_("People cannot change it."))
 
     class Meta:
-        verbose_name = _("rule of the company")
-        verbose_name_plural = _("rules of the company")
+        verbose_name = _("company rule")
+        verbose_name_plural = _("company rules")
         constraints = [models.UniqueConstraint("topic", "channel", name="one_company_rule")]
 
     def __str__(self) -> str:

@@ -82,7 +82,7 @@ def candidates(kind: NotificationKind, places: Collection[str]) -> Q:
     Of a message in a space of ten thousand only those are looked at who want every message.
     """
     topic = kind.topic
-    loud = {way for way, (on, _locked) in company_rules().get(topic, {}).items() if on}
+    loud = {channel for channel, (on, _locked) in company_rules().get(topic, {}).items() if on}
     if not kind.is_counted or (loud | PRESETS[Preset.NORMAL][topic]) - {NotificationChannel.DIGEST}:
         return Q()
     more = Choice.objects.filter(topic=topic, on=True).exclude(channel=NotificationChannel.DIGEST)
@@ -93,11 +93,11 @@ def candidates(kind: NotificationKind, places: Collection[str]) -> Q:
 
 
 def needing_a_row(
-    kind: NotificationKind, ways: dict[int, set[NotificationChannel]]
+    kind: NotificationKind, channels: dict[int, set[NotificationChannel]]
 ) -> dict[int, set[NotificationChannel]]:
-    """The part of `ways` that has to be written down for each person."""
+    """The part of `channels` that has to be written down for each person."""
     silent = {NotificationChannel.DIGEST} if kind.is_counted else set()
-    return {pk: way for pk, way in ways.items() if way - silent}
+    return {pk: own for pk, own in channels.items() if own - silent}
 
 
 def company_rules() -> dict[str, dict[str, tuple[bool, bool]]]:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class NotificationChannel(models.TextChoices):
-    """On which way a person is told."""
+    """On which channel a person is told."""
 
     BELL = "bell", _("Bell")
     PUSH = "push", _("Mobile")

@@ -25,7 +25,7 @@ def choices(request: HttpRequest) -> HttpResponse:
     """Take the table as it was sent. Another preset than the one it was drawn from begins anew."""
     preset, drawn = request.POST.get("preset", ""), request.POST.get("drawn", "")
     if preset not in Preset.values:
-        raise Problem("invalid", _("This cannot be chosen."), field="preset")
+        raise Problem("invalid", _("This is not available."), field="preset")
     if preset != drawn:
         actions.choose_preset(by=request.user, preset=preset)
     else:
@@ -68,7 +68,7 @@ def place(request: HttpRequest, name: str) -> HttpResponse:
     elif level in PlaceLevel.Level.values:
         actions.set_place_level(by=request.user, place=name, level=level)
     else:
-        raise Problem("invalid", _("This cannot be chosen."), field="level")
+        raise Problem("invalid", _("This is not available."), field="level")
     if wants_part(request):
         return HttpResponse()
     return redirect("settings-notification-places")

@@ -41,7 +41,7 @@ def add_device(
         raise PermissionDenied
     _check(endpoint, p256dh, auth)
     if PushDevice.objects.filter(user=by).exclude(endpoint=endpoint).count() >= DEVICES:
-        detail = _("These are too many devices. Remove one that you no longer use.")
+        detail = _("You have too many devices. Remove one that you no longer use.")
         raise Problem("too_many_devices", detail, limit=DEVICES)
     session = UserSession.objects.filter(user=by, session_key=session_key).first()
     told = {"p256dh": p256dh, "auth": auth, "user_agent": user_agent[:300], "is_on": True}

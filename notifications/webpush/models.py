@@ -59,8 +59,8 @@ class PushDevice(models.Model):
     objects = PushDeviceQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("device for push messages")
-        verbose_name_plural = _("devices for push messages")
+        verbose_name = _("push device")
+        verbose_name_plural = _("push devices")
 
     def __str__(self) -> str:
         return self.device.name

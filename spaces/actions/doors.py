@@ -75,7 +75,7 @@ def invite_person(*, by: User, space: Space, user: User) -> Invitation | Members
     space = locked(space, by=by)
     require(policy.can_manage_space(by, space) and space.archived_at is None)
     if not user.is_active:
-        raise Problem("no_person", _("Nobody has this name."), field="user")
+        raise Problem("no_person", _("Nobody has that name."), field="user")
     if member := Membership.objects.filter(space=space, user=user).first():
         return member
     if JoinRequest.objects.filter(space=space, user=user).exists():

@@ -38,8 +38,8 @@ class AudienceRule(models.Model):
     digest = models.CharField(max_length=64, unique=True, editable=False)
 
     class Meta:
-        verbose_name = _("rule of an audience")
-        verbose_name_plural = _("rules of audiences")
+        verbose_name = _("audience rule")
+        verbose_name_plural = _("audience rules")
 
     def __str__(self) -> str:
         return f"AudienceRule {self.pk}"
@@ -54,8 +54,8 @@ class JoinRequest(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        verbose_name = _("request to join")
-        verbose_name_plural = _("requests to join")
+        verbose_name = _("join request")
+        verbose_name_plural = _("join requests")
         constraints = [models.UniqueConstraint("space", "user", name="one_join_request")]
 
     def __str__(self) -> str:

@@ -129,7 +129,7 @@ class Space(Idempotent):
 
         OPEN = "open", _("Open: everyone reads and may join")
         CLOSED = "closed", _("Closed: members read, others may ask to join")
-        SECRET = "secret", _("Secret: only members know of it")
+        SECRET = "secret", _("Secret: only members know it exists")
 
     name = models.CharField(_("name"), max_length=100)
     slug = models.SlugField(_("address"), max_length=100, unique=True, allow_unicode=False)

@@ -176,8 +176,8 @@ def _refuse_almost_equal(survey: Survey) -> None:
         if disclosure.differ_by_few(people, set(other.audience().values_list("pk", flat=True))):
             detail = _(
                 "Another anonymous survey of these weeks asks one of these questions, and fewer "
-                "than %(limit)d people are asked by only one of both. Their answers could be "
-                "computed from the two results. Ask exactly the same people, or later, or another "
+                "than %(limit)d people are asked by only one of the two. Their answers could be "
+                "worked out from both results. Ask exactly the same people, or later, or another "
                 "question."
             )
             raise Problem("almost_equal", detail % {"limit": FEWEST}, field="spaces", limit=FEWEST)

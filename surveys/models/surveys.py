@@ -72,8 +72,8 @@ def _took_part(person: Any) -> Exists:
 class ResultVisibility(models.TextChoices):
     """Who sees the results."""
 
-    AUTHOR = "author", _("Only who asks")
-    AUDIENCE = "audience", _("Everyone who is asked, once it has ended")
+    AUTHOR = "author", _("Only the author")
+    AUDIENCE = "audience", _("Everyone who is asked, after it has ended")
 
 
 class Survey(Idempotent):

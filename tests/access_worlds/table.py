@@ -516,7 +516,7 @@ BODIES = {
     ("api-announcement-urgent", "PUT"): lambda w: {"reason": "Fire"},
     ("push-devices", "POST"): lambda w: BROWSER,
     ("api-push-devices", "POST"): lambda w: BROWSER,
-    ("compose", "POST"): lambda w: {"group": w.space.slug, "body": "hello"},
+    ("compose", "POST"): lambda w: {"space": w.space.slug, "body": "hello"},
     ("post-report", "POST"): lambda w: {"reason": "spam"},
     ("post-edit", "POST"): lambda w: {"body": "changed", "version": 1},
     ("comments", "POST"): lambda w: {"body": "hello"},

@@ -92,7 +92,7 @@ class World:
         return photo
 
     @cached_property
-    def announcements(self) -> Any:
+    def announcement(self) -> Any:
         """An announcement with a picture that the space has to confirm; Anna is its editor."""
         photo = upload_photo(by=self.anna, upload=picture())
         due = timezone.localdate() + timedelta(days=3)
@@ -257,7 +257,7 @@ SPECIAL = {
     ("api-choice", "channel"): lambda world: "push",
     ("notification-read", "pk"): lambda world: world.told.pk,
     ("api-notification-read", "pk"): lambda world: world.told.pk,
-    ("announcement-file", "key"): lambda world: world.news.files.get().key,
+    ("announcement-file", "key"): lambda world: world.announcement.files.get().key,
     ("photo", "key"): lambda world: world.waiting.key,
     ("api-chat-file", "key"): lambda world: world.sent_file.key,
     ("chat-file", "key"): lambda world: world.sent_file.key,
@@ -282,9 +282,9 @@ SPECIAL = {
 
 # What stands in addresses about an announcement.
 NEWS = {
-    "pk": lambda world: world.news.pk,
+    "pk": lambda world: world.announcement.pk,
     "slug": lambda world: "secret-words",
-    "key": lambda world: world.news.post.photos.get().key,
+    "key": lambda world: world.announcement.post.photos.get().key,
 }
 
 

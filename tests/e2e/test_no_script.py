@@ -103,7 +103,9 @@ def test_sharing_editing_and_deleting(plain, anna, space):
     expect(page.locator(".quote")).to_contain_text("Before")
     page.goto(f"/p/{post.pk}/delete/")
     page.locator(".btn--delete").click()
-    expect(page.locator("body")).to_contain_text("This post was removed, or you may not see it.")
+    expect(page.locator("body")).to_contain_text(
+        "This post was removed, or you do not have access to it."
+    )
 
 
 def test_more_posts_and_earlier_comments_are_links(plain, anna, space):

@@ -44,7 +44,7 @@ def test_a_pdf_goes_into_a_post_and_stands_below_it(client, anna, ben, space):
     shown = client.post("/photos/", {"file": a_pdf()}, headers=SWAP)
     assert shown.status_code == 201 and "Plan.pdf" in shown.content.decode()
     key = Photo.objects.get().key
-    sent = {"body": "For Monday", "group": space.slug, "photo": [key], "files": a_pdf("List.pdf")}
+    sent = {"body": "For Monday", "space": space.slug, "photo": [key], "files": a_pdf("List.pdf")}
     assert client.post("/compose/", sent).status_code == 302
     client.force_login(ben)
     page = client.get("/").content.decode()
@@ -207,7 +207,7 @@ def test_programs_upload_attach_and_read_files(client, anna, space):
 
 def test_E2_a_text_changed_after_a_lost_answer_can_still_be_sent(client, anna, space):
     client.force_login(anna)
-    sent = {"group": space.slug, "client_id": str(uuid.uuid4())}
+    sent = {"space": space.slug, "client_id": str(uuid.uuid4())}
     client.post("/compose/", {**sent, "body": "First"})
     refused = client.post("/compose/", {**sent, "body": "First, and more"})
     assert refused.status_code == 409 and "First, and more" in refused.content.decode()
@@ -217,7 +217,7 @@ def test_E2_a_text_changed_after_a_lost_answer_can_still_be_sent(client, anna, s
 
 
 def test_a_script_learns_where_its_form_leads(client, anna, space):
-    sent = {"body": "Hello", "group": space.slug}
+    sent = {"body": "Hello", "space": space.slug}
     script = {"X-Form": "script", "Accept": "application/json, text/html;q=0.9"}
     refused = client.post("/compose/", sent, headers=script)
     assert (refused.status_code, refused["X-Location"][:7]) == (204, "/login/")

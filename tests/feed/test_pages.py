@@ -215,7 +215,9 @@ def test_A6_a_share_hides_what_its_reader_may_not_see(client, anna, ben, closed,
     as_person(client, "carl")
     closed.members.add(make_user("carl"))
     shown = page(client, f"/p/{share.pk}/")
-    assert "This post was removed, or you may not see it." in shown and "Valve" not in shown
+    assert (
+        "This post was removed, or you do not have access to it." in shown and "Valve" not in shown
+    )
 
 
 # --- A7, 403: visible, but not mine --------------------------------------------------------------
@@ -349,7 +351,7 @@ def test_the_pill_of_a_space_counts_that_space_only(client, anna, ben, closed):
     client = as_person(client, "ben")
     cursor = newest_of(page(client, f"/s/{closed.slug}/"))
     make_post(anna, make_space(anna, ben))
-    address = f"/feed/new/?group={closed.slug}&after={cursor}"
+    address = f"/feed/new/?space={closed.slug}&after={cursor}"
     assert "newpill" not in page(client, address)
     make_post(anna, closed)
     assert "1 new post" in page(client, address)

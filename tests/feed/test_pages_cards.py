@@ -163,7 +163,7 @@ def test_E2_twelve_equal_forms_at_once_make_one_post():
     def send(number):
         client = Client()
         client.force_login(anna)
-        sent = {"body": "Once", "group": space.slug, "client_id": client_id}
+        sent = {"body": "Once", "space": space.slug, "client_id": client_id}
         return client.post("/compose/", sent).status_code
 
     assert set(at_once(send)) == {302}
@@ -176,7 +176,7 @@ GARBAGE = ["\0", "\ud800", "\u202e" * 50, "🏴" * 3000, "> " * 3000 + "x", "`" 
 @pytest.mark.parametrize("body", GARBAGE, ids=range(len(GARBAGE)))
 def test_C1_garbage_gives_no_5xx_and_no_hang(client, anna, space, post, body):
     client.force_login(anna)
-    sent = {"body": body.encode("utf-8", "surrogatepass"), "group": space.slug, "version": 1}
+    sent = {"body": body.encode("utf-8", "surrogatepass"), "space": space.slug, "version": 1}
     form = "application/x-www-form-urlencoded"
     for address in ("/compose/", f"/p/{post.pk}/comments/", f"/p/{post.pk}/edit/"):
         response = client.post(address, urlencode(sent), content_type=form)
@@ -186,8 +186,8 @@ def test_C1_garbage_gives_no_5xx_and_no_hang(client, anna, space, post, body):
 @pytest.mark.parametrize(
     "sent",
     [
-        {"group": "\0"}, {"client_id": "\0"}, {"photo": "\0"}, {"photo": ["x"] * 50},
-        {"group": ["x"] * 300}, {"share": "\0"}, {"parent": "-1"}, {"parent": "9" * 30},
+        {"space": "\0"}, {"client_id": "\0"}, {"photo": "\0"}, {"photo": ["x"] * 50},
+        {"space": ["x"] * 300}, {"share": "\0"}, {"parent": "-1"}, {"parent": "9" * 30},
         {"version": "x"}, {"version": "9" * 30}, {"kind": "\0"}, {"_method": "trace"},
     ],
     ids=repr,

@@ -45,11 +45,11 @@ def text_of(response):
 
 # --- posting -------------------------------------------------------------------------------------
 def test_posting_with_a_photo_works_as_a_plain_form(client, space):
-    form = client.get(f"/compose/?group={space.slug}").content.decode()
+    form = client.get(f"/compose/?space={space.slug}").content.decode()
     client_id = re.search(r'name="client_id" value="([^"]+)"', form)[1]
     assert f'value="{space.slug}" data-name="Cellar" checked' in form
     response = compose(
-        client, body="Done", group=space.slug, client_id=client_id, files=[a_picture(), a_picture()]
+        client, body="Done", space=space.slug, client_id=client_id, files=[a_picture(), a_picture()]
     )
     assert (response.status_code, response["Location"]) == (302, "/")
     made = Post.objects.get()
@@ -57,38 +57,38 @@ def test_posting_with_a_photo_works_as_a_plain_form(client, space):
 
 
 def test_a_post_from_a_space_leads_back_to_it(client, space):
-    made = {"body": "x", "group": space.slug, "in": space.slug}
+    made = {"body": "x", "space": space.slug, "in": space.slug}
     assert compose(client, **made)["Location"] == f"/s/{space.slug}/"
 
 
 def test_several_spaces_give_one_post(client, anna, space):
     other = make_space(anna)
-    compose(client, body="Both", group=[space.slug, other.slug])
+    compose(client, body="Both", space=[space.slug, other.slug])
     assert set(Post.objects.get().spaces.all()) == {space, other}
 
 
 def test_a_script_learns_where_the_new_post_stands(client, space):
-    sent = {"body": "x", "group": space.slug}
+    sent = {"body": "x", "space": space.slug}
     response = client.post("/compose/", sent, headers=SWAP)
     assert (response.status_code, response["X-Back"]) == (201, "/")
     assert response["Location"] == Post.objects.get().get_absolute_url()
 
 
 def test_E2_a_form_sent_twice_posts_once(client, space):
-    sent = {"body": "Once", "group": space.slug, "client_id": str(uuid.uuid4())}
+    sent = {"body": "Once", "space": space.slug, "client_id": str(uuid.uuid4())}
     assert compose(client, **sent).status_code == compose(client, **sent).status_code == 302
     assert Post.objects.count() == 1
 
 
 def test_E2_a_form_with_files_sent_twice_posts_once_and_leaves_no_stray_photo(client, space):
-    sent = {"body": "Once", "group": space.slug, "client_id": str(uuid.uuid4())}
+    sent = {"body": "Once", "space": space.slug, "client_id": str(uuid.uuid4())}
     for _ in range(2):
         assert compose(client, **sent, files=[a_picture()]).status_code == 302
     assert Post.objects.count() == 1 and Photo.objects.count() == 1
 
 
 def test_E2_the_same_id_with_another_text_is_409_and_keeps_the_text(client, space):
-    sent = {"group": space.slug, "client_id": str(uuid.uuid4())}
+    sent = {"space": space.slug, "client_id": str(uuid.uuid4())}
     compose(client, body="One", **sent)
     refused = compose(client, body="Two & more", **sent)
     assert refused.status_code == 409 and "Two & more" in text_of(refused)
@@ -99,14 +99,14 @@ def test_E2_the_same_id_with_another_text_is_409_and_keeps_the_text(client, spac
     [
         ({"body": ""}, "This must not be empty."),
         ({"body": "x" * (limits.POST_LENGTH + 1)}, "20000"),
-        ({"body": "Kept", "group": []}, "Choose at least one space."),
-        ({"body": "Kept", "group": "no-such-space"}, "You cannot post in one of these spaces."),
+        ({"body": "Kept", "space": []}, "Choose at least one space."),
+        ({"body": "Kept", "space": "no-such-space"}, "You cannot post in one of these spaces."),
         ({"body": "Kept", "client_id": "no uuid"}, "client_id"),
         ({"body": "Kept", "photo": "unknown-key"}, "A file is no longer there."),
     ],
 )
 def test_E5_a_refused_post_comes_back_with_its_text(client, space, sent, words):
-    refused = compose(client, **{"group": space.slug, **sent})
+    refused = compose(client, **{"space": space.slug, **sent})
     assert refused.status_code == 400 and not Post.objects.exists()
     assert sent["body"] in text_of(refused)
     assert words in text_of(refused) or words == "client_id"
@@ -117,29 +117,29 @@ def test_E5_photos_of_a_refused_post_stay_with_it(client, anna, space):
     refused = compose(client, body="Kept", photo=key, files=[a_picture()])
     keys = re.findall(r'name="photo" value="([^"]+)"', text_of(refused))
     assert keys[0] == key and len(keys) == 2
-    assert compose(client, body="Kept", photo=keys, group=space.slug).status_code == 302
+    assert compose(client, body="Kept", photo=keys, space=space.slug).status_code == 302
     assert Post.objects.get().photos.count() == 2
 
 
 def test_D2_what_is_no_picture_is_refused_and_the_text_stays(client, space):
     upload = SimpleUploadedFile("x.jpg", b"<svg onload=alert(1)>", "image/jpeg")
-    refused = compose(client, body="Kept", group=space.slug, files=[upload])
+    refused = compose(client, body="Kept", space=space.slug, files=[upload])
     assert refused.status_code == 400 and "Kept" in text_of(refused)
     assert not Post.objects.exists() and not Photo.objects.exists()
 
 
 def test_A5_a_secret_space_is_refused_like_an_unknown_one(client, space, ben):
     secret = make_space(ben, access="secret", name="Merger", slug="merger")
-    one = text_of(compose(client, body="x", group=secret.slug))
-    two = text_of(compose(client, body="x", group="unknown"))
+    one = text_of(compose(client, body="x", space=secret.slug))
+    two = text_of(compose(client, body="x", space="unknown"))
     words = re.findall(r"<p>(.*?)</p>", one), re.findall(r"<p>(.*?)</p>", two)
     assert words[0] == words[1] and "Merger" not in one
 
 
 def test_C3_the_31st_post_in_a_minute_is_429_and_keeps_the_text(client, space):
     for number in range(30):
-        assert compose(client, body=f"{number}", group=space.slug).status_code == 302
-    refused = compose(client, body="One more", group=space.slug)
+        assert compose(client, body=f"{number}", space=space.slug).status_code == 302
+    refused = compose(client, body="One more", space=space.slug)
     assert refused.status_code == 429 and refused["Retry-After"]
     assert "One more" in text_of(refused) and Post.objects.count() == 30
 
@@ -154,7 +154,7 @@ def test_B5_text_from_a_link_waits_in_the_form(client, space):
 def test_sharing_refers_to_the_source_with_own_words(client, anna, space, post):
     shown = text_of(client.get(f"/compose/?share={post.pk}"))
     assert "Valve leaks" in shown and f'name="share" value="{post.pk}"' in shown
-    compose(client, body="Look", group=space.slug, share=post.pk)
+    compose(client, body="Look", space=space.slug, share=post.pk)
     made = Post.objects.get(author=anna)
     assert made.shared == post
     card = text_of(client.get(f"/p/{made.pk}/"))
@@ -163,7 +163,7 @@ def test_sharing_refers_to_the_source_with_own_words(client, anna, space, post):
 
 def test_sharing_a_share_refers_to_the_first_post(client, anna, ben, space, post):
     share = make_post(ben, space, body="Look", shared=post)
-    compose(client, body="And again", group=space.slug, share=share.pk)
+    compose(client, body="And again", space=space.slug, share=share.pk)
     assert Post.objects.get(author=anna).shared == post
 
 
@@ -172,7 +172,7 @@ def test_A6_a_closed_post_is_offered_only_to_spaces_where_it_stands(client, anna
     assert "Everybody" not in re.sub(
         r"<nav.*?</nav>", "", text_of(client.get(f"/compose/?share={post.pk}")), flags=re.S
     )
-    refused = compose(client, body="x", group=public.slug, share=post.pk)
+    refused = compose(client, body="x", space=public.slug, share=post.pk)
     assert refused.status_code == 400 and not Post.objects.filter(author=anna).exists()
 
 
@@ -184,7 +184,7 @@ def test_C1_garbage_instead_of_a_source_is_404(client, anna, wanted):
 # --- audience and mentions -----------------------------------------------------------------------
 def test_the_head_count_counts_each_reader_once(client, anna, ben, space):
     other = make_space(anna, make_user("carl"), access="closed")
-    shown = text_of(client.get(f"/compose/audience/?group={space.slug}&group={other.slug}"))
+    shown = text_of(client.get(f"/compose/audience/?space={space.slug}&space={other.slug}"))
     assert "3 people will see this" in shown
 
 
@@ -194,17 +194,17 @@ def test_the_head_count_of_an_open_space_is_everybody(client, anna, ben, space):
     from accounts.models import User
 
     n = User.objects.active().count()
-    assert f"{n} people" in text_of(client.get(f"/compose/audience/?group={everybody.slug}"))
+    assert f"{n} people" in text_of(client.get(f"/compose/audience/?space={everybody.slug}"))
 
 
 def test_A5_the_head_count_of_a_hidden_space_is_silent(client, anna, ben):
     secret = make_space(ben, access="secret")
-    assert text_of(client.get(f"/compose/audience/?group={secret.slug}")).strip() == ""
+    assert text_of(client.get(f"/compose/audience/?space={secret.slug}")).strip() == ""
 
 
 def test_mentions_find_readers_by_the_beginning_of_a_name(client, anna, ben, space):
     make_user("benedikt")
-    shown = text_of(client.get(f"/mentions/?q=be&group={space.slug}"))
+    shown = text_of(client.get(f"/mentions/?q=be&space={space.slug}"))
     assert 'data-handle="ben"' in shown and "benedikt" not in shown
     assert "benedikt" in text_of(client.get("/mentions/?q=Bene"))
 
@@ -247,7 +247,7 @@ def test_D3_a_waiting_photo_belongs_to_its_uploader(client, anna, ben, space):
     key = actions.upload_photo(by=ben, upload=a_picture()).key
     assert client.get(f"/files/photos/{key}/480").status_code == 404
     assert client.delete(f"/photos/{key}/").status_code == 404
-    assert compose(client, body="Mine now", group=space.slug, photo=key).status_code == 400
+    assert compose(client, body="Mine now", space=space.slug, photo=key).status_code == 400
     assert not Post.objects.exists()
 
 

@@ -125,7 +125,7 @@ def test_I1_a_full_database_is_read_and_refuses_to_write_clearly(client):
     space = make_space(anna)
     client.force_login(anna)
     client.get("/")
-    sent = {"body": "x" * 20_000, "group": [space.slug]}
+    sent = {"body": "x" * 20_000, "space": [space.slug]}
     with full():
         answers = [client.post("/compose/", sent) for _ in range(3)]
         assert client.get("/", headers={"Accept": "text/html"}).status_code == 200

@@ -35,7 +35,7 @@ def shown(client, poll):
 
 # --- asking --------------------------------------------------------------------------------------
 def form(space, **fields):
-    sent = {"group": space.slug, "body": "When?", "poll": "on", "poll_ends": "2"}
+    sent = {"space": space.slug, "body": "When?", "poll": "on", "poll_ends": "2"}
     return {**sent, "option-1": "Monday", "option-3": "Friday", **fields}
 
 

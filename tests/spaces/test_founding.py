@@ -283,7 +283,7 @@ def test_an_empty_company_gets_a_space_in_which_everybody_writes(client):
     space = Space.objects.visible_to(root).get()
     assert (space.kind, space.member_count) == ("company", 2)
     client.force_login(make_user("anna"))
-    sent = {"body": "Hello", "group": [space.slug]}
+    sent = {"body": "Hello", "space": [space.slug]}
     assert client.post("/compose/", sent)["Location"] == "/"
 
 
