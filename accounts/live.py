@@ -1,7 +1,7 @@
 """What people hear about themselves in all their windows."""
 
 from accounts.models import User
-from kit.live.hints import push_to, topic
+from kit.live.hints import send_hint_to, topic
 
 
 @topic("person")
@@ -12,4 +12,4 @@ def own_channel(user: User, pk: int) -> list[str]:
 
 def hint_settled(user_id: int) -> None:
     """Tell the person's own windows that something which waited for them is done."""
-    push_to([user_id], settled=1)
+    send_hint_to([user_id], settled=1)

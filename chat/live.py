@@ -5,7 +5,7 @@ from typing import Any
 
 from accounts.models import User
 from chat.models import Conversation
-from kit.live.hints import latest, push, push_to, topic
+from kit.live.hints import latest, send_hint, send_hint_to, topic
 
 SPREAD_FROM = 200  # readers; from here on pages wait a random moment before they ask
 SPREAD_MS = 2000
@@ -30,7 +30,7 @@ def channel(conversation_id: int) -> str:
 
 def hint(conversation: Conversation) -> None:
     """Tell open conversations and lists how far the conversation has come."""
-    push(channel(conversation.pk), **_numbers(conversation))
+    send_hint(channel(conversation.pk), **_numbers(conversation))
 
 
 @latest("chat")
@@ -42,7 +42,7 @@ def how_far(pks: list[int]) -> dict[int, dict[str, Any]]:
 
 def hint_person(user_id: int, conversation_id: int, **facts: int | list[int]) -> None:
     """Tell the person's own windows that a position, a setting or the list changed."""
-    push_to([user_id], chat=conversation_id, **facts)
+    send_hint_to([user_id], chat=conversation_id, **facts)
 
 
 def _numbers(conversation: Conversation) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from feed.models import Placement, Post
 from kit.database.prepared import prepared
-from kit.live.hints import push, topic
+from kit.live.hints import send_hint, topic
 
 
 @topic("post")
@@ -24,12 +24,12 @@ def post_channels(user: User, pk: int) -> list[str]:
 def hint_spaces(space_ids: Sequence[int], *, post_id: int, change: str) -> None:
     """Tell the open feeds of these spaces that `post_id` is new, edited, gone or reacted to."""
     for pk in space_ids:
-        push(f"space:{pk}", post=post_id, change=change)
+        send_hint(f"space:{pk}", post=post_id, change=change)
 
 
 def hint_thread(post_id: int, *, comment_id: int | None = None, change: str) -> None:
     """Tell the open pages of a post that it or one of its comments changed."""
-    push(f"post:{post_id}", post=post_id, comment=comment_id, change=change)
+    send_hint(f"post:{post_id}", post=post_id, comment=comment_id, change=change)
 
 
 def hint_counts(post_id: int, *, comment_id: int | None = None, change: str = "reacted") -> None:

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from kit.live.hints import push_to
+from kit.live.hints import send_hint_to
 from notifications.delivery.read_receipts import note_read
 from notifications.models import Notification
 
@@ -25,4 +25,4 @@ def _mark(by: User, **narrower: int) -> None:
     mine = Notification.objects.filter(recipient=by, **narrower)
     note_read(by, mine.unread())
     if mine.unread().update(read_at=timezone.now()):
-        push_to([by.pk], bell=1)
+        send_hint_to([by.pk], bell=1)

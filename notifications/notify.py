@@ -25,7 +25,7 @@ from django.db.models.functions import Coalesce, Greatest, Now
 
 from accounts.models import User
 from kit.database.bulk import insert_select_ignore
-from kit.live.hints import push_to
+from kit.live.hints import send_hint_to
 from notifications.delivery.planning import schedule
 from notifications.kinds import NotificationKind
 from notifications.models import Cause, Notification
@@ -184,4 +184,4 @@ def _withdraw_batch(causes: QuerySet[Cause], ids: list[int]) -> None:
 
 def _ring(recipients: Iterable[int]) -> None:
     """Tell open windows of these people that their number may have changed."""
-    push_to(recipients, bell=1)
+    send_hint_to(recipients, bell=1)

@@ -5,7 +5,7 @@ from django.core.cache import cache
 
 from accounts.models import User
 from feed.live import spaces_of
-from kit.live.hints import push, topic
+from kit.live.hints import send_hint, topic
 from polls.models import Poll
 from spaces.live import channel as space_channel
 
@@ -21,10 +21,10 @@ def poll_channels(user: User, pk: int) -> list[str]:
 def hint_poll(poll: Poll, change: str) -> None:
     """Tell open pages that show the poll that it `voted`, `grew` or `closed`."""
     if poll.post_id is None:
-        push(f"poll:{poll.pk}", poll=poll.pk, change=change)
+        send_hint(f"poll:{poll.pk}", poll=poll.pk, change=change)
         return
     for channel in (f"post:{poll.post_id}", *map(space_channel, spaces_of(poll.post_id))):
-        push(channel, poll=poll.pk, change=change)
+        send_hint(channel, poll=poll.pk, change=change)
 
 
 def everyone() -> int:

@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.status import STATUS_DAYS, STATUS_LENGTH, StatusKind
 from kit.http.exceptions import Problem
 from kit.jobs.outbox import publish
-from kit.live.hints import push_to
+from kit.live.hints import send_hint_to
 from kit.text.rendering import clean
 
 NOTHING = {"status": StatusKind.NONE.value, "status_words": "", "status_until": None}
@@ -52,7 +52,7 @@ def write_status(user: User, **columns: str | datetime | None) -> None:
         setattr(user, name, value)
     if user.busy_until(now) != before:
         publish(AvailabilityChanged(user_id=user.pk))
-    push_to([user.pk], change="status")
+    send_hint_to([user.pk], change="status")
 
 
 def refuse_inactive(by: User) -> None:

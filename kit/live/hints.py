@@ -103,18 +103,18 @@ def delivery(name: str, *channels: str) -> Callable[[D], D]:
     return register
 
 
-def push(channel: str, **payload: Any) -> None:
+def send_hint(channel: str, **payload: Any) -> None:
     """Send a hint to everybody who hears `channel`, once the running transaction has committed."""
     frame = json.dumps({"channel": channel, **payload}, separators=(",", ":"), default=str)
     transaction.on_commit(partial(transports.send, channel, frame), robust=True)
 
 
-def push_to(user_ids: Iterable[int], **payload: Any) -> None:
+def send_hint_to(user_ids: Iterable[int], **payload: Any) -> None:
     """The same to all windows of these people, whose numbers (`kit.facts`) may have changed."""
     people = list(user_ids)
     facts.outdate(people)
     for pk in people:
-        push(f"person:{pk}", **payload)
+        send_hint(f"person:{pk}", **payload)
 
 
 def access_changed(user_ids: Iterable[int]) -> None:

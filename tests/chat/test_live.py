@@ -13,7 +13,7 @@ from chat.live import SPREAD_FROM, SPREAD_MS
 from chat.models import Conversation
 from kit import limits
 from kit.live import hub, polling
-from kit.live.hints import CHANNELS, push
+from kit.live.hints import CHANNELS, send_hint
 from spaces.actions import archive_space, change_space, leave_space, remove_member
 from spaces.models import Space
 from tests.factories import make_group, make_message, make_space, make_user
@@ -52,7 +52,7 @@ async def is_open(tab, person):
     """The hints of this process arrive: over Redis the subscription takes a moment."""
     hello = {"channel": f"person:{person.pk}", "hello": True}
     for _ in range(100):
-        await in_thread(push)(hello["channel"], hello=True)
+        await in_thread(send_hint)(hello["channel"], hello=True)
         if hello in await so_far(tab):
             break
         await asyncio.sleep(0.1)

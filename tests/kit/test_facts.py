@@ -11,7 +11,7 @@ from accounts.events import PersonDeactivated
 from accounts.models import User
 from kit import facts
 from kit.jobs.outbox import publish
-from kit.live.hints import access_changed, push_to
+from kit.live.hints import access_changed, send_hint_to
 from tests.factories import make_user
 
 
@@ -51,7 +51,7 @@ def test_what_is_kept_is_asked_for_once(
 @pytest.mark.parametrize(
     "tell",
     [
-        lambda anna: push_to([anna.pk], bell=1),
+        lambda anna: send_hint_to([anna.pk], bell=1),
         lambda anna: access_changed([anna.pk]),
         lambda anna: publish(PersonDeactivated(user_id=0)),
     ],
@@ -61,7 +61,7 @@ def test_it_is_counted_anew_after(tell: Callable[[User], None]) -> None:
     anna, ben = make_user("anna"), make_user("ben")
     said(anna)
     say(anna, "two")
-    push_to([ben.pk], bell=1)
+    send_hint_to([ben.pk], bell=1)
     assert said(anna) == ""
     tell(anna)
     assert said(anna) == "two"
@@ -71,7 +71,7 @@ def test_it_is_counted_anew_after(tell: Callable[[User], None]) -> None:
 def test_who_asks_while_the_change_is_not_yet_there_spoils_nothing() -> None:
     anna = make_user("anna")
     with transaction.atomic():
-        push_to([anna.pk], bell=1)
+        send_hint_to([anna.pk], bell=1)
         assert said(anna) == ""  # as another process sees it, before the commit
         say(anna, "two")
     assert said(anna) == "two"
@@ -86,7 +86,7 @@ def test_who_counted_for_an_old_mark_keeps_nothing_that_is_believed(
     def slowly(user: User) -> Any:
         found = count(user)
         say(anna, "two")  # meanwhile somebody else is ready
-        push_to([anna.pk], bell=1)
+        send_hint_to([anna.pk], bell=1)
         return found
 
     monkeypatch.setattr(facts, "_all_facts_of", slowly)

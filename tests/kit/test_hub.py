@@ -143,7 +143,7 @@ def test_a_push_leaves_after_the_commit_and_is_encoded_once(
     sent, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        hints.push("post:7", comment=3)
+        hints.send_hint("post:7", comment=3)
         assert sent == []
     assert sent == [("post:7", '{"channel":"post:7","comment":3}')]
 
@@ -152,7 +152,7 @@ def test_a_push_of_a_change_that_failed_is_never_sent(sent, django_capture_on_co
     with django_capture_on_commit_callbacks(execute=True):
         try:
             with transaction.atomic():
-                hints.push("post:7")
+                hints.send_hint("post:7")
                 raise ZeroDivisionError
         except ZeroDivisionError:
             pass
@@ -265,7 +265,7 @@ async def test_I1_a_hung_redis_delays_a_push_by_half_a_second_once(carried, serv
 
 
 @pytest.mark.server
-def test_I1_a_dead_redis_neither_fails_nor_delays_a_push(services):
+def test_I1_a_dead_redis_neither_fails_nor_delays_a_hint(services):
     carrier = RedisTransport("unix:///nowhere/redis.sock")
     for _ in range(100):
         carrier.send("room:1", "lost")

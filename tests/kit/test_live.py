@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.sessions import Session
 from kit import limits
 from kit.live import consumer, hints, hub, permissions, protocol, recheck, transports
-from kit.live.hints import access_changed, end_sessions_of, push
+from kit.live.hints import access_changed, end_sessions_of, send_hint
 from tests.factories import make_user
 from tests.sockets import SECONDS, carried_by, page
 
@@ -52,11 +52,11 @@ async def test_a_page_joins_hears_and_leaves():
     _, session = await signed_in("anna", 5)
     async with page(session) as anna:
         assert await anna.joins("room", 5) == {"joined": "room", "pk": 5}
-        await in_thread(push)("room:5", post=1)
+        await in_thread(send_hint)("room:5", post=1)
         assert await anna.hears() == {"channel": "room:5", "post": 1}
         await anna.send({"leave": "room", "pk": 5})
         assert await anna.hears_nothing()
-        await in_thread(push)("room:5", post=2)
+        await in_thread(send_hint)("room:5", post=2)
         assert await anna.hears_nothing()
 
 
@@ -69,7 +69,7 @@ async def test_E4_a_page_asks_only_when_something_passed_before_its_socket(monke
         async with page(session, asked) as quiet:
             assert await quiet.joins("room", 5) == {"joined": "room", "pk": 5}
             assert await quiet.hears_nothing()
-        await in_thread(push)("room:5", post=1)
+        await in_thread(send_hint)("room:5", post=1)
         assert (await first.hears())["post"] == 1
         async with page(session, asked) as late:
             await late.joins("room", 5)
@@ -95,8 +95,8 @@ async def test_everybody_hears_the_own_channel_unasked():
     async with page(session) as tab, page(session) as other_tab:
         assert await tab.hears_nothing()
         assert await other_tab.hears_nothing()
-        await in_thread(push)(f"person:{anna.pk}", bell=3)
-        await in_thread(push)(f"person:{anna.pk + 1}", bell=4)
+        await in_thread(send_hint)(f"person:{anna.pk}", bell=3)
+        await in_thread(send_hint)(f"person:{anna.pk + 1}", bell=4)
         for each in (tab, other_tab):
             assert (await each.hears())["bell"] == 3
             assert await each.hears_nothing()
@@ -192,7 +192,7 @@ async def test_A2_what_one_may_not_hear_answers_like_what_does_not_exist(topic, 
     await Group.objects.acreate(pk=6, name="secret")
     async with page(session) as eve:
         assert await eve.joins(topic, pk) == {"refused": topic, "pk": pk}
-        await in_thread(push)("room:6", post=1)
+        await in_thread(send_hint)("room:6", post=1)
         assert await eve.hears_nothing()
 
 
@@ -201,7 +201,7 @@ async def test_joining_twice_is_joining_once():
     async with page(session) as anna:
         await anna.joins("room", 5)
         assert await anna.joins("room", 5) == {"joined": "room", "pk": 5}
-        await in_thread(push)("room:5", post=1)
+        await in_thread(send_hint)("room:5", post=1)
         assert (await anna.hears())["post"] == 1
         assert await anna.hears_nothing()
 
@@ -312,10 +312,10 @@ async def test_A3_removed_member_socket_hears_nothing_after_the_hint():
         await tab.joins("room", 6)
         await anna.groups.aremove(5)
         await in_thread(access_changed)([anna.pk])
-        await in_thread(push)("room:5", post=1)
+        await in_thread(send_hint)("room:5", post=1)
         assert await tab.hears() == {"left": "room", "pk": 5}
-        await in_thread(push)("room:5", post=2)
-        await in_thread(push)("room:6", post=3)
+        await in_thread(send_hint)("room:5", post=2)
+        await in_thread(send_hint)("room:6", post=3)
         assert await tab.hears() == {"channel": "room:6", "post": 3}
 
 
@@ -360,7 +360,7 @@ async def test_A3_no_frame_goes_out_on_a_right_confirmed_more_than_30_seconds_ag
         await anna.groups.aremove(5)
         (ear,) = hub.of_this_loop().everybody()
         ear.confirmed_at -= consumer.CONFIRMED_SECONDS + 1
-        await in_thread(push)("room:5", post=1)
+        await in_thread(send_hint)("room:5", post=1)
         assert await tab.hears() == {"left": "room", "pk": 5}
         assert await tab.hears_nothing()
 
@@ -375,7 +375,7 @@ async def test_A3_an_old_answer_of_the_sweep_never_brings_a_right_back():
         await in_thread(access_changed)([anna.pk])
         assert await tab.hears() == {"left": "room", "pk": 5}
         ear.confirm(old, 0.0)
-        await in_thread(push)("room:5", post=1)
+        await in_thread(send_hint)("room:5", post=1)
         assert await tab.hears_nothing()
 
 
@@ -442,8 +442,8 @@ async def test_A3_a_topic_of_many_channels_follows_the_rights(monkeypatch):
         await anna.groups.aremove(5)
         await in_thread(access_changed)([anna.pk])
         assert await tab.hears() == {"resync": True}
-        await in_thread(push)("room:5", post=1)
-        await in_thread(push)("room:6", post=2)
+        await in_thread(send_hint)("room:5", post=1)
+        await in_thread(send_hint)("room:6", post=2)
         assert await tab.hears() == {"channel": "room:6", "post": 2}
 
 
@@ -455,7 +455,7 @@ async def test_A3_others_are_not_disturbed_when_one_loses_a_right():
         await bens.joins("room", 5)
         await anna.groups.aremove(5)
         await in_thread(access_changed)([anna.pk])
-        await in_thread(push)("room:5", post=1)
+        await in_thread(send_hint)("room:5", post=1)
         assert (await bens.hears())["post"] == 1
         assert await annas.hears() == {"left": "room", "pk": 5}
 
@@ -473,7 +473,7 @@ async def test_A3_an_ended_session_closes_the_socket_with_4401(how):
             await in_thread(anna.set_password)("another horse")
             await anna.asave()
         await in_thread(end_sessions_of)(anna.pk)
-        await in_thread(push)("room:5", post=1)
+        await in_thread(send_hint)("room:5", post=1)
         output = await tab.socket.receive_output(SECONDS)
         assert (output["type"], output["code"]) == ("websocket.close", 4401)
 
@@ -500,11 +500,11 @@ async def test_A3_nobody_hears_anything_while_the_database_cannot_say_who_may(mo
 
         monkeypatch.setattr(permissions, "topics_of", away)
         await in_thread(access_changed)([anna.pk])
-        await in_thread(push)("room:5", post=1)
+        await in_thread(send_hint)("room:5", post=1)
         assert await tab.hears_nothing()
         monkeypatch.setattr(permissions, "topics_of", ask)
         assert await tab.hears() == {"resync": True}
-        await in_thread(push)("room:5", post=2)
+        await in_thread(send_hint)("room:5", post=2)
         assert (await tab.hears())["post"] == 2
 
 

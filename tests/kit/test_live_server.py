@@ -18,7 +18,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from kit.live import consumer, transports
-from kit.live.hints import end_sessions_of, push
+from kit.live.hints import end_sessions_of, send_hint
 from tests.factories import make_space, make_user
 from tests.services import wait_until
 
@@ -100,7 +100,7 @@ def until_heard(page, channel):
 
     def keep_pushing():
         while not done.wait(0.1):
-            push(channel, hello=True)
+            send_hint(channel, hello=True)
 
     pushing = threading.Thread(target=keep_pushing)
     pushing.start()
@@ -120,7 +120,7 @@ def test_a_push_of_another_process_is_heard_and_stops_with_the_right(live):
         assert joins(bens, "space", space.pk)["joined"] == "space"
         until_heard(annas, f"space:{space.pk}")
         end_sessions_of(anna.pk)  # changes nothing: the session is still there
-        push(f"space:{space.pk}", post=1)
+        send_hint(f"space:{space.pk}", post=1)
         while hears(annas).get("post") != 1:
             pass
         while hears(bens).get("post") != 1:

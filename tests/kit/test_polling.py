@@ -52,7 +52,7 @@ async def test_E4_a_lost_hint_is_made_up_for_without_a_question_of_the_page(numb
 async def test_what_was_told_is_not_told_again(numbers):
     async with page(await session_of("anna")) as anna:
         await anna.joins("room", 5)
-        await sync_to_async(hints.push)("room:5", change=3)
+        await sync_to_async(hints.send_hint)("room:5", change=3)
         assert (await anna.hears())["change"] == 3
         numbers[5] = {"change": 3}
         await a_round()

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from feed import actions as feed
 from intranet.context_processors import waiting
-from kit.live.hints import push_to
+from kit.live.hints import send_hint_to
 from notifications.models import Notification, Preferences
 from spaces.actions import remove_member
 from surveys.actions import open_due
@@ -75,7 +75,7 @@ def test_the_bell_counts_no_further_than_it_shows_and_says_so(client, anna, ben,
             )
             for n in range(count)
         )
-        push_to([anna.pk], bell=1)
+        send_hint_to([anna.pk], bell=1)
 
     more(97)
     assert in_bell(anna) == 99
