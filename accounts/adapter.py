@@ -95,7 +95,7 @@ class AccountAdapter(DefaultAccountAdapter):
             throttling.consume(self.get_client_ip(request), throttling.LOGIN_ADDRESS)
             throttling.consume(self.account, throttling.LOGIN)
         except TooMany as problem:
-            request.refused = problem  # the view makes it the status of the answer
+            request.refused = problem  # the view makes it the status of the response
             raise ValidationError(problem.detail, code=problem.code) from problem
 
     def _rollback_login_failed_rl_usage(self) -> None:

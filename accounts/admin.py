@@ -253,7 +253,7 @@ class BotAdmin(AccountAdmin):
         return bot.key_used_at
 
     def save_form(self, request: Any, form: Any, change: bool) -> Bot:
-        """Keep the key of a new bot for the answer."""
+        """Keep the key of a new bot for the response."""
         request.bot_key = form.key
         return super().save_form(request, form, change)
 
@@ -277,16 +277,16 @@ class BotAdmin(AccountAdmin):
         return self.show_key(request, bot, key)
 
     def show_key(self, request: HttpRequest, bot: Bot, key: str) -> HttpResponse:
-        """The key in this one answer; without a key the question."""
+        """The key in this one response; without a key the question."""
         title = _("Key of %(name)s") % {"name": bot.name}
         hint = _("The bot’s current keys stop working at once.")
         return key_page(request, bot, key=key, title=title, hint=hint)
 
 
 def key_page(request: HttpRequest, row: Model, *, key: str, **words: Any) -> HttpResponse:
-    """A key of `row` in the one answer that shows it; without a key the question for a new one."""
+    """A key of `row` in the one response that shows it; without one the question for a new key."""
     back = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
     context = {**admin.site.each_context(request), "opts": row._meta, "key": key, "back": back}
-    answer = render(request, "accounts/admin_key.html", context | words)
-    add_never_cache_headers(answer)
-    return answer
+    response = render(request, "accounts/admin_key.html", context | words)
+    add_never_cache_headers(response)
+    return response

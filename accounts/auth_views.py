@@ -144,7 +144,7 @@ class ResetForm(ResetPasswordForm):
         return self.cleaned_data["email"]
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
-        """Have the mail sent in the background, so that both answers take the same time."""
+        """Have the mail sent in the background, so that both responses take the same time."""
         email = self.cleaned_data["email"]
         ask_for_password(user=User.objects.active().signing_in_as(email))
         return email
@@ -152,7 +152,7 @@ class ResetForm(ResetPasswordForm):
 
 @method_decorator(login_not_required, name="dispatch")
 class AskForPassword(Limited, views.PasswordResetView):
-    """Asking for a link; the answer is the same for every address."""
+    """Asking for a link; the response is the same for every address."""
 
     form_class = ResetForm
 

@@ -21,7 +21,7 @@ from django.utils.cache import patch_vary_headers
 from accounts.authentication import at_hand
 from kit.database.outages import outage_of
 
-Answer = Callable[[HttpRequest], HttpResponse]
+Responder = Callable[[HttpRequest], HttpResponse]
 
 STARTED = "started_at"  # when the person signed in: the absolute age counts from here
 TOUCHED = "touched_at"  # when the session's expiry was last moved on
@@ -33,7 +33,7 @@ LANGUAGES = dict(settings.LANGUAGES)
 class SessionAge:
     """Ends sessions that are too old; keeps those in use alive, writing at most once an hour."""
 
-    def __init__(self, get_response: Answer) -> None:
+    def __init__(self, get_response: Responder) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -92,7 +92,7 @@ class DeviceTrace:
     Without the pause every page would write; sign-in itself notes the device at once.
     """
 
-    def __init__(self, get_response: Answer) -> None:
+    def __init__(self, get_response: Responder) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -127,7 +127,7 @@ def cause_of(error: BaseException) -> BaseException:
 class PersonLocale:
     """Language and time zone: the person's, else the browser's, else the company's."""
 
-    def __init__(self, get_response: Answer) -> None:
+    def __init__(self, get_response: Responder) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

@@ -118,7 +118,7 @@ class TokenSerializer(serializers.ModelSerializer[ApiToken]):
 
 
 class TokenWithSecret(TokenSerializer):
-    """A key in the one answer that shows its secret."""
+    """A key in the one response that shows its secret."""
 
     secret = serializers.CharField(read_only=True)
 

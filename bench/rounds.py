@@ -126,7 +126,7 @@ class Measurement:
         self.client.publish(f"bench-{self.keys[size]}", self.message(size))
 
     def publish(self, size: int, filler: int = 0) -> None:
-        """What `live.hints.send_hint` sends, without its short patience: the machine is busy here."""
+        """What `send_hint` sends, without its short patience: the machine is busy here."""
         from django.conf import settings
 
         message = f"{self.topic}:{self.keys[size]}\n{self.message(size, filler)}"

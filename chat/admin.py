@@ -177,7 +177,7 @@ class WebhookAdmin(admin.ModelAdmin):
         return self.show_secret(request, webhook, secret)
 
     def show_secret(self, request: HttpRequest, webhook: Webhook, secret: str) -> HttpResponse:
-        """The secret in this one answer; without one the question."""
+        """The secret in this one response; without one the question."""
         title = _("Secret of %(name)s") % {"name": webhook.bot.name}
         hint = _("Calls from now on carry the new signature.")
         return key_page(request, webhook, key=secret, title=title, hint=hint)

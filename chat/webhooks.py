@@ -82,10 +82,10 @@ def _call(webhook: Webhook, call_id: str, content: dict[str, Any]) -> str:
     body = json.dumps(content, ensure_ascii=False).encode()
     headers = _headers(webhook, call_id, timezone.now(), body)
     try:
-        answer = fetch(webhook.url, method="POST", body=body, headers=headers, redirects=0)
+        response = fetch(webhook.url, method="POST", body=body, headers=headers, redirects=0)
     except FetchError as error:
         return error.reason
-    return "" if 200 <= answer.status < 300 else f"status {answer.status}"
+    return "" if 200 <= response.status < 300 else f"status {response.status}"
 
 
 def _headers(webhook: Webhook, call_id: str, now: datetime, body: bytes) -> dict[str, str]:

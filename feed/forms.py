@@ -25,7 +25,7 @@ KEY_LENGTH = 60
 
 
 def form_status(form: forms.BaseForm) -> int:
-    """The status of an answer that shows `form`: 400 with errors, 409 and 429 where they fit."""
+    """The status of a response that shows `form`: 400 with errors, 409 and 429 where they fit."""
     if not form.is_bound or not form.errors:
         return 200
     codes = {error.code for errors in form.errors.as_data().values() for error in errors}
@@ -111,7 +111,7 @@ class WritingForm(forms.Form):
             return first
 
     def _renewed(self) -> Conflict:
-        """The answer to the first sending was lost, and the text was changed since: from now on it
+        """The response to the first sending was lost and the text was changed since: from now on it
         is something new."""
         sent: Any = self.data.copy()  # type: ignore[attr-defined]
         sent["client_id"] = str(uuid.uuid4())
@@ -199,7 +199,7 @@ def _own_targets_called(user: User, slugs: list[str]) -> SpaceQuerySet:
 
 
 class CommentForm(WritingForm):
-    """A comment, or with `parent` an answer."""
+    """A comment, or with `parent` a reply."""
 
     parent = forms.ModelChoiceField(
         queryset=Comment.objects.none(),
@@ -210,7 +210,7 @@ class CommentForm(WritingForm):
     def __init__(self, *args: Any, post: Post | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.post: Any = post
-        if post and self.data.get("parent"):  # most comments answer nobody
+        if post and self.data.get("parent"):  # most comments reply to nobody
             mine = Comment.objects.visible_to(self.user)
             self.fields["parent"].queryset = (
                 mine.living().filter(post=post).select_related("parent")

@@ -215,23 +215,23 @@ def _comments() -> QuerySet[Comment]:
 
 @on(CommentWritten)
 def notify_comment(event: CommentWritten) -> None:
-    """Tell the authors of the post and of the comment that is answered.
+    """Tell the authors of the post and of the comment that is replied to.
 
     Each of them once: who is named in the comment hears that instead, who is both hears of the
-    answer.
+    reply.
     """
     for comment in _comments().filter(pk=event.comment_id):
-        answered = comment.parent.author_id if comment.parent else NOBODY
+        replied_to = comment.parent.author_id if comment.parent else NOBODY
         readers = comment.post.readers().exclude(handle__in=rendering.mentioned(comment.body))
         cause = ("comment", comment.pk, event.by_id, comment.created_at, places(comment.post))
         notify(
             Notice(REPLY, f"comment:{comment.parent_id}", *cause),
-            readers.filter(pk=answered),
+            readers.filter(pk=replied_to),
             exclude=event.by_id,
         )
         notify(
             Notice(COMMENT, f"post:{comment.post_id}", *cause),
-            readers.filter(pk=comment.post.author_id).exclude(pk=answered),
+            readers.filter(pk=comment.post.author_id).exclude(pk=replied_to),
             exclude=event.by_id,
         )
 

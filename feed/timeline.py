@@ -209,7 +209,7 @@ def _last_saved(user: User) -> QuerySet[Saved]:
 def thread(user: User, post: Post, *, before: str | None = None, size: int = THREAD) -> keyset.Page:
     """The last `size` comments in order of reading; `next` leads to earlier ones.
 
-    A deleted comment keeps its place while answers stand below it.
+    A deleted comment keeps its place while replies stand below it.
     """
     if before or size != THREAD:
         page = keyset.page(_thread(user, post.pk), order=LAST_FIRST, after=before, size=size)
@@ -221,8 +221,8 @@ def thread(user: User, post: Post, *, before: str | None = None, size: int = THR
 
 
 def _thread(user: User, post_id: int) -> QuerySet[Comment]:
-    answered = Comment.objects.filter(parent=OuterRef("pk"), deleted_at=None)
-    shown = Q(deleted_at=None) | Exists(answered)
+    replied_to = Comment.objects.filter(parent=OuterRef("pk"), deleted_at=None)
+    shown = Q(deleted_at=None) | Exists(replied_to)
     return Comment.objects.visible_to(user).filter(shown, post=post_id).as_rows(user)
 
 

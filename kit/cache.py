@@ -15,7 +15,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
-WAIT_SECONDS = 0.5  # for a connection or an answer; half a second less than a request may lose
+WAIT_SECONDS = 0.5  # for a connection or a response; half a second less than a request may lose
 PAUSE_SECONDS = 5.0  # between two tries while Redis is away; live again within ten seconds
 
 
@@ -128,13 +128,13 @@ class FallbackRedisCache(CountingRedisCache):
     def _ask(self, name: str, *args: Any, **options: Any) -> Any:
         if redis_breaker.may_try():
             try:
-                answer = getattr(super(), name)(*args, **options)
+                response = getattr(super(), name)(*args, **options)
             except (RedisError, OSError):
                 redis_breaker.failed()
             else:
                 if redis_breaker.is_open and redis_breaker.answered():
                     self._memory.clear()
-                return answer
+                return response
         return getattr(self._memory, name)(*args, **options)
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:

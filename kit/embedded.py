@@ -24,10 +24,10 @@ from kit.live import consumer, hub
 log = logging.getLogger("kit.embedded")
 logging.getLogger("daphne.server").setLevel(logging.WARNING)
 
-FLUSH_SECONDS = 5  # the last answers may still be on their way out
+FLUSH_SECONDS = 5  # the last responses may still be on their way out
 STOP_SECONDS = 20  # running requests and background work may finish
 HIGH_WATER = 256 * 1024  # bytes a client has not read yet; above, whoever sends waits
-SWALLOW_SECONDS = 5  # what a refused upload still sends, so that the client reads the answer
+SWALLOW_SECONDS = 5  # what a refused upload still sends, so that the client reads the response
 SOCKET_FRAME_BYTES = 1024 * 1024  # beyond it the server closes; up to it we say 4413 ourselves
 
 
@@ -90,7 +90,7 @@ class OneProcess(Server):
         self.ws_factory.setProtocolOptions(failByDrop=False)  # a close code before the end
 
     def unsent(self) -> int:
-        """Bytes of answers that the operating system has not taken yet."""
+        """Bytes of responses that the operating system has not taken yet."""
         return sum(unread(channel) for channel in self.channels)
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
@@ -116,7 +116,7 @@ class OneProcess(Server):
 def unread(protocol: Any) -> int:
     """Bytes written to a connection that the operating system has not taken yet.
 
-    Twisted tells a producer of one answer to pause, but nobody how much waits; a test holds its
+    Twisted tells a producer of one response to pause, but nobody how much waits; a test holds its
     fields against a connection that does not write.
     """
     transport = getattr(protocol, "transport", None)

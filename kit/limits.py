@@ -62,4 +62,4 @@ GROUP_PEOPLE = 200
 PLANNED_DAYS = 90  # how far ahead a message may be planned
 PLANNED_MESSAGES = 100  # of one person
 EDIT_MINUTES = 15
-CATCH_UP = 200  # messages in one answer to "what came after n"
+CATCH_UP = 200  # messages in one response to "what came after n"

@@ -116,7 +116,7 @@ def described(row: UserSession, current: str | None) -> dict[str, Any]:
 @never_cache
 @form_page
 def tokens(request: HttpRequest) -> HttpResponse:
-    """My keys for programs. A new one is shown once, in the answer that makes it."""
+    """My keys for programs. A new one is shown once, in the response that makes it."""
     form, secret = TokenForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
         with as_form_error(form):

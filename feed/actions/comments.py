@@ -37,7 +37,7 @@ def write_comment(
     photos: Collection[str] = (),
     client_id: uuid.UUID | str | None = None,
 ) -> Comment:
-    """Add `body` to the thread of `post`; an answer to an answer joins the same conversation.
+    """Add `body` to the thread of `post`; a reply to a reply joins the same conversation.
 
     The same `client_id` again returns the first comment; with other content it is a Conflict.
     """
@@ -126,7 +126,7 @@ def edit_comment(
 
 @transaction.atomic
 def delete_comment(*, by: User, comment: Comment) -> None:
-    """Remove text and photos of `comment`; its answers keep a placeholder above them.
+    """Remove text and photos of `comment`; its replies keep a placeholder above them.
 
     Deleting twice is deleting once.
     """

@@ -67,7 +67,7 @@ class Comments(Viewset):
     )
     destroy = call(
         actions.delete_comment,
-        "Delete a comment; its answers keep a placeholder above them.",
+        "Delete a comment; its replies keep a placeholder above them.",
         answers=None,
     )
     react = call(actions.react_to_comment, "React; another kind replaces the first.", REACTION)

@@ -129,7 +129,7 @@ class NewPost(NewShare):
 
 
 class NewComment(Repeatable):
-    """A comment, or with `parent` an answer."""
+    """A comment, or with `parent` a reply."""
 
     body = serializers.CharField(allow_blank=True, default="", max_length=limits.COMMENT_LENGTH)
     photos = Keys(help_text=_("Keys of uploaded photos and files, in order; at most ten."))

@@ -1,4 +1,4 @@
-"""Comments: one thread per post, one level of answers."""
+"""Comments: one thread per post, one level of replies."""
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -40,7 +40,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
 
 class Comment(Idempotent, Reactable, Illustrated):
-    """An answer to a post, or (with `parent`) to a comment.
+    """A reply to a post, or (with `parent`) to a comment.
 
     `thread` is the id of the first comment of a conversation, so that (thread, id) is the order
     of reading and one index serves every page of it.
@@ -48,7 +48,7 @@ class Comment(Idempotent, Reactable, Illustrated):
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="comments")
     parent = models.ForeignKey(
-        "self", models.CASCADE, null=True, blank=True, related_name="answers"
+        "self", models.CASCADE, null=True, blank=True, related_name="replies"
     )
     thread = models.BigIntegerField(default=0, editable=False)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="comments")

@@ -1,4 +1,4 @@
-"""What every list of posts needs: cards with cached bodies, and answers for pages and swaps."""
+"""What every list of posts needs: cards with cached bodies, and responses for pages and swaps."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -151,13 +151,13 @@ def thread_of(
     thread = timeline.thread(request.user, card, before=request.GET.get("before") or None)
     rows = rendered_comments(request.user, card, thread.items)
     context = {"post": card, "thread": thread, "rows": rows, **more}
-    context["answering"] = _answering(request, card)
+    context["replying_to"] = _replying_to(request, card)
     return form_page(request, template, context, form)
 
 
-def _answering(request: HttpRequest, post: Post) -> Comment | None:
-    """The comment an answer is meant for, in a page without script (`?answer=81`)."""
-    wanted = request.POST.get("parent") or request.GET.get("answer") or ""
+def _replying_to(request: HttpRequest, post: Post) -> Comment | None:
+    """The comment a reply is meant for, in a page without script (`?reply_to=81`)."""
+    wanted = request.POST.get("parent") or request.GET.get("reply_to") or ""
     if not wanted.isdecimal():
         return None
     rows = Comment.objects.visible_to(request.user).living().select_related("author")

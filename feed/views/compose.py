@@ -56,10 +56,10 @@ def _published(request: HttpRequest, post: Post) -> HttpResponse:
     back = reverse("space", args=place) if len(place) == 1 and request.POST.get("in") else "/"
     if not request.htmx:
         return HttpResponseRedirect(back)
-    answer = HttpResponse(status=201)
-    answer["Location"] = post.get_absolute_url()
-    answer["X-Back"] = back
-    return answer
+    response = HttpResponse(status=201)
+    response["Location"] = post.get_absolute_url()
+    response["X-Back"] = back
+    return response
 
 
 def _context(form: ComposeForm, source: Post | None) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def photos(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "PUT", "DELETE"])
 def photo(request: HttpRequest, key: str) -> HttpResponse:
     """PUT describes a waiting picture, DELETE throws it away. GET shows an own one as the composer
-    does, also if it was attached meanwhile: the answer to that may have been lost on the way."""
+    does, also if it was attached meanwhile: the response to that may have been lost on the way."""
     own = Photo.objects.visible_to(request.user).filter(uploader=request.user.pk)
     if request.method in ("GET", "HEAD"):
         return render(request, "feed/_shot.html", {"photo": get_object_or_404(own, key=key)})

@@ -23,7 +23,7 @@ SIGNED_SECONDS = 60
 def serve(request: HttpRequest, stored: StoredFile, variant: str = "file") -> HttpResponseBase:
     """The bytes of `stored`, which the caller found through its `visible_to`.
 
-    Browsers keep the answer but ask each time, so who loses the right loses the file. Only
+    Browsers keep the response but ask each time, so who loses the right loses the file. Only
     pictures that we wrote ourselves are shown; everything else is saved.
     """
     name, tag = _choose(stored, variant)

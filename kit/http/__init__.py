@@ -1,1 +1,1 @@
-"""Requests and answers: what every one of them passes, and how problems look."""
+"""Requests and responses: what every one of them passes, and how problems look."""

@@ -1,4 +1,4 @@
-"""Bodies of requests that nobody reads: an answer before their end would be lost on its way."""
+"""Bodies of requests that nobody reads: a response before their end would be lost on its way."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -12,17 +12,17 @@ Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 def read_to_the_end(application: Application) -> Application:
     """`application`, whose answers wait until the body of their request is taken in.
 
-    A server closes the connection when an answer comes before the body was read. Whoever still
-    sends, as a proxy does, is cut off and never sees the answer that refuses the body.
+    A server closes the connection when a response comes before the body was read. Whoever still
+    sends, as a proxy does, is cut off and never sees the response that refuses the body.
     """
 
-    def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    def respond(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         result = application(environ, start_response)
         if environ.get("CONTENT_LENGTH") or environ.get("HTTP_TRANSFER_ENCODING"):
             swallow(environ["wsgi.input"])
         return result
 
-    return answer
+    return respond
 
 
 def swallow(body: Any) -> None:

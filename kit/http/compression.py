@@ -1,8 +1,8 @@
-"""Answers packed as small as the client can open them, in both profiles and in one place.
+"""Responses packed as small as the client can open them, in both profiles and in one place.
 
 Static files are packed ahead by WhiteNoise; pictures, files and streams pass as they are. The
-packed length tells nothing of a secret in a page: tokens differ in every answer (Django masks
-them), and every answer is longer by a random number of bytes ("Heal the BREACH").
+packed length tells nothing of a secret in a page: tokens differ in every response (Django masks
+them), and every response is longer by a random number of bytes ("Heal the BREACH").
 """
 
 import secrets
@@ -24,7 +24,7 @@ class Compression(GZipMiddleware):
     """Brotli where it is understood, else gzip by Django, else nothing."""
 
     def process_response(self, request: HttpRequest, response: Any) -> HttpResponseBase:
-        """Pack the answer, unless it is small, packed already, or no text."""
+        """Pack the response, unless it is small, packed already, or no text."""
         if response.streaming or not response.get("Content-Type", "").startswith(PACKED):
             return response
         if len(response.content) < LEAST_BYTES or response.has_header("Content-Encoding"):

@@ -39,7 +39,7 @@ class Problem(Exception):
 
     @property
     def headers(self) -> dict[str, str]:
-        """What the answer says beside its body."""
+        """What the response says beside its body."""
         return {"Cache-Control": "no-store"}
 
     def as_json(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What every request passes: the log, the limits, readable problems, private answers."""
+"""What every request passes: the log, the limits, readable problems, private responses."""
 
 import logging
 import re
@@ -55,13 +55,13 @@ class StripIdentity:
 
 
 class RequestLog:
-    """One line in the log for each answer: route, status, time; never an address or a text."""
+    """One line in the log for each response: route, status, time; never an address or a text."""
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Log how the answer came out."""
+        """Log how the response came out."""
         began = time.perf_counter()
         asked_at = round(server_time.now().timestamp() * 1000)
         response = self.get_response(request)
@@ -98,7 +98,7 @@ class FormsByScript:
 
 
 class Problems:
-    """Refuses what cannot be meant, and turns problems below into readable answers."""
+    """Refuses what cannot be meant, and turns problems below into readable responses."""
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
@@ -199,13 +199,13 @@ def read_form(request: HttpRequest) -> None:
 
 
 class CacheHeaders:
-    """Personal answers stay out of shared caches and are asked for anew; errors are not kept."""
+    """Personal responses stay out of shared caches and are asked for anew; errors are not kept."""
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Say on the way out who may keep the answer."""
+        """Say on the way out who may keep the response."""
         response = self.get_response(request)
         if response.status_code >= 400:
             response["Cache-Control"] = "no-store"

@@ -5,7 +5,7 @@ connection for each; a fixed pool of threads serves seven times as many pages.
 
 a2wsgi (0.9 MB) would take the place of `environ_of` and little else: it reads the body while a
 thread waits for it, refuses no large one, keeps headers with an underscore, and knows neither how
-many requests run when the process ends nor how to break off half an answer.
+many requests run when the process ends nor how to break off half a response.
 """
 
 import asyncio
@@ -63,17 +63,17 @@ class Bridge:
         if body is None:
             await send_whole(send, 413, TOO_LARGE)
             return
-        answer = StreamedResponse(send, asyncio.get_running_loop())
-        leaving = asyncio.create_task(notice_leaving(receive, answer.client_left))
+        response = StreamedResponse(send, asyncio.get_running_loop())
+        leaving = asyncio.create_task(notice_leaving(receive, response.client_left))
         self.working += 1
-        work = self.pool.submit(self._run, environ_of(scope, body), answer)
-        work.add_done_callback(lambda _: answer.loop.call_soon_threadsafe(self._done, body))
+        work = self.pool.submit(self._run, environ_of(scope, body), response)
+        work.add_done_callback(lambda _: response.loop.call_soon_threadsafe(self._done, body))
         try:
-            await self._finish(work, answer, send)
+            await self._finish(work, response, send)
         finally:
             leaving.cancel()
 
-    async def _finish(self, work: "Future[None]", answer: "StreamedResponse", send: Any) -> None:
+    async def _finish(self, work: "Future[None]", response: "StreamedResponse", send: Any) -> None:
         try:
             # The thread finishes its request even when the server gives up on this connection.
             await asyncio.shield(asyncio.wrap_future(work))
@@ -81,20 +81,20 @@ class Bridge:
             return
         except Exception:
             log.exception("answer failed")
-            if answer.started:  # half an answer cannot be taken back, and must not look complete
+            if response.started:  # half a response cannot be taken back, and must not look complete
                 protocol.cut(send)
             else:
                 await send_whole(send, 500, FAILED)
             return
-        for message in answer.rest():
+        for message in response.rest():
             await send(message)
 
-    def _run(self, environ: dict[str, Any], answer: "StreamedResponse") -> None:
-        result = self.application(environ, answer.start)
+    def _run(self, environ: dict[str, Any], response: "StreamedResponse") -> None:
+        result = self.application(environ, response.start)
         is_stream = getattr(result, "streaming", False) and not isinstance(result, FileWrapper)
         try:
             for piece in result:
-                answer.add(piece, at_once=is_stream)
+                response.add(piece, at_once=is_stream)
         finally:
             if close := getattr(result, "close", None):
                 close()
@@ -105,11 +105,11 @@ class Bridge:
 
 
 class ClientLeft(Exception):
-    """Nobody waits for the rest of the answer."""
+    """Nobody waits for the rest of the response."""
 
 
 class StreamedResponse:
-    """Collects the answer of one request in its thread and sends it when it grows."""
+    """Collects the response of one request in its thread and sends it when it grows."""
 
     def __init__(self, send: Any, loop: asyncio.AbstractEventLoop) -> None:
         self.send, self.loop = send, loop
@@ -133,7 +133,7 @@ class StreamedResponse:
         return self.add
 
     def add(self, piece: bytes, *, at_once: bool = False) -> None:
-        """Take the next piece; a large answer is sent piece by piece, as fast as it is read."""
+        """Take the next piece; a large response is sent piece by piece, as fast as it is read."""
         self.pieces.append(piece)
         self.size += len(piece)
         if at_once or self.size >= CHUNK_BYTES:
@@ -169,14 +169,14 @@ async def read_body(receive: Any) -> IO[bytes] | None:
 
 
 async def notice_leaving(receive: Any, client_left: threading.Event) -> None:
-    """Say so when the client goes away before its answer is complete."""
+    """Say so when the client goes away before its response is complete."""
     while (await receive())["type"] != "http.disconnect":
         pass
     client_left.set()
 
 
 async def send_whole(send: Any, status: int, words: bytes, *more: tuple[bytes, bytes]) -> None:
-    """A short plain answer."""
+    """A short plain response."""
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close"), *more]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": words})

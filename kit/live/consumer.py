@@ -194,17 +194,17 @@ class LiveConsumer(AsyncConsumer):
         self.doubtful = True
         self.something.set()
 
-    def confirm(self, answer: permissions.GrantedChannels | None, asked_at: float) -> None:
+    def confirm(self, granted: permissions.GrantedChannels | None, asked_at: float) -> None:
         """Take what the sweep found out: all as it was, or a reason to ask by oneself.
 
         The sweep's answer may be older than one of our own, so it never changes anything here.
         """
-        topics = answer.topics if answer else {}
+        topics = granted.topics if granted else {}
         known = {joined: topics[joined] for joined in topics if joined in self.topics}
-        if answer is None or any(set(known[j]) != set(self.topics[j]) for j in known):
+        if granted is None or any(set(known[j]) != set(self.topics[j]) for j in known):
             self.ask_again()
         else:
-            self.stamp = answer.stamp
+            self.stamp = granted.stamp
             self.confirmed_at = max(self.confirmed_at, asked_at)
 
     def close_with(self, code: int) -> None:
@@ -248,7 +248,7 @@ class LiveConsumer(AsyncConsumer):
             # Even a failed question counts: it comes again by itself, not with every frame.
             self.confirmed_at = self.hub.loop.time()
             try:
-                answer = await in_thread(permissions.topics_of)(
+                granted = await in_thread(permissions.topics_of)(
                     self.session_key, self.person, list(self.topics)
                 )
             except DatabaseError:
@@ -257,13 +257,13 @@ class LiveConsumer(AsyncConsumer):
                 self.knows_rights = False
                 self._ask_in(RETRY_SECONDS * random.uniform(0.7, 1.3))  # noqa: S311
                 return
-            if answer is None:
+            if granted is None:
                 self.close_with(4401)
                 return
-            self._take(answer)
+            self._take(granted)
 
-    def _take(self, answer: permissions.GrantedChannels) -> None:
-        self.stamp, topics = answer.stamp, answer.topics
+    def _take(self, granted: permissions.GrantedChannels) -> None:
+        self.stamp, topics = granted.stamp, granted.topics
         lost = [joined for joined in self.topics if not topics.get(joined)]
         self.topics = {joined: topics[joined] for joined in self.topics if topics.get(joined)}
         before = self.channels

@@ -42,7 +42,7 @@ class Listener(Protocol):
 
     topics: dict[tuple[str, int | str], list[str]]
 
-    def confirm(self, answer: Any, asked_at: float) -> None:
+    def confirm(self, granted: Any, asked_at: float) -> None:
         """Take what the sweep found out about the topics."""
 
 

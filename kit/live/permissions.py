@@ -84,8 +84,8 @@ def _is_current(user: Any, session: dict[str, Any]) -> bool:
 
 def channels_of(session_key: str, person: int, topic: str, pk: int | str) -> list[str]:
     """The channels that joining `topic` opens to this person; none when it may not."""
-    answer = topics_of(session_key, person, [(topic, pk)])
-    return answer.topics[topic, pk] if answer else []
+    granted = topics_of(session_key, person, [(topic, pk)])
+    return granted.topics[topic, pk] if granted else []
 
 
 def topics_of(session_key: str, person: int | None, joined: list[Joined]) -> GrantedChannels | None:

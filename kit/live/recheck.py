@@ -45,7 +45,7 @@ async def ask_for(hub: "Hub", person: int) -> None:
         asked_at = hub.loop.time()
         joined = sorted({topic for each in sockets for topic in each.topics}, key=str)
         try:
-            answer = await permissions.in_thread(permissions.topics_of)(session, person, joined)
+            granted = await permissions.in_thread(permissions.topics_of)(session, person, joined)
         except DatabaseError:
             await asyncio.sleep(AWAY_SECONDS)
         except Exception:
@@ -54,7 +54,7 @@ async def ask_for(hub: "Hub", person: int) -> None:
                 each.ask_again()
         else:
             for each in sockets:
-                each.confirm(answer, asked_at)
+                each.confirm(granted, asked_at)
 
 
 def by_session(sockets: "list[Listener]") -> "dict[str, list[Listener]]":

@@ -54,7 +54,7 @@ def fetch(
     redirects: int = FETCH_REDIRECTS,
     seconds: float = FETCH_SECONDS,
 ) -> FetchedResponse:
-    """Ask `url` and return the answer, whatever its status.
+    """Ask `url` and return the response, whatever its status.
 
     Only public machines are asked, besides the internal hosts of the settings; every redirect
     passes the same check; no cookies, no proxies. Raises FetchError with a reason.
@@ -63,10 +63,10 @@ def fetch(
         raise FetchError("off")
     deadline = Deadline(seconds)
     for _hop in range(redirects + 1):
-        answer = _ask(target_of(url), method, body, headers or {}, deadline)
-        address = answer.headers.get("location", "")
-        if answer.status not in REDIRECTS or not address or not redirects:
-            return answer
+        response = _ask(target_of(url), method, body, headers or {}, deadline)
+        address = response.headers.get("location", "")
+        if response.status not in REDIRECTS or not address or not redirects:
+            return response
         url = _joined(url, address)
     raise FetchError("redirects")
 

@@ -20,9 +20,9 @@ class _Echo:
 
 def csv_answer(name: str, rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
     """`rows` as the file `name`, for one reader only."""
-    answer = StreamingHttpResponse(_lines(rows), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    response = StreamingHttpResponse(_lines(rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def harmless(cell: Any) -> str:

@@ -67,11 +67,11 @@ def with_receipt(content: dict[str, Any], device: PushDevice) -> dict[str, Any]:
     return {**content, **receipt}
 
 
-def parse_response(answer: FetchedResponse) -> PushOutcome:
-    """What an answer of a push service means."""
-    if 200 <= answer.status < 300:
+def parse_response(response: FetchedResponse) -> PushOutcome:
+    """What a response of a push service means."""
+    if 200 <= response.status < 300:
         return PushOutcome(is_taken=True)
-    return PushOutcome(is_gone=answer.status in GONE, rest=retry_after(answer.headers))
+    return PushOutcome(is_gone=response.status in GONE, rest=retry_after(response.headers))
 
 
 def retry_after(headers: Mapping[str, str]) -> timedelta | None:

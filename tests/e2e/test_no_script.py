@@ -79,10 +79,10 @@ def test_commenting_and_answering(plain, anna, space):
     page = plain()
     page.goto(f"/p/{post.pk}/")
     page.locator(f"#c-{first.pk}").get_by_role("link", name="Reply").click()
-    expect(page.locator(".write__to")).to_contain_text("Answer to Ben Test")
+    expect(page.locator(".write__to")).to_contain_text("Reply to Ben Test")
     page.fill("#write textarea", "The red one")
     page.locator("#write .send").click()
-    expect(page.locator("li.comment--answer")).to_contain_text("The red one")
+    expect(page.locator("li.comment--reply")).to_contain_text("The red one")
     assert Comment.objects.get(author=anna).parent == first
 
 

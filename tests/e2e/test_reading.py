@@ -43,7 +43,7 @@ def test_every_page_is_accessible_and_fits(open_browser, anna, ben, space, size,
     page = open_browser(anna, size=size, language=language)
     p, c = f"/p/{post.pk}/", f"/p/{post.pk}/comments/{make_comment(post, anna).pk}/"
     for address in (
-        "/", "/?show=spaces", p, f"{p}?answer={comment.pk}", f"{p}reactions/", f"{p}edit/",
+        "/", "/?show=spaces", p, f"{p}?reply_to={comment.pk}", f"{p}reactions/", f"{p}edit/",
         f"{p}delete/", f"{c}edit/", f"{c}delete/", "/compose/", f"/compose/?share={share.pk}",
         f"/compose/?space={space.slug}", "/saved/", "/t/valve/", f"/s/{space.slug}/",
         "/people/anna/posts/",

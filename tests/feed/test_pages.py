@@ -95,7 +95,7 @@ def test_the_post_page_shows_text_thread_and_a_way_to_answer(client, ben, post):
     comment = make_comment(post, ben, body="Seal it")
     shown = page(as_person(client, "ben"), f"/p/{post.pk}/")
     assert "<strong>8O</strong>" in shown and "Seal it" in shown
-    assert f'href="/p/{post.pk}/?answer={comment.pk}#write"' in shown
+    assert f'href="/p/{post.pk}/?reply_to={comment.pk}#write"' in shown
 
 
 def test_a_long_text_is_folded_in_lists_and_whole_on_its_own_page(client, anna, closed):

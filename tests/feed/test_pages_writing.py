@@ -275,8 +275,8 @@ def test_commenting_works_as_a_plain_form(client, post):
 
 def test_answering_without_script_names_whom(client, ben, post):
     comment = make_comment(post, ben, body="Which one?")
-    shown = text_of(client.get(f"/p/{post.pk}/?answer={comment.pk}"))
-    assert "Answer to Ben Test" in shown and f'name="parent" value="{comment.pk}"' in shown
+    shown = text_of(client.get(f"/p/{post.pk}/?reply_to={comment.pk}"))
+    assert "Reply to Ben Test" in shown and f'name="parent" value="{comment.pk}"' in shown
     client.post(f"/p/{post.pk}/comments/", {"body": "The red one", "parent": comment.pk})
     assert Comment.objects.get(body="The red one").parent == comment
 

@@ -63,7 +63,7 @@ class CommentThread extends HTMLElement {
     this.form.elements.body.value = "";
     this.form.elements.client_id.value = uuid();
     this.form.querySelector(".composer__shots").replaceChildren();
-    this.answerTo(null);
+    this.replyTo(null);
     this.put(html)?.scrollIntoView({ block: "nearest" });
   }
 
@@ -74,7 +74,7 @@ class CommentThread extends HTMLElement {
     this.form.elements.client_id.value = made.content.querySelector("[name=client_id]").value;
   }
 
-  // an answer goes to the end of its conversation, everything else to the end
+  // a reply goes to the end of its conversation, everything else to the end
   put(html) {
     const made = document.createElement("template");
     made.innerHTML = html;
@@ -130,19 +130,19 @@ class CommentThread extends HTMLElement {
   click(event) {
     const link = event.target.closest("a");
     if (!link) return;
-    if (link.dataset.answer) this.answerTo(link);
-    else if ("plain" in link.dataset) this.answerTo(null);
+    if (link.dataset.reply) this.replyTo(link);
+    else if ("plain" in link.dataset) this.replyTo(null);
     else if (link.dataset.earlier) this.earlier(link);
     else if (link.closest("post-card") && link.hash === "#write") this.form.elements.body.focus();
     else return;
     event.preventDefault();
   }
 
-  answerTo(link) {
+  replyTo(link) {
     const note = this.form.querySelector(".write__to");
     const words = note.querySelector("[data-words]");
     note.hidden = !link;
-    this.form.elements.parent.value = link?.dataset.answer ?? "";
+    this.form.elements.parent.value = link?.dataset.reply ?? "";
     words.textContent = link ? words.dataset.words.replace("{name}", link.dataset.name) : "";
     if (link) this.form.elements.body.focus();
   }
