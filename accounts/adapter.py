@@ -16,6 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import forget_session, note_failed_sign_in, note_sign_in, set_password
+from accounts.limits import LOGIN, LOGIN_ADDRESS
 from accounts.models import User, normalise_sign_in
 from kit.http import throttling
 from kit.http.exceptions import TooMany
@@ -92,15 +93,15 @@ class AccountAdapter(DefaultAccountAdapter):
         """Count the try: by network address, and by account however its name is typed."""
         self.account = account_of(credentials)
         try:
-            throttling.consume(self.get_client_ip(request), throttling.LOGIN_ADDRESS)
-            throttling.consume(self.account, throttling.LOGIN)
+            throttling.consume(self.get_client_ip(request), LOGIN_ADDRESS)
+            throttling.consume(self.account, LOGIN)
         except TooMany as problem:
             request.refused = problem  # the view makes it the status of the response
             raise ValidationError(problem.detail, code=problem.code) from problem
 
     def _rollback_login_failed_rl_usage(self) -> None:
         """Only failed tries of an account count for long."""
-        throttling.refund(self.account, throttling.LOGIN)
+        throttling.refund(self.account, LOGIN)
 
 
 def name_in(credentials: dict[str, Any]) -> str:

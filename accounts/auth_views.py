@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.actions import ask_for_password
 from accounts.adapter import client_address
+from accounts.limits import INVITE, LOGIN
 from accounts.models import User
 from kit.http import throttling
 from kit.http.exceptions import TooMany, as_form_error
@@ -73,12 +74,12 @@ class Guessed:
         """The code, if it is right and not too many were wrong."""
         account = f"code-{self.user.pk}"
         try:
-            throttling.consume(account, throttling.LOGIN)
+            throttling.consume(account, LOGIN)
         except TooMany as problem:
             context.request.refused = problem
             raise ValidationError(problem.detail, code=problem.code) from problem
         code = super().clean_code()  # type: ignore[misc]
-        throttling.refund(account, throttling.LOGIN)
+        throttling.refund(account, LOGIN)
         return code
 
 
@@ -168,7 +169,7 @@ class AskForPassword(Limited, views.PasswordResetView):
     def count(self, email: str) -> None:
         """Spend both rates."""
         try:
-            throttling.consume(email.strip().lower(), throttling.INVITE)
+            throttling.consume(email.strip().lower(), INVITE)
             throttling.consume(client_address(self.request), RESET_ADDRESS)
         except TooMany as problem:
             self.request.refused = problem  # type: ignore[attr-defined]

@@ -14,6 +14,7 @@ from accounts.rich_text import RichText, read_text
 from announcements import policy
 from announcements.models import Attachment, Category
 from feed.actions.posts import SPACES_PER_POST
+from feed.limits import POST_LENGTH
 from kit import limits
 from kit.http.exceptions import Problem
 from kit.text import rendering
@@ -124,9 +125,7 @@ def _text(by: User, code: str, words: Words) -> Text:
         raise Problem("no_title", _("Give the announcement a title."), field=f"title_{code}")
     lead = _line(words.lead, f"lead_{code}", LEAD_LENGTH)
     try:
-        written = read_text(
-            by, words.body, limit=limits.POST_LENGTH, may_be_empty=True, first_heading=2
-        )
+        written = read_text(by, words.body, limit=POST_LENGTH, may_be_empty=True, first_heading=2)
     except Problem as problem:
         problem.field = f"body_{code}"
         raise

@@ -200,7 +200,7 @@ class AnnouncementForm(EmbeddingForm, AudienceForm, WritingForm):
     def take_in(self) -> None:
         """Store the files that came with the form: an error elsewhere must not lose them."""
         keys = [key[:KEY_LENGTH] for key in self.data.getlist("document")]
-        for upload in self.files.getlist("documents")[: limits.FILES_PER_POST + 1]:
+        for upload in self.files.getlist("documents")[: limits.FILES_AT_ONCE + 1]:
             consume(self.user, UPLOAD)
             keys.append(actions.upload_attachment(by=self.user, upload=upload).key)
         mine = Attachment.objects.visible_to(self.user).waiting_of(self.user)

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from chat import actions
+from chat.limits import CHAT_WRITE
 from chat.models import ChatFile, Conversation, Message, Planned
 from kit import limits
 from kit.embeds import EmbeddingForm, forms_in
 from kit.http.exceptions import Problem
-from kit.http.throttling import CHAT, UPLOAD, consume
+from kit.http.throttling import UPLOAD, consume
 
 KEY_LENGTH = 60
 
@@ -58,7 +59,7 @@ class MessageForm(EmbeddingForm):
 
     def send(self) -> Message | Planned:
         """Send now, or with a time later. Raises Problem for what an action refuses."""
-        consume(self.user, CHAT)
+        consume(self.user, CHAT_WRITE)
         sent = self.cleaned_data
         options = {
             "by": self.user,
@@ -77,7 +78,7 @@ class MessageForm(EmbeddingForm):
         return actions.plan_message(due_at=sent["due_at"], **options)
 
     def _uploaded(self) -> list[str]:
-        for upload in self.files.getlist("files")[: limits.FILES_PER_POST + 1]:
+        for upload in self.files.getlist("files")[: limits.FILES_AT_ONCE + 1]:
             consume(self.user, UPLOAD)
             self.new_files.append(actions.upload_file(by=self.user, upload=upload))
         return [*self.keys, *(file.key for file in self.new_files)]

@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from accounts.availability.policy import may_send_urgently
 from accounts.models import User
+from chat.limits import EDIT_MINUTES
 from chat.models import Conversation, ConversationKind, Message, MessageKind, Participant
-from kit.limits import EDIT_MINUTES
 from spaces.models import Membership
 
 EDIT_TIME = timedelta(minutes=EDIT_MINUTES)

@@ -25,6 +25,7 @@ from django.utils import timezone
 from accounts import directory
 from accounts.availability.quiet_time import quiet_until
 from accounts.models import User
+from chat.limits import CATCH_UP, GROUP_PEOPLE
 from chat.models import ChatFile, Conversation, Draft, Message, MessageKind, Participant, Planned
 from chat.navigation import unread
 from kit import limits
@@ -179,7 +180,7 @@ def _some_members(space_id: int) -> QuerySet[User]:
 
 @prepared
 def _taking_part(pk: int) -> QuerySet[User]:
-    return _participants(pk)[: limits.GROUP_PEOPLE]
+    return _participants(pk)[:GROUP_PEOPLE]
 
 
 def _members(space_id: int) -> QuerySet[User]:
@@ -200,7 +201,7 @@ def changes(user: User, conversation: Conversation, after: int) -> list[Message]
 @prepared
 def _changes(user: User, pk: int, after: int) -> QuerySet[Message]:
     rows = Message.objects.visible_to(user).filter(conversation=pk, change__gt=after)
-    return rows.as_rows(user).order_by("change")[: limits.CATCH_UP]
+    return rows.as_rows(user).order_by("change")[:CATCH_UP]
 
 
 def seq_of_day(user: User, conversation: Conversation, day: date) -> int:
@@ -236,7 +237,7 @@ def _message(user: User, pk: int, seq: int) -> QuerySet[Message]:
 def thread(user: User, root: Message) -> list[Message]:
     """The replies in the thread of `root`, the latest 200 in order."""
     rows = Message.objects.visible_to(user).filter(root=root, conversation=root.conversation_id)
-    return list(rows.as_rows(user).order_by("-seq")[: limits.CATCH_UP])[::-1]
+    return list(rows.as_rows(user).order_by("-seq")[:CATCH_UP])[::-1]
 
 
 def search(

@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.availability.texts import soon
+from chat.limits import PLANNED_DAYS
 from chat.models import Conversation
-from kit.limits import PLANNED_DAYS
 from kit.text.humanize import clock
 
 MORNING = time(8)

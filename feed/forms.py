@@ -86,7 +86,7 @@ class WritingForm(forms.Form):
 
     def upload_files(self) -> list[str]:
         """Take in the pictures that came with the form; keys of all photos, in order."""
-        for upload in self.files.getlist("files")[: limits.FILES_PER_POST + 1]:
+        for upload in self.files.getlist("files")[: limits.FILES_AT_ONCE + 1]:
             consume(self.user, UPLOAD)
             self.new_photos.append(actions.upload_file(by=self.user, upload=upload))
         return [*self.photo_keys, *(photo.key for photo in self.new_photos)]

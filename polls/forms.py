@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from feed.actions import upload_photo
 from feed.models import Photo, Post
-from kit import limits
 from kit.embeds import EmbedForm, NewEmbed
 from kit.http.throttling import UPLOAD, consume
 from polls.actions import NewOption, Rules, new_poll
+from polls.limits import ANONYMOUS_VOTES, MOST_OPTIONS, OPTION_LENGTH
 from polls.models import Poll
 
-NUMBERS = range(1, limits.OPTIONS + 1)
+NUMBERS = range(1, MOST_OPTIONS + 1)
 KEY_LENGTH = 60
 
 
@@ -27,9 +27,9 @@ class PollForm(EmbedForm):
     template = "polls/_form.html"
     DURATIONS = {"2": timedelta(days=2), "7": timedelta(days=7)}
     RESULTS = Poll.Results.choices
-    longest = limits.OPTION_LENGTH
-    anonymous_votes = limits.ANONYMOUS_VOTES
-    first_step = 2 * limits.ANONYMOUS_VOTES
+    longest = OPTION_LENGTH
+    anonymous_votes = ANONYMOUS_VOTES
+    first_step = 2 * ANONYMOUS_VOTES
     ENDS = {
         "2": _("in 2 days"),
         "7": _("in 1 week"),

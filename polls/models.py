@@ -18,8 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User, UserQuerySet
 from chat.models import Message
 from feed.models import Photo, Placement, Post
-from kit import limits
 from kit.database.expressions import among
+from polls.limits import OPTION_LENGTH
 from spaces.models import Membership
 
 LAST_DAY = timedelta(days=1)
@@ -151,8 +151,8 @@ class Option(models.Model):
     """One option. `folded` is its text as it is compared, so that no option stands twice."""
 
     poll = models.ForeignKey(Poll, models.CASCADE, related_name="options")
-    text = models.CharField(_("option"), max_length=limits.OPTION_LENGTH)
-    folded = models.CharField(max_length=2 * limits.OPTION_LENGTH, editable=False)
+    text = models.CharField(_("option"), max_length=OPTION_LENGTH)
+    folded = models.CharField(max_length=2 * OPTION_LENGTH, editable=False)
     photo = models.OneToOneField(Photo, models.SET_NULL, null=True, blank=True, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
     is_added = models.BooleanField(default=False)  # by a voter; by whom is stored nowhere

@@ -3,7 +3,7 @@
 from accounts.models import User
 from chat.policy import can_delete_message
 from feed.policy import looks_after
-from kit import limits
+from polls.limits import ANONYMOUS_VOTES
 from polls.models import Poll
 
 
@@ -30,7 +30,7 @@ def shows_results(poll: Poll, took_part: bool) -> bool:
 
     A handful of anonymous votes would give people away, so those stay hidden for good.
     """
-    if poll.is_anonymous and poll.counted_voters < limits.ANONYMOUS_VOTES:
+    if poll.is_anonymous and poll.counted_voters < ANONYMOUS_VOTES:
         return False
     if not poll.is_open or poll.results == Poll.Results.ALWAYS:
         return True

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from feed.models import Photo
-from kit import limits
+from polls.limits import ANONYMOUS_VOTES, OPTION_LENGTH
 from polls.models import Poll
 
 
@@ -63,8 +63,8 @@ class PollView:
     can_list_votes: bool
     options: tuple[OptionView, ...]
 
-    longest = limits.OPTION_LENGTH
-    least = limits.ANONYMOUS_VOTES
+    longest = OPTION_LENGTH
+    least = ANONYMOUS_VOTES
 
     @property
     def can_change(self) -> bool:

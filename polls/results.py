@@ -16,10 +16,10 @@ from accounts.models import User
 from chat.models import Conversation, Message, Participant
 from feed import timeline
 from feed.models import Photo, Placement, Post
-from kit import limits
 from kit.database.prepared import prepared
 from kit.text import rendering
 from polls import policy, poll_view
+from polls.limits import MOST_OPTIONS
 from polls.live import everyone
 from polls.models import Option, Poll
 
@@ -166,7 +166,7 @@ def seen(user: User, poll: Poll, options: list[Any], **container: Any) -> poll_v
         reader_count=_readers(poll, options[0].around or 0),
         took_part=took_part,
         shows_results=shows,
-        can_add_option=len(options) < limits.OPTIONS and policy.can_add_option(user, poll),
+        can_add_option=len(options) < MOST_OPTIONS and policy.can_add_option(user, poll),
         can_manage=policy.can_manage_poll(user, poll),
         can_list_votes=policy.can_list_votes(user, poll),
         options=_options_seen(poll, options, shows),

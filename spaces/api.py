@@ -15,9 +15,10 @@ from accounts.models import ApiToken, User
 from kit import limits
 from kit.api.methods import call, create, lists
 from kit.api.views import Viewset
-from kit.http.throttling import FOUND, consume
+from kit.http.throttling import consume
 from spaces import actions
 from spaces import serializers as shapes
+from spaces.limits import FOUND_SPACE
 from spaces.models import Membership, Space
 from spaces.views.space import managed_space, people_of
 
@@ -30,7 +31,7 @@ IN_SPACE = ("space", "user")
 
 def found_space(*, by: User, **sent: Any) -> Space:
     """Found a space, as often as people may; what was sent wrongly does not count."""
-    consume(by, FOUND)
+    consume(by, FOUND_SPACE)
     return actions.create_space(by=by, **sent)
 
 

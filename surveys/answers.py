@@ -11,15 +11,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from kit import limits
 from kit.http.exceptions import Problem, Text
 from kit.text import rendering
+from surveys.limits import LONG_ANSWER_LENGTH, SHORT_ANSWER_LENGTH
 from surveys.questionnaire import Question, QuestionKind, Questions, walk
 
 MISSING = object()  # nothing was sent: not even "no answer"
 BYTES_PER_CHARACTER = 4
 BYTES_OF_A_CHOICE = 96  # of an answer that is no text, with room to spare
-TEXT_LENGTH = {QuestionKind.SHORT: limits.SHORT_ANSWER, QuestionKind.LONG: limits.LONG_ANSWER}
+TEXT_LENGTH = {QuestionKind.SHORT: SHORT_ANSWER_LENGTH, QuestionKind.LONG: LONG_ANSWER_LENGTH}
 
 Answers = dict[str, Any]
 

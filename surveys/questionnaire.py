@@ -9,9 +9,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from kit import limits
 from kit.http.exceptions import Problem, Text
 from kit.text import rendering
+from surveys.limits import MOST_QUESTIONS
 
 OPTIONS = 20
 ROWS = 20
@@ -135,11 +135,9 @@ def read_questions(raw: Any) -> Questions:
     """Questions as their author sends them, cleaned; a Problem names the question it is about."""
     if not isinstance(raw, list):
         raise Problem("invalid", _("Questions are a list."), field="questions")
-    if len(raw) > limits.SURVEY_QUESTIONS:
-        detail = _("A survey has at most %(limit)d questions.") % {"limit": limits.SURVEY_QUESTIONS}
-        raise Problem(
-            "too_many_questions", detail, field="questions", limit=limits.SURVEY_QUESTIONS
-        )
+    if len(raw) > MOST_QUESTIONS:
+        detail = _("A survey has at most %(limit)d questions.") % {"limit": MOST_QUESTIONS}
+        raise Problem("too_many_questions", detail, field="questions", limit=MOST_QUESTIONS)
     questions = tuple(_Reader(one, place).question() for place, one in enumerate(raw))
     _check_keys(questions)
     _check_jumps(questions)

@@ -12,6 +12,7 @@ from announcements import policy
 from announcements.drafts import LEAD_LENGTH, Plan, Words
 from announcements.models import Announcement, Attachment, Category, VersionText
 from feed.api.serializers import PersonRef, PhotoRow, Spaces
+from feed.limits import POST_LENGTH
 from feed.models import Post
 from kit import limits
 from kit.api.serializers import Carrying, Keys, Repeatable
@@ -85,7 +86,7 @@ class NewText(serializers.Serializer[Any]):
     language = serializers.ChoiceField(choices=settings.LANGUAGES)
     title = serializers.CharField(max_length=limits.TITLE_LENGTH)
     lead = serializers.CharField(max_length=LEAD_LENGTH, allow_blank=True, default="")
-    body = serializers.CharField(max_length=limits.POST_LENGTH, allow_blank=True, default="")
+    body = serializers.CharField(max_length=POST_LENGTH, allow_blank=True, default="")
 
 
 class Fact(serializers.Serializer[Any]):
@@ -127,7 +128,7 @@ class NewAnnouncement(Carrying, Repeatable):
     photos = Keys()
     files = Keys(help_text=_("Keys of uploaded files to attach."))
     dropped = Keys(
-        max_length=2 * limits.FILES_PER_POST,
+        max_length=2 * limits.FILES_AT_ONCE,
         help_text=_("Keys of attached photos and files to take away."),
     )
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from chat import live, policy
 from chat.actions.sequence import append, lock
+from chat.limits import GROUP_PEOPLE
 from chat.models import Conversation, ConversationKind, MessageKind, Participant
-from kit import limits
 from kit.database.idempotency import create_once
 from kit.http.exceptions import Problem
 from kit.live.hints import access_changed
@@ -181,9 +181,9 @@ def _hue(name: str) -> int:
 
 
 def _refuse_crowd(count: int) -> None:
-    if count > limits.GROUP_PEOPLE:
-        detail = _("A group has at most %(limit)d people.") % {"limit": limits.GROUP_PEOPLE}
-        raise Problem("too_many_people", detail, field="people", limit=limits.GROUP_PEOPLE)
+    if count > GROUP_PEOPLE:
+        detail = _("A group has at most %(limit)d people.") % {"limit": GROUP_PEOPLE}
+        raise Problem("too_many_people", detail, field="people", limit=GROUP_PEOPLE)
 
 
 def _seat(conversation: Conversation, people: Collection[User], *, role: str) -> None:

@@ -21,8 +21,8 @@ from chat.actions.files import attach_files, copy_files, discard_file, drop_file
 from chat.actions.sequence import append, lock, mark_changed
 from chat.actions.settings import advance
 from chat.events import MessageDeleted, MessageSent, PeopleNamed
+from chat.limits import EDIT_MINUTES, MESSAGE_LENGTH
 from chat.models import ChatFile, Conversation, Message, MessageKind
-from kit import limits
 from kit.database.idempotency import create_once
 from kit.embeds import NewEmbed
 from kit.http.exceptions import Conflict, Problem
@@ -47,7 +47,7 @@ def send_message(
     The same `client_id` again returns the first message, with other content it is a Conflict, so
     a phone may send again at will. Raises Problem for what cannot be taken.
     """
-    written = read_text(by, body, limit=limits.MESSAGE_LENGTH, may_be_empty=bool(files))
+    written = read_text(by, body, limit=MESSAGE_LENGTH, may_be_empty=bool(files))
     target = answered(conversation, reply_to)
     content: dict[str, Any] = {
         "conversation": conversation.pk,
@@ -87,12 +87,12 @@ def edit_message(*, by: User, message: Message, body: str, version: int | None =
         raise PermissionDenied
     if not policy.can_edit_message(by, message):
         detail = _("Messages can be changed for %(limit)d minutes after they were sent.")
-        limit = {"limit": limits.EDIT_MINUTES}
-        raise Problem("too_late", detail % limit, field="body", limit=limits.EDIT_MINUTES)
+        limit = {"limit": EDIT_MINUTES}
+        raise Problem("too_late", detail % limit, field="body", limit=EDIT_MINUTES)
     if version is not None and version != message.version:
         raise Conflict("changed_meanwhile")
     bare = message.files.exists()
-    written = read_text(by, body, limit=limits.MESSAGE_LENGTH, may_be_empty=bare)
+    written = read_text(by, body, limit=MESSAGE_LENGTH, may_be_empty=bare)
     if written.body == message.body:
         return message
     before, message.body, message.body_html = message.body, written.body, written.html
@@ -160,7 +160,7 @@ def _forward(
     files: Collection[str],
     client_id: uuid.UUID | str | None,
 ) -> Message:
-    written = read_text(by, message.body, limit=limits.MESSAGE_LENGTH, may_be_empty=bool(files))
+    written = read_text(by, message.body, limit=MESSAGE_LENGTH, may_be_empty=bool(files))
 
     def make(**identity: Any) -> Message:
         made = _append(by, conversation, written, is_forwarded=True, **identity)

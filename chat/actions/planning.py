@@ -14,8 +14,8 @@ from accounts.rich_text import read_text
 from chat import live, policy
 from chat.actions.files import plan_files, release_files
 from chat.actions.messages import answered, send_message
+from chat.limits import MESSAGE_LENGTH, PLANNED_DAYS, PLANNED_MESSAGES
 from chat.models import Conversation, Message, Planned
-from kit import limits
 from kit.database import server_time
 from kit.database.idempotency import create_once
 from kit.http.exceptions import Conflict, Problem
@@ -42,7 +42,7 @@ def plan_message(
     The same `client_id` again returns the first one. Raises Problem for a time that is over or
     too far away, and for what could not be sent either.
     """
-    written = read_text(by, body, limit=limits.MESSAGE_LENGTH, may_be_empty=bool(files))
+    written = read_text(by, body, limit=MESSAGE_LENGTH, may_be_empty=bool(files))
     if not policy.can_write(by, conversation):
         raise PermissionDenied
     _refuse_time(due_at)
@@ -81,7 +81,7 @@ def change_planned(*, by: User, planned: Planned, body: str, due_at: datetime) -
     """Give a planned message another text or time. Raises Conflict when it was sent meanwhile."""
     planned = _own(by, planned)
     bare = planned.files.exists()
-    written = read_text(by, body, limit=limits.MESSAGE_LENGTH, may_be_empty=bare)
+    written = read_text(by, body, limit=MESSAGE_LENGTH, may_be_empty=bare)
     _refuse_time(due_at)
     planned.body, planned.due_at, planned.problem = written.body, due_at, ""
     planned.save(update_fields=["body", "due_at", "problem"])
@@ -159,14 +159,14 @@ def _refuse_time(due_at: datetime) -> None:
     now = server_time.now()
     if due_at <= now:
         raise Problem("invalid", _("This time has already passed."), field="due_at")
-    if due_at > now + timedelta(days=limits.PLANNED_DAYS):
+    if due_at > now + timedelta(days=PLANNED_DAYS):
         detail = _("Messages can be planned for at most %(limit)d days.")
-        limit = {"limit": limits.PLANNED_DAYS}
-        raise Problem("invalid", detail % limit, field="due_at", limit=limits.PLANNED_DAYS)
+        limit = {"limit": PLANNED_DAYS}
+        raise Problem("invalid", detail % limit, field="due_at", limit=PLANNED_DAYS)
 
 
 def _refuse_many(by: User) -> None:
-    if Planned.objects.filter(author=by).count() >= limits.PLANNED_MESSAGES:
+    if Planned.objects.filter(author=by).count() >= PLANNED_MESSAGES:
         detail = _("At most %(limit)d messages can wait at once.")
-        limit = {"limit": limits.PLANNED_MESSAGES}
-        raise Problem("too_many", detail % limit, limit=limits.PLANNED_MESSAGES)
+        limit = {"limit": PLANNED_MESSAGES}
+        raise Problem("too_many", detail % limit, limit=PLANNED_MESSAGES)

@@ -11,11 +11,10 @@ from chat.api import input_serializers as sent
 from chat.api import reading
 from chat.api import serializers as shapes
 from chat.api.base import InConversation
+from chat.limits import CHAT_WRITE, MESSAGE_LENGTH
 from chat.models import ChatFile, Conversation, Draft
-from kit import limits
 from kit.api.methods import call, create, lists
 from kit.database import keyset
-from kit.http.throttling import CHAT
 from spaces.models import Space
 
 AWAY = OpenApiParameter("archived", bool, description="1: only what you put away.")
@@ -63,7 +62,7 @@ class Conversations(InConversation):
         return found.filter(conversation=self.conversation).select_related("message__author")
 
     found_group = create(
-        actions.start_group, "Found a group and look after it.", sent.NewGroup, rate=CHAT
+        actions.start_group, "Found a group and look after it.", sent.NewGroup, rate=CHAT_WRITE
     )
     rename = call(
         actions.rename_conversation,
@@ -116,7 +115,7 @@ class Drafts(InConversation):
         "Keep a text; an empty one ends the draft.",
         {
             "body": serializers.CharField(
-                allow_blank=True, trim_whitespace=False, max_length=limits.MESSAGE_LENGTH
+                allow_blank=True, trim_whitespace=False, max_length=MESSAGE_LENGTH
             )
         },
     )

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from accounts.models import User
 from chat.api import reading
+from chat.limits import GROUP_PEOPLE, MESSAGE_LENGTH
 from chat.models import Conversation, Message
 from kit import limits
 from kit.api.serializers import Carrying, Keys, Named, Reference, Repeatable
@@ -28,7 +29,7 @@ class NewGroup(Repeatable):
     """A group to found."""
 
     name = serializers.CharField(max_length=100)
-    people = People(max_length=limits.GROUP_PEOPLE)
+    people = People(max_length=GROUP_PEOPLE)
     history = serializers.ChoiceField(
         Conversation.History.choices, default=Conversation.History.START
     )
@@ -37,7 +38,7 @@ class NewGroup(Repeatable):
 class NewMessage(Repeatable):
     """A message to send; `reply_to` is the number of another one, `files` are keys."""
 
-    body = serializers.CharField(allow_blank=True, default="", max_length=limits.MESSAGE_LENGTH)
+    body = serializers.CharField(allow_blank=True, default="", max_length=MESSAGE_LENGTH)
     files = Keys()
     reply_to = Reference(
         lambda view, seq: view.numbered(seq), required=False, allow_null=True, **NUMBER

@@ -16,6 +16,7 @@ from chat.api import input_serializers as sent
 from chat.api import reading
 from chat.api import serializers as shapes
 from chat.api.base import InConversation
+from chat.limits import CATCH_UP, CHAT_WRITE, MESSAGE_LENGTH
 from chat.models import Message, MessageReaction
 from chat.models.messages import MessageQuerySet
 from kit import limits
@@ -23,7 +24,7 @@ from kit.api.framework import number, page_size
 from kit.api.methods import call, create, lists
 from kit.api.serializers import REACTION
 from kit.http.exceptions import Conflict
-from kit.http.throttling import CHAT, SEARCH, consume
+from kit.http.throttling import SEARCH, consume
 
 WINDOW_ASKED = [
     OpenApiParameter("before", int, description="Messages with smaller numbers."),
@@ -103,8 +104,8 @@ class Messages(InConversation):
         known = self.conversation.last_change  # read first: what comes meanwhile comes again
         after = number(request, "after") or 0
         rows = self.readable().filter(change__gt=after).order_by("change")
-        found = [*rows[: limits.CATCH_UP + 1]]
-        more, found = len(found) > limits.CATCH_UP, found[: limits.CATCH_UP]
+        found = [*rows[: CATCH_UP + 1]]
+        more, found = len(found) > CATCH_UP, found[:CATCH_UP]
         left = found[-1].change if more else None
         return Response({"results": self._rows(found), "next": left, "last_change": known})
 
@@ -118,17 +119,17 @@ class Messages(InConversation):
         "Send a message.",
         sent.CarryingMessage,
         within="conversation",
-        rate=CHAT,
+        rate=CHAT_WRITE,
     )
     change = call(
         actions.edit_message,
         "Change an own message within 15 minutes. An outdated `version` is 409.",
         {
-            "body": serializers.CharField(allow_blank=True, max_length=limits.MESSAGE_LENGTH),
+            "body": serializers.CharField(allow_blank=True, max_length=MESSAGE_LENGTH),
             "version": serializers.IntegerField(required=False),
         },
         may=is_author,
-        rate=CHAT,
+        rate=CHAT_WRITE,
     )
     destroy = call(
         actions.delete_message, "Delete a message for all; its number stays.", answers=None
@@ -153,7 +154,7 @@ class Messages(InConversation):
     def forward(self, request: Request, **address: int) -> Response:
         """Write the content in another conversation; it names neither author nor place."""
         message = self.message
-        consume(request.user, CHAT)
+        consume(request.user, CHAT_WRITE)
         given = self.read(sent.Forwarding)
         made = actions.forward_message(by=request.user, message=message, **given)
         self.conversation = given["conversation"]

@@ -11,9 +11,9 @@ from accounts.models import User
 from chat import actions, policy
 from chat.api import serializers as shapes
 from chat.api.base import InConversation
+from chat.limits import CHAT_WRITE
 from chat.models import Conversation, Participant
 from kit.api.methods import call
-from kit.http.throttling import CHAT
 from spaces.models import Membership
 
 
@@ -55,7 +55,7 @@ class Participants(InConversation):
         {"role": serializers.ChoiceField(Participant.Role.choices, required=False)},
         on=("conversation", "user"),
         may=policy.can_manage,
-        rate=CHAT,
+        rate=CHAT_WRITE,
     )
     remove = call(
         actions.remove_participant,

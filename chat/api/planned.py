@@ -10,10 +10,9 @@ from chat import actions, policy
 from chat.api import input_serializers as sent
 from chat.api import serializers as shapes
 from chat.api.base import InConversation
+from chat.limits import CHAT_WRITE, MESSAGE_LENGTH
 from chat.models import Planned
-from kit import limits
 from kit.api.methods import call, create
-from kit.http.throttling import CHAT
 
 
 def change_planned(*, by: User, planned: Planned, **sent: Any) -> Planned:
@@ -42,14 +41,14 @@ class PlannedMessages(InConversation):
         sent.NewPlanned,
         within="conversation",
         may=policy.can_write,
-        rate=CHAT,
+        rate=CHAT_WRITE,
     )
     change = call(
         change_planned,
         "Change text or time.",
         {
             "body": serializers.CharField(
-                allow_blank=True, required=False, max_length=limits.MESSAGE_LENGTH
+                allow_blank=True, required=False, max_length=MESSAGE_LENGTH
             ),
             "due_at": serializers.DateTimeField(required=False),
         },

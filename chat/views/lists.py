@@ -9,10 +9,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from chat import actions, queries
 from chat.forms import GroupForm
+from chat.limits import CHAT_WRITE
 from chat.quiet import mark_quiet
 from kit.http.dialogs import render_page_or_dialog
 from kit.http.exceptions import as_form_error
-from kit.http.throttling import CHAT, SEARCH, rate_limit
+from kit.http.throttling import SEARCH, rate_limit
 from kit.limits import SEARCH_LENGTH
 from spaces.models import Space
 
@@ -43,7 +44,7 @@ def unread(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@rate_limit(CHAT)
+@rate_limit(CHAT_WRITE)
 def new(request: HttpRequest) -> HttpResponse:
     """Choose whom to write to: one person, or several under a name."""
     form = GroupForm(
@@ -77,7 +78,7 @@ def _found(request: HttpRequest) -> list[User]:
 
 
 @require_POST
-@rate_limit(CHAT)
+@rate_limit(CHAT_WRITE)
 def with_person(request: HttpRequest, handle: str) -> HttpResponse:
     """Open the conversation with one person."""
     person = get_object_or_404(User.objects.visible_to(request.user), handle=handle)
@@ -85,7 +86,7 @@ def with_person(request: HttpRequest, handle: str) -> HttpResponse:
 
 
 @require_POST
-@rate_limit(CHAT)
+@rate_limit(CHAT_WRITE)
 def of_space(request: HttpRequest, slug: str) -> HttpResponse:
     """Open the conversation of a space's members."""
     space = get_object_or_404(Space.objects.visible_to(request.user), slug=slug)

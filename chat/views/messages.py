@@ -15,6 +15,7 @@ from accounts.actions import call_urgently
 from accounts.forms import UrgentForm
 from chat import actions, policy, queries, windows
 from chat.forms import EditForm, MessageForm
+from chat.limits import CHAT_WRITE
 from chat.models import Conversation, Message, MessageKind, MessageReaction, Planned
 from chat.views import conversation as conversations
 from chat.views import lists
@@ -22,7 +23,7 @@ from kit.database import keyset
 from kit.http.dialogs import render_page_or_dialog
 from kit.http.exceptions import Problem, as_form_error
 from kit.http.responses import wants_json
-from kit.http.throttling import CHAT, rate_limit
+from kit.http.throttling import rate_limit
 from kit.reactions import EMOJI, ReactionKind
 from kit.text import humanize
 
@@ -129,7 +130,7 @@ def more(request: HttpRequest, conversation_pk: int, seq: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@rate_limit(CHAT)
+@rate_limit(CHAT_WRITE)
 def edit(request: HttpRequest, conversation_pk: int, seq: int) -> HttpResponse:
     """The text of an own message, for a quarter of an hour."""
     found = _living(request, conversation_pk, seq)
@@ -205,7 +206,7 @@ def reactions(request: HttpRequest, conversation_pk: int, seq: int) -> HttpRespo
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@rate_limit(CHAT)
+@rate_limit(CHAT_WRITE)
 def forward(request: HttpRequest, conversation_pk: int, seq: int) -> HttpResponse:
     """GET: choose where to. POST: write the message there once more."""
     if request.method != "POST":

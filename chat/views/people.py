@@ -8,9 +8,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from chat import actions, policy, queries
 from chat.forms import NameForm
+from chat.limits import CHAT_WRITE
 from chat.models import Conversation, Participant
 from kit.http.exceptions import as_form_error
-from kit.http.throttling import CHAT, rate_limit
+from kit.http.throttling import rate_limit
 
 SHOWN = 100  # members of a space; the page of the space has them all
 
@@ -41,7 +42,7 @@ def _managers(request: HttpRequest, found: Conversation) -> set[int]:
 
 
 @require_http_methods(["PUT", "DELETE"])
-@rate_limit(CHAT)
+@rate_limit(CHAT_WRITE)
 def person(request: HttpRequest, conversation_pk: int, handle: str) -> HttpResponse:
     """PUT adds somebody or changes the role, DELETE removes; of oneself it is leaving."""
     found = _readable(request, conversation_pk)
@@ -59,7 +60,7 @@ def person(request: HttpRequest, conversation_pk: int, handle: str) -> HttpRespo
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@rate_limit(CHAT)
+@rate_limit(CHAT_WRITE)
 def add(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """Choose people to add to a group."""
     found = queries.opened_conversation(request.user, conversation_pk)
@@ -78,7 +79,7 @@ def add(request: HttpRequest, conversation_pk: int) -> HttpResponse:
 
 
 @require_http_methods(["PUT"])
-@rate_limit(CHAT)
+@rate_limit(CHAT_WRITE)
 def name(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     """Another name for the group."""
     found = queries.opened_conversation(request.user, conversation_pk)

@@ -6,9 +6,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from chat import actions, queries
 from chat.forms import PlannedForm
+from chat.limits import CHAT_WRITE
 from chat.models import Planned
 from kit.http.exceptions import as_form_error
-from kit.http.throttling import CHAT, rate_limit
+from kit.http.throttling import rate_limit
 
 
 @require_safe
@@ -21,7 +22,7 @@ def planned(request: HttpRequest, conversation_pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST", "DELETE"])
-@rate_limit(CHAT)
+@rate_limit(CHAT_WRITE)
 def one(request: HttpRequest, conversation_pk: int, planned_pk: int) -> HttpResponse:
     """Text and time of one of them; DELETE takes it back."""
     mine = Planned.objects.visible_to(request.user).select_related("conversation__space")

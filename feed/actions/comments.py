@@ -17,9 +17,9 @@ from accounts.rich_text import newly_named, read_text
 from feed import policy
 from feed.actions.photos import attach_files, drop_photos, settle_files
 from feed.events import CommentDeleted, CommentWritten, PeopleMentioned
+from feed.limits import COMMENT_LENGTH
 from feed.live import hint_counts, hint_thread
 from feed.models import Comment, Post
-from kit import limits
 from kit.database.bulk import insert, rewrite
 from kit.database.idempotency import create_once
 from kit.database.prepared import changing
@@ -43,7 +43,7 @@ def write_comment(
     """
     if not policy.can_comment(by, post):
         raise Problem("comments_closed", _("Comments are closed here."), status=409)
-    written = read_text(by, body, limit=limits.COMMENT_LENGTH, may_be_empty=bool(photos))
+    written = read_text(by, body, limit=COMMENT_LENGTH, may_be_empty=bool(photos))
     parent = parent and (parent.parent or parent)
     content = {
         "post": post.pk,
@@ -112,7 +112,7 @@ def edit_comment(
         raise Conflict("changed_meanwhile")
     other_files = settle_files(by, comment, dropped=dropped, added=added)
     bare = comment.photos.exists()
-    written = read_text(by, body, limit=limits.COMMENT_LENGTH, may_be_empty=bare)
+    written = read_text(by, body, limit=COMMENT_LENGTH, may_be_empty=bare)
     if written.body == comment.body and not other_files:
         return comment
     before, comment.body, comment.body_html = comment.body, written.body, written.html

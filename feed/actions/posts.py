@@ -22,9 +22,10 @@ from feed.events import (
     PostPublished,
     PostShared,
 )
+from feed.limits import POST_LENGTH
 from feed.live import hint_spaces, hint_thread, spaces_of
 from feed.models import Comment, Placement, Post, PostTopic, Topic
-from kit import facts, limits
+from kit import facts
 from kit.database import server_time
 from kit.database.bulk import insert, insert_all
 from kit.database.idempotency import create_once
@@ -57,7 +58,7 @@ def create_post(
     """
     source = policy.share_source(by, shared) if shared else None
     bare = bool(photos or source)
-    written = read_text(by, body, limit=limits.POST_LENGTH, may_be_empty=bare)
+    written = read_text(by, body, limit=POST_LENGTH, may_be_empty=bare)
     spaces = _checked(by, spaces, source)
     content: dict[str, object] = {
         "body": written.body,
@@ -179,7 +180,7 @@ def edit_post(
         raise Conflict("changed_meanwhile")
     other_files = settle_files(by, post, dropped=dropped, added=added)
     bare = bool(post.shared_id) or post.photos.exists()
-    written = read_text(by, body, limit=limits.POST_LENGTH, may_be_empty=bare)
+    written = read_text(by, body, limit=POST_LENGTH, may_be_empty=bare)
     if written.body == post.body and not other_files:
         return post
     before, post.body, post.body_html = post.body, written.body, written.html

@@ -10,8 +10,8 @@ from accounts.authentication import writing
 from accounts.models import ApiToken
 from feed import actions, policy, timeline
 from feed.api import serializers as shapes
+from feed.limits import COMMENT_LENGTH
 from feed.models import Comment, Post
-from kit import limits
 from kit.api.methods import call, create, lists
 from kit.api.serializers import REACTION
 from kit.api.views import Viewset
@@ -62,7 +62,7 @@ class Comments(Viewset):
     change = call(
         actions.edit_comment,
         "Change the text of an own comment. An outdated `version` is 409.",
-        shapes.text_change(limits.COMMENT_LENGTH),
+        shapes.text_change(COMMENT_LENGTH),
         may=policy.can_edit_comment,
     )
     destroy = call(

@@ -10,8 +10,8 @@ from accounts.models import ApiToken, User
 from accounts.serializers import ReactionRow
 from feed import actions, policy, timeline
 from feed.api import serializers as shapes
+from feed.limits import POST_LENGTH
 from feed.models import Post, Reaction, Topic
-from kit import limits
 from kit.api.methods import call, create, lists
 from kit.api.serializers import REACTION
 from kit.api.views import Viewset
@@ -79,7 +79,7 @@ class Posts(Viewset):
     change = call(
         actions.edit_post,
         "Change the text of an own post. An outdated `version` is 409.",
-        shapes.text_change(limits.POST_LENGTH),
+        shapes.text_change(POST_LENGTH),
         may=policy.can_edit_post,
     )
     destroy = call(actions.delete_post, "Take a post down.", answers=None)

@@ -9,8 +9,8 @@ from rest_framework import serializers
 
 from accounts.serializers import PersonRef
 from feed import policy
+from feed.limits import COMMENT_LENGTH, POST_LENGTH
 from feed.models import Comment, Photo, Post
-from kit import limits
 from kit.api.serializers import (
     Allowed,
     Excerpt,
@@ -118,7 +118,7 @@ class Spaces(Named):
 class NewShare(Repeatable):
     """Own words above a reference."""
 
-    body = serializers.CharField(allow_blank=True, default="", max_length=limits.POST_LENGTH)
+    body = serializers.CharField(allow_blank=True, default="", max_length=POST_LENGTH)
     spaces = Spaces()
 
 
@@ -131,7 +131,7 @@ class NewPost(NewShare):
 class NewComment(Repeatable):
     """A comment, or with `parent` a reply."""
 
-    body = serializers.CharField(allow_blank=True, default="", max_length=limits.COMMENT_LENGTH)
+    body = serializers.CharField(allow_blank=True, default="", max_length=COMMENT_LENGTH)
     photos = Keys(help_text=_("Keys of uploaded photos and files, in order; at most ten."))
     parent = Reference(
         lambda view, pk: get_object_or_404(view.get_queryset(), pk=pk),

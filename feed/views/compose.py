@@ -12,11 +12,12 @@ from accounts.availability.texts import say_when_back
 from accounts.models import User
 from accounts.rich_text import read_text
 from feed.forms import ComposeForm
+from feed.limits import POST_LENGTH, PREVIEW_TEXT
 from feed.models import Post
 from feed.views.cards import form_page
 from kit.http.exceptions import as_form_error
-from kit.http.throttling import PREVIEW, SEARCH, rate_limit
-from kit.limits import POST_LENGTH, SEARCH_LENGTH
+from kit.http.throttling import SEARCH, rate_limit
+from kit.limits import SEARCH_LENGTH
 from spaces.models import Space, readers_of
 
 MENTIONS_SHOWN = 8
@@ -92,7 +93,7 @@ def audience(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@rate_limit(PREVIEW, "POST")
+@rate_limit(PREVIEW_TEXT, "POST")
 def preview(request: HttpRequest) -> HttpResponse:
     """A text as its readers will see it; nothing is stored."""
     typed = request.POST.get("body", "")

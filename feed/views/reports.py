@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from feed.actions.reports import Reason, report_post
+from feed.limits import REPORT_POST
 from feed.models import Post
 from feed.views.cards import form_page
-from kit.http.throttling import REPORT, consume
+from kit.http.throttling import consume
 
 
 class ReportForm(forms.Form):
@@ -33,7 +34,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     form = ReportForm(request.POST or None)
     if form.is_valid():
-        consume(request.user, REPORT)
+        consume(request.user, REPORT_POST)
         report_post(by=request.user, post=post, reason=form.cleaned_data["reason"])
         if request.htmx:
             return HttpResponse()

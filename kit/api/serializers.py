@@ -84,7 +84,7 @@ class Keys(serializers.ListField):
     child = serializers.CharField(max_length=60)
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(default=list, **{"max_length": limits.FILES_PER_POST, **options})
+        super().__init__(default=list, **{"max_length": limits.FILES_AT_ONCE, **options})
 
 
 class Named(serializers.ListField):

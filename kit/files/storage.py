@@ -192,9 +192,9 @@ def attach(
     Raises Problem (about `field`) when there are too many, or when one is unknown, somebody
     else's or already used.
     """
-    if behind + len(keys) > limits.FILES_PER_POST:
-        detail = _("At most %(limit)s files.") % {"limit": limits.FILES_PER_POST}
-        raise Problem("too_many_files", detail, field=field, limit=limits.FILES_PER_POST)
+    if behind + len(keys) > limits.FILES_AT_ONCE:
+        detail = _("At most %(limit)s files.") % {"limit": limits.FILES_AT_ONCE}
+        raise Problem("too_many_files", detail, field=field, limit=limits.FILES_AT_ONCE)
     for position, key in enumerate(keys, behind):
         if not waiting.filter(key=key).update(position=position, **target):
             gone = _("A file is no longer there. Add it again.")

@@ -61,7 +61,7 @@ def problem_of(exception: BaseException) -> Problem | None:
     if isinstance(exception, TooManyFieldsSent):
         return TooLarge(detail=_("Too many fields."), limit=limits.JSON_KEYS)
     if isinstance(exception, TooManyFilesSent):
-        return TooLarge(detail=_("Too many files."), limit=limits.FILES_PER_POST)
+        return TooLarge(detail=_("Too many files."), limit=limits.FILES_AT_ONCE)
     if isinstance(exception, MultiPartParserError):
         return Problem("broken_upload", _("The upload arrived incomplete. Please send it again."))
     return outage_of(exception)

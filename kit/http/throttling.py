@@ -27,17 +27,10 @@ class Rate:
 
 
 EVERYTHING = Rate("everything", 600, 60)
-WRITE = Rate("write", 30, 60)  # posts and comments
-CHAT = Rate("chat", 60, 60)
-FOUND = Rate("found", 20, 3600)  # new spaces
+WRITE = Rate("write", 30, 60)  # whatever is published
 UPLOAD = Rate("upload", 30, 60)
 SEARCH = Rate("search", 60, 60)
-PREVIEW = Rate("preview", 20, 60)
 EXPORT = Rate("export", 5, 3600)
-REPORT = Rate("report", 10, 3600)  # mails to administrators
-INVITE = Rate("invite", 5, 3600)  # invitation and reset mails
-LOGIN = Rate("login", 5, 300)  # failed sign-ins of one account
-LOGIN_ADDRESS = Rate("login-address", 30, 60)  # sign-ins from one network address
 
 
 def consume(who: object, rate: Rate) -> None:

@@ -90,12 +90,12 @@ class Parsed:
         return mark_safe(_CLEANER.clean(made))  # noqa: S308 (the one place that says so)
 
 
-def accept(text: str, *, limit: int = limits.POST_LENGTH, field: str = "body") -> str:
+def accept(text: str, *, limit: int = limits.TEXT_LENGTH, field: str = "body") -> str:
     """The cleaned text, or a Problem that names the limit it breaks. Empty text is fine."""
     return read(text, limit=limit, field=field).text
 
 
-def read(text: str, *, limit: int = limits.POST_LENGTH, field: str = "body") -> Parsed:
+def read(text: str, *, limit: int = limits.TEXT_LENGTH, field: str = "body") -> Parsed:
     """The same with what was read in it, so that it need not be read again."""
     if len(text) > limit:
         detail = _("This text is too long; at most %(limit)d characters fit.") % {"limit": limit}

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from feed.actions.photos import drop_photos
 from feed.models import Photo
-from kit import limits
 from kit.http.exceptions import Conflict
 from polls import policy
 from polls.actions.polls import clean_option, fold, wrong_number
 from polls.actions.votes import open_poll
+from polls.limits import FEWEST_OPTIONS, MOST_OPTIONS
 from polls.live import hint_poll
 from polls.models import Option
 
@@ -31,7 +31,7 @@ def add_option(*, by: User, poll_id: int, text: str) -> tuple[Option, bool]:
     for option in known:
         if option.folded == fold(text):
             return option, False
-    if len(known) >= limits.OPTIONS:
+    if len(known) >= MOST_OPTIONS:
         raise wrong_number()
     position = max(option.position for option in known) + 1
     option = Option.objects.create(
@@ -55,7 +55,7 @@ def remove_option(*, by: User, poll_id: int, option_id: int) -> None:
         raise Conflict(
             "has_votes", _("Somebody has already chosen this option, so it cannot be removed.")
         )
-    if poll.options.count() <= limits.OPTIONS_LEAST:
+    if poll.options.count() <= FEWEST_OPTIONS:
         raise wrong_number()
     drop_photos(Photo.objects.filter(pk=option.photo_id or 0))
     option.delete()

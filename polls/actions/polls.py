@@ -16,7 +16,6 @@ from chat.models import Message
 from feed.actions import create_post
 from feed.actions.photos import attach_photos, drop_photos
 from feed.models import Photo, Post
-from kit import limits
 from kit.embeds import NewEmbed
 from kit.facts import outdate_everybody
 from kit.http.exceptions import Problem
@@ -24,6 +23,7 @@ from kit.jobs.outbox import publish
 from kit.text.rendering import clean
 from polls import policy
 from polls.events import PollClosed, PollEndsSoon
+from polls.limits import FEWEST_OPTIONS, MOST_OPTIONS, OPTION_LENGTH, POLL_DAYS
 from polls.live import hint_poll
 from polls.models import Option, Poll
 
@@ -70,7 +70,7 @@ def new_poll(*, by: User, options: Sequence[NewOption], rules: Rules) -> NewEmbe
     """The poll of a post or message to be. Raises Problem for options that cannot be
     taken."""
     options = [NewOption(clean_option(text), photo) for text, photo in options]
-    if not limits.OPTIONS_LEAST <= len(options) <= limits.OPTIONS:
+    if not FEWEST_OPTIONS <= len(options) <= MOST_OPTIONS:
         raise wrong_number()
     if len({fold(option.text) for option in options}) < len(options):
         raise Problem("same_option", _("Two options are the same."), field="options")
@@ -87,23 +87,23 @@ def clean_option(text: str) -> str:
     text = " ".join(clean(text).split())
     if not text:
         raise Problem("empty", _("Write an option first."), field="options")
-    if len(text) > limits.OPTION_LENGTH:
-        most = {"limit": limits.OPTION_LENGTH}
+    if len(text) > OPTION_LENGTH:
+        most = {"limit": OPTION_LENGTH}
         detail = _("An option may have at most %(limit)d characters.") % most
-        raise Problem("too_long", detail, field="options", limit=limits.OPTION_LENGTH)
+        raise Problem("too_long", detail, field="options", limit=OPTION_LENGTH)
     return text
 
 
 def fold(text: str) -> str:
     """The form in which options are compared."""
-    return text.casefold()[: 2 * limits.OPTION_LENGTH]
+    return text.casefold()[: 2 * OPTION_LENGTH]
 
 
 def wrong_number() -> Problem:
     """Too few options, or too many."""
-    numbers = {"least": limits.OPTIONS_LEAST, "limit": limits.OPTIONS}
+    numbers = {"least": FEWEST_OPTIONS, "limit": MOST_OPTIONS}
     detail = _("A poll has %(least)d to %(limit)d options.") % numbers
-    return Problem("wrong_number", detail, field="options", limit=limits.OPTIONS)
+    return Problem("wrong_number", detail, field="options", limit=MOST_OPTIONS)
 
 
 def _create(by: User, container: Post | Message, options: list[NewOption], rules: Rules) -> None:
@@ -162,9 +162,9 @@ def _check_end(ends_at: datetime | None) -> None:
     now = timezone.now()
     if ends_at and ends_at <= now:
         raise Problem("past", _("The end must be in the future."), field="ends_at")
-    if ends_at and ends_at > now + timedelta(days=limits.POLL_DAYS):
-        detail = _("A poll may last at most %(limit)d days.") % {"limit": limits.POLL_DAYS}
-        raise Problem("too_far", detail, field="ends_at", limit=limits.POLL_DAYS)
+    if ends_at and ends_at > now + timedelta(days=POLL_DAYS):
+        detail = _("A poll may last at most %(limit)d days.") % {"limit": POLL_DAYS}
+        raise Problem("too_far", detail, field="ends_at", limit=POLL_DAYS)
 
 
 def _photo(by: User, container: Post | Message, key: str) -> Photo | None:

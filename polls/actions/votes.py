@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.live import hint_settled
 from accounts.models import User
-from kit import limits
 from kit.database.bulk import insert, insert_all
 from kit.database.prepared import changing, one_or_404, prepared
 from kit.facts import outdate
 from kit.http.exceptions import Conflict, Problem
+from polls.limits import ANONYMOUS_VOTES
 from polls.live import hint_poll
 from polls.models import Option, Participation, Poll, Vote
 
@@ -103,7 +103,7 @@ def take_step(poll: Poll) -> None:
     So nobody who sees a colleague vote sees the bars move by that vote, and the last five are
     held back: the end differs by five votes as well, whenever it comes.
     """
-    if (poll.voter_count + 1) % limits.ANONYMOUS_VOTES:  # the row was read before this vote
+    if (poll.voter_count + 1) % ANONYMOUS_VOTES:  # the row was read before this vote
         return
     Option.objects.filter(poll=poll).update(shown_count=F("next_count"), next_count=F("vote_count"))
     Poll.objects.filter(pk=poll.pk).update(

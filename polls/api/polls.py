@@ -20,6 +20,7 @@ from kit.database import keyset
 from kit.http.throttling import WRITE
 from polls import actions, policy, results
 from polls.api import serializers as shapes
+from polls.limits import MOST_OPTIONS, OPTION_LENGTH
 from polls.models import Option, Poll
 
 PLACES = {"post": "post", "conversation": "message__conversation", "seq": "message__seq"}
@@ -102,7 +103,7 @@ class Polls(Viewset):
             "options": serializers.ListField(
                 source="option_ids",
                 child=serializers.IntegerField(min_value=1, max_value=limits.BIGGEST_ID),
-                max_length=limits.OPTIONS,
+                max_length=MOST_OPTIONS,
             )
         },
         on="poll_id",
@@ -114,7 +115,7 @@ class Polls(Viewset):
     add_option = create(
         add_option,
         "Add an option, where voters may.",
-        {"text": serializers.CharField(max_length=limits.OPTION_LENGTH)},
+        {"text": serializers.CharField(max_length=OPTION_LENGTH)},
         within="poll_id",
         rate=WRITE,
     )

@@ -7,8 +7,8 @@ from rest_framework import serializers
 
 from accounts.serializers import PersonRef
 from feed.api.serializers import NewPost, PhotoRow
-from kit import limits
 from polls.actions import NewOption, Rules
+from polls.limits import FEWEST_OPTIONS, MOST_OPTIONS, OPTION_LENGTH
 from polls.models import Poll
 
 
@@ -70,7 +70,7 @@ RULES = tuple(Rules.__dataclass_fields__)
 class NewAnswer(serializers.Serializer[Any]):
     """An option to choose from."""
 
-    text = serializers.CharField(max_length=limits.OPTION_LENGTH)
+    text = serializers.CharField(max_length=OPTION_LENGTH)
     photo = serializers.CharField(
         max_length=60, default="", allow_blank=True, help_text=_("Key of a waiting photo.")
     )
@@ -80,7 +80,7 @@ class PollPart(serializers.Serializer[Any]):
     """The poll of a message, or of what is more than a post."""
 
     options = serializers.ListField(
-        child=NewAnswer(), min_length=limits.OPTIONS_LEAST, max_length=limits.OPTIONS
+        child=NewAnswer(), min_length=FEWEST_OPTIONS, max_length=MOST_OPTIONS
     )
     is_multiple = serializers.BooleanField(default=False)
     is_anonymous = serializers.BooleanField(default=False)

@@ -14,6 +14,7 @@ from kit.http import throttling
 from kit.http.exceptions import Problem, as_form_error
 from spaces.actions import create_space
 from spaces.forms import NewSpaceForm
+from spaces.limits import FOUND_SPACE
 from spaces.models import Space, SpaceKind, SpaceQuerySet
 from spaces.tree import Branch, as_tree
 from spaces.views.responses import sent
@@ -60,7 +61,7 @@ def departments(listed: SpaceQuerySet) -> list[Branch]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@throttling.rate_limit(throttling.FOUND)
+@throttling.rate_limit(FOUND_SPACE)
 def new(request: HttpRequest) -> HttpResponse:
     """Found a space; whoever does manages it."""
     start = {

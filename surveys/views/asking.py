@@ -10,11 +10,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from kit import limits
 from kit.http import throttling
 from kit.http.exceptions import Problem, as_form_error
 from surveys import actions, policy
 from surveys.forms import NewSurveyForm, QuestionForm, SurveyForm
+from surveys.limits import MOST_QUESTIONS
 from surveys.models import ResultVisibility, Survey
 from surveys.views.cards import found, rights
 
@@ -73,7 +73,7 @@ def questions(request: HttpRequest, pk: int) -> HttpResponse:
     form = QuestionForm(_typed(request), questions=survey.asked, number=number)
     if form.is_valid() and _changed(request, survey, form):
         return redirect("survey-questions", survey.pk)
-    full = len(survey.asked) >= limits.SURVEY_QUESTIONS
+    full = len(survey.asked) >= MOST_QUESTIONS
     return _form(
         request, "surveys/edit_questions.html", form, full=full, **rights(request.user, survey)
     )

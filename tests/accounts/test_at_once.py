@@ -14,8 +14,8 @@ from accounts.actions import (
     revoke_token,
     set_password,
 )
+from accounts.limits import LOGIN
 from accounts.models import ApiToken, Portrait, User
-from kit.http import throttling
 from tests.accounts.test_pages import picture
 from tests.factories import make_user
 from tests.together import TWELVE, at_once
@@ -46,7 +46,7 @@ def test_twelve_right_passwords_at_once_are_never_an_error_and_every_device_is_l
     answers = at_once(sign_in)
     inside = [device for device, status in answers if status == 302]
     assert {status for _device, status in answers} <= {302, 429}
-    assert len(inside) >= throttling.LOGIN.count
+    assert len(inside) >= LOGIN.count
     assert {device.get("/me/").status_code for device in inside} == {200}
     assert UserSession.objects.filter(user__handle="anna").count() == len(inside)
 

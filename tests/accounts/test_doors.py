@@ -9,6 +9,7 @@ from rest_framework.views import APIView
 from accounts.actions import create_token, deactivate_person, revoke_token
 from accounts.adapter import NOWHERE, account_of, client_address
 from accounts.authentication import SESSION_ONLY, scope_needed, usable_token
+from accounts.limits import LOGIN
 from accounts.models import ApiToken, User
 from kit.http import throttling
 from kit.http.exceptions import Problem, TooMany
@@ -66,17 +67,17 @@ def test_a_try_without_any_name_is_counted_too():
 
 def test_C3_a_limit_given_back_is_open_again():
     for _ in range(5):
-        throttling.consume("somebody", throttling.LOGIN)
-    throttling.refund("somebody", throttling.LOGIN)
-    throttling.consume("somebody", throttling.LOGIN)
+        throttling.consume("somebody", LOGIN)
+    throttling.refund("somebody", LOGIN)
+    throttling.consume("somebody", LOGIN)
     with pytest.raises(TooMany):
-        throttling.consume("somebody", throttling.LOGIN)
+        throttling.consume("somebody", LOGIN)
 
 
 def test_giving_back_what_was_never_spent_is_no_error():
-    throttling.refund("nobody", throttling.LOGIN)
+    throttling.refund("nobody", LOGIN)
     for _ in range(5):
-        throttling.consume("nobody", throttling.LOGIN)
+        throttling.consume("nobody", LOGIN)
 
 
 # --- the one password check ------------------------------------------------------------------

@@ -115,7 +115,7 @@ def test_C2_more_than_ten_files_are_refused_however_they_come(lena):
     plan = make_plan("Rota", files=[uploaded(lena) for _ in range(5)])
     with pytest.raises(Problem) as refused:
         actions.change_announcement(by=lena, announcement=one, plan=plan)
-    assert refused.value.limit == limits.FILES_PER_POST
+    assert refused.value.limit == limits.FILES_AT_ONCE
 
 
 def test_programs_upload_attach_and_read_files(desk):

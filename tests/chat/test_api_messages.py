@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from chat import actions
+from chat.limits import CATCH_UP
 from chat.models import ChatFile, Message
-from kit.limits import CATCH_UP
 from tests.factories import make_group, make_message, make_user
 from tests.feed.pictures import a_picture
 from tests.programs import send

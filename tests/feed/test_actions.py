@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from feed import timeline
 from feed.actions import create_post, delete_post, edit_post
+from feed.limits import POST_LENGTH
 from feed.models import Post, PostTopic
 from kit import limits
 from kit.http.exceptions import Conflict, Problem
@@ -74,7 +75,7 @@ def test_two_people_may_use_the_same_client_id():
 
 @pytest.mark.parametrize(
     ("body", "code"),
-    [("", "empty"), ("  \n ", "empty"), ("x" * (limits.POST_LENGTH + 1), "too_long")],
+    [("", "empty"), ("  \n ", "empty"), ("x" * (POST_LENGTH + 1), "too_long")],
 )
 def test_C2_a_text_outside_its_limits_is_refused_with_a_code(body, code):
     anna = make_user("anna")

@@ -8,8 +8,8 @@ from django.http import Http404
 
 from feed import timeline
 from feed.actions import delete_comment, delete_post, edit_comment
+from feed.limits import COMMENT_LENGTH
 from feed.models import Comment
-from kit import limits
 from kit.http.exceptions import Conflict, Problem
 from kit.models import OutboxEntry
 from tests.factories import make_comment, make_post, make_space, make_user
@@ -46,8 +46,8 @@ def test_E2_the_same_client_id_gives_the_same_comment():
 
 def test_C2_a_comment_has_its_own_limit():
     with pytest.raises(Problem) as refusal:
-        make_comment(make_post(make_user("anna")), body="x" * (limits.COMMENT_LENGTH + 1))
-    assert refusal.value.limit == limits.COMMENT_LENGTH
+        make_comment(make_post(make_user("anna")), body="x" * (COMMENT_LENGTH + 1))
+    assert refusal.value.limit == COMMENT_LENGTH
 
 
 def test_nobody_comments_on_a_deleted_post():

@@ -159,7 +159,7 @@ def test_D2_a_picture_that_is_none_and_a_file_too_large_are_refused_in_words(
     monkeypatch.setattr(limits, "FILE_BYTES", 100)
     answer = client.post("/photos/", {"file": a_pdf()}, headers={"Accept": "application/json"})
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
-    keys = [upload_small(anna, n) for n in range(limits.FILES_PER_POST + 1)]
+    keys = [upload_small(anna, n) for n in range(limits.FILES_AT_ONCE + 1)]
     with pytest.raises(Problem) as many:
         actions.create_post(by=anna, spaces=[space], body="x", photos=keys)
     assert many.value.code == "too_many_files"

@@ -8,8 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from feed import actions
+from feed.limits import POST_LENGTH
 from feed.models import Comment, Photo, Post
-from kit import limits
 from tests.factories import make_comment, make_post, make_space, make_user
 from tests.feed.pictures import a_picture
 
@@ -98,7 +98,7 @@ def test_E2_the_same_id_with_another_text_is_409_and_keeps_the_text(client, spac
     ("sent", "words"),
     [
         ({"body": ""}, "This must not be empty."),
-        ({"body": "x" * (limits.POST_LENGTH + 1)}, "20000"),
+        ({"body": "x" * (POST_LENGTH + 1)}, "20000"),
         ({"body": "Kept", "space": []}, "Choose at least one space."),
         ({"body": "Kept", "space": "no-such-space"}, "You cannot post in one of these spaces."),
         ({"body": "Kept", "client_id": "no uuid"}, "client_id"),

@@ -222,12 +222,12 @@ def test_half_characters_cannot_reach_the_database() -> None:
 
 # --- limits --------------------------------------------------------------------------------------
 def test_C2_a_text_may_be_as_long_as_its_limit() -> None:
-    assert len(rendering.accept("ä" * limits.POST_LENGTH)) == limits.POST_LENGTH
+    assert len(rendering.accept("ä" * limits.TEXT_LENGTH)) == limits.TEXT_LENGTH
 
 
 def test_C2_a_longer_text_is_refused_with_the_limit() -> None:
     with pytest.raises(Problem) as caught:
-        rendering.accept("x" * (limits.COMMENT_LENGTH + 1), limit=limits.COMMENT_LENGTH)
+        rendering.accept("x" * (5_000 + 1), limit=5_000)
     assert caught.value.as_json() == {
         "code": "too_long",
         "detail": str(caught.value.detail),
@@ -352,7 +352,7 @@ def test_C5_twice_the_text_takes_at_most_twice_the_steps(sign: str, shape: str) 
 
 def filled(part: str) -> str:
     """A post that is full of it."""
-    return (part * limits.POST_LENGTH)[: limits.POST_LENGTH]
+    return (part * limits.TEXT_LENGTH)[: limits.TEXT_LENGTH]
 
 
 NORMAL = filled(

@@ -7,9 +7,13 @@ import time
 import pytest
 from django.core.cache import cache
 
+from accounts.limits import INVITE
+from chat.limits import CHAT_WRITE
+from feed.limits import PREVIEW_TEXT
 from kit.http import throttling
 from kit.http.exceptions import TooMany
 from kit.http.throttling import Rate, consume
+from spaces.limits import FOUND_SPACE
 from tests.factories import make_user
 
 RATE = Rate("test", 3, 60)
@@ -91,14 +95,14 @@ def test_C3_twelve_at_once_are_counted_one_by_one(who: str) -> None:
     ("rate", "count", "seconds"),
     [
         (throttling.WRITE, 30, 60),
-        (throttling.CHAT, 60, 60),
+        (CHAT_WRITE, 60, 60),
         (throttling.UPLOAD, 30, 60),
         (throttling.SEARCH, 60, 60),
-        (throttling.PREVIEW, 20, 60),
+        (PREVIEW_TEXT, 20, 60),
         (throttling.EXPORT, 5, 3600),
-        (throttling.INVITE, 5, 3600),
+        (INVITE, 5, 3600),
         (throttling.EVERYTHING, 600, 60),
-        (throttling.FOUND, 20, 3600),
+        (FOUND_SPACE, 20, 3600),
     ],
 )
 def test_C3_the_numbers_are_the_promised_ones(rate: Rate, count: int, seconds: int) -> None:

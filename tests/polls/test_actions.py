@@ -11,12 +11,12 @@ from django.utils import timezone
 from feed import timeline
 from feed.actions import delete_post, upload_photo
 from feed.models import Photo, Post
-from kit import limits
 from kit.http.exceptions import Conflict, Problem
 from kit.jobs import outbox
 from kit.models import OutboxEntry
 from polls import actions, results
 from polls.actions import NewOption
+from polls.limits import ANONYMOUS_VOTES, MOST_OPTIONS, OPTION_LENGTH
 from polls.models import Option, Participation, Poll, Vote
 from tests.factories import make_poll, make_space, make_user
 from tests.feed.pictures import a_picture
@@ -76,7 +76,7 @@ def test_C2_a_poll_that_cannot_be_meant_is_refused_as_a_whole(anna, space, optio
 
 
 def test_twenty_answers_of_full_length_fit(anna, space):
-    texts = [f"{n:02}" + "ß" * (limits.OPTION_LENGTH - 2) for n in range(20)]
+    texts = [f"{n:02}" + "ß" * (OPTION_LENGTH - 2) for n in range(20)]
     assert make_poll(anna, space, texts).options.count() == 20
 
 
@@ -240,7 +240,7 @@ def test_the_21st_answer_is_refused(anna, space):
     poll = make_poll(anna, space, [str(n) for n in range(20)], allows_options=True)
     with pytest.raises(Problem) as refused:
         actions.add_option(by=anna, poll_id=poll.pk, text="one more")
-    assert refused.value.limit == limits.OPTIONS
+    assert refused.value.limit == MOST_OPTIONS
 
 
 def test_an_answer_somebody_chose_stays_and_two_remain(anna, ben, space):
@@ -315,7 +315,7 @@ def test_G3_watching_colleagues_vote_tells_nobodys_choice(anna, rule):
     sums = [sum(seen) for _voted, seen in looks if seen is not None]
     assert sums == [5] * 5 + [10] * 5 + [15] * 5
     actions.close_poll(by=anna, poll=poll)
-    assert sum(shown_to(anna, poll)) - sums[-1] >= limits.ANONYMOUS_VOTES
+    assert sum(shown_to(anna, poll)) - sums[-1] >= ANONYMOUS_VOTES
     assert sum(shown_to(anna, poll)) == 24
 
 
