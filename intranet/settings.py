@@ -214,6 +214,10 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = environment.text("TIME_ZONE", "Europe/Berlin")
 
+# --- texts ---------------------------------------------------------------------------------------
+MENTION_ADDRESS = "/people/{}/"  # where @anna leads: `person` of accounts
+TOPIC_ADDRESS = "/t/{}/"  # where #heating leads: `topic` of the feed
+
 # --- announcements -------------------------------------------------------------------------------
 # Whether reports may list by name who has not confirmed; each announcement says so to its readers.
 CONFIRMATION_NAMES = environment.flag("CONFIRMATION_NAMES")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from html import escape
 from urllib.parse import quote, urlsplit
 
+from django.conf import settings
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock, table
@@ -235,7 +236,7 @@ def _render_mention(
     known = env.get("people", {}).get(fold(written))
     if known is None:
         return escape(f"@{written}")
-    address = f"/people/{quote(fold(written))}/"
+    address = settings.MENTION_ADDRESS.format(quote(fold(written)))
     return f'<a class="mention" href="{address}">@{escape(known)}</a>'
 
 
@@ -243,4 +244,5 @@ def _render_topic(
     self: RendererHTML, tokens: list[Token], index: int, options: object, env: dict
 ) -> str:
     written = tokens[index].content
-    return f'<a class="topic" href="/t/{quote(fold(written))}/">#{escape(written)}</a>'
+    address = settings.TOPIC_ADDRESS.format(quote(fold(written)))
+    return f'<a class="topic" href="{address}">#{escape(written)}</a>'

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
 from kit.management.commands import ready
 from tests import profile
@@ -233,3 +234,8 @@ def test_J3_pending_migrations_refuse_the_start(tmp_path):
     ended = manage(tmp_path, {}, "ready")
     assert ended.returncode == 1
     assert "The database lacks migrations" in ended.stderr
+
+
+def test_mentions_and_topics_of_texts_lead_to_their_pages(settings):
+    assert settings.MENTION_ADDRESS.format("anna") == reverse("person", args=["anna"])
+    assert settings.TOPIC_ADDRESS.format("heating") == reverse("topic", args=["heating"])
