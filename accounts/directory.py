@@ -27,7 +27,7 @@ def _with_ids(ids: Sequence[int]) -> QuerySet[User]:
 
 
 @dataclass(frozen=True)
-class Question:
+class DirectorySearch:
     """What somebody looks for in the directory."""
 
     text: str = ""

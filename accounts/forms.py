@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.availability.urgent_calls import REASON_LENGTH
-from accounts.directory import Question
+from accounts.directory import DirectorySearch
 from accounts.models import ApiToken, User
 from accounts.status import ICONS, SILENCING, SPANS, STATUS_LENGTH, StatusKind, holds_back
 from kit import limits
@@ -41,12 +41,12 @@ class DirectoryForm(forms.Form):
     place = forms.CharField(required=False, max_length=100)
     letter = forms.RegexField(r"^[a-z]$", required=False)
 
-    def question(self) -> Question:
+    def question(self) -> DirectorySearch:
         """The same as a question to the directory."""
         self.is_valid()
         known = self.cleaned_data
         names = {"text": "q", "department": "department", "place": "place", "letter": "letter"}
-        return Question(**{name: known.get(field, "") for name, field in names.items()})
+        return DirectorySearch(**{name: known.get(field, "") for name, field in names.items()})
 
 
 class ProfileForm(forms.ModelForm):

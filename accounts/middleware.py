@@ -57,7 +57,7 @@ def keep_or_end(request: HttpRequest, *, now: int) -> None:
         session.set_expiry(max(1, min(left, settings.SESSION_COOKIE_AGE)))
 
 
-class Sessions(SessionMiddleware):
+class PersonSessionMiddleware(SessionMiddleware):
     """Django's, but a page that only reads is shown although its session cannot be written."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:

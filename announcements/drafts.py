@@ -51,7 +51,7 @@ class Text:
 
 
 @dataclass(frozen=True)
-class Plan:
+class AnnouncementPlan:
     """The whole form. The first language of `words` is the author's own."""
 
     words: Mapping[str, Words]

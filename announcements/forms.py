@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.directory import facets
 from accounts.models import User
 from announcements import actions, policy
-from announcements.drafts import LANGUAGES, LEAD_LENGTH, Plan, Words
+from announcements.drafts import LANGUAGES, LEAD_LENGTH, AnnouncementPlan, Words
 from announcements.models import Announcement, Attachment, Category
 from feed.forms import KEY_LENGTH, ManyFiles, WritingForm
 from feed.models import Post
@@ -206,14 +206,14 @@ class AnnouncementForm(EmbeddingForm, AudienceForm, WritingForm):
         mine = Attachment.objects.visible_to(self.user).waiting_of(self.user)
         self.waiting_files = list(mine.filter(key__in=keys))
 
-    def plan(self) -> Plan:
+    def plan(self) -> AnnouncementPlan:
         """What was typed; uploads the pictures that came with the form."""
         sent = self.cleaned_data
         words = {
             code: Words(*(sent[f"{part}_{code}"] for part in PARTS)) for code in self.languages
         }
         plain = {name: sent[name] for name in DATES if name in sent}
-        return Plan(
+        return AnnouncementPlan(
             words=words,
             spaces=list(sent["spaces"]),
             rule=self.rule,

@@ -4,7 +4,7 @@ process killed twice, Redis flushed and restarted; then stored, told and read ar
 import tempfile
 from pathlib import Path
 
-from bench.report import Row, at_most, told
+from bench.report import Row, at_most, measurement
 from tests.chat.faults.run import Outcome, Scale, run
 from tests.intranet.sites import running_embedded, running_server
 
@@ -25,14 +25,16 @@ def rows(profile: str, scale: Scale) -> list[Row]:
 def table(outcome: Outcome, scale: Scale) -> list[Row]:
     """The counts as rows."""
     counted = [
-        told("messages acknowledged", outcome.acknowledged),
-        told("messages stored", outcome.stored),
+        measurement("messages acknowledged", outcome.acknowledged),
+        measurement("messages stored", outcome.stored),
         at_most("sends without acknowledgement", scale.sends - outcome.acknowledged, 0),
-        told("answers cut by the clients", outcome.cuts),
-        told("times the web process was killed", outcome.crashes),
-        told("hints heard", outcome.hints),
-        told("sockets opened", outcome.sockets_opened),
+        measurement("answers cut by the clients", outcome.cuts),
+        measurement("times the web process was killed", outcome.crashes),
+        measurement("hints heard", outcome.hints),
+        measurement("sockets opened", outcome.sockets_opened),
     ]
-    happened = [told(f"answered or lost: {w}", n) for w, n in sorted(outcome.happened.items())]
+    happened = [
+        measurement(f"answered or lost: {w}", n) for w, n in sorted(outcome.happened.items())
+    ]
     faults = [at_most(name.replace("_", " "), n, 0) for name, n in outcome.faults.items()]
     return [*counted, *happened, *faults]

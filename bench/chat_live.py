@@ -18,7 +18,7 @@ from asgiref.sync import sync_to_async
 from accounts.models import User
 from bench import site
 from bench.followers import Follower
-from bench.report import Row, at_most, told
+from bench.report import Row, at_most, measurement
 from bench.rounds import Server, live_server, p99
 from bench.sockets import open_silent
 from chat.actions import send_message, start_group
@@ -69,8 +69,8 @@ class Course:
     def rows(self, name: str) -> list[Row]:
         """What was measured."""
         return [
-            told(f"{name}: sent to seen, median", statistics.median(self.delays), "s"),
-            told(f"{name}: sent to seen, p99", p99(self.delays), "s"),
+            measurement(f"{name}: sent to seen, median", statistics.median(self.delays), "s"),
+            measurement(f"{name}: sent to seen, p99", p99(self.delays), "s"),
             at_most(f"{name}: messages never seen", self.missing, 0),
             at_most(f"{name}: gaps", self.gaps, 0),
             at_most(f"{name}: doubles", self.doubles, 0),

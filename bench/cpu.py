@@ -21,7 +21,7 @@ from accounts.models import User
 from bench import leaves
 from bench.load import crowd
 from bench.processes import below, parents, seconds
-from bench.report import Row, at_most, told
+from bench.report import Row, at_most, measurement
 from bench.site import web
 from kit.http import throttling
 from kit.limits import KIB
@@ -82,9 +82,9 @@ def costs(services: Services) -> list[Row]:
 def _measured(address: str, services: Services, work: Work, people: list[User]) -> Iterator[Row]:
     spent = spent_on(address, services, work, people)
     yield at_most(work.name, spent.units, work.budget, "units")
-    yield told("  of these in the database", spent.database, "units")
+    yield measurement("  of these in the database", spent.database, "units")
     if work.method == "GET":
-        yield told("  sent, brotli", spent.size / KIB, "KiB")
+        yield measurement("  sent, brotli", spent.size / KIB, "KiB")
 
 
 @dataclass(frozen=True)

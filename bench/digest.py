@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from bench.report import Row, at_least, at_most, told
+from bench.report import Row, at_least, at_most, measurement
 from chat.models import Conversation
 from kit.jobs import outbox
 from kit.jobs.outbox import publish
@@ -31,7 +31,7 @@ BUDGET = 45  # statements for a chunk
 def proof(is_quick: bool) -> list[Row]:
     """Three workers, killed at random; what they sent is compared with what was due."""
     outcome = run(QUICK_PROOF if is_quick else PROOF)
-    shown = [told(name.replace("_", " "), value) for name, value in vars(outcome).items()]
+    shown = [measurement(name.replace("_", " "), value) for name, value in vars(outcome).items()]
     return shown + [at_most(f"{name}, at most", n, 0) for name, n in outcome.faults.items()]
 
 
@@ -49,11 +49,11 @@ def chunks_against_people(is_quick: bool) -> list[Row]:
     one_by_one, alone = timed([[pk] for pk in sample])
     one_by_one *= len(people) / len(sample)
     return [
-        told("people", len(people)),
-        told("digests, in chunks", made),
-        told("in chunks", in_chunks, "s"),
-        told(f"digests, {len(sample):,} people one by one", alone),
-        told("one task per person, all people", one_by_one, "s"),
+        measurement("people", len(people)),
+        measurement("digests, in chunks", made),
+        measurement("in chunks", in_chunks, "s"),
+        measurement(f"digests, {len(sample):,} people one by one", alone),
+        measurement("one task per person, all people", one_by_one, "s"),
         at_least("times faster", one_by_one / in_chunks, FASTER, "×"),
         at_most("statements for a chunk of 500", many, BUDGET),
         at_most("statements for 500, against those for 50", many / few, 1.1, "×"),

@@ -6,7 +6,7 @@ from django.core.management import call_command
 
 from accounts.models import User
 from bench.cpu import Work, spent_on
-from bench.report import Row, at_most, told
+from bench.report import Row, at_most, measurement
 from bench.site import web
 from feed.models import Post
 from kit.limits import PAGE_SIZE
@@ -91,6 +91,6 @@ def _measure(services: Services, costs: Costs, many: int, works: list[Work]) -> 
 def _flat(costs: Costs, of: str) -> Iterator[Row]:
     for name, by_many in costs.items():
         for many, units in by_many.items():
-            yield told(f"{name}, {many:,} {of}", units, "units")
+            yield measurement(f"{name}, {many:,} {of}", units, "units")
         least = min(by_many.values())
         yield at_most("  most against least", max(by_many.values()) / least, FLAT, "times")

@@ -49,9 +49,9 @@ class Follower(Page):
             await self.news.wait()
             self.news.clear()
             with suppress(httpx.HTTPError):
-                await self.look()
+                await self.catch_up()
 
-    async def look(self) -> None:
+    async def catch_up(self) -> None:
         """Everything after the last change."""
         answer = await self.pages.get(
             f"/api/v1/conversations/{self.pk}/changes/",

@@ -12,7 +12,7 @@ from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from bench.report import Row, at_least, at_most, told
+from bench.report import Row, at_least, at_most, measurement
 from bench.site import web
 from feed.actions import react_to_post
 from feed.models import Post, Reaction
@@ -35,10 +35,10 @@ def felt() -> list[Row]:
         alone, together = (_waits(address, "/", cookies, clients) for clients in (1, 4))
         greeted = _waits(hello, "/", cookies, 4)
     return [
-        *(told(f"feed, 1 client: {name}", value, "ms") for name, value in _parts(alone)),
-        *(told(f"feed, 4 clients: {name}", value, "ms") for name, value in _parts(together)),
+        *(measurement(f"feed, 1 client: {name}", value, "ms") for name, value in _parts(alone)),
+        *(measurement(f"feed, 4 clients: {name}", value, "ms") for name, value in _parts(together)),
         at_least("feed, 4 clients", len(together) / SECONDS, FEED_RATE, "pages/s"),
-        told("granian alone, 4 clients", len(greeted) / SECONDS, "answers/s"),
+        measurement("granian alone, 4 clients", len(greeted) / SECONDS, "answers/s"),
     ]
 
 
@@ -85,7 +85,7 @@ def writes_to_one_post() -> list[Row]:
         react_to_post(by=last, post=post)
     statements = [one for one in queries if one["sql"] not in {"BEGIN", "COMMIT"}]
     return [
-        told("reactions to one post", len(people) / seconds, "writes/s"),
+        measurement("reactions to one post", len(people) / seconds, "writes/s"),
         at_most("reactions lost", len(people) - stored, 0),
         at_most("counter off by", abs(post.like_count - stored), 0),
         at_most("statements of one reaction", len(statements), REACTION_QUERIES),

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench.processes import below, parents, seconds
-from bench.report import Row, at_most, told
+from bench.report import Row, at_most, measurement
 from tests.intranet.processes import ROOT, manage
 from tests.intranet.sites import EmbeddedSite, ServerSite, Site
 from tests.services import Services
@@ -65,7 +65,7 @@ def server() -> Iterator[Row]:
             yield from _measured(site, SERVICES, 500, "server profile")
             for name, service in (("PostgreSQL", services.postgresql), ("Redis", services.redis)):
                 assert service.process
-                yield told(f"beside it: {name}", _memory(service.process.pid), "MB")
+                yield measurement(f"beside it: {name}", _memory(service.process.pid), "MB")
         finally:
             site.kill()
             services.stop()
@@ -92,13 +92,13 @@ def _measured(site: Site, names: tuple[str, ...], budget: float, title: str) -> 
     tree = parents()
     dearest = max(seconds(pid) for top in pids.values() for pid in below(tree, top))
     yield at_most(f"{title}: CPU of the dearest start of a process", dearest, 2, "s")
-    yield told(f"{title}: at rest", sum(map(_memory, pids.values())), "MB")
+    yield measurement(f"{title}: at rest", sum(map(_memory, pids.values())), "MB")
     _use(site)
     time.sleep(QUIET_SECONDS)
     used = {name: _memory(pid) for name, pid in pids.items()}
     yield at_most(f"{title}: after {REQUESTS} requests", sum(used.values()), budget, "MB")
     if len(used) > 1:
-        yield from (told(f"  of these {name}", value, "MB") for name, value in used.items())
+        yield from (measurement(f"  of these {name}", value, "MB") for name, value in used.items())
 
 
 def _use(site: Site) -> None:

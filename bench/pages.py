@@ -6,7 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from bench.report import Row, at_most, told
+from bench.report import Row, at_most, measurement
 from feed.models import Comment, Post
 from tests.factories import make_comment, make_post, make_space, make_user
 
@@ -57,5 +57,5 @@ def _measured(name: str, person: User, address: str, budget: int) -> list[Row]:
     return [
         at_most(f"{name}: queries", len(queries), QUERIES),
         at_most(f"{name}: compressed", round(kilobytes, 1), budget, "KB"),
-        told(f"{name}: plain", round(len(answer.content) / 1000, 1), "KB"),
+        measurement(f"{name}: plain", round(len(answer.content) / 1000, 1), "KB"),
     ]

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
-from bench.report import Row, at_most, told
+from bench.report import Row, at_most, measurement
 from feed import timeline
 from feed.models import Placement, Post
 from spaces.models import Membership, Space
@@ -35,7 +35,7 @@ def five_persons() -> list[Row]:
         for name, who in people.items()
     }
     reference = cost["typical person"]
-    rows = [told(f"{name}", ms, "ms") for name, ms in cost.items()]
+    rows = [measurement(f"{name}", ms, "ms") for name, ms in cost.items()]
     return rows + [
         at_most(f"{name} against the typical person", ms / reference, WORST, "×")
         for name, ms in cost.items()

@@ -24,7 +24,7 @@ def at_least(name: str, value: float, budget: float, unit: str = "") -> Row:
     return Row(name, _shown(value, unit), f"≥ {_shown(budget, unit)}", value >= budget)
 
 
-def told(name: str, value: float, unit: str = "") -> Row:
+def measurement(name: str, value: float, unit: str = "") -> Row:
     """A figure without a budget."""
     return Row(name, _shown(value, unit))
 

@@ -21,7 +21,7 @@ from typing import Any
 import redis
 
 from bench import site
-from bench.report import Row, at_most, told
+from bench.report import Row, at_most, measurement
 from bench.sockets import Audience, Page, open_silent, open_subscribers
 from tests.services import wait_until
 
@@ -84,12 +84,12 @@ class Measurement:
         name, budget = f"{size:,} sockets", {200: 3.0, 1_000: 2.0}.get(size)
         shown = f"{name}: hub / Redis, median"
         return [
-            told(f"{name}: Redis, median", statistics.median(raw) * MS, "ms"),
-            told(f"{name}: Redis, p99", p99(raw) * MS, "ms"),
-            told(f"{name}: hub, median", statistics.median(hub) * MS, "ms"),
-            told(f"{name}: hub, p99", p99(hub) * MS, "ms"),
-            at_most(shown, ratio, budget) if budget else told(shown, ratio),
-            told(f"{name}: CPU per delivery", self.per_delivery(size) * US, "µs"),
+            measurement(f"{name}: Redis, median", statistics.median(raw) * MS, "ms"),
+            measurement(f"{name}: Redis, p99", p99(raw) * MS, "ms"),
+            measurement(f"{name}: hub, median", statistics.median(hub) * MS, "ms"),
+            measurement(f"{name}: hub, p99", p99(hub) * MS, "ms"),
+            at_most(shown, ratio, budget) if budget else measurement(shown, ratio),
+            measurement(f"{name}: CPU per delivery", self.per_delivery(size) * US, "µs"),
         ]
 
     def per_delivery(self, size: int) -> float:
@@ -184,8 +184,8 @@ class Measurement:
         disturbed = await self.large_rounds()
         silent.close()
         return [
-            told("large frames, undisturbed: p99", p99(calm) * MS, "ms"),
-            told("large frames, one stalled: p99", p99(disturbed) * MS, "ms"),
+            measurement("large frames, undisturbed: p99", p99(calm) * MS, "ms"),
+            measurement("large frames, one stalled: p99", p99(disturbed) * MS, "ms"),
             at_most("others with one stalled reader, p99", p99(disturbed) / p99(calm), 2),
         ]
 

@@ -16,7 +16,7 @@ import redis
 
 from accounts.models import User
 from bench import site
-from bench.report import Row, at_most, told
+from bench.report import Row, at_most, measurement
 from bench.rounds import Server, allow_many_files, live_server, p99
 from bench.sockets import TEXT, Audience, Page, open_subscribers
 from chat.actions import open_space_conversation
@@ -131,10 +131,10 @@ class Course:
         budget = BUDGETS.get(size)
         shown = f"{name}: sent to seen / Redis, median"
         return [
-            told(f"{name}: Redis, median", statistics.median(raw) * MS, "ms"),
-            told(f"{name}: sent to seen, median", statistics.median(seen) * MS, "ms"),
-            told(f"{name}: bytes of a frame", getattr(self.seen[size], "size", 0)),
-            at_most(shown, ratio, budget) if budget else told(shown, ratio),
+            measurement(f"{name}: Redis, median", statistics.median(raw) * MS, "ms"),
+            measurement(f"{name}: sent to seen, median", statistics.median(seen) * MS, "ms"),
+            measurement(f"{name}: bytes of a frame", getattr(self.seen[size], "size", 0)),
+            at_most(shown, ratio, budget) if budget else measurement(shown, ratio),
             at_most(f"{name}: p99 / median", p99(seen) / statistics.median(seen), 3),
         ]
 
@@ -143,9 +143,11 @@ class Course:
         quiet, loud = (statistics.median(self.answers[size]) for size in (1, max(SIZES)))
         asked = sum(getattr(audience, "asked", 0) for audience in self.seen.values())
         return [
-            told("the sender's answer, 1 open", quiet * MS, "ms"),
+            measurement("the sender's answer, 1 open", quiet * MS, "ms"),
             at_most(f"the sender's answer, {max(SIZES):,} open / 1 open", loud / quiet, 1.5),
-            told("frames that made a conversation ask (the first of each process apart)", asked),
+            measurement(
+                "frames that made a conversation ask (the first of each process apart)", asked
+            ),
         ]
 
     async def open_pages(self) -> list[Page]:

@@ -195,8 +195,8 @@ class Threads:
 
 def _reacted(rows: list[Message], people: Iterable[int]) -> set[tuple[int, int]]:
     """Which of `people` have reacted to which of `rows`: they see their own sign pressed."""
-    marked = [row.pk for row in rows if row.reaction_count]
-    if not marked:
+    reacted_to = [row.pk for row in rows if row.reaction_count]
+    if not reacted_to:
         return set()
-    given = MessageReaction.objects.filter(message__in=marked, user__in=people)
+    given = MessageReaction.objects.filter(message__in=reacted_to, user__in=people)
     return set(given.values_list("message", "user"))

@@ -14,7 +14,7 @@ STEP = 50  # messages of a further window
 
 
 @dataclass
-class MessageWindow:
+class ConversationWindow:
     """A stretch of a conversation in order, and whether there is more on either side."""
 
     messages: list[Message]
@@ -25,7 +25,7 @@ class MessageWindow:
     unread_from: int = 0  # the first unread number, 0 when the line is elsewhere
 
 
-def initial_window(user: User, conversation: Any) -> MessageWindow:
+def initial_window(user: User, conversation: Any) -> ConversationWindow:
     """The window a conversation opens with: the unread line, what led to it, what came after."""
     seen = conversation.my_seen_seq
     if seen >= conversation.last_seq:
@@ -33,17 +33,17 @@ def initial_window(user: User, conversation: Any) -> MessageWindow:
     return window_between(user, conversation, seen - BEFORE, unread_from=seen + 1)
 
 
-def around(user: User, conversation: Any, seq: int) -> MessageWindow:
+def around(user: User, conversation: Any, seq: int) -> ConversationWindow:
     """The window with the message `seq` in its upper half."""
     return window_between(user, conversation, min(seq, conversation.last_seq) - BEFORE - 1)
 
 
-def earlier(user: User, conversation: Any, before: int) -> MessageWindow:
+def earlier(user: User, conversation: Any, before: int) -> ConversationWindow:
     """The window that ends before the number `before`."""
     return window_between(user, conversation, before - 1 - STEP, upto=before - 1)
 
 
-def later(user: User, conversation: Any, after: int) -> MessageWindow:
+def later(user: User, conversation: Any, after: int) -> ConversationWindow:
     """The window that begins after the number `after`."""
     return window_between(user, conversation, after, size=STEP)
 
@@ -56,11 +56,11 @@ def window_between(
     upto: int | None = None,
     size: int = BEFORE + AFTER + 1,
     unread_from: int = 0,
-) -> MessageWindow:
+) -> ConversationWindow:
     """The messages from number `after` + 1 up to `upto`, or `size` of them."""
     begin = max(conversation.my_from_seq or 0, after, 0)
     end = min(conversation.last_seq, begin + size if upto is None else upto)
-    return MessageWindow(
+    return ConversationWindow(
         messages=_between(user, conversation.pk, begin, end),
         first=begin + 1,
         last=end,

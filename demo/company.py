@@ -25,9 +25,9 @@ from demo.pictures import portrait
 from demo.plans import make_plans
 from demo.posts import stories
 from demo.spaces import DemoSpace, places
-from demo.telling import Teller
+from demo.telling import StoryWriter
 from notifications.preferences.actions import set_place_level
-from spaces.actions import create_space, leave_space, request_to_join, settle_membership_periods
+from spaces.actions import create_space, leave_space, request_to_join, sync_membership_periods
 from spaces.events import JoinRequested
 from spaces.models import Membership, Space
 
@@ -68,15 +68,15 @@ def fill(say: Say, *, pictures: bool = True) -> None:
     people = {user.handle: user for user in User.objects.all()}
     say(f"{len(people)} people may sign in.")
     spaces = {place.slug: found(place, people) for place in places()}
-    settle_membership_periods()
+    sync_membership_periods()
     say(f"{len(spaces)} spaces have their members.")
     choose_what_rings(people, spaces)
-    Teller(people, spaces, now, pictures=pictures).tell(stories())
+    StoryWriter(people, spaces, now, pictures=pictures).write_all(stories())
     say(f"{len(stories())} posts are told.")
     ConversationWriter(people, spaces, now, pictures=pictures).write_all()
     say(f"{len(conversations())} conversations are held.")
-    for tell in chapters():
-        say(tell(people, spaces, now, pictures=pictures))
+    for write in chapters():
+        say(write(people, spaces, now, pictures=pictures))
     ask_to_join(people, spaces)
     leave_unread(people[TECHNICIAN])
     say_statuses(people, now)

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from demo.people import read_facts
-from demo.posts import Question, counts, question_of
+from demo.posts import DemoPoll, counts, question_of
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Saying:
     photos: tuple[tuple[str, str], ...]
     file: tuple[str, ...]  # its name, then the lines on it
     reactions: dict[str, int]
-    question: Question | None
+    question: DemoPoll | None
 
 
 @dataclass(frozen=True)

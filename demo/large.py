@@ -208,7 +208,7 @@ def add_posts(say: Say, layout: Layout, sizes: dict[str, int], dice: Random) -> 
         if done * REPORTS // number > reported:
             reported = done * REPORTS // number
             say(f"{done:,} of {number:,} posts after {time.monotonic() - started:.0f} s")
-    say(f"{threads.told()}")
+    say(f"{threads.report()}")
 
 
 def count_up() -> None:

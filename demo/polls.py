@@ -5,12 +5,12 @@ from typing import Any
 from django.apps import apps
 
 from accounts.models import User
-from demo.posts import Question
+from demo.posts import DemoPoll
 from feed.models import Post
 from kit.embeds import NewEmbed
 
 
-def asked(author: User, question: Question | None) -> NewEmbed | None:
+def asked(author: User, question: DemoPoll | None) -> NewEmbed | None:
     """The poll of what is written, if it has one."""
     if question is None or not apps.is_installed("polls"):
         return None
@@ -20,7 +20,7 @@ def asked(author: User, question: Question | None) -> NewEmbed | None:
     return new_poll(by=author, options=[NewOption(text) for text in question.votes], rules=rules)
 
 
-def cast(container: Any, question: Question | None, readers: list[User]) -> None:
+def cast(container: Any, question: DemoPoll | None, readers: list[User]) -> None:
     """Readers vote as the story tells, and the author ends what has ended."""
     if question is None or not apps.is_installed("polls"):
         return

@@ -30,7 +30,7 @@ class Remark:
 
 
 @dataclass(frozen=True)
-class Question:
+class DemoPoll:
     """The poll of a post or message: its answers, and how many people chose each."""
 
     votes: dict[str, int]
@@ -55,7 +55,7 @@ class Story:
     first: tuple[str, ...]
     saved: bool
     remarks: tuple[Remark, ...]
-    question: Question | None = None
+    question: DemoPoll | None = None
     file: tuple[str, ...] = ()  # name, heading and lines of a paper
 
     def told_at(self, now: datetime) -> datetime:
@@ -93,12 +93,12 @@ def _story(facts: dict[str, Any]) -> Story:
     )
 
 
-def question_of(told: dict[str, Any]) -> Question | None:
+def question_of(told: dict[str, Any]) -> DemoPoll | None:
     """The poll of a thing that is told, if it has one."""
     facts = told.get("poll")
     if facts is None:
         return None
-    return Question(
+    return DemoPoll(
         votes=facts["votes"],
         rules=facts.get("rules", {}),
         duration=span(facts["duration"]) if "duration" in facts else None,

@@ -49,7 +49,7 @@ NEWS = (
 
 
 @dataclass
-class Teller:
+class StoryWriter:
     """Writes posts in the names of people."""
 
     people: dict[str, User]
@@ -57,7 +57,7 @@ class Teller:
     now: datetime
     pictures: bool = True
 
-    def tell(self, stories: Iterable[Story]) -> None:
+    def write_all(self, stories: Iterable[Story]) -> None:
         """Write what is not yet written, the oldest first, so that ids follow the times."""
         for story in sorted(stories, key=lambda story: story.told_at(self.now)):
             author = self.people[story.by]
@@ -68,9 +68,9 @@ class Teller:
                 photos = [photo.key for photo in self._photos(author, story)]
                 lately = self._is_news(story.told_at(self.now))
                 with history(told=NEWS if lately else ()):
-                    self._tell(story, author, photos)
+                    self._write_story(story, author, photos)
 
-    def _tell(self, story: Story, author: User, photos: list[str]) -> None:
+    def _write_story(self, story: Story, author: User, photos: list[str]) -> None:
         post = create_post(
             by=author,
             spaces=[self.spaces[slug] for slug in story.spaces],

@@ -216,7 +216,7 @@ class Threads:
         ):  # fmt: skip
             table.write()
 
-    def told(self) -> str:
+    def report(self) -> str:
         """What was written, in numbers."""
         return (
             f"{self.posts_wanted:,} posts, {self.comments_written:,} comments, "

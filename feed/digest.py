@@ -50,7 +50,7 @@ class PostExcerpt:
 
 
 @dataclass(frozen=True)
-class Posts:
+class DigestPosts:
     """The posts there is room for, and how many more each space has."""
 
     shown: list[PostExcerpt]
@@ -120,7 +120,7 @@ def _of_person(
 
 
 # --- for one person --------------------------------------------------------------------------
-def show(user: User, new: dict[str, Any] | None, digest: Digest | None) -> Posts | None:
+def show(user: User, new: dict[str, Any] | None, digest: Digest | None) -> DigestPosts | None:
     """What the person may read of it now."""
     if not new:
         return None
@@ -131,7 +131,7 @@ def show(user: User, new: dict[str, Any] | None, digest: Digest | None) -> Posts
     spaces = {space.pk: space for space in places}
     if not rows:
         return None
-    return Posts(rows, _more(new["spaces"], spaces, [row.post for row in rows]))
+    return DigestPosts(rows, _more(new["spaces"], spaces, [row.post for row in rows]))
 
 
 @prepared
@@ -167,7 +167,7 @@ def _more(
     return sorted(rest, key=lambda pair: -pair[1])
 
 
-def glance(posts: Posts) -> str:
+def glance(posts: DigestPosts) -> str:
     """How many there are."""
     return ngettext("%(n)d post", "%(n)d posts", posts.count) % {"n": posts.count}
 

@@ -95,42 +95,42 @@ def with_reactors(rows: list[Any]) -> list[Any]:
     return rows
 
 
-def give(marks: Any, target: Any, mark: dict[str, Model], pk: int, kind: str) -> bool:
-    """Write one mark and move the counters of its target with it; True for a person's first.
+def give(reactions: Any, target: Any, identity: dict[str, Model], pk: int, kind: str) -> bool:
+    """Write one reaction and move the counters of its target with it; True for a person's first.
 
-    `marks` is the model of the reactions, `target` that of the thing with the id `pk`, `mark`
-    says whose mark it is. Runs inside the transaction of an action.
+    `reactions` is the model of the reactions, `target` that of the thing with the id `pk`;
+    `identity` says whose reaction it is. Runs inside the transaction of an action.
     """
     if kind not in ReactionKind.values:
         raise Problem("unknown_kind", _("There is no such reaction."), field="kind")
-    if insert_new(marks(**mark, kind=kind)):
+    if insert_new(reactions(**identity, kind=kind)):
         _count(target, pk, {kind: 1})
         return True
-    for given in _given(marks, mark):  # none where it is taken back at this moment
+    for given in _given(reactions, identity):  # none where it is taken back at this moment
         if given.kind != kind:
             _count(target, pk, {given.kind: -1, kind: 1})
-            marks.objects.filter(pk=given.pk).update(kind=kind)
+            reactions.objects.filter(pk=given.pk).update(kind=kind)
         return False
-    return give(marks, target, mark, pk, kind)
+    return give(reactions, target, identity, pk, kind)
 
 
-def take_back(marks: Any, target: Any, mark: dict[str, Model], pk: int) -> None:
-    """Remove the mark, if there is one, and move the counter of its target with it."""
-    for given in _given(marks, mark):
+def take_back(reactions: Any, target: Any, identity: dict[str, Model], pk: int) -> None:
+    """Remove the reaction, if there is one, and move the counter of its target with it."""
+    for given in _given(reactions, identity):
         given.delete()
         _count(target, pk, {given.kind: -1})
 
 
-def _given(marks: Any, mark: dict[str, Model]) -> list[Any]:
-    """The mark, if there is one, held until the transaction ends."""
-    return _locked(marks, tuple(mark))(*(thing.pk for thing in mark.values()))
+def _given(reactions: Any, identity: dict[str, Model]) -> list[Any]:
+    """The reaction, if there is one, held until the transaction ends."""
+    return _locked(reactions, tuple(identity))(*(thing.pk for thing in identity.values()))
 
 
 @cache
-def _locked(marks: Any, names: tuple[str, ...]) -> Callable[..., list[Any]]:
+def _locked(reactions: Any, names: tuple[str, ...]) -> Callable[..., list[Any]]:
     @prepared
     def locked(*ids: int) -> QuerySet[Any]:
-        return marks.objects.select_for_update().filter(**dict(zip(names, ids, strict=True)))
+        return reactions.objects.select_for_update().filter(**dict(zip(names, ids, strict=True)))
 
     return locked
 

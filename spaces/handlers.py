@@ -13,8 +13,8 @@ from spaces.actions import (
     add_member,
     found_first_space,
     pause_membership_periods,
-    settle_membership_periods,
-    settle_person,
+    sync_audiences_of,
+    sync_membership_periods,
 )
 from spaces.models import Space, SpaceKind
 
@@ -38,7 +38,7 @@ def keep_membership_periods(event: PersonDeactivated | PersonReactivated) -> Non
     """Note from when to when a person belonged nowhere."""
     person = User.objects.get(pk=event.user_id)
     if person.is_active:
-        settle_membership_periods(person)
+        sync_membership_periods(person)
     elif person.deactivated_at:
         pause_membership_periods(user=person, since=person.deactivated_at)
 
@@ -50,4 +50,4 @@ def keep_membership_periods(event: PersonDeactivated | PersonReactivated) -> Non
 @on(PersonReactivated)
 def follow_rules(event: ProfileChanged) -> None:
     """Let the person belong to exactly the audiences whose rules fit now."""
-    settle_person(user=User.objects.get(pk=event.user_id))
+    sync_audiences_of(user=User.objects.get(pk=event.user_id))

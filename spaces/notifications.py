@@ -1,4 +1,4 @@
-"""What people are told of the doors of spaces."""
+"""What people are told of joining spaces."""
 
 from operator import attrgetter
 from typing import Any

@@ -3,7 +3,7 @@
 import logging
 
 from kit.jobs.scheduler import nightly
-from spaces.actions import recount_members, settle_audiences, settle_membership_periods
+from spaces.actions import recount_members, sync_all_audiences, sync_membership_periods
 
 log = logging.getLogger("spaces.tasks")
 
@@ -16,8 +16,8 @@ def recount_spaces() -> None:
 
 
 @nightly(hour=2)
-def settle_members() -> None:
+def sync_members() -> None:
     """Compare audiences with their rules and stays with memberships, put right and report."""
-    moved, repaired = settle_audiences(), settle_membership_periods()
+    moved, repaired = sync_all_audiences(), sync_membership_periods()
     if moved or repaired:
         log.warning("audiences differed", extra={"moved": moved, "repaired": repaired})

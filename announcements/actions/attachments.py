@@ -21,7 +21,7 @@ def upload_attachment(*, by: User, upload: UploadedFile) -> Attachment:
     return store_file(Attachment, by=by, upload=upload)
 
 
-def settle_attachments(
+def replace_attachments(
     by: User, announcement: Announcement, *, dropped: Collection[str], added: Collection[str]
 ) -> None:
     """Take the files `dropped` away and hang the waiting files `added` of `by` below the others."""

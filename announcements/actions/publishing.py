@@ -22,7 +22,7 @@ from kit.http.exceptions import Problem
 from kit.jobs.outbox import publish
 from kit.jobs.retention import delete_in_batches
 from kit.text import rendering
-from spaces.actions import settle_audience
+from spaces.actions import sync_audience
 from spaces.models import SpaceKind
 
 BATCH = 50
@@ -89,7 +89,7 @@ def _release(by: User, announcement: Announcement, version: Version) -> None:
     version.said_at, version.starts_at = now, max(version.starts_at or now, now)
     version.save(update_fields=["said_at", "starts_at"])
     for space in version.spaces.filter(kind=SpaceKind.AUDIENCE):
-        settle_audience(space=space)
+        sync_audience(space=space)
     follow(announcement)
     audit.note(by=by, action="announcements.release", about=announcement)
     if not announcement.is_planned:

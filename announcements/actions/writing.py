@@ -11,8 +11,8 @@ from django.db import transaction
 from accounts import audit
 from accounts.models import User
 from announcements import policy
-from announcements.actions.attachments import settle_attachments
-from announcements.drafts import Plan, Text
+from announcements.actions.attachments import replace_attachments
+from announcements.drafts import AnnouncementPlan, Text
 from announcements.events import AnnouncementCorrected
 from announcements.models import Announcement, Approval, Version, VersionText
 from feed.actions.photos import attach_photos, drop_photos
@@ -25,7 +25,7 @@ from kit.database.idempotency import create_once
 from kit.embeds import KEEP, NewEmbed
 from kit.http.exceptions import Conflict
 from kit.jobs.outbox import publish
-from spaces.actions import audience_of, settle_audience
+from spaces.actions import audience_of, sync_audience
 from spaces.models import Space, SpaceKind
 
 KIND = "announcement"
@@ -35,7 +35,7 @@ KIND = "announcement"
 def write_announcement(
     *,
     by: User,
-    plan: Plan,
+    plan: AnnouncementPlan,
     client_id: uuid.UUID | str | None = None,
     embed: NewEmbed | None = None,
 ) -> Announcement:
@@ -63,7 +63,7 @@ def change_announcement(
     *,
     by: User,
     announcement: Announcement,
-    plan: Plan,
+    plan: AnnouncementPlan,
     version: int | None = None,
     is_material: bool = False,
     embed: NewEmbed | None = KEEP,
@@ -109,7 +109,11 @@ def locked(announcement: Announcement) -> Announcement:
 
 
 def _store(
-    by: User, announcement: Announcement, plan: Plan, texts: list[Text], spaces: list[Space]
+    by: User,
+    announcement: Announcement,
+    plan: AnnouncementPlan,
+    texts: list[Text],
+    spaces: list[Space],
 ) -> None:
     """Write version 1, which nobody has read yet, over what stood there."""
     version, _made = Version.objects.update_or_create(
@@ -122,7 +126,7 @@ def _store(
 def _correct(
     by: User,
     announcement: Announcement,
-    plan: Plan,
+    plan: AnnouncementPlan,
     texts: list[Text],
     spaces: list[Space],
     is_material: bool,
@@ -137,7 +141,7 @@ def _correct(
     )
     _fill(by, announcement, version, plan, texts, spaces)
     for space in version.spaces.filter(kind=SpaceKind.AUDIENCE):
-        settle_audience(space=space)
+        sync_audience(space=space)
     _keep(by, announcement, plan, texts)
     follow(announcement)
     hint_everywhere(announcement.post, "edited")
@@ -185,7 +189,7 @@ def _required(announcement: Announcement) -> Version | None:
     return announcement.versions.filter(is_material=True).order_by("-number").first()
 
 
-def _dates(plan: Plan) -> dict[str, datetime | Any]:
+def _dates(plan: AnnouncementPlan) -> dict[str, datetime | Any]:
     return {
         "on_behalf": plan.on_behalf.strip(),
         "starts_at": plan.starts_at,
@@ -198,7 +202,7 @@ def _fill(
     by: User,
     announcement: Announcement,
     version: Version,
-    plan: Plan,
+    plan: AnnouncementPlan,
     texts: Iterable[Text],
     spaces: list[Space],
 ) -> None:
@@ -223,7 +227,7 @@ def _fill(
         audit.note(by=by, action="announcements.write_on_behalf", about=version)
 
 
-def _keep(by: User, announcement: Announcement, plan: Plan, texts: list[Text]) -> None:
+def _keep(by: User, announcement: Announcement, plan: AnnouncementPlan, texts: list[Text]) -> None:
     """What belongs to the announcement as a whole, and what its post shows when it is quoted."""
     announcement.category = plan.category
     announcement.pinned_until = plan.pinned_until
@@ -239,4 +243,4 @@ def _keep(by: User, announcement: Announcement, plan: Plan, texts: list[Text]) -
     file_under_topics(post, sorted({name for one in texts for name in one.written.topics}))
     drop_photos(post.photos.filter(key__in=plan.dropped))
     attach_photos(by, plan.photos, post=post)
-    settle_attachments(by, announcement, dropped=plan.dropped, added=plan.files)
+    replace_attachments(by, announcement, dropped=plan.dropped, added=plan.files)

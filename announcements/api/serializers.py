@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from announcements import policy
-from announcements.drafts import LEAD_LENGTH, Plan, Words
+from announcements.drafts import LEAD_LENGTH, AnnouncementPlan, Words
 from announcements.models import Announcement, Attachment, Category, VersionText
 from feed.api.serializers import PersonRef, PhotoRow, Spaces
 from feed.limits import POST_LENGTH
@@ -146,7 +146,7 @@ class NewAnnouncement(Carrying, Repeatable):
                 for name, facts in audience.items()
             }
             rule = read_rule(**pairs)
-        return {**beside, "plan": Plan(words=dict(texts), rule=rule, **sent)}
+        return {**beside, "plan": AnnouncementPlan(words=dict(texts), rule=rule, **sent)}
 
 
 class ShareRow(serializers.Serializer[Any]):

@@ -18,7 +18,7 @@ def react_to_message(*, by: User, message: Message, kind: str = ReactionKind.LIK
     living = Message.objects.living().filter(pk=message.pk, kind=MessageKind.TEXT)
     if not living.exists():
         raise PermissionDenied
-    give(MessageReaction, Message, _mark(by, message), message.pk, kind)
+    give(MessageReaction, Message, _identity(by, message), message.pk, kind)
     mark_changed(conversation, message)
 
 
@@ -26,9 +26,9 @@ def react_to_message(*, by: User, message: Message, kind: str = ReactionKind.LIK
 def take_back_message_reaction(*, by: User, message: Message) -> None:
     """Remove the reaction of `by` to `message`, if there is one."""
     conversation = lock(message.conversation)
-    take_back(MessageReaction, Message, _mark(by, message), message.pk)
+    take_back(MessageReaction, Message, _identity(by, message), message.pk)
     mark_changed(conversation, message)
 
 
-def _mark(by: User, message: Message) -> dict[str, Any]:
+def _identity(by: User, message: Message) -> dict[str, Any]:
     return {"message": message, "user": by}

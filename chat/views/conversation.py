@@ -47,7 +47,7 @@ def message(request: HttpRequest, conversation_pk: int, seq: int) -> HttpRespons
 def conversation_page(
     request: HttpRequest,
     found: Conversation,
-    window: windows.MessageWindow,
+    window: windows.ConversationWindow,
     form: MessageForm | None = None,
     **more: Any,
 ) -> HttpResponse:
@@ -65,7 +65,7 @@ def conversation_page(
 
 
 def window_context(
-    request: HttpRequest, found: Conversation, window: windows.MessageWindow
+    request: HttpRequest, found: Conversation, window: windows.ConversationWindow
 ) -> dict[str, Any]:
     """What a stretch of messages needs to be drawn."""
     shown: list[Any] = dressed(request, found, window.messages)
@@ -74,7 +74,7 @@ def window_context(
     return {"conversation": found, "window": window, "rows": shown, "log": log}
 
 
-def _before(found: Conversation, row: Any, window: windows.MessageWindow) -> str:
+def _before(found: Conversation, row: Any, window: windows.ConversationWindow) -> str:
     """The separators above a message; nearly every one has none."""
     begins_unread = row.seq == window.unread_from
     if not (row.begins_day or begins_unread):
@@ -94,7 +94,7 @@ def dressed(request: HttpRequest, found: Conversation, rows: list[Message]) -> l
     return shown
 
 
-def _window(request: HttpRequest, found: Conversation) -> windows.MessageWindow:
+def _window(request: HttpRequest, found: Conversation) -> windows.ConversationWindow:
     reader = request.user
     if day := request.GET.get("date"):
         return windows.around(reader, found, queries.seq_of_day(reader, found, _day(day)))

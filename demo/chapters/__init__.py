@@ -1,4 +1,4 @@
-"""What is told of an app that may be missing: `<app>.py` with a function `tell`."""
+"""What is told of an app that may be missing: `<app>.py` with a function `write`."""
 
 import sys
 from collections.abc import Callable
@@ -13,4 +13,4 @@ def chapters() -> list[Callable[..., str]]:
     """The chapters of the apps that are installed; each returns what it did, as a sentence."""
     told: Any = sys.modules[__name__]
     found = (app.name for app in apps.get_app_configs() if module_has_submodule(told, app.name))
-    return [import_module(f"{__name__}.{name}").tell for name in found]
+    return [import_module(f"{__name__}.{name}").write for name in found]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from announcements import confirmations
 from announcements.actions import publish_announcement, upload_attachment, write_announcement
-from announcements.drafts import Plan, Words
+from announcements.drafts import AnnouncementPlan, Words
 from announcements.events import AnnouncementPublished
 from announcements.models import Announcement, Category, Confirmation, Opening
 from demo.history import history, identity
@@ -28,11 +28,11 @@ FILE = "announcements.toml"
 LANGUAGES = ("de", "en")
 
 
-def tell(
+def write(
     people: dict[str, User], spaces: dict[str, Space], now: datetime, *, pictures: bool
 ) -> str:
     """All announcements."""
-    count = Newsroom(people, spaces, now, pictures=pictures).tell()
+    count = Newsroom(people, spaces, now, pictures=pictures).write_all()
     return f"{count} announcements are written."
 
 
@@ -45,7 +45,7 @@ class Newsroom:
     now: datetime
     pictures: bool = True
 
-    def tell(self) -> int:
+    def write_all(self) -> int:
         """Write what is not yet written; returns how many announcements there are."""
         written = read_facts(FILE)
         for position, facts in enumerate(written["category"]):
@@ -59,10 +59,10 @@ class Newsroom:
                 # Drawing takes long; inside the transaction it would lock everybody else out.
                 keys = {"photos": self._photos(facts), "files": self._files(facts)}
                 with history(told=[AnnouncementPublished] if "due" in facts else []):
-                    self._tell(facts, keys)
+                    self._write_one(facts, keys)
         return len(written["announcement"])
 
-    def _tell(self, facts: dict[str, Any], keys: dict[str, list[str]]) -> None:
+    def _write_one(self, facts: dict[str, Any], keys: dict[str, list[str]]) -> None:
         editor = self.people[facts["by"]]
         announcement = write_announcement(
             by=editor,
@@ -81,10 +81,10 @@ class Newsroom:
             self._date_back(announcement, facts)
         self._read(announcement, facts)
 
-    def _plan(self, facts: dict[str, Any], keys: dict[str, list[str]]) -> Plan:
+    def _plan(self, facts: dict[str, Any], keys: dict[str, list[str]]) -> AnnouncementPlan:
         today = timezone.localdate(self.now)
         planned, due = facts.get("planned"), facts.get("due")
-        return Plan(
+        return AnnouncementPlan(
             words={code: Words(**facts[code]) for code in LANGUAGES if code in facts},
             spaces=[self.spaces[slug] for slug in facts.get("in", ())],
             rule=read_rule(facts["rule"], facts["without"]) if "rule" in facts else None,

@@ -17,7 +17,7 @@ WRITING = 0.35  # the share of people who write something
 SILENT = "meike-jansen"  # the technician of the demo has not answered anything yet
 
 
-def tell(
+def write(
     people: dict[str, User], spaces: dict[str, Space], now: datetime, *, pictures: bool
 ) -> str:
     """Every survey of the company, answered."""

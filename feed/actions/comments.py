@@ -15,7 +15,7 @@ from accounts import audit
 from accounts.models import User
 from accounts.rich_text import newly_named, read_text
 from feed import policy
-from feed.actions.photos import attach_files, drop_photos, settle_files
+from feed.actions.photos import attach_files, drop_photos, replace_files
 from feed.events import CommentDeleted, CommentWritten, PeopleMentioned
 from feed.limits import COMMENT_LENGTH
 from feed.live import hint_counts, hint_thread
@@ -110,7 +110,7 @@ def edit_comment(
         raise PermissionDenied
     if version is not None and version != comment.version:
         raise Conflict("changed_meanwhile")
-    other_files = settle_files(by, comment, dropped=dropped, added=added)
+    other_files = replace_files(by, comment, dropped=dropped, added=added)
     bare = comment.photos.exists()
     written = read_text(by, body, limit=COMMENT_LENGTH, may_be_empty=bare)
     if written.body == comment.body and not other_files:

@@ -53,7 +53,7 @@ def attach_files(by: User, keys: Collection[str], **target: Any) -> None:
         attach(Photo.objects.waiting_of(by), keys, field="photos", **target)
 
 
-def settle_files(
+def replace_files(
     by: User, thing: Post | Comment, *, dropped: Collection[str], added: Collection[str]
 ) -> bool:
     """Take the photos and files `dropped` away from a post or comment of `by` and hang the waiting

@@ -14,7 +14,7 @@ from accounts import audit
 from accounts.models import User
 from accounts.rich_text import RichText, newly_named, read_text
 from feed import policy
-from feed.actions.photos import attach_files, drop_photos, settle_files
+from feed.actions.photos import attach_files, drop_photos, replace_files
 from feed.events import (
     PeopleMentioned,
     PostDeleted,
@@ -178,7 +178,7 @@ def edit_post(
         raise PermissionDenied
     if version is not None and version != post.version:
         raise Conflict("changed_meanwhile")
-    other_files = settle_files(by, post, dropped=dropped, added=added)
+    other_files = replace_files(by, post, dropped=dropped, added=added)
     bare = bool(post.shared_id) or post.photos.exists()
     written = read_text(by, body, limit=POST_LENGTH, may_be_empty=bare)
     if written.body == post.body and not other_files:

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from feed.models.attached import Illustrated
-from feed.models.marks import CommentReaction
 from feed.models.posts import Post
+from feed.models.reactions import CommentReaction
 from kit.database.idempotency import Idempotent
 from kit.reactions import Reactable, newest_reactors
 

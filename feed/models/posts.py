@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from feed.models.attached import Illustrated
-from feed.models.marks import Reaction, Saved
+from feed.models.reactions import Reaction, Saved
 from kit.database.idempotency import Idempotent
 from kit.database.server_time import NowAnywhere
 from kit.reactions import Reactable, newest_reactors

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from django.db import OperationalError
 
 from kit.cache import CircuitBreaker
-from kit.database.outages import Busy, is_busy
+from kit.database.outages import DatabaseBusy, is_busy
 
 PAUSE_SECONDS = 2.0
 _held: dict[str, CircuitBreaker] = {}  # what somebody held for longer than a request may wait
@@ -18,7 +18,7 @@ def waiting_for(name: str) -> Iterator[None]:
     time tries whether it is free, and all others are told at once to come back."""
     breaker = _held.get(name)
     if breaker and not breaker.may_try():
-        raise Busy
+        raise DatabaseBusy
     try:
         yield
     except OperationalError as error:

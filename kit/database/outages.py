@@ -25,7 +25,7 @@ BUSY_RESULTS = ("SQLITE_BUSY", "SQLITE_LOCKED")
 AWAY_RESULTS = ("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY")
 
 
-class Away(Unavailable):
+class DatabaseAway(Unavailable):
     """The database does not answer, or is just starting."""
 
 
@@ -37,7 +37,7 @@ class Full(Unavailable):
     retry_after = 60
 
 
-class Busy(Unavailable):
+class DatabaseBusy(Unavailable):
     """Somebody else holds what this request needs for longer than it may wait."""
 
     code = "busy"
@@ -59,7 +59,7 @@ def outage_of(exception: BaseException) -> Unavailable | None:
 
 def is_busy(exception: BaseException) -> bool:
     """Whether a lock was waited for in vain."""
-    return isinstance(outage_of(exception), Busy)
+    return isinstance(outage_of(exception), DatabaseBusy)
 
 
 def _of_sqlite(cause: Any) -> Unavailable | None:
@@ -69,10 +69,10 @@ def _of_sqlite(cause: Any) -> Unavailable | None:
 def _of_postgresql(exception: BaseException, state: str | None) -> Unavailable | None:
     if state is None:  # the server never came to say anything: no connection, or one that broke
         is_lost = isinstance(exception, OperationalError | InterfaceError)
-        return Away() if is_lost else None
+        return DatabaseAway() if is_lost else None
     return _by_name(state, FULL_STATES, BUSY_STATES, AWAY_STATES)
 
 
 def _by_name(name: str, full: Any, busy: Any, away: Any) -> Unavailable | None:
-    kinds = {Full: full, Busy: busy, Away: away}
+    kinds = {Full: full, DatabaseBusy: busy, DatabaseAway: away}
     return next((kind() for kind, names in kinds.items() if name.startswith(names)), None)

@@ -50,7 +50,7 @@ _yes: dict[str, float] = {}  # when a part was last found to take what is writte
 _started = time.monotonic()
 
 
-class Away(Exception):
+class PartAway(Exception):
     """A part does not do its work."""
 
 
@@ -132,14 +132,14 @@ def clock_beats() -> None:
     silent = silent_for(CLOCK)
     up = timedelta(seconds=time.monotonic() - _started)
     if up > CLOCK_AGE and (silent is None or silent > CLOCK_AGE):
-        raise Away
+        raise PartAway
 
 
 def outbox_age() -> None:
     """Somebody takes what the outbox holds."""
     since = outbox.oldest_due()
     if since and server_time.now() - since > OUTBOX_AGE:
-        raise Away
+        raise PartAway
 
 
 def redis_answers() -> None:

@@ -32,7 +32,7 @@ class Hour:
 
 
 @dataclass(frozen=True)
-class Figures:
+class OperationFigures:
     """Everything the page and the metrics say. Ages and delays are seconds."""
 
     outbox_waiting: int
@@ -49,7 +49,7 @@ class Figures:
     hours: list[Hour]
 
 
-def figures(now: datetime | None = None) -> Figures:
+def figures(now: datetime | None = None) -> OperationFigures:
     """The figures of this moment and of the last 24 hours, in a fixed number of queries."""
     now = now or server_time.now()
     entries = OutboxEntry.objects.aggregate(
@@ -58,7 +58,7 @@ def figures(now: datetime | None = None) -> Figures:
     )
     mails = Mail.objects.waiting().order_by("created_at").values_list("created_at", flat=True)
     delays = _delays(now)
-    return Figures(
+    return OperationFigures(
         outbox_waiting=entries["waiting"],
         outbox_failed=entries["failed"],
         outbox_age=_age(outbox.oldest_due(), now),

@@ -3,11 +3,12 @@
 from spaces.actions.audiences import (
     audience_of,
     rule_of,
-    settle_audience,
-    settle_audiences,
-    settle_person,
+    sync_all_audiences,
+    sync_audience,
+    sync_audiences_of,
 )
-from spaces.actions.doors import (
+from spaces.actions.first import found_first_space
+from spaces.actions.joining import (
     accept_invitation,
     accept_request,
     decline_invitation,
@@ -18,7 +19,6 @@ from spaces.actions.doors import (
     withdraw_invitation,
     withdraw_request,
 )
-from spaces.actions.first import found_first_space
 from spaces.actions.membership import (
     add_member,
     change_member_role,
@@ -27,7 +27,7 @@ from spaces.actions.membership import (
     recount_members,
     remove_member,
 )
-from spaces.actions.membership_periods import pause_membership_periods, settle_membership_periods
+from spaces.actions.membership_periods import pause_membership_periods, sync_membership_periods
 from spaces.actions.spaces import archive_space, change_space, create_space, reopen_space
 
 __all__ = [
@@ -52,10 +52,10 @@ __all__ = [
     "reopen_space",
     "request_to_join",
     "rule_of",
-    "settle_audience",
-    "settle_audiences",
-    "settle_membership_periods",
-    "settle_person",
+    "sync_all_audiences",
+    "sync_audience",
+    "sync_audiences_of",
+    "sync_membership_periods",
     "withdraw_invitation",
     "withdraw_request",
 ]

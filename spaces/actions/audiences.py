@@ -17,7 +17,7 @@ BATCH = 1_000
 
 @retry_on_conflict
 def audience_of(*, by: User, rule: Rule) -> Space:
-    """The space of everybody who fits `rule`; equal rules share one. `settle_audience` fills it."""
+    """The space of everybody who fits `rule`; equal rules share one. `sync_audience` fills it."""
     known = AudienceRule.objects.filter(digest=rule.digest).select_related("space").first()
     if known:
         return known.space
@@ -40,7 +40,7 @@ def rule_of(audience: AudienceRule) -> Rule:
 
 
 @transaction.atomic
-def settle_audience(*, space: Space) -> int:
+def sync_audience(*, space: Space) -> int:
     """Make exactly the people who fit members of this audience; how many came or went.
 
     Whole crowds at once: nobody is told, because nobody joined anything.
@@ -66,7 +66,7 @@ def _let_in(space: Space, ids: set[int]) -> None:
 
 
 @transaction.atomic
-def settle_person(*, user: User) -> None:
+def sync_audiences_of(*, user: User) -> None:
     """Let one person into the audiences that fit now, and out of all others."""
     inside = Membership.objects.filter(user=user, space__kind=SpaceKind.AUDIENCE)
     belongs = set(inside.values_list("space_id", flat=True))
@@ -78,7 +78,7 @@ def settle_person(*, user: User) -> None:
             dismiss(locked(audience.space, by=None), user, by=None)
 
 
-def settle_audiences() -> int:
+def sync_all_audiences() -> int:
     """Put every audience right; how many people came or went."""
     rules = AudienceRule.objects.select_related("space").order_by("pk")
-    return sum(settle_audience(space=audience.space) for audience in rules)
+    return sum(sync_audience(space=audience.space) for audience in rules)

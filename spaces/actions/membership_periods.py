@@ -32,7 +32,7 @@ def pause_membership_periods(*, user: User, since: datetime) -> None:
     MembershipPeriod.objects.filter(user=user, ended_at=None).update(ended_at=since)
 
 
-def settle_membership_periods(user: User | None = None) -> int:
+def sync_membership_periods(user: User | None = None) -> int:
     """Begin the stays that memberships (of `user`) lack, end those without one; how many."""
     rows = Membership.objects.filter(user__is_active=True)
     going = MembershipPeriod.objects.filter(ended_at=None)

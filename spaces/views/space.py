@@ -38,7 +38,7 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
     context = {**header_context(request.user, space), "page": page}
     if request.htmx and "after" in request.GET:
         return render(request, "spaces/_people.html", context)
-    context |= doors(request, space) if context["can_manage"] else {}
+    context |= waiting_people(request, space) if context["can_manage"] else {}
     return render(request, "spaces/members.html", context)
 
 
@@ -54,7 +54,7 @@ def people_of(space: Space) -> UserQuerySet:
     )
 
 
-def doors(request: HttpRequest, space: Space) -> dict[str, Any]:
+def waiting_people(request: HttpRequest, space: Space) -> dict[str, Any]:
     """Who waits on either side of the door, and who matches the search for people to invite."""
     wanted = request.GET.get("find", "").strip()[: limits.SEARCH_LENGTH]
     waiting = space.join_requests.select_related("user").order_by("pk")

@@ -4,7 +4,7 @@ from typing import Any
 
 from accounts.models import User
 from announcements.actions import publish_announcement, write_announcement
-from announcements.drafts import Plan, Words
+from announcements.drafts import AnnouncementPlan, Words
 from announcements.models import Announcement
 from spaces.models import Space
 from tests.factories import make_space, make_user
@@ -15,10 +15,10 @@ def make_editor(name: str = "lena") -> User:
     return make_user(name, role=User.Role.EDITOR)
 
 
-def make_plan(title: str = "New rota", *spaces: Space, **fields: Any) -> Plan:
+def make_plan(title: str = "New rota", *spaces: Space, **fields: Any) -> AnnouncementPlan:
     """A plan in English; `words` says it in full."""
     fields.setdefault("words", {"en": Words(title, "In short.", "The **whole** text.")})
-    return Plan(spaces=list(spaces), **fields)
+    return AnnouncementPlan(spaces=list(spaces), **fields)
 
 
 def make_draft(

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from demo.history import history, identity
 from demo.posts import Remark, Story
-from demo.telling import Teller, dealt, give, turned
+from demo.telling import StoryWriter, dealt, give, turned
 from feed import counters
 from feed.models import CommentReaction, Post, Reaction, Saved
 from kit.models import OutboxEntry
@@ -37,15 +37,15 @@ def make_remark(by: str = "ben", minutes: int = 5, *answers: Remark, **reactions
 
 
 @pytest.fixture
-def teller() -> Teller:
+def teller() -> StoryWriter:
     people = {name: make_user(name) for name in ("anna", "ben", "eve", "meike-jansen")}
     others = ("lena-krueger", "jonas-petersen", "deniz-yildirim", "tom-whitaker")
     people |= {name: make_user(name) for name in others}
     garden = make_space(*people.values(), slug="garden")
-    return Teller(people, {"garden": garden}, timezone.now(), pictures=False)
+    return StoryWriter(people, {"garden": garden}, timezone.now(), pictures=False)
 
 
-def told(teller: Teller, *stories: Story) -> Post:
+def told(teller: StoryWriter, *stories: Story) -> Post:
     teller.tell(stories)
     return Post.objects.get(client_id=identity("post", stories[-1].key))
 

@@ -130,7 +130,7 @@ def test_I1_a_full_database_is_read_and_refuses_to_write_clearly(client):
         answers = [client.post("/compose/", sent) for _ in range(3)]
         assert client.get("/", headers={"Accept": "text/html"}).status_code == 200
     assert {answer.status_code for answer in answers} == {503}
-    assert "no room left" in answers[0].content.decode()
+    assert "disk is full" in answers[0].content.decode()
     assert (Post.objects.count(), Placement.objects.count(), OutboxEntry.objects.filter(
         event="feed.PostPublished").count()) == (0, 0, 0)  # fmt: skip
     assert client.post("/compose/", sent).status_code == 302

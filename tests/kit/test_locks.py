@@ -4,7 +4,7 @@ import pytest
 from django.db import OperationalError
 
 from kit.database import locks
-from kit.database.outages import Busy
+from kit.database.outages import DatabaseBusy
 from tests.kit.test_outages import postgresql
 
 
@@ -22,7 +22,7 @@ def take(name="room:1", error=None):
 def test_I1_after_one_waited_in_vain_the_others_are_told_at_once(monkeypatch):
     with pytest.raises(OperationalError):
         take(error=postgresql("55P03"))
-    with pytest.raises(Busy):
+    with pytest.raises(DatabaseBusy):
         take()
     take("room:2")  # nobody waits for another room
     monkeypatch.setattr(locks._held["room:1"], "clock", lambda: float("inf"))

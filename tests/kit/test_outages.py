@@ -8,7 +8,7 @@ from django.db import DatabaseError, OperationalError, ProgrammingError, connect
 from django.test import Client, RequestFactory
 
 from intranet import errors
-from kit.database.outages import Away, Busy, Full, outage_of
+from kit.database.outages import DatabaseAway, DatabaseBusy, Full, outage_of
 from kit.http.responses import error_response, problem_of
 from tests.factories import make_user
 
@@ -32,18 +32,18 @@ def sqlite(name):
 @pytest.mark.parametrize(
     ("error", "kind"),
     [
-        (postgresql(None), Away),
-        (postgresql("57P01"), Away),
-        (postgresql("08006"), Away),
-        (postgresql("53300"), Away),
-        (postgresql("25006", ProgrammingError), Away),
+        (postgresql(None), DatabaseAway),
+        (postgresql("57P01"), DatabaseAway),
+        (postgresql("08006"), DatabaseAway),
+        (postgresql("53300"), DatabaseAway),
+        (postgresql("25006", ProgrammingError), DatabaseAway),
         (postgresql("53100"), Full),
-        (postgresql("55P03"), Busy),
-        (postgresql("57014"), Busy),
-        (postgresql("40P01"), Busy),
+        (postgresql("55P03"), DatabaseBusy),
+        (postgresql("57014"), DatabaseBusy),
+        (postgresql("40P01"), DatabaseBusy),
         (sqlite("SQLITE_FULL"), Full),
-        (sqlite("SQLITE_BUSY_SNAPSHOT"), Busy),
-        (sqlite("SQLITE_IOERR_WRITE"), Away),
+        (sqlite("SQLITE_BUSY_SNAPSHOT"), DatabaseBusy),
+        (sqlite("SQLITE_IOERR_WRITE"), DatabaseAway),
         (OSError(errno.ENOSPC, "No space left on device"), Full),
     ],
 )
@@ -70,8 +70,8 @@ def test_what_is_wrong_with_us_stays_a_breakdown(error):
 @pytest.mark.parametrize("fragment", ["", "true"])
 def test_I1_the_answer_asks_nobody(fragment, count_queries):
     request = RequestFactory().get("/", **HTML, HTTP_HX_REQUEST=fragment)  # no session, no user
-    assert count_queries(lambda: error_response(request, Away())) == 0
-    made = error_response(request, Away())
+    assert count_queries(lambda: error_response(request, DatabaseAway())) == 0
+    made = error_response(request, DatabaseAway())
     assert (made.status_code, made["Retry-After"]) == (503, "5")
     assert "Das Intranet ist kurz nicht da." in made.content.decode()
 

@@ -36,7 +36,9 @@ def cells(person):
 
 
 def usual(preset):
-    return {f"{topic}-{way}" for topic, ways in PRESETS[preset].items() for way in ways}
+    return {
+        f"{topic}-{channel}" for topic, channels in PRESETS[preset].items() for channel in channels
+    }
 
 
 def send(client, preset, drawn, on, **more):
@@ -47,7 +49,7 @@ def send(client, preset, drawn, on, **more):
 # --- the page --------------------------------------------------------------------------------
 def test_the_table_shows_what_holds(page):
     html = page.get(SETTINGS).content.decode()
-    table = html[html.index('class="ways"') :]
+    table = html[html.index('class="channels"') :]
     boxes = re.findall(r'type="checkbox" name="([a-z_]+-[a-z]+)"( checked)?( disabled)?', table)
     assert len(boxes) == len(NotificationTopic) * len(NotificationChannel)
     assert {name for name, checked, _off in boxes if checked} == usual(Preset.NORMAL)

@@ -200,7 +200,7 @@ def test_who_is_told_of_votes_is_said_before_the_vote(as_ben, anna, space):
     assert "Anna Test sees who voted for what." in shown(
         as_ben, make_poll(anna, space, lists_voters=True)
     )
-    assert "Nobody is shown who voted" in shown(as_ben, make_poll(anna, space))
+    assert "Nobody sees who voted" in shown(as_ben, make_poll(anna, space))
 
 
 def test_A5_how_many_may_vote_is_said_in_one_space_only(as_ben, anna, space):

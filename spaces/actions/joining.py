@@ -1,4 +1,4 @@
-"""Ways in: joining, asking, being invited. Two who want the same meet without another question."""
+"""Joining, asking, being invited. Two who want the same meet without another question."""
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
