@@ -61,12 +61,16 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
         """The password, or a code; keys that a browser holds are not asked for here."""
-        ways = {"account_reauthenticate": user.is_authenticated and user.has_usable_password()}
+        challenges = {
+            "account_reauthenticate": user.is_authenticated and user.has_usable_password()
+        }
         if user.is_authenticated:
             kinds = [Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES]
-            ways["mfa_reauthenticate"] = is_mfa_enabled(user, kinds)
+            challenges["mfa_reauthenticate"] = is_mfa_enabled(user, kinds)
         return [
-            {"id": name, "description": "", "url": reverse(name)} for name in ways if ways[name]
+            {"id": name, "description": "", "url": reverse(name)}
+            for name in challenges
+            if challenges[name]
         ]
 
     def set_password(self, user: User, password: str) -> None:

@@ -20,7 +20,7 @@ class Follower(Page):
     def __init__(self, port: int, session: str, pk: int, pages: httpx.AsyncClient) -> None:
         super().__init__({}, port, session, "chat")
         self.pk, self.pages = pk, pages
-        self.news = asyncio.Event()
+        self.something_new = asyncio.Event()
         self.after = self.last = self.gaps = self.doubles = 0
         self.seen_at: dict[int, float] = {}
 
@@ -37,17 +37,17 @@ class Follower(Page):
             self.write(frame, PONG)
         elif frame.startswith(b'{"joined"'):
             self.ready.set_result(None)
-            self.news.set()
+            self.something_new.set()
         elif frame.startswith(b'{"resync"') or (
             frame.startswith(b'{"channel":"chat:') and json.loads(frame)["change"] > self.after
         ):
-            self.news.set()
+            self.something_new.set()
 
     async def follow(self) -> None:
         """Until cancelled."""
         while True:
-            await self.news.wait()
-            self.news.clear()
+            await self.something_new.wait()
+            self.something_new.clear()
             with suppress(httpx.HTTPError):
                 await self.catch_up()
 
@@ -59,7 +59,7 @@ class Follower(Page):
             headers={"Cookie": f"sessionid={self.session}"},
         )
         if answer.status_code != 200:
-            return self.news.set()
+            return self.something_new.set()
         for row in answer.json()["results"]:
             self.after = row["change"]
             self.take(row["seq"])

@@ -33,7 +33,7 @@ BUDGETS = {100: 3.0, 1_000: 2.5}  # median, against Redis
 MS = 1e3
 
 
-class OpenRooms(Page):
+class OpenPages(Page):
     """The open conversations of one person: a message is seen when its row arrives."""
 
     def heard(self, kind: int, frame: bytes) -> None:
@@ -162,7 +162,7 @@ class Course:
                     if place < size
                 }
                 port = self.servers[place % len(self.servers)].port
-                page = OpenRooms(own, port, self.sessions[place], "chat")
+                page = OpenPages(own, port, self.sessions[place], "chat")
                 await loop.create_connection(lambda: page, "127.0.0.1", port)
                 await page.ready
                 return page

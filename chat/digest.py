@@ -32,7 +32,7 @@ class Chats:
     @property
     def count(self) -> int:
         """All messages."""
-        return self.private + sum(count for _room, _name, count in self.spaces)
+        return self.private + sum(count for _conversation, _name, count in self.spaces)
 
 
 # --- for many people at once -----------------------------------------------------------------
@@ -92,7 +92,7 @@ def show(user: User, new: list[Count] | None, digest: Digest | None) -> Chats | 
         return None
     counts = {pk: count for pk, count, _last in new}
     left = [(pk, name, min(counts[pk], n)) for pk, name, n in _unread(user, list(counts))]
-    private = [count for _room, name, count in left if name is None]
+    private = [count for _conversation, name, count in left if name is None]
     spaces = [row for row in left if row[1] is not None]
     return Chats(sum(private), len(private), spaces) if left else None
 

@@ -25,7 +25,7 @@ class Saying:
 
 
 @dataclass(frozen=True)
-class Plan:
+class PlannedSaying:
     """A message that waits for its time."""
 
     by: str
@@ -50,7 +50,7 @@ class DemoConversation:
     pinned: tuple[str, ...]
     muted: tuple[str, ...]
     sayings: tuple[Saying, ...]
-    plans: tuple[Plan, ...]
+    plans: tuple[PlannedSaying, ...]
 
 
 @cache
@@ -75,7 +75,7 @@ def _conversations() -> Iterator[DemoConversation]:
             pinned=tuple(facts.get("pinned", ())),
             muted=tuple(facts.get("muted", ())),
             sayings=tuple(_saying(one) for one in facts["say"]),
-            plans=tuple(Plan(**one) for one in facts.get("plan", ())),
+            plans=tuple(PlannedSaying(**one) for one in facts.get("plan", ())),
         )
 
 

@@ -38,7 +38,7 @@ from spaces.models import Space
 KEEPERS = ("meike-jansen", "lena-krueger", "jonas-petersen", "deniz-yildirim", "tom-whitaker")
 JUST_NOW = timedelta(seconds=50)
 LATELY = timedelta(days=2)  # what happened since then stands in the bell
-NEWS = (
+FRESH_EVENTS = (
     PostPublished,
     PeopleMentioned,
     CommentWritten,
@@ -66,8 +66,8 @@ class StoryWriter:
             ).exists():
                 # Drawing takes long; inside the transaction it would lock everybody else out.
                 photos = [photo.key for photo in self._photos(author, story)]
-                lately = self._is_news(story.told_at(self.now))
-                with history(told=NEWS if lately else ()):
+                lately = self._is_fresh(story.told_at(self.now))
+                with history(told=FRESH_EVENTS if lately else ()):
                     self._write_story(story, author, photos)
 
     def _write_story(self, story: Story, author: User, photos: list[str]) -> None:
@@ -140,7 +140,7 @@ class StoryWriter:
         others = [user for user in readers if user.handle != remark.by]
         given = dealt(remark.reactions, turned(others, key), key)
         give(CommentReaction, comment, given, at)
-        for user, _kind in given if self._is_news(at) else ():
+        for user, _kind in given if self._is_fresh(at) else ():
             publish(CommentReacted(comment_id=comment.pk, by_id=user.pk))
         for index, answer in enumerate(remark.answers):
             self._say(post, answer, told_at, readers, f"{key}/{index}", parent=comment)
@@ -153,10 +153,10 @@ class StoryWriter:
         later = self._not_yet_over(at + timedelta(hours=1))
         given = dealt(story.reactions, crowd, story.key)
         give(Reaction, post, given, later)
-        for user, _kind in given if self._is_news(at) else ():
+        for user, _kind in given if self._is_fresh(at) else ():
             publish(PostReacted(post_id=post.pk, by_id=user.pk))
 
-    def _is_news(self, at: datetime) -> bool:
+    def _is_fresh(self, at: datetime) -> bool:
         return self.now - at < LATELY
 
     def _not_yet_over(self, at: datetime) -> datetime:

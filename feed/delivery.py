@@ -79,8 +79,8 @@ class Views:
         self._dress(person)
         look += tuple((row.my_reaction, row.may_edit, row.may_delete) for row in self.rows)
         if look not in self.made:
-            has_room = len(self.made) < MOST_DRAWINGS
-            self.made[look] = self._draw(reader) if has_room else self.hint
+            is_drawn = len(self.made) < MOST_DRAWINGS
+            self.made[look] = self._draw(reader) if is_drawn else self.hint
         return self.made[look]
 
     def _dress(self, person: Any) -> None:

@@ -28,7 +28,7 @@ def deliver(pk: int, before: Hint | None, hint: Hint, readers: list[Reader]) -> 
     Votes of others are told without it where no result shows. One that is gone is told of by its
     number alone.
     """
-    poll = Poll.objects.with_holder().filter(pk=pk).first()
+    poll = Poll.objects.with_container().filter(pk=pk).first()
     if poll is None:
         return dict.fromkeys(readers, hint)
     people: dict[int, Any] = {one.pk: one for one in _people(poll, readers)}
@@ -42,8 +42,8 @@ def deliver(pk: int, before: Hint | None, hint: Hint, readers: list[Reader]) -> 
         standing = (person.took_part, person.role, person.moderates, is_author)
         look = (reader.language, reader.zone, chosen[person.pk], standing)
         if look not in frames:
-            has_room = len(frames) < MOST_DRAWINGS
-            frames[look] = hint | _drawn(pk, hint, reader, person) if has_room else hint
+            is_drawn = len(frames) < MOST_DRAWINGS
+            frames[look] = hint | _drawn(pk, hint, reader, person) if is_drawn else hint
         found[reader] = frames[look]
     return found
 

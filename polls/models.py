@@ -35,7 +35,7 @@ class PollQuerySet(models.QuerySet["Poll"]):
         in_post, in_message = Q(post__isnull=False), Q(message__isnull=False)
         return self.filter((in_post & posts) | (in_message & messages))
 
-    def with_holder(self) -> "PollQuerySet":
+    def with_container(self) -> "PollQuerySet":
         """Bring along what the polls stand in, with what decides about rights there."""
         return self.select_related("post", "message__conversation__space")
 

@@ -55,7 +55,7 @@ def options(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _fresh(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.htmx:
-        found = get_object_or_404(Poll.objects.visible_to(request.user).with_holder(), pk=pk)
+        found = get_object_or_404(Poll.objects.visible_to(request.user).with_container(), pk=pk)
         return way_back(request, found.container.get_absolute_url(), f"#poll-{pk}")
     shown = results.of_poll(request.user, pk)
     return render(request, "polls/_poll.html", {"poll": shown, "fresh": True})
@@ -116,7 +116,7 @@ def _table(found: Poll) -> Iterator[tuple[str, ...]]:
 
 
 def _found(request: HttpRequest, pk: int) -> Poll:
-    return get_object_or_404(Poll.objects.visible_to(request.user).with_holder(), pk=pk)
+    return get_object_or_404(Poll.objects.visible_to(request.user).with_container(), pk=pk)
 
 
 def _announced(request: HttpRequest, pk: int) -> Poll:

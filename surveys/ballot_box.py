@@ -63,9 +63,9 @@ def key_of(box: BallotBox, group: str) -> BallotBox | GroupKey:
     return box.group_keys.filter(group=group).first() or box if group else box
 
 
-def private_key(box: BallotBox, holder: BallotBox | GroupKey) -> blind.PrivateKey:
+def private_key(box: BallotBox, key_row: BallotBox | GroupKey) -> blind.PrivateKey:
     """The key that signs tokens; it exists until the survey is counted."""
-    return blind.read_private(encryption.decrypt(holder.private_key, f"key {box.pk}"))
+    return blind.read_private(encryption.decrypt(key_row.private_key, f"key {box.pk}"))
 
 
 def add(box: BallotBox, questions: Questions, answers: Answers, group: str) -> None:

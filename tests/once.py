@@ -24,7 +24,8 @@ DOORS = """
 """
 # Paper: code, words, pictures, addresses, frames. Asking for rows is not what they are about.
 PAPER = """
-    test_architecture.py test_numbers.py test_promises.py test_registries.py intranet/test_words.py
+    test_architecture.py test_numbers.py test_promises.py test_registries.py test_words.py
+    intranet/test_words.py
     accounts/test_quiet_plan.py intranet/test_processes.py demo/test_people.py demo/test_pictures.py
     demo/test_posts.py kit/test_assets.py kit/test_bodies.py kit/test_brand_colour.py
     kit/test_server_internals.py kit/test_wsgi_to_asgi.py

@@ -61,8 +61,8 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
 
     def behind(self) -> "ParticipantQuerySet":
         """The rows of people who have not read everything."""
-        news = self.filter(conversation__last_seq__gt=F("read_seq"))
-        return news.filter(conversation__last_seq__gt=F("from_seq"))
+        unread = self.filter(conversation__last_seq__gt=F("read_seq"))
+        return unread.filter(conversation__last_seq__gt=F("from_seq"))
 
 
 class Participant(models.Model):

@@ -32,8 +32,8 @@ ORIENTATION = 0x0112
 LANCZOS = Image.Resampling.LANCZOS
 
 # A picture of 40 megapixels takes 160 MB while it is read; this keeps the sum bounded.
-_room = threading.BoundedSemaphore(2)
-_ROOM_SECONDS = 4  # no answer takes longer than 5 s; the phone tries again after a 429
+_slots = threading.BoundedSemaphore(2)
+_WAIT_SECONDS = 4  # no answer takes longer than 5 s; the phone tries again after a 429
 
 
 @dataclass(frozen=True)
@@ -179,12 +179,12 @@ def _clear_refusals(field: str) -> Iterator[None]:
 
 @contextmanager
 def _a_place() -> Iterator[None]:
-    if not _room.acquire(timeout=_ROOM_SECONDS):
-        raise TooMany(retry_after=_ROOM_SECONDS)
+    if not _slots.acquire(timeout=_WAIT_SECONDS):
+        raise TooMany(retry_after=_WAIT_SECONDS)
     try:
         yield
     finally:
-        _room.release()
+        _slots.release()
 
 
 def _too_heavy(field: str) -> TooLarge:

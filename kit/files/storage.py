@@ -214,8 +214,8 @@ def shown_name(name: str) -> str:
     last = rendering.clean(name).replace("\\", "/").rpartition("/")[2]
     kept = "".join(sign for sign in last if sign.isprintable()).strip(". ")
     path = PurePath(kept or "file")
-    room = limits.FILE_NAME_LENGTH - len(path.suffix[:20])
-    return path.stem[:room] + path.suffix[:20]
+    longest = limits.FILE_NAME_LENGTH - len(path.suffix[:20])
+    return path.stem[:longest] + path.suffix[:20]
 
 
 def remove_bytes(names: list[str]) -> None:

@@ -35,15 +35,15 @@ OUTBOX_AGE = timedelta(minutes=10)  # five times what a sweep may leave lying
 REMEMBERED_SECONDS = 15  # writing is asked for this seldom: it costs more than a question
 STORED_BYTES = 64 * 1024  # more than fits beside the name of a file
 # A sort that does not fit into memory writes a file beside the tables, and leaves nothing behind.
-ROOM_IN_POSTGRESQL = (
+SPACE_TEST_POSTGRESQL = (
     "SET LOCAL work_mem = '64kB'",
     "SELECT count(*) FROM (SELECT md5(n::text) AS a FROM generate_series(1, 6000) AS n"
     " ORDER BY a OFFSET 1) AS sorted",
 )
 # New pages, given back at once.
-ROOM_IN_SQLITE = (
-    "CREATE TABLE kit_room (bytes BLOB)",
-    "INSERT INTO kit_room VALUES (zeroblob(65536))",
+SPACE_TEST_SQLITE = (
+    "CREATE TABLE kit_disk_test (bytes BLOB)",
+    "INSERT INTO kit_disk_test VALUES (zeroblob(65536))",
 )
 _threads = ThreadPoolExecutor(4, thread_name_prefix="health")
 _yes: dict[str, float] = {}  # when a part was last found to take what is written
@@ -115,10 +115,10 @@ def database() -> None:
 
 def _write() -> None:
     """Write where room is needed: a small row alone finds some in a file that is there already."""
-    room = ROOM_IN_POSTGRESQL if connection.vendor == "postgresql" else ROOM_IN_SQLITE
+    statements = SPACE_TEST_POSTGRESQL if connection.vendor == "postgresql" else SPACE_TEST_SQLITE
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            for statement in room:
+            for statement in statements:
                 cursor.execute(statement)
             transaction.set_rollback(True)
         beat("write")

@@ -3,9 +3,9 @@
 import base64
 
 
-def base64url_encode(octets: bytes) -> str:
+def base64url_encode(data: bytes) -> str:
     """Some bytes as text."""
-    return base64.urlsafe_b64encode(octets).decode().rstrip("=")
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
 
 
 def base64url_decode(text: str) -> bytes:

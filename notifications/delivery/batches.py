@@ -42,14 +42,14 @@ class RecipientBatch:
         return min(row.since for row in self.rows)
 
 
-def for_each(parcels: Iterable[RecipientBatch], deed: Callable[[RecipientBatch], None]) -> None:
-    """Do it for every parcel; one that fails is logged, comes again, and holds up no other."""
-    for parcel in parcels:
+def for_each(batches: Iterable[RecipientBatch], action: Callable[[RecipientBatch], None]) -> None:
+    """Do it for every batch; one that fails is logged, comes again, and holds up no other."""
+    for batch in batches:
         try:
-            deed(parcel)
+            action(batch)
         except Exception as error:
-            log.exception("not delivered", extra={"rows": [row.pk for row in parcel.rows]})
-            Delivery.objects.retry_later(parcel.rows, described(error))
+            log.exception("not delivered", extra={"rows": [row.pk for row in batch.rows]})
+            Delivery.objects.retry_later(batch.rows, described(error))
 
 
 def finish_deliveries(rows: Iterable[Delivery], state: str, **more: Any) -> int:

@@ -12,16 +12,16 @@ from notifications.webpush import sender
 Sender = Callable[[list[RecipientBatch]], None]
 
 
-def by_mail(parcels: list[RecipientBatch]) -> None:
+def by_mail(batches: list[RecipientBatch]) -> None:
     """Queue one mail for each person; who takes no mails is not waited for."""
-    for_each(parcels, mail_to)
+    for_each(batches, mail_to)
 
 
 @transaction.atomic
-def mail_to(parcel: RecipientBatch) -> None:
+def mail_to(batch: RecipientBatch) -> None:
     """Queue a mail, and note it in the same moment."""
-    mail = mail_of_notifications(parcel.user, parcel.notifications, parcel.has_waited)
-    finish_deliveries(parcel.rows, Delivery.State.SENT if mail else Delivery.State.DROPPED)
+    mail = mail_of_notifications(batch.user, batch.notifications, batch.has_waited)
+    finish_deliveries(batch.rows, Delivery.State.SENT if mail else Delivery.State.DROPPED)
 
 
 SENDERS: dict[str, Sender] = {

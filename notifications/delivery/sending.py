@@ -40,7 +40,7 @@ def dispatch(rows: list[Delivery], now: datetime) -> None:
     """Send these, as far as they may be sent now."""
     awake = _awake(rows, now)
     for channel, sender in SENDERS.items():
-        sender(list(_parcels(row for row in awake if row.channel == channel)))
+        sender(list(_batches(row for row in awake if row.channel == channel)))
 
 
 def _awake(rows: list[Delivery], now: datetime) -> list[Delivery]:
@@ -53,17 +53,15 @@ def _awake(rows: list[Delivery], now: datetime) -> list[Delivery]:
     return [row for row in rows if row not in asleep]
 
 
-def _parcels(rows: Iterable[Delivery]) -> Iterator[RecipientBatch]:
+def _batches(rows: Iterable[Delivery]) -> Iterator[RecipientBatch]:
     """What each person gets, without what may not be read any more or was read already."""
     of_person = _grouped(rows, lambda row: row.recipient_id)
     people = User.objects.active().in_bulk(of_person)
     for pk, own in of_person.items():
-        parcel = RecipientBatch(people[pk], _readable(people[pk], own)) if pk in people else None
-        finish_deliveries(
-            [row for row in own if not parcel or row not in parcel.rows], State.DROPPED
-        )
-        if parcel and parcel.rows:
-            yield parcel
+        batch = RecipientBatch(people[pk], _readable(people[pk], own)) if pk in people else None
+        finish_deliveries([row for row in own if not batch or row not in batch.rows], State.DROPPED)
+        if batch and batch.rows:
+            yield batch
 
 
 def _readable(user: User, rows: list[Delivery]) -> list[Delivery]:

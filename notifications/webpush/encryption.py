@@ -19,18 +19,18 @@ def encrypt(content: dict[str, Any], p256dh: str, auth: str) -> bytes:
     return http_ece.encrypt(
         words.ljust(LENGTH),
         private_key=ec.generate_private_key(CURVE),
-        dh=octets_of(p256dh),
-        auth_secret=octets_of(auth),
+        dh=bytes_of(p256dh),
+        auth_secret=bytes_of(auth),
     )
 
 
-def octets_of(key: str) -> bytes:
+def bytes_of(key: str) -> bytes:
     """A key as browsers write it, padded or not; a ValueError where it is something else."""
     return base64url_decode(key.rstrip("="))
 
 
 def refuse_bad_keys(p256dh: str, auth: str) -> None:
     """A ValueError unless the two are a point of the curve and a secret of the right length."""
-    ec.EllipticCurvePublicKey.from_encoded_point(CURVE, octets_of(p256dh))
-    if len(octets_of(auth)) != AUTH_BYTES:
+    ec.EllipticCurvePublicKey.from_encoded_point(CURVE, bytes_of(p256dh))
+    if len(bytes_of(auth)) != AUTH_BYTES:
         raise ValueError("a secret of another length")

@@ -31,11 +31,11 @@ class Job:
     rows: list[Delivery] = field(default_factory=list)
 
 
-def send(parcels: list[RecipientBatch]) -> None:
+def send(batches: list[RecipientBatch]) -> None:
     """Carry these to all devices of their people, and note what came of it."""
-    devices = devices_of(parcels)
-    carry([job for parcel in parcels for job in jobs_of(parcel, devices[parcel.user.pk])])
-    for_each(parcels, lambda parcel: conclude(parcel, devices[parcel.user.pk]))
+    devices = devices_of(batches)
+    carry([job for batch in batches for job in jobs_of(batch, devices[batch.user.pk])])
+    for_each(batches, lambda batch: conclude(batch, devices[batch.user.pk]))
 
 
 def carry(jobs: list[Job]) -> None:
@@ -47,22 +47,22 @@ def carry(jobs: list[Job]) -> None:
                 row.reached.append(job.device.pk)
 
 
-def devices_of(parcels: list[RecipientBatch]) -> dict[int, list[PushDevice]]:
+def devices_of(batches: list[RecipientBatch]) -> dict[int, list[PushDevice]]:
     """The devices, switched on, of all these people; none while nothing may be sent out."""
     found: dict[int, list[PushDevice]] = defaultdict(list)
-    people = [parcel.user.pk for parcel in parcels] if settings.OUTGOING_REQUESTS else []
+    people = [batch.user.pk for batch in batches] if settings.OUTGOING_REQUESTS else []
     for device in PushDevice.objects.filter(user__in=people, is_on=True).order_by("pk"):
         found[device.user_id].append(device)
     return found
 
 
-def jobs_of(parcel: RecipientBatch, devices: list[PushDevice]) -> Iterator[Job]:
+def jobs_of(batch: RecipientBatch, devices: list[PushDevice]) -> Iterator[Job]:
     """What each device that is not resting is still to be told."""
-    now, badge = server_time.now(), badge_of(parcel.user) if devices else 0
+    now, badge = server_time.now(), badge_of(batch.user) if devices else 0
     for device in devices:
-        rows = [row for row in parcel.rows if device.pk not in row.reached]
+        rows = [row for row in batch.rows if device.pk not in row.reached]
         if rows and not device.is_resting(now):
-            yield from (Job(device, *told) for told in messages_of(parcel.user, rows, badge))
+            yield from (Job(device, *told) for told in messages_of(batch.user, rows, badge))
 
 
 def called(jobs: list[Job]) -> Iterable[tuple[Job, PushOutcome]]:
@@ -75,14 +75,14 @@ def called(jobs: list[Job]) -> Iterable[tuple[Job, PushOutcome]]:
         return list(zip(jobs, outcomes, strict=True))
 
 
-def conclude(parcel: RecipientBatch, devices: list[PushDevice]) -> None:
+def conclude(batch: RecipientBatch, devices: list[PushDevice]) -> None:
     """Note for every delivery whether it is through, or when those devices are asked that miss it.
 
     Where all devices of a person are gone, or were not reached for a day, mail takes over.
     """
     now = server_time.now()
     living = [device for device in devices if not device.is_gone and not device.is_lost(now)]
-    for reached, rows in grouped(parcel.rows).items():
+    for reached, rows in grouped(batch.rows).items():
         missing = [device for device in living if device.pk not in reached]
         if missing:
             had = {"reached": list(reached), "is_shown": bool(reached)}

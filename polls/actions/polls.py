@@ -208,7 +208,7 @@ def _close(pk: int, by_id: int | None) -> bool:
     """The update finds the poll open for one request only, so the result is posted once."""
     if not Poll.objects.filter(pk=pk, closed_at=None).update(closed_at=timezone.now()):
         return False
-    poll = Poll.objects.with_holder().get(pk=pk)
+    poll = Poll.objects.with_container().get(pk=pk)
     publish(PollClosed(poll_id=pk, by_id=by_id))
     hint_poll(poll, "closed")
     if poll.message:

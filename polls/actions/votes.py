@@ -75,7 +75,7 @@ def locked_poll(by: User, pk: int) -> Poll:
 
 @prepared
 def _locked(by: User, pk: int) -> QuerySet[Poll]:
-    visible = Poll.objects.visible_to(by).with_holder()
+    visible = Poll.objects.visible_to(by).with_container()
     return visible.select_for_update(of=("self",)).filter(pk=pk)
 
 

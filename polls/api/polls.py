@@ -66,7 +66,7 @@ class Polls(Viewset):
 
     def get_queryset(self) -> Any:
         """Polls this person may read, with what decides about rights."""
-        return super().get_queryset().with_holder()
+        return super().get_queryset().with_container()
 
     def fresh(self, poll: Any) -> Any:
         """The poll of the address, or the new one, as the person sees it now."""

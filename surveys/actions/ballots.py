@@ -42,8 +42,8 @@ def sign_token(*, by: User, survey: Survey, blinded: bytes) -> bytes:
     if first and not survey.frozen:
         Survey.objects.filter(pk=survey.pk).update(frozen=True)
     try:
-        holder = ballot_box.key_of(survey.ballot_box, survey.group_of(by))
-        return blind.sign_blinded(ballot_box.private_key(survey.ballot_box, holder), blinded)
+        key_row = ballot_box.key_of(survey.ballot_box, survey.group_of(by))
+        return blind.sign_blinded(ballot_box.private_key(survey.ballot_box, key_row), blinded)
     except ValueError:
         raise Problem("invalid", _("This is not a blinded token."), field="blinded") from None
 
@@ -66,8 +66,8 @@ def hand_in(
         _refuse_late(survey_id)
     if box and group and group not in box.survey.groups:
         raise Problem("unknown_group", _("There is no such group."), field="group")
-    holder = ballot_box.key_of(box, group) if box else None
-    if box is None or holder is None or not _is_genuine(holder, token, signature):
+    key_row = ballot_box.key_of(box, group) if box else None
+    if box is None or key_row is None or not _is_genuine(key_row, token, signature):
         raise Problem("forged", _("This token is not genuine."), field="signature")
     digest = hashlib.sha256(token).hexdigest()
     if SpentToken.objects.filter(survey=survey_id, digest=digest).exists():
@@ -75,7 +75,7 @@ def hand_in(
     survey = box.survey
     read = read_answers(survey.asked, answers)
     SpentToken.objects.create(survey=survey, digest=digest)
-    ballot_box.add(box, survey.asked, read, getattr(holder, "group", ""))
+    ballot_box.add(box, survey.asked, read, getattr(key_row, "group", ""))
 
 
 def _refuse_late(survey_id: int) -> None:
@@ -85,7 +85,7 @@ def _refuse_late(survey_id: int) -> None:
         raise Problem("closed", _("This survey has ended; it takes no more answers."))
 
 
-def _is_genuine(holder: BallotBox | GroupKey, token: bytes, signature: bytes) -> bool:
+def _is_genuine(key_row: BallotBox | GroupKey, token: bytes, signature: bytes) -> bool:
     if len(token) != TOKEN_BYTES:
         return False
-    return blind.is_valid(blind.read_public(holder.public_key), token, signature)
+    return blind.is_valid(blind.read_public(key_row.public_key), token, signature)

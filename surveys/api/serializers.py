@@ -13,7 +13,7 @@ from surveys.models import Response, ResultVisibility, Survey
 LONGEST_TOKEN = 2048  # characters
 
 
-class Octets(serializers.CharField):
+class Base64Field(serializers.CharField):
     """Bytes as base64 with - and _, without padding."""
 
     default_error_messages = {"octets": _("This must be base64 (URL alphabet).")}
@@ -80,13 +80,13 @@ class NewSurvey(SurveyChange, Repeatable):
 class BlindSignature(serializers.Serializer[Any]):
     """The signature of the blinded token, from which the sender takes the blinding away."""
 
-    signature = Octets()
+    signature = Base64Field()
 
 
 class PublicKey(serializers.Serializer[Any]):
     """The key of the survey, or of the department whose numbers will count the answers."""
 
-    key = Octets(help_text=_("SubjectPublicKeyInfo, DER."))
+    key = Base64Field(help_text=_("SubjectPublicKeyInfo, DER."))
     group = serializers.CharField(
         help_text=_("The department to hand in with; empty where none is compared.")
     )
@@ -95,8 +95,8 @@ class PublicKey(serializers.Serializer[Any]):
 class NewBallot(serializers.Serializer[Any]):
     """Answers of nobody in particular, with a token that proves the right to give them."""
 
-    token = Octets()
-    signature = Octets()
+    token = Base64Field()
+    signature = Base64Field()
     answers = serializers.DictField()
     group = serializers.CharField(required=False, allow_blank=True, max_length=100)
 

@@ -80,14 +80,14 @@ class Surveys(Viewset):
         survey = self.get_object()
         if not survey.anonymous or not survey.is_open:
             raise Http404
-        holder = ballot_box.key_of(survey.ballot_box, survey.group_of(request.user))
-        shown = {"key": bytes(holder.public_key), "group": getattr(holder, "group", "")}
+        key_row = ballot_box.key_of(survey.ballot_box, survey.group_of(request.user))
+        shown = {"key": bytes(key_row.public_key), "group": getattr(key_row, "group", "")}
         return self.shown(shown, shapes.PublicKey)
 
     sign_token = call(
         sign_token,
         "Have a blinded token signed: once per person, and again for the same one only.",
-        {"blinded": shapes.Octets(help_text="RFC 9474, RSABSSA-SHA384-PSS-Randomized.")},
+        {"blinded": shapes.Base64Field(help_text="RFC 9474, RSABSSA-SHA384-PSS-Randomized.")},
         may=policy.can_take_part,
         answers=shapes.BlindSignature,
     )

@@ -295,7 +295,7 @@ def test_what_waits_is_asked_for_once_and_again_when_it_changed(
     assert words()[1:] == []
     withdraw_vote(by=ben, poll_id=poll.pk)
     assert words()[1:] == ["Vote: Which week?"]
-    close_poll(by=anna, poll=Poll.objects.with_holder().get(pk=poll.pk))
+    close_poll(by=anna, poll=Poll.objects.with_container().get(pk=poll.pk))
     assert words()[1:] == []
 
 

@@ -317,7 +317,7 @@ def test_C2_more_than_twenty_megabytes_are_refused_unread() -> None:
 def test_when_everybody_uploads_at_once_the_last_is_asked_to_wait(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(pictures, "_ROOM_SECONDS", 0)
+    monkeypatch.setattr(pictures, "_WAIT_SECONDS", 0)
     with pictures._a_place(), pictures._a_place():
         assert refused(encoded(drawn())).status == 429
     assert read_picture(upload(encoded(drawn()))).largest.width == 64

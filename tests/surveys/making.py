@@ -43,8 +43,8 @@ def make_survey(*people, questions=None, author=None, is_published=True, **field
 
 def a_token(survey, person):
     """A token and its signature, obtained by `person`."""
-    holder = ballot_box.key_of(survey.ballot_box, survey.group_of(person))
-    public = blind.read_public(holder.public_key)
+    key_row = ballot_box.key_of(survey.ballot_box, survey.group_of(person))
+    public = blind.read_public(key_row.public_key)
     token = blind.new_token()
     blinded, inverse = blind.blind(public, token)
     signed = actions.sign_token(by=person, survey=survey, blinded=blinded)

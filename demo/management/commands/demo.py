@@ -12,7 +12,7 @@ from demo import company
 from demo.large import FEWEST_SPACES, SIZES, SPECIAL, fill_large
 from demo.long_conversation import fill_conversation
 
-MESSAGES, ROOM_MATES = 100_000, 20
+MESSAGES, PARTICIPANTS = 100_000, 20
 
 GREETING = """
 Sign in with one of these addresses, the password is {password}
@@ -50,7 +50,7 @@ class Command(BaseCommand):
         if options["which"] == "company":
             self._company(**{name: options[name] for name in ("again", "plain", "yes")})
         elif options["which"] == "conversation":
-            self._room(options["handles"], options["messages"])
+            self._conversation(options["handles"], options["messages"])
         else:
             self._large({name: options[name] for name in SIZES}, yes=options["yes"])
         self.stdout.write(f"Done in {time.monotonic() - started:.0f} seconds.")
@@ -74,7 +74,7 @@ class Command(BaseCommand):
             raise CommandError(f"At least {FEWEST_SPACES} spaces and {len(SPECIAL)} people.")
         fill_large(self._say, **sizes)
 
-    def _room(self, handles: list[str], messages: int) -> None:
+    def _conversation(self, handles: list[str], messages: int) -> None:
         people = list(participants(handles))
         if len(people) < max(len(handles), 1) or messages < 1:
             raise CommandError("There must be such people, and at least one message.")
@@ -89,7 +89,7 @@ class Command(BaseCommand):
 def participants(handles: list[str]) -> Iterable[User]:
     """The people with these handles in that order, or the first 20 there are."""
     if not handles:
-        return User.objects.active().order_by("pk")[:ROOM_MATES]
+        return User.objects.active().order_by("pk")[:PARTICIPANTS]
     known = {user.handle: user for user in User.objects.active().filter(handle__in=handles)}
     return [known[handle] for handle in dict.fromkeys(handles) if handle in known]
 
