@@ -4,4 +4,4 @@ from django.utils.translation import gettext_lazy as _
 
 from kit.navigation import NavigationItem
 
-PLACES = (NavigationItem("accounts", "/people/", _("People"), "users", tab=True, order=60),)
+NAVIGATION = (NavigationItem("accounts", "/people/", _("People"), "users", tab=True, order=60),)

@@ -57,7 +57,7 @@ def cache_key(announcement: Announcement) -> object:
     shown, category = announcement.shown, announcement.category
     return (
         (shown.pk, category and str(category), announcement.current.confirm_by),  # type: ignore[union-attr]
-        (announcement.standing, announcement.is_expired),  # type: ignore[attr-defined]
+        (announcement.confirmation_state, announcement.is_expired),  # type: ignore[attr-defined]
         (announcement.is_pinned, timezone.localdate(), announcement.current.on_behalf),  # type: ignore[union-attr]
     )
 

@@ -24,7 +24,7 @@ def todos(user: User) -> list[Todo]:
             kind="must",
         )
         for one in shown.values()
-        if one.standing in {"open", "overdue"}
+        if one.confirmation_state in {"open", "overdue"}
     ]
 
 
@@ -32,7 +32,7 @@ def _until(due: date | None) -> str:
     return _("by %(until)s") % {"until": humanize.day(due)} if due else ""
 
 
-PLACES = (
+NAVIGATION = (
     NavigationItem(
         "announcements",
         "/announcements/",

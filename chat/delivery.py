@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from chat import queries
 from chat.drawings import draw
 from chat.models import Conversation, Message, MessageReaction, ThreadPosition
-from chat.models.participants import Standing
+from chat.models.participants import ReadPosition
 from chat.templatetags.chat import last_line, list_time
 from kit.database.prepared import prepared
 from kit.live.hints import MOST_DRAWINGS, Hint, Reader, delivery
@@ -36,17 +36,19 @@ def deliver(pk: int, before: Hint | None, hint: Hint, readers: list[Reader]) -> 
     if not (known := _conversation(pk)):
         return {}
     conversation = known[0]
-    standings = _standings(conversation, sorted({reader.person for reader in readers}))
+    positions_by_person = _positions_by_person(
+        conversation, sorted({reader.person for reader in readers})
+    )
     after = before["change"] if before else hint["change"] - 1
-    drawings = Drawings(conversation, _rows(pk, after, hint["change"]), standings)
+    drawings = Drawings(conversation, _rows(pk, after, hint["change"]), positions_by_person)
     frames: dict[Any, Hint] = {}  # the same one for all who are given the same
     found = {}
     for reader in readers:
-        if (standing := standings.get(reader.person)) is None:
+        if (position := positions_by_person.get(reader.person)) is None:
             continue
         made, numbers = drawings.of(reader), dict(hint)
         if before:
-            numbers["unread"] = [standing.waits(before["seq"]), standing.waits(hint["seq"])]
+            numbers["unread"] = [position.waits(before["seq"]), position.waits(hint["seq"])]
             numbers["fresh"] = hint["seq"] - before["seq"]
         look = (made, reader.is_open, *numbers.get("unread", ()))
         if look not in frames:
@@ -68,24 +70,26 @@ def _conversation(pk: int) -> QuerySet[Conversation]:
     return Conversation.objects.select_related("space").filter(pk=pk)
 
 
-def _standings(conversation: Conversation, people: list[int]) -> dict[int, Standing]:
+def _positions_by_person(conversation: Conversation, people: list[int]) -> dict[int, ReadPosition]:
     """Where those of `people` who may read stand; who is missing may not."""
     pk, space = conversation.pk, conversation.space_id
     rows = _in_space(pk, space, people) if space else _in_group(pk, people)
-    return {person: Standing(read or 0, begin or 0, muted) for person, read, begin, muted in rows}
+    return {
+        person: ReadPosition(read or 0, begin or 0, muted) for person, read, begin, muted in rows
+    }
 
 
 @prepared
 def _in_group(pk: int, people: list[int]) -> QuerySet[Any]:
-    return _standing_rows(Conversation(pk=pk), people)
+    return _position_rows(Conversation(pk=pk), people)
 
 
 @prepared
 def _in_space(pk: int, space: int, people: list[int]) -> QuerySet[Any]:
-    return _standing_rows(Conversation(pk=pk, space_id=space), people)
+    return _position_rows(Conversation(pk=pk, space_id=space), people)
 
 
-def _standing_rows(conversation: Conversation, people: list[int]) -> QuerySet[Any]:
+def _position_rows(conversation: Conversation, people: list[int]) -> QuerySet[Any]:
     condition = Q(chat_participations__conversation=conversation.pk)
     here = FilteredRelation("chat_participations", condition=condition)
     rows = conversation.readers().filter(pk__in=people).annotate(here=here)
@@ -108,11 +112,18 @@ class Drawings:
     """The same messages for many readers, drawn once for each way to see them."""
 
     def __init__(
-        self, conversation: Conversation, rows: list[Message], standings: dict[int, Standing]
+        self,
+        conversation: Conversation,
+        rows: list[Message],
+        positions_by_person: dict[int, ReadPosition],
     ) -> None:
-        self.conversation, self.rows, self.standings = conversation, rows, standings
-        self.threads = Threads([row for row in rows if row.reply_count], standings)
-        self.reacted = _reacted(rows, standings)
+        self.conversation, self.rows, self.positions_by_person = (
+            conversation,
+            rows,
+            positions_by_person,
+        )
+        self.threads = Threads([row for row in rows if row.reply_count], positions_by_person)
+        self.reacted = _reacted(rows, positions_by_person)
         # carried things and previews are a matter of rights
         self.is_common = bool(rows) and not any(row.carries or row.link for row in rows)
         self.made: dict[Look, tuple[str, str, str]] = {}
@@ -133,7 +144,7 @@ class Drawings:
 
     def _is_plain(self, row: Message, person: int) -> bool:
         """Whether the reader sees this message as everybody does, and may see it at all."""
-        begin = self.standings[person].from_seq
+        begin = self.positions_by_person[person].from_seq
         quoted = row.reply_to
         return (
             row.author_id != person
@@ -165,8 +176,8 @@ class Drawings:
 class Threads:
     """How many replies below some messages each of many readers has not read."""
 
-    def __init__(self, roots: list[Message], standings: dict[int, Standing]) -> None:
-        self.roots, self.standings = roots, standings
+    def __init__(self, roots: list[Message], positions_by_person: dict[int, ReadPosition]) -> None:
+        self.roots, self.positions_by_person = roots, positions_by_person
         self.positions: dict[tuple[int, int], int] = {}
         self.replies: dict[int, list[tuple[int, int]]] = defaultdict(list)
         self.is_known = True
@@ -174,10 +185,10 @@ class Threads:
             self._ask([root.pk for root in roots])
 
     def _ask(self, roots: list[int]) -> None:
-        read = ThreadPosition.objects.filter(root__in=roots, user__in=self.standings)
+        read = ThreadPosition.objects.filter(root__in=roots, user__in=self.positions_by_person)
         for root, user, seq in read.values_list("root_id", "user_id", "read_seq"):
             self.positions[root, user] = seq
-        lowest = min((one.read_seq for one in self.standings.values()), default=0)
+        lowest = min((one.read_seq for one in self.positions_by_person.values()), default=0)
         written = Message.objects.filter(root__in=roots, deleted_at=None, seq__gt=lowest)
         found = list(written.values_list("root__pk", "seq", "author_id")[: MOST_REPLIES + 1])
         self.is_known = len(found) <= MOST_REPLIES
@@ -189,7 +200,7 @@ class Threads:
         return tuple(self._count(root.pk, person) for root in self.roots) if self.is_known else None
 
     def _count(self, root: int, person: int) -> int:
-        seen = max(self.positions.get((root, person), 0), self.standings[person].read_seq)
+        seen = max(self.positions.get((root, person), 0), self.positions_by_person[person].read_seq)
         return sum(seq > seen and author != person for seq, author in self.replies[root])
 
 

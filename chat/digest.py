@@ -100,7 +100,9 @@ def show(user: User, new: list[Count] | None, digest: Digest | None) -> Chats | 
 @prepared
 def _unread(user: User, ids: Sequence[int]) -> QuerySet[Any]:
     found: Any = Conversation.objects.visible_to(user).filter(pk__in=ids)
-    rows = found.with_standing_of(user).filter(unread__gt=0).order_by("-last_activity_at", "pk")
+    rows = (
+        found.with_participation_of(user).filter(unread__gt=0).order_by("-last_activity_at", "pk")
+    )
     return rows.values_list("pk", "space__name", "unread")
 
 

@@ -54,7 +54,7 @@ def todos(user: User) -> list[Todo]:
     return [Todo(words % {"count": count}, reverse("chats"), "message-circle")]
 
 
-PLACES = (
+NAVIGATION = (
     NavigationItem(
         "chat", "/chat/", _("Chat"), "message-circle", tab=True, count=unread, loud="", key="c",
         order=30,

@@ -61,7 +61,7 @@ def pinned(user: User) -> list[Conversation]:
 
 
 def _mine(user: User) -> Any:
-    mine: Any = Conversation.objects.visible_to(user).begun().with_standing_of(user)
+    mine: Any = Conversation.objects.visible_to(user).begun().with_participation_of(user)
     rows = mine.select_related("space", "last_message__author", "last_message__about")
     return rows.prefetch_related("last_message__files")
 
@@ -111,16 +111,16 @@ def _unread(user: User) -> QuerySet[Any]:
 # --- one conversation -------------------------------------------------------------------------
 def positions(user: User, pk: int) -> Conversation:
     """The conversation with the positions of `user`, or 404 like one that never was."""
-    return one_or_404(_standing(user, pk))
+    return one_or_404(_one_of_mine(user, pk))
 
 
 @prepared
-def _standing(user: User, pk: int) -> QuerySet[Conversation]:
+def _one_of_mine(user: User, pk: int) -> QuerySet[Conversation]:
     return _own(user).filter(pk=pk)
 
 
 def _own(user: User) -> Any:
-    mine = Conversation.objects.visible_to(user).with_standing_of(user).as_moderated_by(user)
+    mine = Conversation.objects.visible_to(user).with_participation_of(user).as_moderated_by(user)
     return mine.select_related("space")
 
 
@@ -221,7 +221,7 @@ def one_message(user: User, pk: int, seq: int) -> Message:
 
 def as_written(conversation: Any, message: Any) -> Message:
     """A message that was written just now and answers none, with everything its row shows, without
-    asking for what is known; `conversation` came `with_standing_of` its author."""
+    asking for what is known; `conversation` came `with_participation_of` its author."""
     message.my_reaction, message.my_from_seq = None, conversation.my_from_seq or 0
     message.thread_unread = 0
     bring([message], "files", [], of="message_id")

@@ -155,7 +155,7 @@ class ComposeForm(EmbeddingForm, WritingForm):
         """Spaces in which this person may post this."""
         if self.source:
             allowed = policy.share_targets(self.user, self.source)
-            return allowed.with_standing_of(self.user).by_name()
+            return allowed.with_membership_of(self.user).by_name()
         return own_targets(self.user)
 
     def _chosen_targets(self, slugs: list[str]) -> Iterable[Space]:
@@ -190,7 +190,7 @@ class ComposeForm(EmbeddingForm, WritingForm):
 
 def own_targets(user: User) -> SpaceQuerySet:
     """Spaces in which this person may post what is new."""
-    return Space.objects.of_member(user).living().with_standing_of(user).by_name()
+    return Space.objects.of_member(user).living().with_membership_of(user).by_name()
 
 
 @prepared

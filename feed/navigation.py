@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kit.navigation import NavigationItem
 
-PLACES = (
+NAVIGATION = (
     NavigationItem(
         "feed", "/", _("Feed"), "house", tab=True, below=("/p/", "/t/"), key="f", order=10
     ),

@@ -56,7 +56,7 @@ def feed(
 def of_space(
     user: User, space: Space, *, after: str | None = None, size: int = PAGE_SIZE
 ) -> keyset.Page:
-    """Cards of one space; free of a further question when it came `with_standing_of(user)`."""
+    """Cards of one space; free of a further question when it came `with_membership_of(user)`."""
     return _cards(user, _alone(user, space), after, size)
 
 

@@ -24,7 +24,7 @@ from spaces import navigation as spaces
 DEFAULT_BRAND = Brand(hue=168, chroma=0.085)
 
 
-PLACES: tuple[NavigationItem, ...] = tuple(in_order("navigation", "PLACES"))
+NAVIGATION: tuple[NavigationItem, ...] = tuple(in_order("navigation", "NAVIGATION"))
 TODOS: tuple[Todos, ...] = tuple(in_order("navigation", "TODOS"))
 TABS = 3
 MORE = ("/me/", "/settings/", "/keys/", "/mailbox/")  # and every place that is no tab
@@ -42,7 +42,7 @@ class Entry:
 
 def places(path: str, counts: dict[str, int] | None = None) -> tuple[Entry, ...]:
     """The places of this installation: the current one, the tabs of a phone, what waits there."""
-    tabs = [place for place in PLACES if place.tab][:TABS]
+    tabs = [place for place in NAVIGATION if place.tab][:TABS]
     return tuple(
         Entry(
             place,
@@ -50,7 +50,7 @@ def places(path: str, counts: dict[str, int] | None = None) -> tuple[Entry, ...]
             tab=place in tabs,
             count=(counts or {}).get(place.app, 0) if place.count else 0,
         )
-        for place in PLACES
+        for place in NAVIGATION
     )
 
 
@@ -84,7 +84,7 @@ def spaces_in_facts() -> dict[str, Any]:
 
 
 def _counts(*, kept: bool) -> dict[str, Any]:
-    return {f"in_{one.app}": one.count() for one in PLACES if one.count and one.kept == kept}
+    return {f"in_{one.app}": one.count() for one in NAVIGATION if one.count and one.kept == kept}
 
 
 def waiting(user: Any) -> dict[str, int]:

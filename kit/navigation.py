@@ -1,4 +1,4 @@
-"""What apps bring to the frame of every page, in their `navigation.py`: `PLACES` to go to,
+"""What apps bring to the frame of every page, in their `navigation.py`: `NAVIGATION` to go to,
 and `TODOS`, what waits for a person beside the page."""
 
 from collections.abc import Callable

@@ -20,7 +20,7 @@ def _unread_of(user: User) -> Combinable:
     return UpToMost(Notification.objects.visible_to(user).in_bell().unread())
 
 
-PLACES = (
+NAVIGATION = (
     NavigationItem(
         "notifications",
         "/notifications/",

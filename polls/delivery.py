@@ -39,8 +39,8 @@ def deliver(pk: int, before: Hint | None, hint: Hint, readers: list[Reader]) -> 
         if (person := people.get(reader.person)) is None:
             continue
         is_author = person.pk == poll.container.author_id
-        standing = (person.took_part, person.role, person.moderates, is_author)
-        look = (reader.language, reader.zone, chosen[person.pk], standing)
+        sees_as = (person.took_part, person.role, person.moderates, is_author)
+        look = (reader.language, reader.zone, chosen[person.pk], sees_as)
         if look not in frames:
             is_drawn = len(frames) < MOST_DRAWINGS
             frames[look] = hint | _drawn(pk, hint, reader, person) if is_drawn else hint

@@ -61,7 +61,7 @@ def _messages(user: User, **which: Any) -> list[Message]:
     """The messages with what decides about rights, which is asked once for each conversation."""
     readable = Message.objects.visible_to(user).living().filter(**which)
     found = list(readable.select_related("author"))
-    around = Conversation.objects.visible_to(user).with_standing_of(user).as_moderated_by(user)
+    around = Conversation.objects.visible_to(user).with_participation_of(user).as_moderated_by(user)
     by_id = around.select_related("space").in_bulk({one.conversation_id for one in found})
     for message in found:
         message.conversation = by_id[message.conversation_id]

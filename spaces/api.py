@@ -48,7 +48,7 @@ class Spaces(Viewset):
     def get_queryset(self) -> QuerySet[Space]:
         """Everything listed to the person, as he or she stands to it."""
         user = self.request.user
-        return Space.objects.listed_to(user).with_standing_of(user)
+        return Space.objects.listed_to(user).with_membership_of(user)
 
     @cached_property
     def parents(self) -> dict[int, str]:

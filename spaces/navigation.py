@@ -37,7 +37,7 @@ def _my_spaces(user: User) -> QuerySet[Space]:
     return mine.by_name()
 
 
-PLACES = (
+NAVIGATION = (
     NavigationItem(
         "spaces", "/spaces/", _("Spaces"), "layout-grid", tab=True, below=("/s/",), order=50
     ),

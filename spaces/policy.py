@@ -1,6 +1,6 @@
 """Who may do what with a space. Pure predicates: actions refuse by them, templates hide by them.
 
-A space from `with_standing_of(user)` answers without a query; any other asks for the one row.
+A space from `with_membership_of(user)` answers without a query; any other asks for the one row.
 """
 
 from typing import Any

@@ -25,6 +25,7 @@ class SpaceSerializer(serializers.ModelSerializer[Space]):
 
     url = serializers.CharField(source="get_absolute_url", read_only=True)
     standing = serializers.CharField(
+        source="membership_state",
         read_only=True,
         help_text="member, manager, archived, invited, requested, open, closed or secret",
     )

@@ -14,13 +14,13 @@ MANAGERS = 5
 
 
 def listed_space(user: User, slug: str) -> Space:
-    """The space whose existence `user` may know of, with the person's standing; else 404."""
+    """The space whose existence `user` may know of, with the person's membership; else 404."""
     return one_or_404(_listed(user, slug))
 
 
 @prepared
 def _listed(user: User, slug: str) -> QuerySet[Space]:
-    listed = Space.objects.listed_to(user).with_standing_of(user)
+    listed = Space.objects.listed_to(user).with_membership_of(user)
     return listed.select_related("parent").filter(slug=slug)
 
 
@@ -31,7 +31,7 @@ def readable_space(user: User, slug: str) -> Space:
 
 @prepared
 def _readable(user: User, slug: str) -> QuerySet[Space]:
-    readable = Space.objects.visible_to(user).with_standing_of(user)
+    readable = Space.objects.visible_to(user).with_membership_of(user)
     return readable.select_related("parent").filter(slug=slug)
 
 

@@ -33,7 +33,7 @@ def _waiting(user: User) -> QuerySet[Survey]:
     running: Any = Survey.objects.visible_to(user).filter(
         published_at__isnull=False, opens_at__lte=NowAnywhere(), ends_at__gt=Now()
     )
-    waiting = running.with_standing_of(user).filter(asks_me=True, took_part=False)
+    waiting = running.with_membership_of(user).filter(asks_me=True, took_part=False)
     return waiting.order_by("ends_at", "pk")[:20]
 
 

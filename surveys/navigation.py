@@ -27,7 +27,7 @@ def todos(user: User) -> list[Todo]:
     ]
 
 
-PLACES = (
+NAVIGATION = (
     NavigationItem(
         "surveys",
         "/surveys/",

@@ -25,7 +25,7 @@ def can_change_survey(user: User, survey: Survey) -> bool:
 
 
 def can_take_part(user: User, survey: Survey) -> bool:
-    """Whoever is asked; `with_standing_of` brings the answer along."""
+    """Whoever is asked; `with_membership_of` brings the answer along."""
     if hasattr(survey, "asks_me"):
         return bool(survey.asks_me)
     return survey.audience().filter(pk=user.pk).exists()

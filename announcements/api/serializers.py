@@ -57,7 +57,9 @@ class AnnouncementRow(serializers.ModelSerializer[Announcement]):
     version = serializers.IntegerField(source="current.number")
     ends_at = serializers.DateTimeField(source="current.ends_at", allow_null=True)
     confirm_by = serializers.DateField(source="current.confirm_by", allow_null=True)
-    standing = serializers.CharField(help_text=_("open, overdue, confirmed or empty"))
+    standing = serializers.CharField(
+        source="confirmation_state", help_text=_("open, overdue, confirmed or empty")
+    )
     confirmed_at = serializers.DateTimeField(allow_null=True)
     report_names = serializers.SerializerMethodField()
     comments_open = serializers.BooleanField(source="post.comments_open")

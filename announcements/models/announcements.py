@@ -210,7 +210,7 @@ class Announcement(models.Model):
         return self.required_id is not None and not self.is_expired and not self.is_planned
 
     @property
-    def standing(self) -> str:
+    def confirmation_state(self) -> str:
         """How the person of `as_seen_by` stands to it: open, overdue, confirmed or nothing."""
         if self.required_id and self.confirmed_at:  # type: ignore[attr-defined]
             return "confirmed"

@@ -33,12 +33,12 @@ def advance(by: User, conversation: Conversation, seq: int, last_seq: int) -> in
 
     `last_seq` is how far the conversation had come for everybody else.
     """
-    row = standing(by, conversation)
+    row = participation(by, conversation)
     if seq <= row.read_seq:
         return row.read_seq
     if _move_on(row.pk, seq):
-        now = row.standing._replace(read_seq=seq)
-        unread = [row.standing.waits(last_seq), now.waits(last_seq)]
+        now = row.read_position._replace(read_seq=seq)
+        unread = [row.read_position.waits(last_seq), now.waits(last_seq)]
         live.hint_person(by.pk, conversation.pk, read=seq, unread=unread)
     return seq
 
@@ -100,12 +100,12 @@ def unarchive_conversation(*, by: User, conversation: Conversation) -> None:
 
 
 def _keep(by: User, conversation: Conversation, **settings: object) -> None:
-    row = standing(by, conversation)
+    row = participation(by, conversation)
     Participant.objects.filter(pk=row.pk).update(**settings)
     live.hint_person(by.pk, conversation.pk)
 
 
-def standing(by: User, conversation: Conversation) -> Participant:
+def participation(by: User, conversation: Conversation) -> Participant:
     """The row of `by`; a member of a space who has none yet gets one. Nobody else has one."""
     if rows := _row(by, conversation.pk):
         return rows[0]

@@ -20,7 +20,7 @@ class InConversation(Viewset):
 
     @cached_property
     def conversation(self) -> Any:
-        """The conversation with the standing of the person, or 404."""
+        """The conversation with the participation of the person, or 404."""
         found = reading.conversations(self.request.user)
         return get_object_or_404(found, pk=self.kwargs["conversation_pk"])
 

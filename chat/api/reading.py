@@ -24,7 +24,7 @@ class MessagePage:
 
 def conversations(user: User) -> ConversationQuerySet:
     """What `user` takes part in, with everything a row says about it."""
-    mine = Conversation.objects.visible_to(user).with_standing_of(user).as_moderated_by(user)
+    mine = Conversation.objects.visible_to(user).with_participation_of(user).as_moderated_by(user)
     return mine.select_related("space", "last_message__author")
 
 

@@ -30,12 +30,12 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         own = Q(space=None, pk__in=mine)
         return self.filter(own | Q(space__in=spaces))
 
-    def with_standing_of(self, user: User | AnonymousUser) -> "ConversationQuerySet":
+    def with_participation_of(self, user: User | AnonymousUser) -> "ConversationQuerySet":
         """Bring along the positions and settings of `user`; people without a row begin at zero."""
         mine = Participant.objects.filter(conversation=OuterRef("pk"), user=user.pk)
         fields = ("read_seq", "from_seq", "muted_until", "pinned_at", "archived_seq", "role")
-        standing = {f"my_{name}": Subquery(mine.values(name)[:1]) for name in fields}
-        return self.annotate(**standing).annotate(
+        own = {f"my_{name}": Subquery(mine.values(name)[:1]) for name in fields}
+        return self.annotate(**own).annotate(
             my_seen_seq=Greatest(Coalesce("my_read_seq", 0), Coalesce("my_from_seq", 0)),
             unread=F("last_seq") - F("my_seen_seq"),
         )
@@ -50,15 +50,15 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.filter(Q(space=None) | Q(last_seq__gt=0))
 
     def kept(self) -> "ConversationQuerySet":
-        """After `with_standing_of`: what the person has not put away, or what has news since."""
+        """After `with_participation_of`: not put away, or with news since."""
         return self.filter(Q(my_archived_seq=None) | Q(my_archived_seq__lt=F("last_seq")))
 
     def put_away(self) -> "ConversationQuerySet":
-        """After `with_standing_of`: what the person put away and where nothing came since."""
+        """After `with_participation_of`: what the person put away and where nothing came since."""
         return self.filter(my_archived_seq__gte=F("last_seq"))
 
     def unmuted(self) -> "ConversationQuerySet":
-        """After `with_standing_of`: what may make a badge."""
+        """After `with_participation_of`: what may make a badge."""
         return self.filter(is_unmuted("my_muted_until"))
 
 
@@ -154,6 +154,6 @@ class Conversation(Idempotent):
         return people.filter(Exists(self.participants_now().filter(user=OuterRef("pk"))))
 
     def is_muted(self) -> bool:
-        """After `with_standing_of`: whether it makes no badge for the person now."""
+        """After `with_participation_of`: whether it makes no badge for the person now."""
         until = self.my_muted_until  # type: ignore[attr-defined]
         return until is not None and until > timezone.now()

@@ -22,7 +22,7 @@ def is_unmuted(field: str) -> Q:
     return Q(**{field: None}) | Q(**{f"{field}__lte": Now()})
 
 
-class Standing(NamedTuple):
+class ReadPosition(NamedTuple):
     """How far one person has come in a conversation; who has no row stands at the beginning."""
 
     read_seq: int = 0
@@ -108,9 +108,9 @@ class Participant(models.Model):
         return f"Participant {self.pk}"
 
     @property
-    def standing(self) -> "Standing":
+    def read_position(self) -> "ReadPosition":
         """How far the person has come."""
-        return Standing(self.read_seq, self.from_seq, self.muted_until)
+        return ReadPosition(self.read_seq, self.from_seq, self.muted_until)
 
 
 class ThreadPosition(models.Model):

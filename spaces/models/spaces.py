@@ -60,13 +60,13 @@ class SpaceQuerySet(models.QuerySet["Space"]):
             spaces = spaces.filter(search_words__contains=word)
         return spaces
 
-    def with_standing_of(self, user: User | AnonymousUser) -> "SpaceQuerySet":
+    def with_membership_of(self, user: User | AnonymousUser) -> "SpaceQuerySet":
         """Bring along how `user` stands to each space: role, request, invitation, position."""
         mine = _membership_of(user)
         asked = JoinRequest.objects.filter(space=OuterRef("pk"), user=user.pk)
         invited = Invitation.objects.filter(space=OuterRef("pk"), user=user.pk)
         return self.annotate(
-            standing_of=Value(user.pk, models.BigIntegerField(null=True)),
+            membership_of=Value(user.pk, models.BigIntegerField(null=True)),
             my_role=Subquery(mine.values("role")[:1]),
             my_seen_seq=Subquery(mine.values("seen_seq")[:1]),
             is_requested=Exists(asked),
@@ -189,20 +189,20 @@ class Space(Idempotent):
         return reverse("space", args=[self.slug])
 
     def role_of(self, user: User | AnonymousUser) -> str | None:
-        """The role of `user` here, None outside; free of charge after `with_standing_of(user)`."""
-        if user.pk and getattr(self, "standing_of", None) == user.pk:
+        """The role of `user` here, None outside; free after `with_membership_of(user)`."""
+        if user.pk and getattr(self, "membership_of", None) == user.pk:
             return self.my_role  # type: ignore[attr-defined]
         return self.memberships.filter(user=user.pk).values_list("role", flat=True).first()
 
     def as_seen_by(self, user: User) -> "Space":
         """The same row with the role of `user` looked up once; afterwards policy asks nothing."""
         self.my_role = self.role_of(user)
-        self.standing_of = user.pk
+        self.membership_of = user.pk
         return self
 
     @property
-    def standing(self) -> str:
-        """In one word how the person of `with_standing_of` stands to the space, for its button.
+    def membership_state(self) -> str:
+        """In one word how the person of `with_membership_of` stands to the space, for its button.
 
         `member`, `manager`, or outside: `archived`, `invited`, `requested`, `open`, `closed`,
         `secret`.
@@ -217,12 +217,12 @@ class Space(Idempotent):
 
     @property
     def known_member_count(self) -> int | None:
-        """How many belong here, None for a person of `with_standing_of` who may not know."""
+        """How many belong here, None for a person of `with_membership_of` who may not know."""
         inside = is_open_to_all([self]) or self.my_role  # type: ignore[attr-defined]
         return self.member_count if inside else None
 
     def is_visible_to(self, user: User | AnonymousUser) -> bool:
-        """The rule of `visible_to` for this row; free of charge after `with_standing_of(user)`."""
+        """The rule of `visible_to` for this row; free after `with_membership_of(user)`."""
         return user.is_active and (is_open_to_all([self]) or self.role_of(user) is not None)
 
     def reach(self, everyone: "Callable[[], int]") -> int:
@@ -231,7 +231,7 @@ class Space(Idempotent):
 
     @property
     def unread(self) -> int:
-        """Posts since the last look of the person asked for in `with_standing_of`."""
+        """Posts since the last look of the person asked for in `with_membership_of`."""
         return max(0, self.post_seq - (self.my_seen_seq or 0))  # type: ignore[attr-defined]
 
     def readers(self) -> UserQuerySet:

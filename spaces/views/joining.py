@@ -12,20 +12,20 @@ from accounts.models import User
 from spaces import actions
 from spaces.models import Membership
 from spaces.view_helpers import listed_space
-from spaces.views.responses import back, standing
+from spaces.views.responses import back, membership_response
 from spaces.views.space import managed_space
 
 Change = Callable[..., Any]
 
 
 def own(put: Change, delete: Change) -> Callable[..., HttpResponse]:
-    """A view on the own standing: `put` and `delete` are actions of the person."""
+    """A view on the own membership: `put` and `delete` are actions of the person."""
 
     @require_http_methods(["PUT", "DELETE"])
     def view(request: HttpRequest, slug: str) -> HttpResponse:
         change = put if request.method == "PUT" else delete
         change(by=request.user, space=listed_space(request.user, slug))
-        return standing(request, slug)
+        return membership_response(request, slug)
 
     return view
 
@@ -43,7 +43,7 @@ def join_request(request: HttpRequest, slug: str) -> HttpResponse:
         actions.request_to_join(by=request.user, space=space, words=words)
     else:
         actions.withdraw_request(by=request.user, space=space)
-    return standing(request, slug)
+    return membership_response(request, slug)
 
 
 @require_http_methods(["PUT", "DELETE"])

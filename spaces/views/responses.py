@@ -21,10 +21,10 @@ def back(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("space", slug) if known else redirect("spaces")
 
 
-def standing(request: HttpRequest, slug: str) -> HttpResponse:
+def membership_response(request: HttpRequest, slug: str) -> HttpResponse:
     """The button that says how the person stands to the space, after it has changed."""
-    listed = Space.objects.listed_to(request.user).with_standing_of(request.user)
+    listed = Space.objects.listed_to(request.user).with_membership_of(request.user)
     space = listed.filter(slug=slug).first()
     if not request.htmx:
         return back(request, slug)
-    return render(request, "spaces/_standing.html", {"space": space})
+    return render(request, "spaces/_membership.html", {"space": space})

@@ -29,7 +29,7 @@ def spaces(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("q", "").strip()[: limits.SEARCH_LENGTH]
     if wanted:
         throttling.consume(request.user, throttling.SEARCH)
-    listed = Space.objects.listed_to(request.user).with_standing_of(request.user)
+    listed = Space.objects.listed_to(request.user).with_membership_of(request.user)
     found = listed.living().matching(wanted)
     page = keyset.page(
         found if wanted else found.filter(my_role=None),

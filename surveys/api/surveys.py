@@ -51,7 +51,7 @@ class Surveys(Viewset):
     def get_queryset(self) -> QuerySet[Survey]:
         """Surveys that ask this person, and the own ones."""
         user = self.request.user
-        rows = Survey.objects.visible_to(user).with_standing_of(user)
+        rows = Survey.objects.visible_to(user).with_membership_of(user)
         return rows.select_related("author").prefetch_related("spaces")
 
     write = create(

@@ -49,7 +49,7 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
         """Running surveys that ask `person` (an id, or an expression for one) and got no answer."""
         return self.running().filter(_asks(person), ~_took_part(person))
 
-    def with_standing_of(self, user: User | AnonymousUser) -> "SurveyQuerySet":
+    def with_membership_of(self, user: User | AnonymousUser) -> "SurveyQuerySet":
         """Bring along whether `user` took part, and whether the survey asks this person."""
         return self.annotate(took_part=_took_part(user.pk), asks_me=_asks(user.pk))
 

@@ -18,7 +18,7 @@ def found(user: User, pk: int) -> Survey:
 
 @prepared
 def _found(user: User, pk: int) -> QuerySet[Survey]:
-    rows = Survey.objects.visible_to(user).with_standing_of(user).select_related("author")
+    rows = Survey.objects.visible_to(user).with_membership_of(user).select_related("author")
     return rows.filter(pk=pk)
 
 

@@ -16,7 +16,7 @@ ORDER = ("-ends_at", "-pk")
 @require_safe
 def surveys(request: HttpRequest) -> HttpResponse:
     """What waits for my answer first, then everything else, last end first."""
-    rows = Survey.objects.visible_to(request.user).with_standing_of(request.user)
+    rows = Survey.objects.visible_to(request.user).with_membership_of(request.user)
     rows = rows.select_related("author")
     page = keyset.page(rows, order=ORDER, after=request.GET.get("after"))
     for survey in page.items:

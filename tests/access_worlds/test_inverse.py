@@ -186,7 +186,7 @@ class TestInverse(TestCase):
     def test_A1_a_row_at_hand_is_read_by_the_same_rule(self, plan):
         world = World(plan)
         for number, person in enumerate(world.people):
-            for space in Space.objects.with_standing_of(person):
+            for space in Space.objects.with_membership_of(person):
                 where = world.spaces.index(space)
                 assert space.is_visible_to(person) == allowed(plan, number, where)
 

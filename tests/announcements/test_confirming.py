@@ -114,11 +114,11 @@ def test_F3_twelve_equal_releases_and_reminders_at_once_are_one():
 def test_a_material_correction_asks_again_a_typing_error_does_not(ben, team, must):
     actions.confirm_announcement(by=ben, announcement=must)
     must = correct(must, team, material=False)
-    assert seen_by(ben, must).standing == "confirmed"
+    assert seen_by(ben, must).confirmation_state == "confirmed"
     must = correct(must, team, material=True, text="New number")
-    assert seen_by(ben, must).standing == "open"
+    assert seen_by(ben, must).confirmation_state == "open"
     actions.confirm_announcement(by=ben, announcement=must)
-    assert seen_by(ben, must).standing == "confirmed"
+    assert seen_by(ben, must).confirmation_state == "confirmed"
     assert list(Confirmation.objects.values_list("version__number", "seen_number")) == [
         (1, 1), (3, 3),
     ]  # fmt: skip
@@ -129,7 +129,7 @@ def test_a_request_that_waited_counts_for_the_version_it_saw(ben, team, must):
     told = timezone.now() - timedelta(seconds=1)
     actions.confirm_announcement(by=ben, announcement=must, number=1, device_at=told)
     assert Confirmation.objects.get().version.number == 1
-    assert seen_by(ben, must).standing == "open"
+    assert seen_by(ben, must).confirmation_state == "open"
 
 
 @pytest.mark.parametrize("shift", [timedelta(days=1), timedelta(days=-1)])
@@ -146,7 +146,9 @@ def test_a_version_that_does_not_exist_is_refused(ben, must):
 
 def test_people_outside_the_audience_are_not_asked(must):
     eve = make_user("eve")
-    assert seen_by(eve, must).standing == ""  # the space is open: she reads, and owes nothing
+    assert (
+        seen_by(eve, must).confirmation_state == ""
+    )  # the space is open: she reads, and owes nothing
     with pytest.raises(Problem, match="not_asked"):
         actions.confirm_announcement(by=eve, announcement=must)
 

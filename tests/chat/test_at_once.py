@@ -177,7 +177,7 @@ def test_E6_read_positions_only_move_forward_whatever_order_devices_report(group
 def test_E6_a_position_beyond_the_last_message_is_the_last_message(group, ben):
     assert actions.mark_read(by=ben, conversation=group, upto=10**12) == 1
     make_message(group)
-    assert Conversation.objects.with_standing_of(ben).get(pk=group.pk).unread == 1
+    assert Conversation.objects.with_participation_of(ben).get(pk=group.pk).unread == 1
 
 
 def test_E6_members_of_a_space_get_one_position_from_twelve_first_reports(anna, ben):

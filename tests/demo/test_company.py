@@ -150,9 +150,9 @@ class TestNordwerk:
 
     def test_the_technician_has_something_unread_and_nobody_else(self):
         mine = Space.objects.of_member(person(company.TECHNICIAN))
-        mine = mine.with_standing_of(person(company.TECHNICIAN))
+        mine = mine.with_membership_of(person(company.TECHNICIAN))
         assert {space.slug: space.unread for space in mine if space.unread} == company.UNREAD
-        hers = Space.objects.with_standing_of(person(company.EDITOR))
+        hers = Space.objects.with_membership_of(person(company.EDITOR))
         assert not any(space.unread for space in hers if space.my_role)
 
     def test_some_posts_are_kept_for_later(self):

@@ -138,7 +138,7 @@ def test_a_long_room_is_numbered_without_gap_and_goes_on():
     assert [(row.seq, row.change) for row in rows] == [(n, n) for n in range(1, 302)]
     assert counters.recount() == {"messages": 0}
     assert rows.exclude(root=None).count() == 300 // REPLY_EVERY
-    mine = Conversation.objects.with_standing_of(people[0]).get()
+    mine = Conversation.objects.with_participation_of(people[0]).get()
     assert (mine.unread, mine.last_message) == (UNREAD, rows.last())
     assert make_message(group, people[1]).seq == 302
 

@@ -52,25 +52,25 @@ def test_what_may_stand_beside_a_page_has_the_whole_frame_as_a_page_of_its_own(
     for path in ("/", "/me/status/", "/compose/", "/keys/", news.get_absolute_url()):
         html = page(ben, path)
         rail = html[html.index('class="rail"') : html.index('class="page"')]
-        assert rail.count('<a class="nav__item" ') == len(context_processors.PLACES), path
+        assert rail.count('<a class="nav__item" ') == len(context_processors.NAVIGATION), path
         assert html.count('href="/notifications/"') >= 3, path
         assert html.count('<a class="tb" ') == context_processors.TABS + 1, path
 
 
 def test_the_feed_is_current_on_the_feed_only() -> None:
-    feed = context_processors.PLACES[0]
+    feed = context_processors.NAVIGATION[0]
     assert feed.is_current("/")
     assert not feed.is_current("/people/")
-    spaces = next(place for place in context_processors.PLACES if place.app == "spaces")
+    spaces = next(place for place in context_processors.NAVIGATION if place.app == "spaces")
     assert spaces.is_current("/spaces/new/")
 
 
 @modify_settings(INSTALLED_APPS={"remove": ["surveys"]})
 def test_a_place_disappears_with_its_app() -> None:
-    found = declared("navigation", "PLACES")
-    assert {place.app for place in context_processors.PLACES} - {place.app for place in found} == {
-        "surveys"
-    }
+    found = declared("navigation", "NAVIGATION")
+    assert {place.app for place in context_processors.NAVIGATION} - {
+        place.app for place in found
+    } == {"surveys"}
 
 
 def test_the_first_three_tabs_find_room_on_a_phone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,7 +78,7 @@ def test_the_first_three_tabs_find_room_on_a_phone(monkeypatch: pytest.MonkeyPat
         context_processors.NavigationItem("feed", f"/{n}/", f"P{n}", "star", tab=n != 1)
         for n in range(5)
     )
-    monkeypatch.setattr(context_processors, "PLACES", several)
+    monkeypatch.setattr(context_processors, "NAVIGATION", several)
     assert [entry.tab for entry in context_processors.places("/")] == [
         True,
         False,
@@ -96,7 +96,9 @@ def test_a_place_shows_how_much_waits_there(ben: Client, monkeypatch: pytest.Mon
     counting = context_processors.NavigationItem(
         "accounts", "/people/", "People", "users", "", True, people_there
     )
-    monkeypatch.setattr(context_processors, "PLACES", (context_processors.PLACES[0], counting))
+    monkeypatch.setattr(
+        context_processors, "NAVIGATION", (context_processors.NAVIGATION[0], counting)
+    )
     # the ones of this process know ours
     monkeypatch.setattr(facts._facts_of, "statements", {})
     monkeypatch.setattr(facts._all_facts_of, "statements", {})
@@ -112,7 +114,7 @@ def test_all_counts_together_cost_one_query(
         context_processors.NavigationItem(app, "/", app, "star", count=people_there)
         for app in ("accounts", "feed", "spaces")
     ]
-    monkeypatch.setattr(context_processors, "PLACES", tuple(counting))
+    monkeypatch.setattr(context_processors, "NAVIGATION", tuple(counting))
     counted = {name: one for name, one in facts.FACTS.items() if not one.kept}
     monkeypatch.setattr(facts, "FACTS", counted)
     monkeypatch.setattr(facts._facts_of, "statements", {})

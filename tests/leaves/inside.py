@@ -59,6 +59,6 @@ def test_the_description_of_the_api_does_not_know_it(chief):
 
 
 def test_the_frame_does_not_offer_it(chief):
-    assert not {place.app for place in context_processors.PLACES} & {*MISSING}
+    assert not {place.app for place in context_processors.NAVIGATION} & {*MISSING}
     assert not {tell.__module__.rpartition(".")[2] for tell in chapters()} & {*MISSING}
     assert not {name for name, app in LENT.items() if app in MISSING} & EMBEDS.keys()

@@ -82,7 +82,7 @@ def test_new_members_start_without_unread_posts(anna, ben):
     space = make_space(anna)
     make_post(anna, space)
     join_space(by=ben, space=space)
-    assert Space.objects.with_standing_of(ben).get(pk=space.pk).unread == 0
+    assert Space.objects.with_membership_of(ben).get(pk=space.pk).unread == 0
 
 
 # --- asking --------------------------------------------------------------------------------------
@@ -349,7 +349,7 @@ def test_G1_changing_a_role_twice_is_noted_once(anna, ben):
 
 # --- positions and counters ----------------------------------------------------------------------
 def unread(user, space):
-    return Space.objects.with_standing_of(user).get(pk=space.pk).unread
+    return Space.objects.with_membership_of(user).get(pk=space.pk).unread
 
 
 def test_posts_are_unread_until_seen(anna, ben):

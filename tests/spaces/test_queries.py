@@ -64,7 +64,7 @@ def test_the_standing_is_one_word():
     invite_person(by=boss, space=invited, user=anna)
     closed_down = make_space(managers=(boss,))
     archive_space(by=boss, space=closed_down)
-    known = Space.objects.with_standing_of(anna)
+    known = Space.objects.with_membership_of(anna)
     standings = {
         spaces["open"]: "open",
         spaces["closed"]: "closed",
@@ -76,26 +76,28 @@ def test_the_standing_is_one_word():
         make_space(managers=(anna,)): "manager",
     }
     for space, word in standings.items():
-        assert known.get(pk=space.pk).standing == word
+        assert known.get(pk=space.pk).membership_state == word
 
 
 def test_the_standing_agrees_with_policy(anna):
     for access, space in trio().items():
-        known = Space.objects.with_standing_of(anna).get(pk=space.pk)
-        assert policy.can_join(anna, space) == (known.standing == "open") == (access == "open")
-        assert policy.can_request(anna, space) == (known.standing == "closed")
+        known = Space.objects.with_membership_of(anna).get(pk=space.pk)
+        assert (
+            policy.can_join(anna, space) == (known.membership_state == "open") == (access == "open")
+        )
+        assert policy.can_request(anna, space) == (known.membership_state == "closed")
 
 
 def test_the_standing_of_one_person_is_never_that_of_another(anna, eve):
     space = make_space(managers=(anna,), access="closed")
-    known = Space.objects.with_standing_of(anna).get(pk=space.pk)
+    known = Space.objects.with_membership_of(anna).get(pk=space.pk)
     assert policy.can_manage_space(anna, known)
     assert not policy.can_manage_space(eve, known)
     assert not policy.is_member(eve, known)
 
 
-def test_policy_needs_no_query_after_with_standing_of(anna, count_queries):
-    known = Space.objects.with_standing_of(anna).get(pk=make_space(anna).pk)
+def test_policy_needs_no_query_after_with_membership_of(anna, count_queries):
+    known = Space.objects.with_membership_of(anna).get(pk=make_space(anna).pk)
     assert count_queries(lambda: policy.can_post_in(anna, known)) == 0
     assert policy.can_post_in(anna, known)
 
@@ -110,7 +112,7 @@ def test_posting_is_for_members_of_living_spaces(anna, eve):
 def test_A5_the_number_of_members_is_for_readers(eve, anna):
     spaces = trio(anna)
     seen = {
-        access: Space.objects.with_standing_of(eve).get(pk=space.pk).known_member_count
+        access: Space.objects.with_membership_of(eve).get(pk=space.pk).known_member_count
         for access, space in spaces.items()
     }
     assert seen == {"open": 1, "closed": None, "secret": None}

@@ -204,7 +204,7 @@ def test_joining_and_leaving_by_plain_form(signed_in, ben):
 def test_joining_by_swap_returns_the_fresh_button(signed_in, ben):
     space, client = make_space(), signed_in(ben)
     answer = client.put(f"/s/{space.slug}/membership/", headers={"HX-Request": "true"})
-    assert f'id="standing-{space.pk}"' in text(answer)
+    assert f'id="membership-{space.pk}"' in text(answer)
     assert "<html" not in text(answer)
     assert belongs(ben, space)
 
