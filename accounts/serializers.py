@@ -10,7 +10,7 @@ from accounts.availability.urgent_calls import REASON_LENGTH
 from accounts.devices import device_of
 from accounts.models import ApiToken, User
 from accounts.status import StatusKind
-from kit.reactions import ReactionKind
+from reactions.models import ReactionKind
 
 STATUSES = [choice for choice in StatusKind.choices if choice[0]]
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PRODUCT = (
-    "intranet/", "kit/", "accounts/", "spaces/", "feed/", "chat/", "polls/", "announcements/",
-    "surveys/", "notifications/",
+    "intranet/", "kit/", "reactions/", "accounts/", "spaces/", "feed/", "chat/", "polls/",
+    "announcements/", "surveys/", "notifications/",
 )  # fmt: skip
 CODE = (*PRODUCT, "demo/", "bench/")  # the demo's data and the measuring need no tests of their own
 AIMS = {"median": 6, "p99": 30, "longest": 315, "tests": 1.0, "duplicates": 0}

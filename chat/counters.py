@@ -1,7 +1,8 @@
 """Recounting: the stored counters are compared with the rows every night."""
 
 from chat.models import Message, MessageReaction
-from kit.database.counters import reactions_of, repair, rows_of
+from kit.database.counters import repair, rows_of
+from reactions.counters import reactions_of
 
 
 def recount() -> dict[str, int]:

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from demo.people import read_facts
-from kit.reactions import EMOJI
+from reactions.models import EMOJI
 
 FILES = ("heating", "cellars", "medical", "road", "house", "canteen", "english", "polls")
 HOME = ZoneInfo("Europe/Berlin")

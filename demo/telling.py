@@ -32,7 +32,7 @@ from feed.events import (
 )
 from feed.models import Comment, CommentReaction, Photo, Placement, Post, PostTopic, Reaction
 from kit.jobs.outbox import publish
-from kit.reactions import Reactable
+from reactions.models import Reactable
 from spaces.models import Space
 
 KEEPERS = ("meike-jansen", "lena-krueger", "jonas-petersen", "deniz-yildirim", "tom-whitaker")

@@ -18,8 +18,8 @@ from feed.models import (
     Reaction,
     Topic,
 )
-from kit.reactions import ReactionKind
 from kit.text import rendering
+from reactions.models import ReactionKind
 
 T = TypeVar("T")
 YEAR = 365 * 24 * 3600

@@ -17,7 +17,7 @@ from feed.models import Comment, CommentReaction, Post, Reaction
 from kit.database.prepared import prepared
 from kit.database.server_time import NowAnywhere
 from kit.live.hints import MOST_DRAWINGS, Hint, Reader, delivery
-from kit.reactions import with_reactors
+from reactions.reactors import with_reactors
 
 NOBODY = AnonymousUser()
 

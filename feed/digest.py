@@ -15,11 +15,11 @@ from accounts.models import User
 from feed.models import Placement, Post
 from feed.timeline import bring_spaces
 from kit.database.prepared import prepared
-from kit.reactions import ReactionKind
 from kit.text import rendering
 from notifications.digest.chunk import Chunk
 from notifications.digest.models import Digest
 from notifications.digest.sections import DigestSection
+from reactions.models import ReactionKind
 from spaces.models import Membership, Space
 
 SHOWN = 5

@@ -19,8 +19,8 @@ from kit.database.prepared import bring, prepared
 from kit.database.top_n import Groups, listed, newest_of_groups
 from kit.http.exceptions import Problem
 from kit.limits import BIGGEST_ID, PAGE_SIZE, PAGE_SIZE_MAX
-from kit.reactions import with_reactors
 from kit.text.base64url import base64url_decode, base64url_encode
+from reactions.reactors import with_reactors
 from spaces.models import Space
 
 MOST_NEW = 50  # the pill says "50+" from here on

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "kit",
+    "reactions",
     "accounts",
     "spaces",
     "feed",
@@ -279,7 +280,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {
-        "ReactionKind": "kit.reactions.ReactionKind",
+        "ReactionKind": "reactions.models.ReactionKind",
         "SpaceKind": "spaces.models.SpaceKind",
         "StatusKind": "accounts.status.StatusKind",
         "SpaceRole": "spaces.models.Membership.Role",

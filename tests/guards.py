@@ -18,6 +18,7 @@ APPS = (
     "chat",
     "spaces",
     "accounts",
+    "reactions",
     "kit",
 )
 MANAGERS = {"objects", "_default_manager", "_base_manager"}

@@ -22,6 +22,7 @@ FOLDERS = (
     "kit",
     "notifications",
     "polls",
+    "reactions",
     "spaces",
     "surveys",
 )

@@ -8,7 +8,8 @@ from django.db import transaction
 from accounts.models import User
 from chat.actions.sequence import lock, mark_changed
 from chat.models import Message, MessageKind, MessageReaction
-from kit.reactions import ReactionKind, give, take_back
+from reactions.actions import give, take_back
+from reactions.models import ReactionKind
 
 
 @transaction.atomic

@@ -22,9 +22,9 @@ from chat.models.messages import MessageQuerySet
 from kit import limits
 from kit.api.framework import number, page_size
 from kit.api.methods import call, create, lists
-from kit.api.serializers import REACTION
 from kit.http.exceptions import Conflict
 from kit.http.throttling import SEARCH, consume
+from reactions.serializers import REACTION
 
 WINDOW_ASKED = [
     OpenApiParameter("before", int, description="Messages with smaller numbers."),

@@ -9,7 +9,8 @@ from accounts.models import User
 from accounts.serializers import PersonRef
 from chat import policy
 from chat.models import ChatFile, Conversation, Draft, Message, Participant, Planned
-from kit.api.serializers import Allowed, Excerpt, IsSet, PictureSources, Reacted
+from kit.api.serializers import Allowed, Excerpt, IsSet, PictureSources
+from reactions.serializers import Reacted
 from spaces.serializers import SpaceRef
 
 

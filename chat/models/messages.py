@@ -14,7 +14,7 @@ from accounts.models import User, UserQuerySet
 from chat.models.conversations import Conversation
 from chat.models.participants import Participant, ThreadPosition
 from kit.database.idempotency import Idempotent
-from kit.reactions import Reactable, ReactionBase
+from reactions.models import Reactable, ReactionBase
 
 PEOPLE = ("author", "about", "reply_to__author")  # of whom a message shows the face
 HIDDEN = ("client_digest", "search_words")  # what no row shows

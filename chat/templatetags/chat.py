@@ -13,9 +13,9 @@ from django.utils.translation import ngettext, pgettext
 
 from chat.embedding import outcome_of
 from chat.models import Conversation, ConversationKind, Message, MessageKind
-from kit.reactions import ReactionKind
 from kit.templatetags.ui import avatar, spacemark
 from kit.text import humanize, rendering
+from reactions.models import ReactionKind
 
 register = template.Library()
 

@@ -24,8 +24,8 @@ from kit.http.dialogs import render_page_or_dialog
 from kit.http.exceptions import Problem, as_form_error
 from kit.http.responses import wants_json
 from kit.http.throttling import rate_limit
-from kit.reactions import EMOJI, ReactionKind
 from kit.text import humanize
+from reactions.models import EMOJI, ReactionKind
 
 REACTORS = 50
 

@@ -8,7 +8,8 @@ from feed.live import hint_counts, hint_thread
 from feed.models import Comment, CommentReaction, Post, Reaction, Saved
 from kit.database.idempotency import retry_on_conflict
 from kit.jobs.outbox import publish
-from kit.reactions import ReactionKind, give, take_back
+from reactions.actions import give, take_back
+from reactions.models import ReactionKind
 
 
 @retry_on_conflict

@@ -13,11 +13,11 @@ from feed.api import serializers as shapes
 from feed.limits import COMMENT_LENGTH
 from feed.models import Comment, Post
 from kit.api.methods import call, create, lists
-from kit.api.serializers import REACTION
 from kit.api.views import Viewset
 from kit.database import keyset
 from kit.http.exceptions import Conflict
 from kit.http.throttling import WRITE
+from reactions.serializers import REACTION
 
 
 class Comments(Viewset):

@@ -18,10 +18,10 @@ from kit.api.serializers import (
     Keys,
     Named,
     PictureSources,
-    Reacted,
     Reference,
     Repeatable,
 )
+from reactions.serializers import Reacted
 from spaces.models import Space
 from spaces.serializers import SpaceRef
 

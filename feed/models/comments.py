@@ -11,7 +11,8 @@ from feed.models.attached import Illustrated
 from feed.models.posts import Post
 from feed.models.reactions import CommentReaction
 from kit.database.idempotency import Idempotent
-from kit.reactions import Reactable, newest_reactors
+from reactions.models import Reactable
+from reactions.reactors import newest_reactors
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):

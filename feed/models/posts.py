@@ -13,7 +13,8 @@ from feed.models.attached import Illustrated
 from feed.models.reactions import Reaction, Saved
 from kit.database.idempotency import Idempotent
 from kit.database.server_time import NowAnywhere
-from kit.reactions import Reactable, newest_reactors
+from reactions.models import Reactable
+from reactions.reactors import newest_reactors
 from spaces.models import Membership, Space, readers_of
 
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from kit.reactions import ReactionBase
+from reactions.models import ReactionBase
 
 
 class Reaction(ReactionBase):

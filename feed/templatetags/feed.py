@@ -12,9 +12,9 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from feed.models import Comment, Photo, Post
-from kit.reactions import ReactionKind
 from kit.templatetags.ui import hue
 from kit.text import rendering
+from reactions.models import ReactionKind
 from spaces.models import Space, is_open_to_all
 
 register = template.Library()

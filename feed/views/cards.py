@@ -19,8 +19,9 @@ from kit.database.prepared import one_or_404, prepared
 from kit.design import fragment_cache
 from kit.http.dialogs import render_page_or_dialog
 from kit.http.throttling import WRITE
-from kit.reactions import ReactionKind, with_reactors
 from kit.text.humanize import spoken
+from reactions.models import ReactionKind
+from reactions.reactors import with_reactors
 from spaces.models import Space
 
 AT_ONCE = 2  # cards whose photos are fetched with the page; all others when they come near

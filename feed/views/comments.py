@@ -28,8 +28,9 @@ from kit.database.prepared import bring, one_or_404, prepared
 from kit.design import fragment_cache
 from kit.http.dialogs import render_page_or_dialog
 from kit.http.exceptions import as_form_error
-from kit.reactions import EMOJI, with_reactors
 from kit.text.humanize import spoken
+from reactions.models import EMOJI
+from reactions.reactors import with_reactors
 
 REACTORS = 50
 

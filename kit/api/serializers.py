@@ -9,7 +9,6 @@ from rest_framework import serializers
 from kit import limits
 from kit.embeds import embeds_in
 from kit.http.exceptions import Problem
-from kit.reactions import Reactable, ReactionKind
 from kit.text import rendering
 
 
@@ -62,19 +61,7 @@ class PictureSources(Told, serializers.DictField):
         return {str(row["width"]): picture.address(row["size"]) for row in picture.variants}
 
 
-class Reacted(serializers.Serializer[Any]):
-    """What things say about their reactions."""
-
-    reactions = serializers.SerializerMethodField()
-    my_reaction = serializers.ChoiceField(ReactionKind.choices, allow_null=True, read_only=True)
-
-    def get_reactions(self, thing: Reactable) -> dict[str, int]:
-        """How often each kind was given."""
-        return {kind.value: count for kind, count in thing.reaction_kinds}
-
-
 # --- what programs send --------------------------------------------------------------------------
-REACTION = {"kind": serializers.ChoiceField(ReactionKind.choices, default=ReactionKind.LIKE)}
 DESCRIPTION = {"description": serializers.CharField(allow_blank=True, max_length=500)}
 
 

@@ -6,15 +6,7 @@ from django.db import transaction
 from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from kit.reactions import ReactionKind
-
 BATCH = 5_000
-
-
-def reactions_of(model: Any, target: str) -> dict[str, Coalesce]:
-    """The six counters of a thing, each as the number of its rows in `model`."""
-    kinds = ReactionKind.values
-    return {f"{kind}_count": rows_of(model.objects.filter(kind=kind), target) for kind in kinds}
 
 
 def rows_of(rows: QuerySet[Any], target: str) -> Coalesce:

@@ -14,7 +14,7 @@ from feed.actions import (
 from feed.models import Comment, CommentReaction, Post, Reaction
 from kit.http.exceptions import Problem
 from kit.models import OutboxEntry
-from kit.reactions import ReactionKind
+from reactions.models import ReactionKind
 from tests.factories import make_comment, make_post, make_user
 
 
