@@ -42,13 +42,13 @@ def message_cache_key(row: Any, today: object) -> object:
     return (
         (row.pk, row.change, row.version, row.kind, row.deleted_at, row.day, today),
         (row.is_mine, row.may_edit, row.continues, row.my_reaction, row.thread_unread),
-        (face(row.author), row.about and row.about.name, row.reaction_kinds, row.reply_count),
+        (author_key(row.author), row.about and row.about.name, row.reaction_kinds, row.reply_count),
         quote and (quote.pk, quote.change, quote.deleted_at, quote.author.name),
         [(file.key, file.description, file.name) for file in row.files.all()],
     )
 
 
-def face(person: User) -> tuple[object, ...]:
+def author_key(person: User) -> tuple[object, ...]:
     """What a row shows of who wrote it."""
     return person.pk, person.name, person.handle, person.portrait_key, person.is_bot
 

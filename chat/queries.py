@@ -50,7 +50,7 @@ def conversations(
         mine = (mine.put_away() if put_away else mine.kept()).filter(my_pinned_at=None)
         page = keyset.page(mine, order=MOVED, after=after, size=size)
     else:  # what nearly everybody asks
-        page = keyset.cut(_last_moved(user), order=MOVED, size=size)
+        page = keyset.page_of_rows(_last_moved(user), order=MOVED, size=size)
     annotate(user, page.items)
     return page
 

@@ -190,7 +190,7 @@ def saved(user: User, *, after: str | None = None, size: int = PAGE_SIZE) -> key
     if after or size != PAGE_SIZE:
         page = keyset.page(_saved(user), order=LAST_SAVED, after=after, size=size)
     else:  # what nearly everybody asks
-        page = keyset.cut(_last_saved(user), order=LAST_SAVED, size=size)
+        page = keyset.page_of_rows(_last_saved(user), order=LAST_SAVED, size=size)
     order = {mark.post_id: place for place, mark in enumerate(page.items)}
     found = cards(user, list(order))
     return keyset.Page(sorted(found, key=lambda card: order[card.pk]), page.next)
@@ -214,7 +214,7 @@ def thread(user: User, post: Post, *, before: str | None = None, size: int = THR
     if before or size != THREAD:
         page = keyset.page(_thread(user, post.pk), order=LAST_FIRST, after=before, size=size)
     else:  # what nearly everybody asks
-        page = keyset.cut(_end_of_thread(user, post.pk), order=LAST_FIRST, size=size)
+        page = keyset.page_of_rows(_end_of_thread(user, post.pk), order=LAST_FIRST, size=size)
     for row in page.items:
         row.post = post  # brings along what the policy asks about it
     return keyset.Page(with_reactors(page.items[::-1]), page.next)

@@ -81,7 +81,7 @@ MIDDLEWARE = [
     "accounts.middleware.SessionAge",
     "accounts.middleware.PersonLocale",
     "kit.http.middleware.FormsByScript",
-    "kit.http.middleware.Problems",
+    "kit.http.middleware.ErrorHandling",
     "kit.http.middleware.MethodOverride",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

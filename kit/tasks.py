@@ -54,11 +54,11 @@ def beat_schedule() -> dict[str, dict[str, Any]]:
     }
 
 
-class Bell:
+class Waker:
     """Tells the workers that there is work, beside the request that made it.
 
     The queue's client waits several seconds for a dead Redis; a thread of its own waits in its
-    place, sends one message for many rings, and rings again until Redis is back.
+    place, sends one message for many calls, and calls again until Redis is back.
     """
 
     def __init__(self) -> None:
@@ -68,13 +68,13 @@ class Bell:
         self.process = 0
         self.is_sending = False
 
-    def ring(self) -> None:
+    def wake(self) -> None:
         """Never waits and never fails."""
         self.rung.set()
         with self.lock:
-            if self.process != os.getpid():  # first ring, or first one after a fork
+            if self.process != os.getpid():  # first call, or first one after a fork
                 self.process = os.getpid()
-                self.thread = threading.Thread(target=self._run, name="bell", daemon=True)
+                self.thread = threading.Thread(target=self._run, name="waker", daemon=True)
                 self.thread.start()
 
     def _run(self) -> None:
@@ -104,6 +104,6 @@ def sent() -> bool:
     return True
 
 
-bell = Bell()
-wake = bell.ring
-atexit.register(bell.flush)
+waker = Waker()
+wake = waker.wake
+atexit.register(waker.flush)

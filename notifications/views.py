@@ -49,7 +49,7 @@ def newest(request: HttpRequest) -> HttpResponse:
 def _page(user: User, which: str, after: str | None) -> keyset.Page:
     if not after:  # what nearly everybody asks
         first = _first_new(user) if which == "new" else _first_earlier(user)
-        return keyset.cut(first, order=ORDER)
+        return keyset.page_of_rows(first, order=ORDER)
     rows = _new(user) if which == "new" else _earlier(user)
     return keyset.page(rows, order=ORDER, after=after)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from kit.database.prepared import prepared
 from kit.navigation import MOST, Todo, Todos
-from kit.text.humanize import spoken
+from kit.text.humanize import relative_time
 from kit.text.rendering import excerpt
 from polls.models import Participation, Poll
 from spaces.models import Space
@@ -25,7 +25,7 @@ def todos(user: User) -> list[Todo]:
             words=_("Vote: %(question)s") % {"question": excerpt(one.post.body, WORDS)},  # type: ignore[union-attr]
             url=one.post.get_absolute_url(),  # type: ignore[union-attr]
             icon="chart-no-axes-column",
-            note=_("until %(day)s") % {"day": spoken(one.ends_at)[0]} if one.ends_at else "",
+            note=_("until %(day)s") % {"day": relative_time(one.ends_at)[0]} if one.ends_at else "",
         )
         for one in _first(user)
     ]

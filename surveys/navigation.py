@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from kit.facts import facts_of
 from kit.navigation import MOST, NavigationItem, Todo, Todos
-from kit.text.humanize import spoken
+from kit.text.humanize import relative_time
 from surveys.badges import open_surveys
 from surveys.models import Survey
 
@@ -21,7 +21,7 @@ def todos(user: User) -> list[Todo]:
             words=_("Survey: %(title)s") % {"title": one.title},
             url=one.get_absolute_url(),
             icon="clipboard-list",
-            note=_("until %(day)s") % {"day": spoken(one.ends_at)[0]},
+            note=_("until %(day)s") % {"day": relative_time(one.ends_at)[0]},
         )
         for one in waiting.order_by("ends_at", "pk")[:MOST]
     ]

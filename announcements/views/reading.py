@@ -57,7 +57,7 @@ def announcements(request: HttpRequest) -> HttpResponse:
 
 def _page(user: User, narrowed: dict[str, str], after: str | None) -> keyset.Page:
     if not after and not any(narrowed.values()):  # what nearly everybody asks
-        return keyset.cut(_newest(user), order=Announcement.NEWEST_FIRST)
+        return keyset.page_of_rows(_newest(user), order=Announcement.NEWEST_FIRST)
     rows = _narrow(Announcement.objects.visible_to(user), user, narrowed)
     return keyset.page(rows, order=Announcement.NEWEST_FIRST, after=after)
 

@@ -68,7 +68,7 @@ def window_context(
     request: HttpRequest, found: Conversation, window: windows.ConversationWindow
 ) -> dict[str, Any]:
     """What a stretch of messages needs to be drawn."""
-    shown: list[Any] = dressed(request, found, window.messages)
+    shown: list[Any] = prepare_rows(request, found, window.messages)
     drawn = zip(shown, drawings.drawn(found, shown), strict=True)
     log = [piece for row, html in drawn for piece in (_before(found, row, window), html)]
     return {"conversation": found, "window": window, "rows": shown, "log": log}
@@ -83,7 +83,7 @@ def _before(found: Conversation, row: Any, window: windows.ConversationWindow) -
     return render_to_string("chat/_separators.html", context)
 
 
-def dressed(request: HttpRequest, found: Conversation, rows: list[Message]) -> list[Message]:
+def prepare_rows(request: HttpRequest, found: Conversation, rows: list[Message]) -> list[Message]:
     """Messages as this person sees them: arranged, with rights and previews."""
     shown = queries.group_messages(request.user, rows)
     attach_previews(shown, request.user)
@@ -133,7 +133,7 @@ def changes(request: HttpRequest, conversation_pk: int) -> HttpResponse:
     if not request.htmx:
         return HttpResponseRedirect(found.get_absolute_url())
     rows = queries.changes(request.user, found, number(request, "after"))
-    context = {"conversation": found, "rows": dressed(request, found, rows)}
+    context = {"conversation": found, "rows": prepare_rows(request, found, rows)}
     return render(request, "chat/_changes.html", context)
 
 
@@ -147,8 +147,8 @@ def thread(request: HttpRequest, conversation_pk: int, seq: int) -> HttpResponse
     replies = queries.thread(request.user, root)
     context = {
         "conversation": found,
-        "root": dressed(request, found, [root])[0],
-        "rows": dressed(request, found, replies),
+        "root": prepare_rows(request, found, [root])[0],
+        "rows": prepare_rows(request, found, replies),
         "form": MessageForm(user=request.user, conversation=found),
         "can_write": policy.can_write(request.user, found),
         "later_moments": later_moments(found),

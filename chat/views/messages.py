@@ -69,7 +69,7 @@ def _sent(request: HttpRequest, found: Conversation, form: MessageForm) -> HttpR
 
 def _later(sent: Planned) -> dict[str, Any]:
     """What a page says about a message that waits: when it goes, where it lies."""
-    words = _("Planned: %(time)s") % {"time": humanize.by_calendar(sent.due_at)}
+    words = _("Planned: %(time)s") % {"time": humanize.day_and_time(sent.due_at)}
     page_of_all = reverse("planned", args=[sent.conversation_id])
     return {"planned": sent.pk, "words": words, "list": page_of_all}
 
@@ -82,7 +82,10 @@ def _back(sent: Message | Planned) -> HttpResponse:
 
 def draw(request: HttpRequest, found: Conversation, row: Message) -> str:
     """One message as this person sees it."""
-    context = {"message": conversations.dressed(request, found, [row])[0], "conversation": found}
+    context = {
+        "message": conversations.prepare_rows(request, found, [row])[0],
+        "conversation": found,
+    }
     return render_to_string("chat/_message.html", context, request)
 
 

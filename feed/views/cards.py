@@ -19,7 +19,7 @@ from kit.database.prepared import one_or_404, prepared
 from kit.design import fragment_cache
 from kit.http.dialogs import render_page_or_dialog
 from kit.http.throttling import WRITE
-from kit.text.humanize import spoken
+from kit.text.humanize import relative_time
 from reactions.models import ReactionKind
 from reactions.reactors import with_reactors
 from spaces.models import Space
@@ -89,7 +89,7 @@ def cache_key(post: Post, place: Space | None, at_once: bool) -> object:
     somebody else; most people have not reacted and share one drawing.
     """
     seen = [
-        (post.pk, post.version, place and place.pk, at_once, spoken(post.published_at)),
+        (post.pk, post.version, place and place.pk, at_once, relative_time(post.published_at)),
         (post.may_edit, post.may_delete, post.is_saved, author_key(post.author)),
         (reactions_to(post), post.comment_count, post.share_count, post.comments_open),
         [(space.pk, space.slug, space.name, space.access) for space in post.spaces.all()],
@@ -99,7 +99,12 @@ def cache_key(post: Post, place: Space | None, at_once: bool) -> object:
     if post.shared_id and post.shared:
         source = post.shared
         seen.append(
-            (source.pk, source.version, author_key(source.author), spoken(source.published_at))
+            (
+                source.pk,
+                source.version,
+                author_key(source.author),
+                relative_time(source.published_at),
+            )
         )
     return seen
 

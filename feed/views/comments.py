@@ -28,7 +28,7 @@ from kit.database.prepared import bring, one_or_404, prepared
 from kit.design import fragment_cache
 from kit.http.dialogs import render_page_or_dialog
 from kit.http.exceptions import as_form_error
-from kit.text.humanize import spoken
+from kit.text.humanize import relative_time
 from reactions.models import EMOJI
 from reactions.reactors import with_reactors
 
@@ -56,7 +56,13 @@ def rendered_comments(user: User, post: Post, rows: list[Comment]) -> list[str]:
 def cache_key(row: Any) -> object:
     """Everything that a row of the thread shows, for this viewer, at this minute."""
     return (
-        (row.pk, row.version, row.deleted_at, row.post.get_absolute_url(), spoken(row.created_at)),
+        (
+            row.pk,
+            row.version,
+            row.deleted_at,
+            row.post.get_absolute_url(),
+            relative_time(row.created_at),
+        ),
         (row.may_edit, row.may_delete, author_key(row.author), reactions_to(row)),
         [(photo.key, photo.description) for photo in row.photos.all()],
     )

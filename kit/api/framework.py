@@ -20,7 +20,7 @@ from kit import limits
 from kit.api.json_limits import read_json
 from kit.http import throttling
 from kit.http.exceptions import Problem, TooMany, UnsupportedType
-from kit.http.responses import missing, problem_of
+from kit.http.responses import not_found_problem, problem_of
 
 DIGITS = 20  # one more than the biggest id has
 CODES = {
@@ -127,7 +127,7 @@ def explain(exception: Exception, context: dict[str, Any]) -> Response | None:
 
 def _of_framework(exception: Exception) -> Problem | None:
     if isinstance(exception, Http404 | exceptions.NotFound):
-        return missing()
+        return not_found_problem()
     if isinstance(exception, PermissionDenied):
         return Problem("forbidden", _("You are not allowed to do this."), status=403)
     if isinstance(exception, exceptions.ValidationError):

@@ -44,10 +44,12 @@ def page(
     if after:
         queryset = queryset.filter(_beyond(order, read_cursor(queryset, order, after)))
     rows = list(queryset.order_by(*order)[: size + 1])
-    return cut(rows, order=order, size=size, is_first=not after)
+    return page_of_rows(rows, order=order, size=size, is_first=not after)
 
 
-def cut(rows: list[Any], *, order: tuple[str, ...], size: int = 20, is_first: bool = True) -> Page:
+def page_of_rows(
+    rows: list[Any], *, order: tuple[str, ...], size: int = 20, is_first: bool = True
+) -> Page:
     """The page of these rows, which are in `order` and one more than `size` where more follow."""
     more, rows = len(rows) > size, rows[:size]
     return Page(

@@ -97,7 +97,7 @@ class FormsByScript:
         return response
 
 
-class Problems:
+class ErrorHandling:
     """Refuses what cannot be meant, and turns problems below into readable responses."""
 
     def __init__(self, get_response: View) -> None:

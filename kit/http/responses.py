@@ -81,10 +81,10 @@ def forbidden(request: HttpRequest, exception: BaseException | None = None) -> H
 
 def not_found(request: HttpRequest, exception: BaseException | None = None) -> HttpResponse:
     """Django's handler404: unknown and hidden things answer exactly alike."""
-    return error_response(request, missing())
+    return error_response(request, not_found_problem())
 
 
-def missing() -> Problem:
+def not_found_problem() -> Problem:
     """What there is to say about a thing that does not exist, or that this person may not know."""
     return Problem("not_found", _("This does not exist, or no longer exists."), status=404)
 

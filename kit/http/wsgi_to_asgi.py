@@ -82,7 +82,7 @@ class Bridge:
         except Exception:
             log.exception("answer failed")
             if response.started:  # half a response cannot be taken back, and must not look complete
-                protocol.cut(send)
+                protocol.abort_connection(send)
             else:
                 await send_whole(send, 500, FAILED)
             return

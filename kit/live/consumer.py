@@ -119,7 +119,7 @@ class LiveConsumer(AsyncConsumer):
         if self.is_over or self.person is None:
             return
         try:
-            self.budget.spend()
+            self.budget.consume()
             order = protocol.read(message)
         except protocol.Refused as refusal:
             self.close_with(refusal.code)
@@ -146,7 +146,7 @@ class LiveConsumer(AsyncConsumer):
             if channels and not self.is_over:
                 self.topics[topic, pk] = channels
                 self._hear(self._wanted())
-        self.offer(None, protocol.about("joined" if channels else "refused", topic, pk))
+        self.offer(None, protocol.topic_frame("joined" if channels else "refused", topic, pk))
         self._make_up_for(channels)
 
     def _make_up_for(self, channels: list[str]) -> None:
@@ -269,7 +269,7 @@ class LiveConsumer(AsyncConsumer):
         before = self.channels
         self._hear(self._wanted())
         for topic, pk in lost:
-            self.offer(None, protocol.about("left", topic, pk))
+            self.offer(None, protocol.topic_frame("left", topic, pk))
         # Hints of what it hears again, or from now on, may have passed by meanwhile.
         if not self.knows_rights or self.channels - before:
             self.knows_rights = True
@@ -287,7 +287,7 @@ class LiveConsumer(AsyncConsumer):
             message = {"type": "websocket.close", "code": code}
             await asyncio.wait_for(self.base_send(message), CLOSING_SECONDS)
         except TimeoutError:
-            protocol.cut(self.base_send)
+            protocol.abort_connection(self.base_send)
         except OSError:
             pass
 

@@ -109,7 +109,7 @@ class RenderedFrames:
         """The frame with `content`, and the same as it travels."""
         if (made := self.known.get(id(content))) is None:
             text = json.dumps({"channel": self.channel, **content}, separators=(",", ":"))
-            made = self.known[id(content)] = (text, protocol.prepared(text))
+            made = self.known[id(content)] = (text, protocol.websocket_frame(text))
         return made
 
 

@@ -138,7 +138,7 @@ class Hub:
         if delivery.carries(channel, hint):
             self.courier.take(channel, frame, hint)
             return
-        wire = protocol.prepared(frame)
+        wire = protocol.websocket_frame(frame)
         for listener in listeners:
             listener.offer(channel, frame, wire)
         self.remember(channel, hint)

@@ -21,7 +21,7 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True)
-class Order:
+class Command:
     """What a client asks for."""
 
     verb: str
@@ -38,7 +38,7 @@ class Budget:
         self.per_second, self.burst, self.clock = per_second, burst, clock
         self.left, self.seen = float(burst), clock()
 
-    def spend(self) -> None:
+    def consume(self) -> None:
         """Count one frame."""
         now = self.clock()
         self.left = min(self.burst, self.left + (now - self.seen) * self.per_second)
@@ -48,7 +48,7 @@ class Budget:
         self.left -= 1
 
 
-def read(message: dict[str, Any]) -> Order:
+def read(message: dict[str, Any]) -> Command:
     """The order in a frame; raises Refused with 4413 (too large) or 4400 (anything else)."""
     text = message.get("text")
     if len(text or message.get("bytes") or "") > FRAME_BYTES:
@@ -62,14 +62,14 @@ def read(message: dict[str, Any]) -> Order:
     return _order(frame)
 
 
-def _order(frame: Any) -> Order:
+def _order(frame: Any) -> Command:
     if frame == {"ping": 1}:
-        return Order("ping")
+        return Command("ping")
     for verb in ("join", "leave"):
         if isinstance(frame, dict) and frame.keys() == {verb, "pk"}:
             topic, pk = frame[verb], frame["pk"]
             if isinstance(topic, str) and PK.fullmatch(topic) and _is_pk(pk):
-                return Order(verb, topic, pk)
+                return Command(verb, topic, pk)
     raise Refused(4400)
 
 
@@ -79,12 +79,12 @@ def _is_pk(pk: Any) -> bool:
     return isinstance(pk, str) and bool(PK.fullmatch(pk))
 
 
-def about(verb: str, topic: str, pk: int | str) -> str:
+def topic_frame(verb: str, topic: str, pk: int | str) -> str:
     """The frame that says what became of a topic."""
     return json.dumps({verb: topic, "pk": pk}, separators=(",", ":"))
 
 
-def prepared(text: str) -> bytes:
+def websocket_frame(text: str) -> bytes:
     """A text as it travels: one WebSocket frame, unmasked and plain, made once for all readers."""
     content = text.encode()
     size = len(content)
@@ -130,7 +130,7 @@ def fast_path_of(send: Any) -> FastPath | None:
     return FastPath(protocol) if is_plain else None
 
 
-def cut(send: Any) -> None:
+def abort_connection(send: Any) -> None:
     """Drop the connection behind `send` for a reader that does not even read its closing frame.
 
     ASGI knows no such thing, and a server would wait for the reader for ever; both our servers

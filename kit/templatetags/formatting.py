@@ -20,7 +20,7 @@ def ago(moment: datetime | None) -> str:
     """A point in time as people say it, with the full date as title; refreshed by a script."""
     if moment is None:
         return ""
-    words, short = humanize.spoken(moment)
+    words, short = humanize.relative_time(moment)
     if short:
         pair = '<span class="ago-long">{}</span><span class="ago-short">{}</span>'
         words = format_html(pair, words, short)

@@ -14,7 +14,7 @@ NOON_SOON, EVENING = 11, 18
 DAYS_OF_A_WEEK = 7
 
 
-def spoken(moment: datetime, now: datetime | None = None) -> tuple[str, str]:
+def relative_time(moment: datetime, now: datetime | None = None) -> tuple[str, str]:
     """`moment` as seen from `now` in the current time zone and language: the nearer, the shorter.
 
     The second text is a shorter form for narrow screens, empty when there is none.
@@ -23,10 +23,10 @@ def spoken(moment: datetime, now: datetime | None = None) -> tuple[str, str]:
     age = now - moment
     if timedelta(0) <= age < HOUR:
         return _minutes_ago(int(age / MINUTE))
-    return by_calendar(moment, now), ""
+    return day_and_time(moment, now), ""
 
 
-def by_calendar(moment: datetime, now: datetime | None = None) -> str:
+def day_and_time(moment: datetime, now: datetime | None = None) -> str:
     """`moment` with its day, however near it is: "yesterday, 18:00"."""
     return _unbroken(_by_calendar(timezone.localtime(moment), timezone.localtime(now)))
 

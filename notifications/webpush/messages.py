@@ -55,7 +55,7 @@ def single(row: Delivery, badge: int) -> PushMessage:
 def summary(rows: list[Delivery], badge: int) -> PushMessage:
     """So much came up since then."""
     words = ngettext("%(n)d new item since %(time)s", "%(n)d new items since %(time)s", len(rows))
-    text = words % {"n": len(rows), "time": humanize.by_calendar(min(row.since for row in rows))}
+    text = words % {"n": len(rows), "time": humanize.day_and_time(min(row.since for row in rows))}
     way = way_to(rows[0].notification) if len(rows) == 1 else {"url": reverse("notifications")}
     return shown(SUMMARY, text, badge=badge, **way)
 

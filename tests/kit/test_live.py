@@ -283,12 +283,12 @@ def test_C2_a_steady_pace_is_welcome_for_ever():
     now = [0.0]
     budget = protocol.Budget(16, 60, clock=lambda: now[0])
     for _ in range(60):
-        budget.spend()
+        budget.consume()
     for _ in range(1000):
         now[0] += 1 / 16
-        budget.spend()
+        budget.consume()
     with pytest.raises(protocol.Refused):
-        budget.spend()
+        budget.consume()
 
 
 async def test_C2_the_eleventh_socket_of_a_person_closes_the_oldest():
@@ -538,7 +538,7 @@ async def test_A3_the_shortcut_is_not_taken_while_a_right_is_in_doubt():
         (ear,) = room.everybody()
         ear.line, ear.is_idle = Shortcut(), True
         room.deliver("room:5", '{"post":1}')
-        assert ear.line.written == (protocol.prepared('{"post":1}'),)
+        assert ear.line.written == (protocol.websocket_frame('{"post":1}'),)
         await anna.groups.aremove(5)
         room.deliver(hints.ACCESS, f"[{anna.pk}]")
         room.deliver("room:5", '{"post":2}')

@@ -22,12 +22,12 @@ def as_read_by_a_client(wire):
 
 @pytest.mark.parametrize("size", [0, 1, 125, 126, 65_535, 65_536, 200_000])
 def test_a_prepared_frame_is_read_as_the_text_it_was(size):
-    assert protocol.prepared("x" * size).endswith(b"x" * size)
-    assert as_read_by_a_client(protocol.prepared("x" * size)) == ["x" * size]
+    assert protocol.websocket_frame("x" * size).endswith(b"x" * size)
+    assert as_read_by_a_client(protocol.websocket_frame("x" * size)) == ["x" * size]
 
 
 def test_umlauts_count_as_the_bytes_they_take():
-    assert as_read_by_a_client(protocol.prepared("ü" * 100)) == ["ü" * 100]
+    assert as_read_by_a_client(protocol.websocket_frame("ü" * 100)) == ["ü" * 100]
 
 
 class Connection:
@@ -84,6 +84,6 @@ def test_a_connection_that_nobody_reads_can_be_cut():
 
     connection = Connection()
     connection.transport = Transport()
-    protocol.cut(connection.send)
+    protocol.abort_connection(connection.send)
     assert connection.transport.cut
-    protocol.cut(print)
+    protocol.abort_connection(print)

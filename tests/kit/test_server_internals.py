@@ -36,7 +36,7 @@ async def test_uvicorn_has_a_shortcut_to_its_connection():
     async def application(scope, receive, send):
         await receive()
         await send({"type": "websocket.accept"})
-        assert protocol.fast_path_of(send).write(protocol.prepared("past ASGI"))
+        assert protocol.fast_path_of(send).write(protocol.websocket_frame("past ASGI"))
         await receive()
 
     async with asyncio.timeout(20), client_of(application) as client:
@@ -47,7 +47,7 @@ async def test_a_connection_of_uvicorn_can_be_cut():
     async def application(scope, receive, send):
         await receive()
         await send({"type": "websocket.accept"})
-        protocol.cut(send)
+        protocol.abort_connection(send)
 
     async with asyncio.timeout(20), client_of(application) as client:
         with pytest.raises(ConnectionClosed):

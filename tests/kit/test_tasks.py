@@ -37,22 +37,22 @@ def waiting(services):
 
 
 def test_many_rings_become_few_messages(queue):
-    bell = tasks.Bell()
+    waker = tasks.Waker()
     for _ in range(200):
-        bell.ring()
+        waker.wake()
     wait_until(queue, "a task in the queue")
-    bell.flush()
+    waker.flush()
     assert 1 <= queue() <= 20
 
 
 def test_I1_a_hung_redis_holds_nobody_up_and_the_task_follows(queue, services, monkeypatch):
     monkeypatch.setattr(tasks, "PAUSE_SECONDS", 0.1)
     services.redis.hang()
-    bell = tasks.Bell()
+    waker = tasks.Waker()
     rung = threading.Event()
 
     def ring():
-        bell.ring()
+        waker.wake()
         rung.set()
 
     threading.Thread(target=ring, daemon=True).start()
@@ -64,8 +64,8 @@ def test_I1_a_hung_redis_holds_nobody_up_and_the_task_follows(queue, services, m
 def test_F2_a_dead_redis_loses_nothing(queue, services, monkeypatch):
     monkeypatch.setattr(tasks, "PAUSE_SECONDS", 0.1)
     services.redis.stop()
-    bell = tasks.Bell()
-    bell.ring()
+    waker = tasks.Waker()
+    waker.wake()
     services.redis.start()
     wait_until(queue, "the task after Redis is back")
 

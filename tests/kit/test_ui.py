@@ -134,25 +134,25 @@ ENGLISH = {
 def test_times_are_said_as_people_say_them(language: str) -> None:
     expected = GERMAN if language == "de" else ENGLISH
     with translation.override(language):
-        said = {age: humanize.spoken(NOW - age, NOW)[0] for age in expected}
+        said = {age: humanize.relative_time(NOW - age, NOW)[0] for age in expected}
     assert said == {age: words.replace(" ", NBSP) for age, words in expected.items()}
 
 
 def test_phones_get_a_shorter_form_within_the_hour() -> None:
     with translation.override("de"):
-        assert humanize.spoken(NOW - timedelta(minutes=12), NOW)[1] == f"12{NBSP}Min."
-    assert humanize.spoken(NOW - timedelta(hours=5), NOW)[1] == ""
+        assert humanize.relative_time(NOW - timedelta(minutes=12), NOW)[1] == f"12{NBSP}Min."
+    assert humanize.relative_time(NOW - timedelta(hours=5), NOW)[1] == ""
 
 
 def test_midnight_of_the_reader_decides_about_yesterday() -> None:
     late = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)  # half past midnight in Berlin
-    assert humanize.spoken(late, NOW)[0].startswith("today")
+    assert humanize.relative_time(late, NOW)[0].startswith("today")
     with timezone.override(UTC):
-        assert humanize.spoken(late, NOW)[0].startswith("yesterday")
+        assert humanize.relative_time(late, NOW)[0].startswith("yesterday")
 
 
 def test_a_moment_of_the_future_is_said_by_the_calendar() -> None:
-    assert humanize.spoken(NOW + timedelta(hours=2), NOW)[0] == f"today,{NBSP}12:41"
+    assert humanize.relative_time(NOW + timedelta(hours=2), NOW)[0] == f"today,{NBSP}12:41"
 
 
 def test_the_full_date_is_the_title() -> None:
