@@ -302,11 +302,11 @@ def test_replies_quote_and_open_beside_the_room(open_browser, anna, ben, group):
     row.hover()
     row.locator(".msg__more").click()
     page.get_by_role("link", name="Reply").click()
-    expect(page.locator("[data-reply]")).to_contain_text("Which valve?")
+    expect(page.locator("[data-replying]")).to_contain_text("Which valve?")
     page.keyboard.type("The red one")
     page.keyboard.press("Enter")
     expect(page.locator("chat-log .msg--me .msg__re")).to_contain_text("Which valve?")
-    expect(page.locator("[data-reply]")).to_be_hidden()
+    expect(page.locator("[data-replying]")).to_be_hidden()
     page.locator(".msg__thread").click()
     side = page.locator("[data-side]")
     expect(side).to_contain_text("The red one")
@@ -330,9 +330,9 @@ def test_keys_edit_the_last_message_and_leave_a_reply(open_browser, anna, ben, g
     expect(page.locator("chat-log .msg--me[data-seq]")).to_contain_text("my words")
     page.locator("chat-log .msg").first.focus()
     page.keyboard.press("r")
-    expect(page.locator("[data-reply]")).to_be_visible()
+    expect(page.locator("[data-replying]")).to_be_visible()
     page.locator("#write textarea").press("Escape")
-    expect(page.locator("[data-reply]")).to_be_hidden()
+    expect(page.locator("[data-replying]")).to_be_hidden()
 
 
 def test_pictures_are_pasted_described_and_sent(open_browser, ben, group, tmp_path):

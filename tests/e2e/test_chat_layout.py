@@ -36,7 +36,7 @@ def reply(page: Page, seq: int) -> None:
     page.locator(f"#m-{seq}").hover()
     page.locator(f"#m-{seq} .msg__more").click()
     page.locator("dialog [data-reply]").click()
-    expect(page.locator("[data-reply]")).to_contain_text("The valve in the cellar")
+    expect(page.locator("[data-replying]")).to_contain_text("The valve in the cellar")
 
 
 @pytest.mark.parametrize("width", [320, 390, 1440])
@@ -65,7 +65,7 @@ def test_a_reply_to_a_long_message_stays_inside_the_window(open_browser, ben, gr
     page.goto(f"/chat/{group.pk}/")
     reply(page, 2)
     assert_fits(page)
-    assert_in_window(page.locator("[data-reply] [data-plain]"))
+    assert_in_window(page.locator("[data-replying] [data-plain]"))
     assert_in_window(page.locator("#write .send"))
     assert_laid_out(page)
     assert_accessible(page)

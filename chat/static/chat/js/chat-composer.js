@@ -154,7 +154,7 @@ class ChatComposer extends HTMLElement {
 
   // --- replying --------------------------------------------------------------------------------
   answer(to) {
-    const note = this.querySelector("[data-answer]");
+    const note = this.querySelector("[data-replying]");
     if (!note) return;
     note.hidden = !to;
     this.form.elements.reply_to.value = to?.seq ?? "";
