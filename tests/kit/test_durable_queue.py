@@ -164,6 +164,19 @@ def test_the_longest_waiting_row_comes_first_and_what_is_not_due_not_at_all(queu
     assert claim(queue) == []
 
 
+def test_the_order_is_that_of_waiting_not_of_making(queue, make):
+    rows = make(3)
+    for seconds, row in enumerate(rows, start=1):
+        queue.objects.filter(pk=row.pk).update(due_at=server_time.now() - seconds * SECOND)
+    assert [ids(claim(queue, 1)) for _time in rows] == [[row.pk] for row in reversed(rows)]
+
+
+def test_of_rows_that_wait_equally_long_the_first_made_comes_first(queue, make):
+    rows = make(3)
+    queue.objects.update(due_at=server_time.now() - SECOND)
+    assert [ids(claim(queue, 1)) for _time in rows] == [[row.pk] for row in rows]
+
+
 def test_claiming_costs_the_same_for_one_row_and_for_many(queue, make, count_queries):
     assert count_queries(lambda: claim(queue)) == 1, "nothing is locked where nothing is due"
     make(1)
@@ -312,6 +325,23 @@ def test_what_failed_waits_for_its_pause_and_no_longer(queue, make, attempts):
     now = server_time.now()
     assert claim(queue, now=now + pause(attempts) - SECOND) == []
     assert ids(claim(queue, now=now + pause(attempts) + SECOND)) == [row.pk]
+
+
+def test_what_failed_together_waits_for_the_longest_of_its_pauses(queue, make):
+    fresh, tried = make(2)
+    queue.objects.filter(pk=tried.pk).update(attempts=4)
+    queue.objects.retry_later(claim(queue), "the server is away")
+    now = server_time.now()
+    assert claim(queue, now=now + pause(5) - SECOND) == []
+    assert set(ids(claim(queue, now=now + pause(5) + SECOND))) == {fresh.pk, tried.pk}
+
+
+def test_what_failed_waits_until_the_moment_that_is_asked_for(queue, make):
+    (row,) = make()
+    asked = server_time.now() + 3 * LONGEST_PAUSE
+    queue.objects.retry_later(claim(queue), "come back later", at=asked)
+    assert claim(queue, now=asked - SECOND) == []
+    assert ids(claim(queue, now=asked + SECOND)) == [row.pk]
 
 
 def test_after_the_last_attempt_it_is_given_up_and_operators_see_it(queue, make):
