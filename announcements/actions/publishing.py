@@ -19,13 +19,12 @@ from feed.actions.posts import count_as_new, hint_everywhere, take_down
 from feed.events import PeopleMentioned, PostPublished
 from kit.database import server_time
 from kit.http.exceptions import Problem
+from kit.jobs.for_each import for_each
 from kit.jobs.outbox import publish
 from kit.jobs.retention import delete_in_batches
 from kit.text import rendering
 from spaces.actions import sync_audience
 from spaces.models import SpaceKind
-
-BATCH = 50
 
 
 @transaction.atomic
@@ -100,7 +99,7 @@ def announce_due() -> int:
     """Tell of planned announcements whose time has come; they are readable from that moment on
     by themselves. Returns how many."""
     waiting = Announcement.objects.in_force().filter(announced_at=None)
-    return sum(_announce_once(one) for one in waiting.order_by("published_at")[:BATCH])
+    return sum(for_each(waiting.order_by("published_at", "pk"), _announce_once))
 
 
 @transaction.atomic

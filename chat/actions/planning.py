@@ -1,6 +1,5 @@
 """Messages that are sent later."""
 
-import logging
 import uuid
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -19,9 +18,8 @@ from chat.models import Conversation, Message, Planned
 from kit.database import server_time
 from kit.database.idempotency import create_once
 from kit.http.exceptions import Conflict, Problem
+from kit.jobs.for_each import for_each
 from kit.jobs.queue import KEEP_TRYING, unlocked
-
-log = logging.getLogger("chat.actions")
 
 AT_ONCE = 200  # of one round; what is left waits for the next
 
@@ -101,13 +99,12 @@ def cancel_planned(*, by: User, planned: Planned) -> None:
 
 def send_due() -> None:
     """Send what is due, in that order; what fails unexpectedly is tried again for a day."""
-    for planned in Planned.objects.due()[:AT_ONCE]:
-        try:
-            send_planned(planned)
-        except Exception:
-            log.exception("planned message not sent", extra={"planned": planned.pk})
-            lasting = Planned.objects.due(server_time.now() - KEEP_TRYING)
-            lasting.filter(pk=planned.pk).update(problem="failed")
+    for_each(Planned.objects.due()[:AT_ONCE], send_planned, failed=_give_up_after_a_day)
+
+
+def _give_up_after_a_day(planned: Planned) -> None:
+    lasting = Planned.objects.due(server_time.now() - KEEP_TRYING)
+    lasting.filter(pk=planned.pk).update(problem="failed")
 
 
 @transaction.atomic

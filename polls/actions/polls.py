@@ -19,6 +19,7 @@ from feed.models import Photo, Post
 from kit.embeds import NewEmbed
 from kit.facts import outdate_everybody
 from kit.http.exceptions import Problem
+from kit.jobs.for_each import for_each
 from kit.jobs.outbox import publish
 from kit.text.rendering import clean
 from polls import policy
@@ -189,22 +190,25 @@ def close_poll(*, by: User, poll: Poll) -> None:
 def close_due_polls() -> int:
     """End every poll whose time is over; returns how many this call closed."""
     due = Poll.objects.overdue(timezone.now()).values_list("pk", flat=True)
-    return sum(_close(pk, None) for pk in list(due))
+    return sum(for_each(due, _close))
 
 
 def remind_of_ending_polls() -> int:
     """Say once of every poll that its last day has begun. The event names nobody."""
-    now = timezone.now()
-    due = list(Poll.objects.ending(now).values_list("pk", flat=True))
-    for pk in due:
-        with transaction.atomic():
-            if Poll.objects.filter(pk=pk, reminded_at=None).update(reminded_at=now):
-                publish(PollEndsSoon(poll_id=pk))
-    return len(due)
+    ending = Poll.objects.ending(timezone.now())
+    return sum(for_each(ending.values_list("pk", flat=True), _remind_once))
 
 
 @transaction.atomic
-def _close(pk: int, by_id: int | None) -> bool:
+def _remind_once(pk: int) -> int:
+    reminded = Poll.objects.filter(pk=pk, reminded_at=None).update(reminded_at=timezone.now())
+    if reminded:
+        publish(PollEndsSoon(poll_id=pk))
+    return reminded
+
+
+@transaction.atomic
+def _close(pk: int, by_id: int | None = None) -> bool:
     """The update finds the poll open for one request only, so the result is posted once."""
     if not Poll.objects.filter(pk=pk, closed_at=None).update(closed_at=timezone.now()):
         return False

@@ -7,6 +7,7 @@ from django.db.models import F
 
 from accounts.models import User
 from kit.database.idempotency import retry_on_conflict
+from kit.jobs.for_each import for_each
 from kit.live.hints import access_changed
 from spaces.actions.membership import admit, dismiss, locked
 from spaces.models import AudienceRule, Membership, MembershipPeriod, Space, SpaceKind
@@ -81,4 +82,4 @@ def sync_audiences_of(*, user: User) -> None:
 def sync_all_audiences() -> int:
     """Put every audience right; how many people came or went."""
     rules = AudienceRule.objects.select_related("space").order_by("pk")
-    return sum(sync_audience(space=audience.space) for audience in rules)
+    return sum(for_each(rules, lambda audience: sync_audience(space=audience.space)))

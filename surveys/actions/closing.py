@@ -1,16 +1,18 @@
 """The end of a survey: the box is emptied, counted and destroyed. By the clock, by nobody."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from kit.jobs.for_each import for_each
 from kit.jobs.outbox import Event, publish
 from surveys import ballot_box, disclosure, tally
 from surveys.events import SurveyCounted, SurveyOpened, SurveyReminderDue
 from surveys.models import Ballot, FreeTextAnswer, Participation, SpentToken, Survey
-from surveys.models.surveys import FEWEST
+from surveys.models.surveys import FEWEST, SurveyQuerySet
 
 REMIND_BEFORE = timedelta(days=2)
 BATCH = 500
@@ -18,36 +20,35 @@ BATCH = 500
 
 def close_due() -> int:
     """Count every survey whose time is over; returns how many. Running twice counts once."""
-    return sum(_close(pk) for pk in Survey.objects.to_count().values_list("pk", flat=True))
+    return sum(for_each(Survey.objects.to_count().values_list("pk", flat=True), _close))
 
 
 def open_due() -> int:
     """Say once of every published survey that it has begun. Returns how many were told of."""
-    due = list(Survey.objects.running().filter(announced_at=None).values_list("pk", flat=True))
-    for pk in due:
-        _say_once(pk, "announced_at", SurveyOpened(survey_id=pk))
-    return len(due)
-
-
-@transaction.atomic
-def _say_once(pk: int, mark: str, event: Event) -> None:
-    """Publish `event` unless the survey carries the mark already."""
-    if Survey.objects.filter(pk=pk, **{mark: None}).update(**{mark: timezone.now()}):
-        publish(event)
+    return _say_once(Survey.objects.running(), "announced_at", SurveyOpened)
 
 
 def remind_due() -> int:
     """Two days before the end, say once that a survey may remind. The event names nobody."""
     now = timezone.now()
     soon = Survey.objects.running().filter(
-        reminded_at=None,
         ends_at__lte=now + REMIND_BEFORE,
         opens_at__lte=F("ends_at") - REMIND_BEFORE - timedelta(days=1),
     )
-    due = list(soon.values_list("pk", flat=True))
-    for pk in due:
-        _say_once(pk, "reminded_at", SurveyReminderDue(survey_id=pk))
-    return len(due)
+    return _say_once(soon, "reminded_at", SurveyReminderDue)
+
+
+def _say_once(surveys: SurveyQuerySet, mark: str, event: Callable[..., Event]) -> int:
+    """Publish the event of every survey that does not carry the mark yet; how many those are."""
+
+    @transaction.atomic
+    def say(pk: int) -> int:
+        marked = Survey.objects.filter(pk=pk, **{mark: None}).update(**{mark: timezone.now()})
+        if marked:
+            publish(event(survey_id=pk))
+        return marked
+
+    return sum(for_each(surveys.filter(**{mark: None}).values_list("pk", flat=True), say))
 
 
 @transaction.atomic
