@@ -16,9 +16,7 @@ import asyncio
 import logging
 import random
 from collections import deque
-from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import parse_qs
 
 from channels.consumer import AsyncConsumer
 from channels.exceptions import StopConsumer
@@ -39,8 +37,6 @@ CONFIRMED_SECONDS = 30  # no frame goes out on a right that was confirmed longer
 PAGE_SECONDS = 10  # what is joined later came to the page later
 RETRY_SECONDS = 2  # while the database is away
 CLOSING_SECONDS = 2  # for a reader that does not read its closing frame
-
-Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class LiveConsumer(AsyncConsumer):
@@ -91,7 +87,7 @@ class LiveConsumer(AsyncConsumer):
             self.close_with(4401)
             return
         self.person, self.stamp = user.pk, permissions.stamp_of(user)
-        self._read_address()
+        self.language, self.since = protocol.read_address(self.scope)
         self.zone = str(user.zone)
         self.hub.arrive(user.pk, self)
         recheck.begin(self.hub)
@@ -104,14 +100,6 @@ class LiveConsumer(AsyncConsumer):
     def is_alive(self, living: set[Any]) -> bool:
         """Whether its session is among those that `permissions.living` found."""
         return self.session_key in living and (self.person, self.stamp) in living
-
-    def _read_address(self) -> None:
-        """The language of the page, and when it was asked for unless it asks by itself."""
-        asked = parse_qs(self.scope.get("query_string", b"").decode("latin-1"))
-        named, since = (asked.get(name, [""])[0] for name in ("language", "since"))
-        known = dict(settings.LANGUAGES)
-        self.language = named if named in known else settings.LANGUAGE_CODE
-        self.since = int(since[:15]) / 1000 if since.isascii() and since.isdigit() else None
 
     # --- incoming ----------------------------------------------------------------------------
     async def websocket_receive(self, message: dict[str, Any]) -> None:

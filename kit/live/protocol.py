@@ -1,4 +1,4 @@
-"""Frames of the socket: reading what a client sent, writing what it gets, limits of both."""
+"""The address and the frames of the socket: what a client sends, what it gets, limits of both."""
 
 import json
 import re
@@ -6,6 +6,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qs
+
+from django.conf import settings
 
 from kit.limits import BIGGEST_ID, FRAME_BYTES
 
@@ -46,6 +49,14 @@ class Budget:
         if self.left < 1:
             raise Refused(4409)
         self.left -= 1
+
+
+def read_address(scope: dict[str, Any]) -> tuple[str, float | None]:
+    """The language of the page, and when it was asked for unless it asks by itself."""
+    asked = parse_qs(scope.get("query_string", b"").decode("latin-1"))
+    named, since = (asked.get(name, [""])[0] for name in ("language", "since"))
+    language = named if named in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    return language, int(since[:15]) / 1000 if since.isascii() and since.isdigit() else None
 
 
 def read(message: dict[str, Any]) -> Command:
