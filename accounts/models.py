@@ -1,4 +1,4 @@
-"""People and their portraits."""
+"""People."""
 
 import hashlib
 import re
@@ -29,9 +29,9 @@ from accounts.availability.models import (  # noqa: F401
 )
 from accounts.availability.urgent_calls import UrgentCall  # noqa: F401
 from accounts.fields import DerivedTextField, normalize
+from accounts.portraits import Portrait  # noqa: F401
 from accounts.sessions import Session  # noqa: F401
 from accounts.status import HasStatus
-from kit.files.storage import StoredFile
 from kit.http.exceptions import Problem
 from kit.text import unicode_names
 
@@ -283,26 +283,3 @@ class Bot(User):
         proxy = True
         verbose_name = _("bot")
         verbose_name_plural = _("bots")
-
-
-class PortraitQuerySet(models.QuerySet["Portrait"]):
-    """Questions about portraits."""
-
-    def visible_to(self, user: "User | AnonymousUser") -> "PortraitQuerySet":
-        """Portraits follow the directory: whoever sees a person sees the picture."""
-        return self.filter(user__in=User.objects.visible_to(user))
-
-
-class Portrait(StoredFile):
-    """A picture of a person, shown small beside everything the person writes."""
-
-    user = models.ForeignKey(User, models.CASCADE, related_name="portraits")
-
-    objects = PortraitQuerySet.as_manager()
-
-    route = "portrait-file"
-    sizes = (96, 240, 480)  # beside a text, in the directory, on the profile; at twice the pixels
-
-    class Meta:
-        verbose_name = _("portrait")
-        verbose_name_plural = _("portraits")
