@@ -25,7 +25,7 @@ from spaces.models import Space
 from surveys import ballot_box, disclosure, policy
 from surveys.models import Survey
 from surveys.models.surveys import FEWEST
-from surveys.questionnaire import read_questions
+from surveys.question_reader import read_questions
 
 SPACES = 20
 INTRO = 2000

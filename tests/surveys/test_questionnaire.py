@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from kit.http.exceptions import Problem
 from surveys import presets
 from surveys.answers import longest_bytes, read_answers, read_some
-from surveys.questionnaire import END, QuestionKind, read_questions, stored, walk
+from surveys.question_reader import read_questions
+from surveys.questionnaire import END, QuestionKind, stored, walk
 
 
 def asked(*questions):
