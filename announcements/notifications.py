@@ -24,7 +24,8 @@ from announcements.events import (
 )
 from announcements.models import Announcement, Confirmation, Opening, Reminder, Version, VersionText
 from feed.events import PostDeleted
-from feed.notifications import places, posts
+from feed.notification_targets import posts
+from feed.notifications import places
 from kit.database.expressions import among
 from kit.jobs.outbox import on
 from kit.text import humanize, rendering

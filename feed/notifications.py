@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy as ngettext
@@ -22,6 +22,7 @@ from feed.events import (
 )
 from feed.handlers import MAIL_RENDERER
 from feed.models import Comment, CommentReaction, Post, Reaction
+from feed.notification_targets import comments, comments_with_post, posts, posts_with_place, preview
 from kit.jobs.outbox import on
 from kit.text import rendering
 from notifications import kinds, targets
@@ -29,8 +30,8 @@ from notifications.kinds import NotificationKind
 from notifications.models import Cause
 from notifications.notify import NOBODY, Notice, notify, withdraw
 from notifications.preferences.topics import NotificationTopic
-from notifications.targets import EXCERPT, Target, TargetPreview
-from spaces.models import Membership, Space
+from notifications.targets import Target
+from spaces.models import Membership
 
 # --- the kinds
 SECTIONS = [SECTION]
@@ -136,35 +137,6 @@ COMMENT_REMOVED = kinds.register(
 
 
 # --- what they lead to
-def posts(user: User) -> Any:
-    """Posts `user` may read."""
-    return Post.objects.visible_to(user)
-
-
-def posts_with_place(user: User) -> Any:
-    """The same, with the name of a space they stand in that `user` may know."""
-    here = (
-        Space.objects.visible_to(user).without_audiences().filter(placements__post=OuterRef("pk"))
-    )
-    return posts(user).annotate(place=Subquery(here.order_by("pk").values("name")[:1]))
-
-
-def comments(user: User) -> Any:
-    """Living comments `user` may read."""
-    return Comment.objects.visible_to(user).living()
-
-
-def comments_with_post(user: User) -> Any:
-    """The same, with the post they stand below."""
-    return comments(user).select_related("post")
-
-
-def preview(thing: Any) -> TargetPreview:
-    """The beginning of what was written."""
-    excerpt, place = rendering.excerpt(thing.body, EXCERPT), getattr(thing, "place", None) or ""
-    return TargetPreview(thing.get_absolute_url(), excerpt, place)
-
-
 targets.register(Target("post", posts, posts_with_place, preview))
 targets.register(Target("comment", comments, comments_with_post, preview))
 

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from feed.events import PostDeleted, PostPublished
-from feed.notifications import places, posts, posts_with_place, preview
+from feed.notification_targets import posts, posts_with_place, preview
+from feed.notifications import places
 from kit.database.expressions import among
 from kit.jobs.outbox import on
 from notifications import kinds, targets
