@@ -10,7 +10,7 @@ from csp.constants import SELF
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from intranet import checks, databases, environment, mail, secret_key
+from intranet import checks, databases, environment, logs, mail, secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(environment.text("VAR_DIR", str(BASE_DIR / "var")))
@@ -296,16 +296,6 @@ SPECTACULAR_SETTINGS = {
 # --- work behind the scenes ----------------------------------------------------------------------
 JOBS = "intranet.celery"  # the module whose import sets up the task queue
 LIVE_PREFIX = environment.text("LIVE_PREFIX", "flurfunk")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "kit.logs.JsonLine"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": environment.text("LOG_LEVEL", "INFO")},
-    "loggers": {
-        "django.server": {"handlers": ["stderr"], "propagate": False},
-        "fontTools": {"level": "WARNING"},  # tells every step of cutting the typeface
-    },
-}
+LOGGING = logs.to_stderr(environment.text("LOG_LEVEL", "INFO"))
 
 checks.refuse_unsafe(globals())
