@@ -255,6 +255,15 @@ def test_F2_a_row_that_kills_its_workers_is_given_up_and_what_it_said_stays(queu
     assert give_up_lost() == 0, "twice is once"
 
 
+def test_F2_a_sweep_gives_up_all_that_is_lost_and_nothing_that_has_an_attempt_left(queue, make):
+    *lost, left = make(3)
+    queue.objects.these(lost).update(attempts=MOST_ATTEMPTS)
+    queue.objects.these([left]).update(attempts=MOST_ATTEMPTS - 1)
+    assert give_up_lost() == len(lost)
+    assert sorted(ids(queue.objects.failed())) == sorted(ids(lost))
+    assert ids(claim(queue)) == [left.pk]
+
+
 def test_the_last_attempt_has_its_whole_lease(queue, make):
     (row,) = make()
     queue.objects.update(attempts=MOST_ATTEMPTS - 1)
@@ -313,6 +322,11 @@ def test_pauses_grow_and_are_bounded():
     pauses = [pause(n) for n in range(1, MOST_ATTEMPTS)]
     assert pauses == sorted(pauses)
     assert (pauses[0], pauses[-1], pause(10_000)) == (SHORTEST_PAUSE, *[LONGEST_PAUSE] * 2)
+
+
+def test_the_pauses_of_all_attempts_fill_a_day():
+    waited = sum((pause(n) for n in range(1, MOST_ATTEMPTS)), timedelta())
+    assert timedelta(hours=24) <= waited < timedelta(hours=25)
 
 
 @pytest.mark.parametrize("attempts", [1, 3, 12])
