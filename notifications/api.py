@@ -35,7 +35,6 @@ class Notifications(Viewset):
     serializer_class = NotificationRow
     ordering = ("-bumped_at", "-id")
     required_scopes = writing(ApiToken.Scope.PROFILE_WRITE)
-    thing = "notification"
 
     def get_queryset(self) -> QuerySet[Notification]:
         """The own ones, with who did it."""

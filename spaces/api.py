@@ -38,12 +38,10 @@ def found_space(*, by: User, **sent: Any) -> Space:
 class Spaces(Viewset):
     """Spaces whose existence the person may know of. Reading what is in them asks for more."""
 
-    model = Space
     serializer_class = shapes.SpaceSerializer
     ordering = Space.BY_NAME
     lookup_field = "slug"
     required_scopes = writing(ApiToken.Scope.SPACES_WRITE)
-    thing = "space"
 
     def get_queryset(self) -> QuerySet[Space]:
         """Everything listed to the person, as he or she stands to it."""
@@ -73,16 +71,15 @@ class Spaces(Viewset):
 
     establish = create(found_space, "Found a space and manage it.", shapes.NewSpace)
     change = call(actions.change_space, "Change a space one manages.", shapes.SpaceChange)
-    join = call(actions.join_space, "Join, or follow an invitation.")
-    leave = call(actions.leave_space, "Leave.", answers=None)
+    join = call(actions.join_space)
+    leave = call(actions.leave_space, answers=None)
     ask = call(
         actions.request_to_join,
-        "Ask to join a closed space.",
-        {"words": serializers.CharField(max_length=500, allow_blank=True, default="")},
+        body={"words": serializers.CharField(max_length=500, allow_blank=True, default="")},
     )
-    withdraw = call(actions.withdraw_request, "Ask no more.", answers=None)
-    accept = call(actions.accept_invitation, "Follow an invitation.")
-    decline = call(actions.decline_invitation, "Turn an invitation down.", answers=None)
+    withdraw = call(actions.withdraw_request, answers=None)
+    accept = call(actions.accept_invitation)
+    decline = call(actions.decline_invitation, answers=None)
 
 
 class InSpace(Viewset):
@@ -91,7 +88,6 @@ class InSpace(Viewset):
     model = User
     lookup_field = "handle"
     required_scopes = writing(ApiToken.Scope.SPACES_WRITE)
-    thing = "user"
 
     @property
     def space(self) -> Space:
@@ -112,11 +108,10 @@ class Members(InSpace):
 
     change_role = call(
         actions.change_member_role,
-        "Change the role of a member.",
-        {"role": serializers.ChoiceField(choices=Membership.Role.choices)},
+        body={"role": serializers.ChoiceField(choices=Membership.Role.choices)},
         on=IN_SPACE,
     )
-    remove = call(actions.remove_member, "End a membership.", on=IN_SPACE, answers=None)
+    remove = call(actions.remove_member, on=IN_SPACE, answers=None)
 
 
 class Waiting(InSpace):
@@ -147,15 +142,13 @@ class Requests(Waiting):
     """Requests to join."""
 
     rows = "join_requests"
-    admit = call(actions.accept_request, "Let in who asked.", on=IN_SPACE, answers=None)
-    reject = call(actions.decline_request, "Decline.", on=IN_SPACE, answers=None)
+    admit = call(actions.accept_request, on=IN_SPACE, answers=None)
+    reject = call(actions.decline_request, on=IN_SPACE, answers=None)
 
 
 class Invitations(Waiting):
     """Open invitations."""
 
     rows = "invitations"
-    admit = call(actions.invite_person, "Invite a person.", on=IN_SPACE, answers=None)
-    reject = call(
-        actions.withdraw_invitation, "Take an invitation back.", on=IN_SPACE, answers=None
-    )
+    admit = call(actions.invite_person, on=IN_SPACE, answers=None)
+    reject = call(actions.withdraw_invitation, on=IN_SPACE, answers=None)

@@ -32,7 +32,6 @@ class Availability(Mine):
 
     model = User
     serializer_class = shapes.QuietTimeRow
-    thing = "user"
 
     def fresh(self, user: User) -> dict[str, Any]:
         """What holds now."""
@@ -56,10 +55,8 @@ class Availability(Mine):
 class Shifts(Mine):
     """My shifts and on-call duty that are not over, the next first."""
 
-    model = Shift
     serializer_class = shapes.ShiftRow
     ordering = ("start", "pk")
-    thing = "shift"
 
     def get_queryset(self) -> QuerySet[Shift]:
         """What is not over."""
@@ -68,16 +65,14 @@ class Shifts(Mine):
     add = create(
         actions.add_shift, "Enter one.", shapes.ShiftRow, within="user", answers=shapes.ShiftRow
     )
-    remove = call(actions.remove_shift, "Take one out.", answers=None)
+    remove = call(actions.remove_shift, answers=None)
 
 
 class Absences(Mine):
     """My days off that are not over, the next first."""
 
-    model = Absence
     serializer_class = shapes.AbsenceRow
     ordering = ("first_day", "pk")
-    thing = "absence"
 
     def get_queryset(self) -> QuerySet[Absence]:
         """What is not over."""
@@ -90,4 +85,4 @@ class Absences(Mine):
         within="user",
         answers=shapes.AbsenceRow,
     )
-    remove = call(actions.remove_absence, "Take them out.", answers=None)
+    remove = call(actions.remove_absence, answers=None)

@@ -1,26 +1,24 @@
 """People, one's own profile, sessions and keys over REST: the same querysets and actions."""
 
+from datetime import datetime
 from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.db.models import QuerySet
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from accounts import actions
 from accounts import serializers as shapes
 from accounts.authentication import SESSION_ONLY, writing
 from accounts.availability.quiet_time import quiet_until
-from accounts.availability.serializers import BackRow
 from accounts.directory import ORDER
 from accounts.forms import DirectoryForm
 from accounts.models import ApiToken, User
 from accounts.status import STATUS_LENGTH
 from accounts.views.settings import living_sessions, living_tokens
-from kit.api.methods import CREATED, call, create, lists, upload
+from kit.api.methods import CREATED, call, create, lists, shows, upload
 from kit.api.views import Viewset
 
 ASKED = (
@@ -33,11 +31,9 @@ ASKED = (
 class People(Viewset):
     """The directory: everybody who is active."""
 
-    model = User
     serializer_class = shapes.PersonSerializer
     ordering = ORDER
     lookup_field = "handle"
-    thing = "person"
 
     @lists(shapes.PersonSerializer, *ASKED)
     def list(self) -> QuerySet[User]:
@@ -45,11 +41,10 @@ class People(Viewset):
         asked = DirectoryForm(self.request.query_params).question()
         return asked.narrow(self.get_queryset())
 
-    @extend_schema(responses=BackRow)
-    def availability(self, request: Request, **address: str) -> Response:
+    @shows({"back_at": serializers.DateTimeField(allow_null=True)})
+    def availability(self) -> dict[str, datetime | None]:
         """Null while the person can be reached. Why somebody is away is not said."""
-        back_at = quiet_until(self.get_object(), timezone.now())
-        return self.shown({"back_at": back_at}, BackRow)
+        return {"back_at": quiet_until(self.get_object(), timezone.now())}
 
 
 def change_portrait(*, by: User, **sent: Any) -> User:
@@ -72,10 +67,8 @@ def set_status(*, by: User, **sent: Any) -> User:
 class Me(Viewset):
     """Who I am and how pages look for me."""
 
-    model = User
     serializer_class = shapes.MeSerializer
     required_scopes = writing(ApiToken.Scope.PROFILE_WRITE)
-    thing = "user"
 
     def get_object(self) -> User:
         """The person who asks."""
@@ -94,7 +87,7 @@ class Me(Viewset):
         statuses=(200,),
         answers=shapes.MeSerializer,
     )
-    drop_portrait = call(drop_portrait, "Show initials again.", on="", answers=None)
+    drop_portrait = call(drop_portrait, on="", answers=None)
     set_status = call(
         set_status,
         "Say what I am doing, in place of what I said before. It ends by itself.",
@@ -112,7 +105,6 @@ class Me(Viewset):
 class Sessions(Viewset):
     """Where I am signed in, the last used first. Keys cannot look at sessions or end them."""
 
-    model = UserSession
     serializer_class = shapes.SessionSerializer
     required_scopes = SESSION_ONLY
     ordering = ("-last_seen_at", "-pk")
@@ -126,7 +118,7 @@ class Sessions(Viewset):
 
 
 def create_token(**sent: Any) -> ApiToken:
-    """A new key, which knows its secret this once."""
+    """A new key. The answer holds its secret, which is never shown again."""
     token, secret = actions.create_token(**sent)
     token.secret = secret
     return token
@@ -135,7 +127,6 @@ def create_token(**sent: Any) -> ApiToken:
 class Tokens(Viewset):
     """My keys for programs, the newest first. Keys cannot make keys."""
 
-    model = ApiToken
     serializer_class = shapes.TokenSerializer
     required_scopes = SESSION_ONLY
     ordering = ("-created_at", "-pk")
@@ -147,8 +138,7 @@ class Tokens(Viewset):
 
     make = create(
         create_token,
-        "A new key. The answer holds its secret, which is never shown again.",
-        {
+        body={
             "name": serializers.CharField(max_length=100),
             "scopes": serializers.ListField(
                 child=serializers.ChoiceField(ApiToken.Scope.choices), min_length=1, max_length=10
@@ -158,4 +148,4 @@ class Tokens(Viewset):
         statuses=CREATED,
         answers=shapes.TokenWithSecret,
     )
-    revoke = call(actions.revoke_token, "Revoke a key.", answers=None)
+    revoke = call(actions.revoke_token, answers=None)

@@ -59,9 +59,3 @@ class AbsenceRow(serializers.ModelSerializer[Absence]):
         model = Absence
         fields = ["id", "first_day", "last_day"]
         read_only_fields = ["id"]
-
-
-class BackRow(serializers.Serializer[Any]):
-    """When a person can be reached again; null for now."""
-
-    back_at = serializers.DateTimeField(allow_null=True)

@@ -11,7 +11,7 @@ from accounts.models import ApiToken, User
 from accounts.serializers import UrgentReason
 from announcements import actions, policy
 from announcements.api import serializers as shapes
-from announcements.models import Announcement, Attachment
+from announcements.models import Announcement
 from announcements.reports import report_of
 from kit.api.methods import call, create, upload
 from kit.api.views import Viewset
@@ -31,19 +31,19 @@ def may_call_urgently(user: User, announcement: Announcement) -> bool:
 def write_announcement(
     *, version: object = None, is_material: bool = False, **sent: Any
 ) -> Announcement:
-    """Write a draft, which has no version yet; `repeated` says that it was there already."""
+    """Write a draft."""
     made = actions.write_announcement(**sent)
     made.repeated = made.post.repeated
     return made
 
 
 def change_announcement(*, client_id: object = None, **sent: Any) -> Announcement:
-    """Change one; only what is new is told apart by a client id."""
+    """Rewrite a draft or correct what was published. An outdated `version` is 409."""
     return actions.change_announcement(**sent)
 
 
 def remind(*, by: User, announcement: Announcement) -> Any:
-    """Have those reminded who have not confirmed, and count again."""
+    """Have those reminded who have not confirmed; a second time on a day changes nothing."""
     actions.remind_readers(by=by, announcement=announcement)
     return report_of(announcement)
 
@@ -51,12 +51,10 @@ def remind(*, by: User, announcement: Announcement) -> Any:
 class Announcements(Viewset):
     """The archive, and writing for it: 404 for strangers, 403 for readers."""
 
-    model = Announcement
     queryset = None  # the key is called "post", the address says "id"
     serializer_class = shapes.AnnouncementRow
     ordering = Announcement.NEWEST_FIRST
     required_scopes = writing(ApiToken.Scope.ANNOUNCEMENTS_WRITE)
-    thing = "announcement"
 
     @property
     def about(self) -> Announcement:
@@ -76,18 +74,13 @@ class Announcements(Viewset):
         user = self.request.user
         return Announcement.objects.listed_to(user).as_seen_by(user).get(pk=announcement.pk)
 
-    write = create(
-        write_announcement, "Write a draft.", shapes.NewAnnouncement, may=is_editor, rate=WRITE
-    )
+    write = create(write_announcement, body=shapes.NewAnnouncement, may=is_editor, rate=WRITE)
     change = call(
         change_announcement,
-        "Rewrite a draft or correct what was published. An outdated `version` is 409.",
-        shapes.NewAnnouncement,
+        body=shapes.NewAnnouncement,
         may=is_editor,
     )
-    destroy = call(
-        actions.delete_announcement, "Take it away from everybody.", may=is_editor, answers=None
-    )
+    destroy = call(actions.delete_announcement, may=is_editor, answers=None)
     confirm = call(
         actions.confirm_announcement,
         "Confirm the version that was read; may be sent again at any time, is never taken back.",
@@ -98,13 +91,10 @@ class Announcements(Viewset):
     )
     release = call(
         actions.publish_announcement,
-        "Publish now or at the planned time; ask for a second pair of eyes where it is needed.",
         may=is_editor,
     )
-    approve = call(
-        actions.approve_announcement, "Let out what somebody else has written.", may=is_editor
-    )
-    expire = call(actions.archive_announcement, "Put it into the archive now.", may=is_editor)
+    approve = call(actions.approve_announcement, may=is_editor)
+    expire = call(actions.archive_announcement, may=is_editor)
     call_urgently = call(
         call_urgently,
         "Have the audience reached now, in quiet time too. Twice is once.",
@@ -115,7 +105,6 @@ class Announcements(Viewset):
     )
     remind = call(
         remind,
-        "Have those reminded who have not confirmed; a second time on a day changes nothing.",
         may=is_editor,
         answers=shapes.ReportRow,
     )
@@ -130,7 +119,6 @@ class Announcements(Viewset):
 class Attachments(Viewset):
     """Files for announcements."""
 
-    model = Attachment
     serializer_class = shapes.AttachmentRow
     required_scopes = writing(ApiToken.Scope.ANNOUNCEMENTS_WRITE)
 
@@ -139,5 +127,4 @@ class Attachments(Viewset):
         "Upload a file. It waits 24 hours; only you know of it.",
         body={"file": serializers.FileField(use_url=False, source="upload")},
         may=is_editor,
-        answers=shapes.AttachmentRow,
     )

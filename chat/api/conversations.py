@@ -14,6 +14,7 @@ from chat.api.base import InConversation
 from chat.limits import CHAT_WRITE, MESSAGE_LENGTH
 from chat.models import ChatFile, Conversation, Draft
 from kit.api.methods import call, create, lists
+from kit.api.views import in_address
 from kit.database import keyset
 from spaces.models import Space
 
@@ -23,21 +24,9 @@ AWAY = OpenApiParameter("archived", bool, description="1: only what you put away
 class Conversations(InConversation):
     """What the person takes part in."""
 
-    model = Conversation
     serializer_class = shapes.ConversationRow
-    thing = "conversation"
-
-    @property
-    def person(self) -> User:
-        """The colleague in the address."""
-        known = User.objects.visible_to(self.request.user)
-        return get_object_or_404(known, handle=self.kwargs["handle"])
-
-    @property
-    def space(self) -> Space:
-        """The space in the address."""
-        readable = Space.objects.visible_to(self.request.user)
-        return get_object_or_404(readable, slug=self.kwargs["slug"])
+    person = in_address(User, handle="handle")
+    space = in_address(Space, slug="slug")
 
     def fresh(self, conversation: Conversation) -> Conversation:
         """The row, as the person who asks sees it."""
@@ -66,8 +55,7 @@ class Conversations(InConversation):
     )
     rename = call(
         actions.rename_conversation,
-        "Give a group you look after another name.",
-        {"name": serializers.CharField(max_length=100)},
+        body={"name": serializers.CharField(max_length=100)},
         may=policy.can_manage,
     )
     open_direct = call(actions.open_direct, "Open it; whoever comes first begins it.", on="person")
@@ -86,11 +74,11 @@ class Conversations(InConversation):
         "Keep it out of the badge until a time, or for good.",
         {"until": serializers.DateTimeField(allow_null=True, default=None)},
     )
-    unmute = call(actions.unmute_conversation, "Let it count again.")
-    pin = call(actions.pin_conversation, "Keep it at the top of the own list.")
-    unpin = call(actions.unpin_conversation, "Let it stand where it belongs.")
-    archive = call(actions.archive_conversation, "Put it away, until somebody writes again.")
-    unarchive = call(actions.unarchive_conversation, "Bring it back.")
+    unmute = call(actions.unmute_conversation)
+    pin = call(actions.pin_conversation)
+    unpin = call(actions.unpin_conversation)
+    archive = call(actions.archive_conversation)
+    unarchive = call(actions.unarchive_conversation)
 
 
 def drop_draft(*, by: User, conversation: Conversation) -> None:
@@ -101,7 +89,6 @@ def drop_draft(*, by: User, conversation: Conversation) -> None:
 class Drafts(InConversation):
     """What the person has begun to write in a conversation; nobody else sees it."""
 
-    model = Draft
     serializer_class = shapes.DraftRow
     thing = "conversation"
 
@@ -119,4 +106,4 @@ class Drafts(InConversation):
             )
         },
     )
-    drop = call(drop_draft, "Drop the text.", answers=None)
+    drop = call(drop_draft, answers=None)

@@ -23,21 +23,17 @@ def is_waiting(user: User, file: ChatFile) -> bool:
 class Files(Viewset):
     """Photos and files you may see."""
 
-    model = ChatFile
     serializer_class = shapes.FileRow
     required_scopes = writing(ApiToken.Scope.CHAT_WRITE)
     lookup_field = "key"
     thing = "file"
 
     add = upload(
-        actions.upload_file,
-        "Upload a photo or file. It waits 24 hours; only you know of it.",
-        answers=shapes.FileRow,
+        actions.upload_file, "Upload a photo or file. It waits 24 hours; only you know of it."
     )
     describe = call(
         actions.describe_file,
-        "Say in words what an own picture shows, before or after it is sent.",
-        DESCRIPTION,
+        body=DESCRIPTION,
         may=is_own,
     )
     discard = call(

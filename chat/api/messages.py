@@ -43,16 +43,14 @@ def is_author(user: User, message: Message) -> bool:
 
 
 def mark_thread_read(*, by: User, message: Message, upto: int) -> None:
-    """Note how far `by` has read the replies below `message`."""
+    """Note that replies up to a number are read; never moves back."""
     actions.mark_thread_read(by=by, root=message, upto=upto)
 
 
 class Messages(InConversation):
     """What is written in a conversation. A message is looked up by its number there."""
 
-    model = Message
     serializer_class = shapes.MessageRow
-    thing = "message"
 
     @cached_property
     def message(self) -> Message:
@@ -131,14 +129,10 @@ class Messages(InConversation):
         may=is_author,
         rate=CHAT_WRITE,
     )
-    destroy = call(
-        actions.delete_message, "Delete a message for all; its number stays.", answers=None
-    )
+    destroy = call(actions.delete_message, answers=None)
     react = call(actions.react_to_message, "React; another kind replaces the first.", REACTION)
     unreact = call(actions.take_back_message_reaction, "Take the own reaction back.")
-    mark_thread_read = call(
-        mark_thread_read, "Note that replies up to a number are read; never moves back.", sent.UPTO
-    )
+    mark_thread_read = call(mark_thread_read, body=sent.UPTO)
     call_urgently = call(
         call_urgently,
         "Have everybody reached about an own message, in quiet time too. Twice is once.",

@@ -14,12 +14,13 @@ from chat.api.base import InConversation
 from chat.limits import CHAT_WRITE
 from chat.models import Conversation, Participant
 from kit.api.methods import call
+from kit.api.views import in_address
 from spaces.models import Membership
 
 
 @transaction.atomic
 def seat(*, by: User, conversation: Conversation, user: User, role: str = "") -> None:
-    """Let `user` take part, as what `role` says if it is given."""
+    """Let a person take part in a group you look after, or change what he or she may do."""
     actions.add_participants(by=by, conversation=conversation, people=[user])
     if role:
         actions.change_participant_role(by=by, conversation=conversation, user=user, role=role)
@@ -28,16 +29,9 @@ def seat(*, by: User, conversation: Conversation, user: User, role: str = "") ->
 class Participants(InConversation):
     """The people of a conversation, by name; those of a space are its members."""
 
-    model = User
     serializer_class = shapes.ParticipantRow
     ordering = ORDER
-    thing = "user"
-
-    @property
-    def user(self) -> User:
-        """The person in the address."""
-        known = User.objects.visible_to(self.request.user)
-        return get_object_or_404(known, handle=self.kwargs["handle"])
+    user = in_address(User, handle="handle")
 
     def get_queryset(self) -> QuerySet[User]:
         """Everybody active who takes part, each with the own role."""
@@ -51,8 +45,7 @@ class Participants(InConversation):
 
     seat = call(
         seat,
-        "Let a person take part in a group you look after, or change what he or she may do.",
-        {"role": serializers.ChoiceField(Participant.Role.choices, required=False)},
+        body={"role": serializers.ChoiceField(Participant.Role.choices, required=False)},
         on=("conversation", "user"),
         may=policy.can_manage,
         rate=CHAT_WRITE,

@@ -16,7 +16,7 @@ from kit.api.methods import call, create
 
 
 def change_planned(*, by: User, planned: Planned, **sent: Any) -> Planned:
-    """Change what was sent; the rest stays."""
+    """Change text or time; what is not sent stays."""
     content = {"body": planned.body, "due_at": planned.due_at, **sent}
     return actions.change_planned(by=by, planned=planned, **content)
 
@@ -24,11 +24,9 @@ def change_planned(*, by: User, planned: Planned, **sent: Any) -> Planned:
 class PlannedMessages(InConversation):
     """What the person will send in a conversation, the next one first."""
 
-    model = Planned
     serializer_class = shapes.PlannedRow
     ordering = ("due_at", "id")
     lookup_url_kwarg = "planned_pk"
-    thing = "planned"
 
     def get_queryset(self) -> QuerySet[Any]:
         """The own ones of this conversation."""
@@ -45,12 +43,11 @@ class PlannedMessages(InConversation):
     )
     change = call(
         change_planned,
-        "Change text or time.",
-        {
+        body={
             "body": serializers.CharField(
                 allow_blank=True, required=False, max_length=MESSAGE_LENGTH
             ),
             "due_at": serializers.DateTimeField(required=False),
         },
     )
-    cancel = call(actions.cancel_planned, "Do not send it.", answers=None)
+    cancel = call(actions.cancel_planned, answers=None)

@@ -1,10 +1,8 @@
 """Comments below a post, over REST. A comment is always looked up through its post."""
 
-from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
 
 from accounts.authentication import writing
 from accounts.models import ApiToken
@@ -13,7 +11,7 @@ from feed.api import serializers as shapes
 from feed.limits import COMMENT_LENGTH
 from feed.models import Comment, Post
 from kit.api.methods import call, create, lists
-from kit.api.views import Viewset
+from kit.api.views import Viewset, in_address
 from kit.database import keyset
 from kit.http.exceptions import Conflict
 from kit.http.throttling import WRITE
@@ -23,16 +21,10 @@ from reactions.serializers import REACTION
 class Comments(Viewset):
     """The thread of a post."""
 
-    model = Comment
     serializer_class = shapes.CommentRow
     required_scopes = writing(ApiToken.Scope.FEED_WRITE)
-    thing = "comment"
 
-    @cached_property
-    def post_above(self) -> Post:
-        """The post in the address, as far as the person may read it."""
-        readable = Post.objects.visible_to(self.request.user)
-        return get_object_or_404(readable, pk=self.kwargs["post_pk"])
+    post_above = in_address(Post, pk="post_pk")
 
     def get_queryset(self) -> QuerySet[Comment]:
         """Living comments below this post."""

@@ -18,16 +18,12 @@ def is_waiting(user: User, photo: Photo) -> bool:
 class Photos(Viewset):
     """Pictures you may see; an own one can be changed until it is attached."""
 
-    model = Photo
     serializer_class = shapes.PhotoRow
     required_scopes = writing(ApiToken.Scope.FEED_WRITE)
     lookup_field = "key"
-    thing = "photo"
 
     add = upload(
-        actions.upload_photo,
-        "Upload one picture. It waits 24 hours; only you know of it.",
-        answers=shapes.PhotoRow,
+        actions.upload_photo, "Upload one picture. It waits 24 hours; only you know of it."
     )
     describe = call(
         actions.describe_photo, "Describe an own picture that waits.", DESCRIPTION, may=is_waiting
@@ -41,8 +37,4 @@ class Files(Photos):
     """Files you may see: name, size and address."""
 
     serializer_class = shapes.AttachedFile
-    add = upload(
-        actions.upload_file,
-        "Upload one file. It waits 24 hours; only you know of it.",
-        answers=shapes.AttachedFile,
-    )
+    add = upload(actions.upload_file, "Upload one file. It waits 24 hours; only you know of it.")

@@ -29,17 +29,15 @@ FILTERS = (
 
 
 def share_post(*, post: Post, **sent: Any) -> Post:
-    """A post of one's own that refers to another."""
+    """Share a post into spaces whose people may all see it."""
     return actions.create_post(shared=post, **sent)
 
 
 class Posts(Viewset):
     """Posts of all kinds, as cards show them."""
 
-    model = Post
     serializer_class = shapes.PostRow
     required_scopes = writing(ApiToken.Scope.FEED_WRITE)
-    thing = "post"
 
     def fresh(self, post: Post) -> Post:
         """The card, as the person who asks sees it."""
@@ -82,15 +80,14 @@ class Posts(Viewset):
         shapes.text_change(POST_LENGTH),
         may=policy.can_edit_post,
     )
-    destroy = call(actions.delete_post, "Take a post down.", answers=None)
+    destroy = call(actions.delete_post, answers=None)
     react = call(actions.react_to_post, "React; another kind replaces the first.", REACTION)
     unreact = call(actions.take_back_reaction, "Take the own reaction back.")
     share = create(
         share_post,
-        "Share a post into spaces whose people may all see it.",
-        shapes.NewShare,
+        body=shapes.NewShare,
         within="post",
         rate=WRITE,
     )
-    save = call(actions.save_post, "Keep the post for later.")
-    unsave = call(actions.unsave_post, "Forget the post.")
+    save = call(actions.save_post)
+    unsave = call(actions.unsave_post)

@@ -4,6 +4,7 @@ A view class is a list of them. Each looks the thing of the address up for the p
 before the body is looked at: whoever may not know of it gets 404, whoever may not do it 403.
 """
 
+import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -18,6 +19,7 @@ from kit.api.views import Viewset
 from kit.http import throttling
 
 Shape = type[BaseSerializer[Any]]
+Fields = Mapping[str, Field]  # a shape of one place, which needs no name
 Method = Callable[..., Response]
 
 CREATED = (201,)
@@ -26,54 +28,57 @@ CREATED_ONCE = (201, 200)  # the second status says that it was there already
 
 def call(
     action: Callable[..., Any],
-    doc: str,
-    body: Shape | Mapping[str, Field] | None = None,
+    doc: str = "",
+    body: Shape | Fields | None = None,
     *,
     on: str | tuple[str, ...] | None = None,
     may: Callable[[Any, Any], bool] | None = None,
     rate: throttling.Rate | None = None,
-    answers: Shape | None = OWN,
+    answers: Shape | Fields | None = OWN,
     statuses: tuple[int, ...] = (200,),
 ) -> Method:
     """A method that calls `action(by=…, <thing>=…, **body)` and answers with the thing.
 
+    Its description is `doc`, or else the first paragraph of what the action promises.
     `on` names what is taken from the address where it is not the thing of the view; `may` is asked
     about the first. `answers` is another shape, for what the action returns, or None for 204.
     """
-    shape, is_new = _shape_of(action, body), statuses[0] == 201
+    name, is_new = getattr(action, "__name__", ""), statuses[0] == 201
+    shape, answer = _shape(body, name), _shape(answers, f"{name}_answer")
 
     def method(self: Viewset, request: Request, **address: Any) -> Response:
-        names = (self.thing,) if on is None else (on,) if isinstance(on, str) else on
-        things = {name: self.found(name) for name in names if name}
-        if may and not may(request.user, things.get(names[0])):
+        asked = (self.thing,) if on is None else (on,) if isinstance(on, str) else on
+        things = {name: self.found(name) for name in asked if name}
+        if may and not may(request.user, things.get(asked[0])):
             self.permission_denied(request)
         if rate:
             throttling.consume(request.user, rate)
         sent = self.read(shape) if shape else {}
         made = action(by=request.user, **things, **sent)
-        if answers is None:
+        if answer is None:
             return Response(status=204)
         status = statuses[-1] if getattr(made, "repeated", False) else statuses[0]
-        if answers is not OWN:
-            return self.shown(made, answers, status)
+        if answer is not OWN:
+            return self.shown(made, answer, status)
         thing = made if is_new else things.get(self.thing, made)
         return self.shown(self.fresh(thing), status=status)
 
-    method.__doc__ = doc
-    method.described = shape, dict.fromkeys((204,) if answers is None else statuses, answers)  # type: ignore[attr-defined]
+    method.__doc__ = doc or _promise_of(action)
+    method.described = shape, dict.fromkeys((204,) if answer is None else statuses, answer)  # type: ignore[attr-defined]
     return method
 
 
 def create(
     action: Callable[..., Any],
-    doc: str,
-    body: Shape | Mapping[str, Field] | None = None,
+    doc: str = "",
+    body: Shape | Fields | None = None,
     *,
     within: str = "",
     statuses: tuple[int, ...] = CREATED_ONCE,
     **more: Any,
 ) -> Method:
     """A method that makes a new thing, `within` another one; sent twice it is made once."""
+    doc = doc or _promise_of(action)
     doc += " Sent again, it answers 200 with the first one." if statuses == CREATED_ONCE else ""
     return call(action, doc, body, on=within, statuses=statuses, **more)
 
@@ -86,22 +91,45 @@ def upload(action: Callable[..., Any], doc: str, **more: Any) -> Method:
     return method
 
 
-def lists(shape: Shape, *asked: OpenApiParameter) -> Callable[[Callable[..., Any]], Method]:
+def lists(
+    shape: Shape | Fields, *asked: OpenApiParameter
+) -> Callable[[Callable[..., Any]], Method]:
     """Make a method that finds rows answer with a page of them; `asked` narrows them."""
 
     def decorate(find: Callable[..., Any]) -> Method:
+        row: Any = _shape(shape, f"{find.__name__}_row")
+
         def method(self: Viewset, request: Request, **address: Any) -> Response:
-            return self.page(find(self), shape)
+            return self.page(find(self), row)
 
         method.__doc__ = find.__doc__
-        return extend_schema(responses=shape(many=True), parameters=list(asked))(method)
+        return extend_schema(responses=row(many=True), parameters=list(asked))(method)
 
     return decorate
 
 
-def _shape_of(action: Callable[..., Any], body: Shape | Mapping[str, Field] | None) -> Shape | None:
-    """The serializer of a body; fields alone are named after the action that takes them."""
-    if not isinstance(body, Mapping):
-        return body
-    name = "".join(word.title() for word in action.__name__.split("_"))
-    return type(name, (Serializer,), dict(body))
+def shows(shape: Shape | Fields) -> Callable[[Callable[..., Any]], Method]:
+    """Make a method that finds something answer with it, in another shape than that of the view."""
+
+    def decorate(find: Callable[..., Any]) -> Method:
+        answer = _shape(shape, find.__qualname__.replace(".", "_"))
+
+        def method(self: Viewset, request: Request, **address: Any) -> Response:
+            return self.shown(find(self), answer)
+
+        method.__doc__ = find.__doc__
+        return extend_schema(responses=answer)(method)
+
+    return decorate
+
+
+def _promise_of(action: Callable[..., Any]) -> str:
+    return (inspect.getdoc(action) or "").partition("\n\n")[0]
+
+
+def _shape(shape: Shape | Fields | None, name: str) -> Shape | None:
+    """The serializer; of fields alone it is named after what takes or finds them."""
+    if not isinstance(shape, Mapping):
+        return shape
+    named = "".join(word[:1].upper() + word[1:] for word in name.split("_"))
+    return type(named, (Serializer,), dict(shape))

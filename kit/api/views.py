@@ -1,9 +1,11 @@
 """The base of every view of the REST API."""
 
 from collections.abc import Sequence
-from typing import Any
+from functools import cached_property
+from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, re_path
 from rest_framework import viewsets
 from rest_framework.parsers import BaseParser
@@ -13,14 +15,17 @@ from rest_framework.response import Response
 from kit.api.framework import UploadParser, page_size
 from kit.database import keyset
 
+M = TypeVar("M", bound=Model)
+
 
 class Viewset(viewsets.GenericViewSet[Any]):
     """One kind of thing in the API. What its reader may not see does not exist here.
 
-    A subclass names `model`, `serializer_class`, the unique `ordering` of its list and `thing`, the
-    name by which actions take it; what else is in the address is a property of that name. Its
-    methods are mostly made by `kit.api.methods`; the `api_urls` of the app say which one answers
-    where.
+    A subclass names `serializer_class` and the unique `ordering` of its list. `model` is that of
+    the serializer unless it says another one, `thing` the name by which actions take it, which is
+    the model's unless it says another one; what else is in the address is `in_address`, or a
+    property of its name. Methods are mostly made by `kit.api.methods`; the `api_urls` of the app
+    say which one answers where.
     """
 
     model: type[Model]
@@ -32,6 +37,10 @@ class Viewset(viewsets.GenericViewSet[Any]):
         super().__init_subclass__(**options)
         if taken := {"get", "post", "put", "patch", "delete"} & vars(cls).keys():
             raise TypeError(f"{cls.__name__}: {taken} are methods of HTTP")
+        meta = getattr(vars(cls).get("serializer_class"), "Meta", None)
+        if model := vars(cls).get("model") or getattr(meta, "model", None):
+            cls.model = model
+            cls.thing = vars(cls).get("thing", model._meta.model_name)
 
     @property
     def queryset(self) -> QuerySet[Any]:
@@ -94,6 +103,20 @@ class Viewset(viewsets.GenericViewSet[Any]):
         """Things in their shape, or in that of this view."""
         shape = shape or self.serializer_class
         return shape(things, many=many, context=self.get_serializer_context()).data
+
+
+def in_address(model: type[M], **lookups: str) -> "cached_property[M]":
+    """Another thing that is named in the address, as far as the person may read it: 404 or it.
+
+    `space = in_address(Space, slug="slug")` looks it up where its `slug` is that of the address.
+    """
+
+    def found(view: Viewset) -> M:
+        readable = model._default_manager.visible_to(view.request.user)  # type: ignore[attr-defined]
+        asked = {name: view.kwargs[key] for name, key in lookups.items()}
+        return get_object_or_404(readable, **asked)
+
+    return cached_property(found)
 
 
 def at(address: str, view: type[Viewset], name: str, **methods: str) -> URLPattern:

@@ -37,6 +37,7 @@ class Digests(Viewset):
     model = DigestPlan
     serializer_class = Plan
     required_scopes = writing(ApiToken.Scope.PROFILE_WRITE)
+    thing = ""  # there is one for each person, so the address names none
 
     def fresh(self, _thing: None) -> Any:
         """The own plan, or the company's as long as there is none."""

@@ -44,7 +44,7 @@ class PlaceRow(serializers.ModelSerializer[PlaceLevel]):
 
 
 def set_place_level(*, by: User, place: str, level: str) -> dict[str, str]:
-    """Set the level of a place, and say what holds now."""
+    """Set the level of a space ("space:7") or a conversation ("chat:3")."""
     actions.set_place_level(by=by, place=place, level=level)
     return {"place": place, "level": level}
 
@@ -62,6 +62,7 @@ class MyPreferences(Viewset):
     model = Preferences
     serializer_class = PreferencesRow
     required_scopes = writing(ApiToken.Scope.PROFILE_WRITE)
+    thing = ""  # there is one for each person, so the address names none
 
     @property
     def topic(self) -> str:
@@ -79,8 +80,7 @@ class MyPreferences(Viewset):
 
     choose_preset = call(
         actions.choose_preset,
-        "Begin anew from a preset; single choices are forgotten.",
-        PreferencesRow,
+        body=PreferencesRow,
         on="",
     )
     turn_on = call(
@@ -100,7 +100,6 @@ class MyPreferences(Viewset):
 class Places(Viewset):
     """The places from which I want to hear more or less than usual."""
 
-    model = PlaceLevel
     serializer_class = PlaceRow
     ordering = ("place", "id")
     required_scopes = writing(ApiToken.Scope.PROFILE_WRITE)
@@ -112,9 +111,8 @@ class Places(Viewset):
 
     set_level = call(
         set_place_level,
-        'Set the level of a space ("space:7") or a conversation ("chat:3").',
-        PlaceRow,
+        body=PlaceRow,
         on="place",
         answers=PlaceRow,
     )
-    drop_level = call(actions.drop_place_level, "Hear from it as usual.", on="place", answers=None)
+    drop_level = call(actions.drop_place_level, on="place", answers=None)

@@ -10,18 +10,12 @@ from rest_framework.response import Response
 
 from accounts.authentication import writing
 from accounts.models import ApiToken
-from kit.api.methods import call
+from kit.api.methods import call, shows
 from kit.api.views import Viewset
 from kit.http import throttling
 from notifications.webpush import actions
 from notifications.webpush.keys import public_key
 from notifications.webpush.models import PushDevice
-
-
-class PushKeyRow(serializers.Serializer[Any]):
-    """The public key of this site, for the `applicationServerKey` of a subscription."""
-
-    key = serializers.CharField(read_only=True)
 
 
 class PushDeviceRow(serializers.ModelSerializer[PushDevice]):
@@ -46,15 +40,15 @@ class NewPushDevice(serializers.Serializer[PushDevice]):
 class PushDevices(Viewset):
     """The devices on which the person is reached."""
 
-    model = PushDevice
     serializer_class = PushDeviceRow
     required_scopes = writing(ApiToken.Scope.PROFILE_WRITE)
     thing = "device"
 
-    @extend_schema(responses=PushKeyRow)
-    def public_key(self, request: Request, **address: Any) -> Response:
-        """The public key of this site (VAPID), base64url."""
-        return Response({"key": public_key()})
+    @shows({"key": serializers.CharField(read_only=True)})
+    def public_key(self) -> dict[str, str]:
+        """The public key of this site (VAPID), base64url: the `applicationServerKey` of a
+        subscription."""
+        return {"key": public_key()}
 
     @extend_schema(request=NewPushDevice, responses={201: PushDeviceRow, 200: PushDeviceRow})
     def add(self, request: Request, **address: Any) -> Response:
@@ -68,9 +62,9 @@ class PushDevices(Viewset):
         )
         return self.shown(device, status=201 if is_new else 200)
 
-    remove = call(actions.remove_device, "Forget it.", answers=None)
+    remove = call(actions.remove_device, answers=None)
     turn_on = call(partial(actions.switch_device, is_on=True), "Switch it on.", answers=None)
     turn_off = call(
         partial(actions.switch_device, is_on=False), "Switch it off, and keep it.", answers=None
     )
-    try_out = call(actions.try_device, "Send something there.", rate=actions.TRIALS, answers=None)
+    try_out = call(actions.try_device, rate=actions.TRIALS, answers=None)

@@ -32,14 +32,14 @@ NARROWED = (
 
 
 def create_poll(**sent: Any) -> Poll:
-    """Publish a post with a poll; `repeated` says that it was there already."""
+    """Publish a post with a poll."""
     poll = actions.create_poll(**sent)
     poll.repeated = poll.post.repeated  # type: ignore[union-attr]
     return poll
 
 
 def add_option(**sent: Any) -> Option:
-    """Add an option; `repeated` says that it was there already."""
+    """Add an option, where voters may."""
     option, is_new = actions.add_option(**sent)
     option.repeated = not is_new
     return option
@@ -51,7 +51,6 @@ class Polls(Viewset):
     model = Poll
     serializer_class = shapes.PollRow
     required_scopes = writing(ApiToken.Scope.FEED_WRITE)
-    thing = "poll"
 
     @property
     def poll_id(self) -> int:
@@ -95,7 +94,7 @@ class Polls(Viewset):
         """One poll."""
         return self.shown(self.fresh(None))
 
-    ask = create(create_poll, "Publish a post with a poll.", shapes.NewPoll, rate=WRITE)
+    ask = create(create_poll, body=shapes.NewPoll, rate=WRITE)
     vote = call(
         actions.vote,
         "Vote, or change the vote. In an anonymous poll a second vote is 409.",
@@ -111,17 +110,15 @@ class Polls(Viewset):
     withdraw_vote = call(
         actions.withdraw_vote, "Withdraw the vote. In an anonymous poll this is 409.", on="poll_id"
     )
-    close = call(actions.close_poll, "End the poll now, for good. Twice is once.")
+    close = call(actions.close_poll)
     add_option = create(
         add_option,
-        "Add an option, where voters may.",
-        {"text": serializers.CharField(max_length=OPTION_LENGTH)},
+        body={"text": serializers.CharField(max_length=OPTION_LENGTH)},
         within="poll_id",
         rate=WRITE,
     )
     remove_option = call(
         actions.remove_option,
-        "Take an option away that nobody has chosen.",
         on=("poll_id", "option_id"),
         answers=None,
     )

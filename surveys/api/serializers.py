@@ -77,21 +77,6 @@ class NewSurvey(SurveyChange, Repeatable):
     version = None
 
 
-class BlindSignature(serializers.Serializer[Any]):
-    """The signature of the blinded token, from which the sender takes the blinding away."""
-
-    signature = Base64Field()
-
-
-class PublicKey(serializers.Serializer[Any]):
-    """The key of the survey, or of the department whose numbers will count the answers."""
-
-    key = Base64Field(help_text=_("SubjectPublicKeyInfo, DER."))
-    group = serializers.CharField(
-        help_text=_("The department to hand in with; empty where none is compared.")
-    )
-
-
 class NewBallot(serializers.Serializer[Any]):
     """Answers of nobody in particular, with a token that proves the right to give them."""
 
@@ -141,9 +126,9 @@ class FiguresRow(serializers.Serializer[Any]):
 class QuestionResult(serializers.Serializer[Any]):
     """One question; without `whole` fewer than five have answered."""
 
-    key = serializers.CharField()
-    kind = serializers.CharField()
-    text = serializers.CharField()
+    key = serializers.CharField(source="question.key")
+    kind = serializers.CharField(source="question.kind")
+    text = serializers.CharField(source="question.text")
     whole = FiguresRow(allow_null=True)
     groups = FiguresRow(many=True)
 
@@ -151,13 +136,7 @@ class QuestionResult(serializers.Serializer[Any]):
 class ResultsRow(serializers.Serializer[Any]):
     """What is shown of a survey at this moment."""
 
-    answers = serializers.IntegerField()
+    answers = serializers.IntegerField(source="ballots")
     asked = serializers.IntegerField()
     took_part = serializers.IntegerField()
     questions = QuestionResult(many=True)
-
-
-class WrittenRow(serializers.Serializer[Any]):
-    """One text, without whoever wrote it."""
-
-    text = serializers.CharField()

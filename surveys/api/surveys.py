@@ -4,23 +4,20 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
-from drf_spectacular.utils import extend_schema
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from accounts.authentication import writing
 from accounts.models import ApiToken, User
-from kit.api.methods import call, create, lists
+from kit.api.methods import call, create, lists, shows
 from kit.api.views import Viewset
 from kit.database import keyset
 from kit.http.throttling import WRITE
-from surveys import actions, ballot_box, policy, results_json
+from surveys import actions, ballot_box, policy
 from surveys import results as outcome
 from surveys.api import serializers as shapes
 from surveys.free_text import order_of, texts_of
-from surveys.models import Response as Given
-from surveys.models import Survey
+from surveys.models import Response, Survey
 
 ANSWERS = {
     "answers": serializers.DictField(
@@ -35,18 +32,16 @@ def can_ask(user: User, _nothing: None) -> bool:
 
 
 def sign_token(**sent: Any) -> dict[str, bytes]:
-    """The signature of a blinded token."""
+    """Have a blinded token signed: once per person, and again for the same one only."""
     return {"signature": actions.sign_token(**sent)}
 
 
 class Surveys(Viewset):
     """Surveys that ask you, and your own, last end first."""
 
-    model = Survey
     serializer_class = shapes.SurveyRow
     required_scopes = writing(ApiToken.Scope.FEED_WRITE)
     ordering = ("-ends_at", "-id")
-    thing = "survey"
 
     def get_queryset(self) -> QuerySet[Survey]:
         """Surveys that ask this person, and the own ones."""
@@ -65,7 +60,6 @@ class Surveys(Viewset):
     )
     destroy = call(
         actions.delete_survey,
-        "Take an own survey away that nobody has answered.",
         may=policy.can_change_survey,
         answers=None,
     )
@@ -74,52 +68,56 @@ class Surveys(Viewset):
     )
 
     # --- taking part -----------------------------------------------------------------------------
-    @extend_schema(responses=shapes.PublicKey)
-    def public_key(self, request: Request, **address: int) -> Response:
-        """The key of the survey, for blinding a token and for checking what came back."""
+    @shows(
+        {
+            "key": shapes.Base64Field(help_text=_("SubjectPublicKeyInfo, DER.")),
+            "group": serializers.CharField(
+                help_text=_("The department to hand in with; empty where none is compared.")
+            ),
+        }
+    )
+    def public_key(self) -> dict[str, Any]:
+        """The key of the survey, or of the department whose numbers will count the answers: for
+        blinding a token and for checking what came back."""
         survey = self.get_object()
         if not survey.anonymous or not survey.is_open:
             raise Http404
-        key_row = ballot_box.key_of(survey.ballot_box, survey.group_of(request.user))
-        shown = {"key": bytes(key_row.public_key), "group": getattr(key_row, "group", "")}
-        return self.shown(shown, shapes.PublicKey)
+        key_row = ballot_box.key_of(survey.ballot_box, survey.group_of(self.request.user))
+        return {"key": bytes(key_row.public_key), "group": getattr(key_row, "group", "")}
 
     sign_token = call(
         sign_token,
-        "Have a blinded token signed: once per person, and again for the same one only.",
-        {"blinded": shapes.Base64Field(help_text="RFC 9474, RSABSSA-SHA384-PSS-Randomized.")},
+        body={"blinded": shapes.Base64Field(help_text="RFC 9474, RSABSSA-SHA384-PSS-Randomized.")},
         may=policy.can_take_part,
-        answers=shapes.BlindSignature,
+        answers={"signature": shapes.Base64Field()},
     )
 
-    @extend_schema(responses=shapes.ResponseRow)
-    def own_answers(self, request: Request, **address: int) -> Response:
+    @shows(shapes.ResponseRow)
+    def own_answers(self) -> Response:
         """Your answers so far, from whatever device."""
-        kept = Given.objects.filter(user=request.user, survey=self.get_object()).first()
-        return self.shown(kept or Given(), shapes.ResponseRow)
+        kept = Response.objects.filter(user=self.request.user, survey=self.get_object()).first()
+        return kept or Response()
 
     keep_answers = call(
         actions.keep_answers,
-        "Keep some answers; nobody else sees them yet.",
-        ANSWERS,
+        body=ANSWERS,
         may=policy.can_take_part,
         answers=shapes.ResponseRow,
     )
     hand_in = call(
         actions.finish_response,
-        "Hand your answers in.",
-        ANSWERS,
+        body=ANSWERS,
         may=policy.can_take_part,
         answers=shapes.ResponseRow,
     )
 
     # --- results ---------------------------------------------------------------------------------
-    @extend_schema(responses=shapes.ResultsRow)
-    def results(self, request: Request, **address: int) -> Response:
+    @shows(shapes.ResultsRow)
+    def results(self) -> outcome.Results:
         """Numbers from five answers up; of anonymous surveys none that could be subtracted."""
-        return Response(results_json.as_json(outcome.results(self._with_results())))
+        return outcome.results(self._with_results())
 
-    @lists(shapes.WrittenRow)
+    @lists({"text": serializers.CharField()})
     def texts(self) -> keyset.Page:
         """All texts to question `number`, page by page; of anonymous surveys after the end, in an
         order of chance, and only where five have answered."""

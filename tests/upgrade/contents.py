@@ -2,10 +2,10 @@
 
 from typing import Any
 
+import surveys.results_json
 from django.apps import apps
 from django.test import Client
 
-import surveys.results_json
 from accounts.models import User
 from surveys.models import Survey
 from surveys.results import results
