@@ -18,8 +18,8 @@ from kit.database.prepared import prepared
 from kit.limits import PAGE_SIZE
 from kit.text.humanize import spoken_day
 from notifications import actions
-from notifications.delivery.unread import badge_of
 from notifications.models import Notification, NotificationQuerySet, was_read
+from notifications.navigation import badge_of
 from notifications.rendering import NotificationLine, lines_of
 
 ORDER = ("-bumped_at", "-pk")

@@ -102,7 +102,7 @@ def send_due() -> None:
     for_each(Planned.objects.due()[:AT_ONCE], send_planned, failed=_give_up_after_a_day)
 
 
-def _give_up_after_a_day(planned: Planned) -> None:
+def _give_up_after_a_day(planned: Planned, _error: Exception) -> None:
     lasting = Planned.objects.due(server_time.now() - KEEP_TRYING)
     lasting.filter(pk=planned.pk).update(problem="failed")
 

@@ -16,13 +16,14 @@ def for_each(
     rows: Iterable[R],
     work: Callable[[R], T],
     *,
-    failed: Callable[[R], object] = lambda _row: None,
+    failed: Callable[[R, Exception], object] = lambda _row, _error: None,
 ) -> list[T]:
     """Call the atomic `work` with each of `rows`; what it returned for those that did not fail.
 
-    One that fails is logged, handed to `failed` and stays as due as it was, so that the next round
-    tries it again. Only where the database is away or full does the round end: nothing behind
-    would fare better. A row that somebody else holds for too long is a failure like any other.
+    One that fails is logged, handed to `failed` with its error, and stays as due as it was, so
+    that the next round tries it again. Only where the database is away or full does the round end:
+    nothing behind would fare better. A row that somebody else holds for too long is a failure like
+    any other.
     """
     done = []
     for row in rows:
@@ -33,5 +34,5 @@ def for_each(
                 raise
             about = {"work": f"{work.__module__}.{work.__qualname__}"}
             log.exception("not done", extra=about | {"row": str(getattr(row, "pk", row))})
-            failed(row)
+            failed(row, error)
     return done

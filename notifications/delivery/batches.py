@@ -3,8 +3,7 @@
 Only what still waits is written down: a row that was bumped meanwhile is another one.
 """
 
-import logging
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,8 +14,6 @@ from accounts.models import User
 from kit.jobs.outbox import described
 from notifications.delivery.models import Delivery
 from notifications.models import Notification
-
-log = logging.getLogger("notifications.delivery")
 
 
 @dataclass(frozen=True)
@@ -42,14 +39,9 @@ class RecipientBatch:
         return min(row.since for row in self.rows)
 
 
-def for_each(batches: Iterable[RecipientBatch], action: Callable[[RecipientBatch], None]) -> None:
-    """Do it for every batch; one that fails is logged, comes again, and holds up no other."""
-    for batch in batches:
-        try:
-            action(batch)
-        except Exception as error:
-            log.exception("not delivered", extra={"rows": [row.pk for row in batch.rows]})
-            Delivery.objects.retry_later(batch.rows, described(error))
+def retry_later(batch: RecipientBatch, error: Exception) -> None:
+    """Let these come again after their pause."""
+    Delivery.objects.retry_later(batch.rows, described(error))
 
 
 def finish_deliveries(rows: Iterable[Delivery], state: str, **more: Any) -> int:

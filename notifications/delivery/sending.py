@@ -5,19 +5,23 @@ back by itself when its worker dies; what is sent again replaces what is shown.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from django.db.models import F
+from django.db import transaction
+from django.db.models import F, QuerySet
 
 from accounts.models import User
 from kit.database import server_time
-from notifications.delivery.batches import RecipientBatch, finish_deliveries, postpone
-from notifications.delivery.channels import SENDERS
+from kit.database.prepared import prepared
+from kit.jobs.for_each import for_each
+from notifications.delivery.batches import RecipientBatch, finish_deliveries, postpone, retry_later
 from notifications.delivery.gathering import digest_times
 from notifications.delivery.models import Delivery
-from notifications.delivery.unread import still_unread
+from notifications.mail.notification_mail import mail_of_notifications
+from notifications.models import Notification
+from notifications.webpush import sender as push
 
 K = TypeVar("K")
 State = Delivery.State
@@ -39,8 +43,8 @@ def take(now: datetime) -> list[Delivery]:
 def dispatch(rows: list[Delivery], now: datetime) -> None:
     """Send these, as far as they may be sent now."""
     awake = _awake(rows, now)
-    for channel, sender in SENDERS.items():
-        sender(list(_batches(row for row in awake if row.channel == channel)))
+    for channel, send in SENDERS.items():
+        send(list(_batches(row for row in awake if row.channel == channel)))
 
 
 def _awake(rows: list[Delivery], now: datetime) -> list[Delivery]:
@@ -73,8 +77,33 @@ def _readable(user: User, rows: list[Delivery]) -> list[Delivery]:
     return kept
 
 
+@prepared
+def still_unread(user: User, ids: Sequence[int]) -> QuerySet[Notification]:
+    """Those of these notifications that `user`, who is active, may read now and has not read."""
+    return Notification.objects.visible_to(user).unread().filter(pk__in=ids).order_by()
+
+
 def _grouped(rows: Iterable[Delivery], key: Callable[[Delivery], K]) -> dict[K, list[Delivery]]:
     groups: dict[K, list[Delivery]] = defaultdict(list)
     for row in rows:
         groups[key(row)].append(row)
     return groups
+
+
+# --- who carries it ------------------------------------------------------------------------------
+def by_mail(batches: list[RecipientBatch]) -> None:
+    """Queue one mail for each person; who takes no mails is not waited for."""
+    for_each(batches, mail_to, failed=retry_later)
+
+
+@transaction.atomic
+def mail_to(batch: RecipientBatch) -> None:
+    """Queue a mail, and note it in the same moment."""
+    mail = mail_of_notifications(batch.user, batch.notifications, batch.has_waited)
+    finish_deliveries(batch.rows, State.SENT if mail else State.DROPPED)
+
+
+SENDERS: dict[str, Callable[[list[RecipientBatch]], None]] = {
+    Delivery.Channel.PUSH: push.send,
+    Delivery.Channel.MAIL: by_mail,
+}

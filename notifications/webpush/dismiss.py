@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from accounts.models import User
 from notifications.delivery.models import Delivery
-from notifications.delivery.unread import badge_of
+from notifications.navigation import badge_of
 from notifications.webpush.messages import closing
 from notifications.webpush.models import PushDevice
 from notifications.webpush.sender import Job, carry

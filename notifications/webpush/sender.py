@@ -9,10 +9,11 @@ from datetime import datetime
 from django.conf import settings
 
 from kit.database import server_time
+from kit.jobs.for_each import for_each
 from kit.jobs.queue import pause
-from notifications.delivery.batches import RecipientBatch, finish_deliveries, for_each
+from notifications.delivery.batches import RecipientBatch, finish_deliveries, retry_later
 from notifications.delivery.models import Delivery
-from notifications.delivery.unread import badge_of
+from notifications.navigation import badge_of
 from notifications.webpush.client import PushMessage, PushOutcome, send_message
 from notifications.webpush.devices import note_outcome
 from notifications.webpush.keys import own_key
@@ -35,7 +36,7 @@ def send(batches: list[RecipientBatch]) -> None:
     """Carry these to all devices of their people, and note what came of it."""
     devices = devices_of(batches)
     carry([job for batch in batches for job in jobs_of(batch, devices[batch.user.pk])])
-    for_each(batches, lambda batch: conclude(batch, devices[batch.user.pk]))
+    for_each(batches, lambda batch: conclude(batch, devices[batch.user.pk]), failed=retry_later)
 
 
 def carry(jobs: list[Job]) -> None:

@@ -223,5 +223,7 @@ def test_F4_without_a_database_the_round_ends_at_once():
 def test_a_row_that_somebody_holds_for_too_long_is_passed_over():
     tried, failed = [], []
     busy = error_of(psycopg.errors.LockNotAvailable)
-    assert for_each([1, 2], work_that_fails_with(busy, tried), failed=failed.append) == []
-    assert tried == failed == [1, 2]
+    work = work_that_fails_with(busy, tried)
+    assert for_each([1, 2], work, failed=lambda *told: failed.append(told)) == []
+    assert tried == [1, 2]
+    assert failed == [(1, busy), (2, busy)]

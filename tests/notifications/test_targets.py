@@ -12,8 +12,8 @@ from chat import actions as chat
 from feed import actions as feed
 from intranet.context_processors import waiting
 from kit.models import OutboxEntry
-from notifications.delivery.unread import badge_of
 from notifications.models import Notification, PlaceLevel, Preferences
+from notifications.navigation import badge_of
 from polls import actions as polls
 from polls.models import Poll
 from spaces.actions import add_member

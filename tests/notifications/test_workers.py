@@ -78,7 +78,7 @@ def test_a_person_whose_mail_fails_holds_up_nobody(ben, clock, monkeypatch):
             raise ValueError("as if a template were wrong")
         return mail_of_notifications(user, notifications, waited)
 
-    monkeypatch.setattr("notifications.delivery.channels.mail_of_notifications", broken)
+    monkeypatch.setattr("notifications.delivery.sending.mail_of_notifications", broken)
     tell([ben, carl := make_user("carl")])
     Delivery.objects.update(channel="mail")
     deliver_due()
