@@ -11,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rest_framework import exceptions, serializers
 
+from feed.models import Post
 from kit import limits
 from kit.api import framework, json_limits
+from kit.api.methods import call, create
 from kit.api.openapi import METHODS, REFUSALS
 from kit.api.views import Viewset
 from kit.http.exceptions import Problem
@@ -246,3 +248,45 @@ def test_every_list_documents_cursor_and_size(described: Any) -> None:
 def test_the_resources_of_the_product_are_described(described: Any) -> None:
     words = {word for path in described["paths"] for word in path.split("/")}
     assert {"people", "spaces", "posts", "comments", "reaction", "share"} <= words
+
+
+# --- methods -------------------------------------------------------------------------------------
+def test_a_method_is_described_by_what_its_action_promises_unless_the_api_says_more() -> None:
+    def act(*, by: Any) -> None:
+        """Do it once.
+
+        Nobody outside of the house needs to know the rest.
+        """
+
+    assert call(act).__doc__ == "Do it once."
+    assert call(act, "Do it.").__doc__ == "Do it."
+    assert create(act).__doc__ == "Do it once. Sent again, it answers 200 with the first one."
+
+
+def test_a_view_takes_model_and_name_from_its_serializer_unless_it_says_others() -> None:
+    class Shape(serializers.ModelSerializer[Any]):
+        """A post."""
+
+        class Meta:
+            model = Post
+            fields = ["id"]
+
+    class Plain(Viewset):
+        """Posts."""
+
+        serializer_class = Shape
+
+    class Other(Plain):
+        """The same under another name."""
+
+        serializer_class = Shape
+        thing = "message"
+
+    class Below(Other):
+        """What says nothing keeps what stands above it."""
+
+    assert [(view.model, view.thing) for view in (Plain, Other, Below)] == [
+        (Post, "post"),
+        (Post, "message"),
+        (Post, "message"),
+    ]
