@@ -2,11 +2,11 @@
 
 from typing import Any
 
-import surveys.results_json
 from django.apps import apps
 from django.test import Client
 
 from accounts.models import User
+from surveys.api.serializers import ResultsRow
 from surveys.models import Survey
 from surveys.results import results
 
@@ -39,7 +39,7 @@ def rows() -> dict[str, int]:
 def closed_surveys() -> dict[str, Any]:
     """The results of closed surveys, which nobody can count again."""
     closed = Survey.objects.exclude(closed_at=None).order_by("pk")
-    return {survey.title: surveys.results_json.as_json(results(survey)) for survey in closed}
+    return {survey.title: ResultsRow(results(survey)).data for survey in closed}
 
 
 def pages() -> dict[str, int]:
