@@ -49,7 +49,7 @@ def site(environ, start_response):
         print("stuck began", flush=True)
         time.sleep(60)
     if path == "/push":
-        hints.push(f"person:{anna.pk}", **json.loads(body))
+        hints.send_hint(f"person:{anna.pk}", **json.loads(body))
     if path == "/sockets":
         return [str(sum(len(room.everybody()) for room in hub._hubs.values())).encode()]
     if path == "/large":

@@ -119,7 +119,7 @@ def test_C6_only_the_worker_fetches():
         "notifications/webpush/client.py",
     ]
     assert naming("webhooks.deliver(") == ["chat/handlers.py"]
-    assert naming("client import Message, Outcome, send_message") == [
+    assert naming("client import PushMessage, PushOutcome, send_message") == [
         "notifications/webpush/sender.py"
     ]
 
