@@ -10,7 +10,7 @@ from csp.constants import SELF
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from intranet import checks, databases, environment, logs, mail, secret_key
+from intranet import checks, databases, environment, logs, mail, rest, secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(environment.text("VAR_DIR", str(BASE_DIR / "var")))
@@ -255,43 +255,8 @@ OUTGOING_PORTS = environment.numbers("OUTGOING_PORTS", "80,443")
 OUTGOING_INTERNAL_HOSTS = [host.lower() for host in environment.items("OUTGOING_INTERNAL_HOSTS")]
 
 # --- API -----------------------------------------------------------------------------------------
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "accounts.authentication.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": [
-        "rest_framework.permissions.IsAuthenticated",
-        "accounts.authentication.HasScope",
-    ],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["kit.api.framework.LimitedJSONParser"],
-    "DEFAULT_THROTTLE_CLASSES": ["kit.api.framework.Throttle"],
-    "DEFAULT_METADATA_CLASS": None,  # OPTIONS is 405: the schema says it all, to everybody alike
-    "DEFAULT_SCHEMA_CLASS": "kit.api.openapi.Schema",
-    "DEFAULT_PAGINATION_CLASS": "kit.api.framework.Cursor",
-    "EXCEPTION_HANDLER": "kit.api.framework.explain",
-    "PAGE_SIZE": 20,
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Flurfunk",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.1",
-    "SCHEMA_PATH_PREFIX": "/api/v1/",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "ENUM_NAME_OVERRIDES": {
-        "ReactionKind": "reactions.models.ReactionKind",
-        "SpaceKind": "spaces.models.SpaceKind",
-        "StatusKind": "accounts.status.StatusKind",
-        "SpaceRole": "spaces.models.Membership.Role",
-        "ConversationKind": "chat.models.ConversationKind",
-        "MessageKind": "chat.models.MessageKind",
-    },
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "kit.api.openapi.document_errors",
-    ],
-}
+REST_FRAMEWORK = rest.FRAMEWORK
+SPECTACULAR_SETTINGS = rest.SCHEMA
 
 # --- work behind the scenes ----------------------------------------------------------------------
 JOBS = "intranet.celery"  # the module whose import sets up the task queue
