@@ -14,6 +14,14 @@ class PostPublished(Event):
 
 
 @dataclass(frozen=True)
+class PostEdited(Event):
+    """A post says something else, or other files hang below it."""
+
+    post_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
 class PostDeleted(Event):
     """A post is gone from every space."""
 

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "surveys",
     "notifications",
     "demo",
+    "search",
 ]
 MIDDLEWARE = [
     "kit.http.middleware.StripIdentity",

@@ -9,6 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 APPS = (
     "intranet",
+    "search",
     "demo",
     "notifications",
     "announcements",
@@ -33,7 +34,7 @@ SURFACES = (
     "timeline.py", "directory.py", "feeds.py", "tasks.py", "middleware.py",
     "http/middleware.py", "sections.py", "templatetags/*.py", "http/health.py",
     "keys.py", "design_system.py", "auth_views.py", "previews.py", "links.py", "live/hints.py",
-    "*/views.py", "*/api.py",
+    "*/views.py", "*/api.py", "search.py", "engine/*.py",
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from feed.actions.photos import attach_files, drop_photos, replace_files
 from feed.events import (
     PeopleMentioned,
     PostDeleted,
+    PostEdited,
     PostModerated,
     PostPublished,
     PostShared,
@@ -188,6 +189,7 @@ def edit_post(
     post.save(update_fields=["body", "body_html", "edited_at", "version"])
     file_under_topics(post, written.topics)
     facts.outdate_everybody()  # a poll below it may ask for something else now
+    publish(PostEdited(post_id=post.pk, by_id=by.pk))
     if named := newly_named(written, before, post.readers):
         publish(PeopleMentioned(post_id=post.pk, comment_id=None, user_ids=named, by_id=by.pk))
     hint_everywhere(post, "edited")

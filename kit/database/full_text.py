@@ -1,0 +1,144 @@
+"""Full text on both databases: words as we cut them, FTS5 on SQLite, tsvector with GIN elsewhere.
+
+The database neither stems nor folds: it is given tokens, each with the field it stands in, and asked
+for tokens, so that both databases find the same rows.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import BooleanField, Expression
+
+FIELDS = ("title", "body", "parts")  # the order of weights A, B, C
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """The tokens of one row, by field."""
+
+    title: Collection[str] = ()
+    body: Collection[str] = ()
+    parts: Collection[str] = ()
+
+
+@dataclass(frozen=True)
+class Term:
+    """A token to look for; with `is_prefix` every token that begins so."""
+
+    token: str
+    is_prefix: bool = False
+
+
+Alternatives = Sequence[Term]  # one of them is enough
+
+
+def _as_tsvector(tokens: Tokens) -> str:
+    fields = zip((tokens.title, tokens.body, tokens.parts), "ABC", strict=True)
+    weights: dict[str, list[str]] = {}
+    for place, (words, weight) in enumerate(fields, 1):
+        for word in dict.fromkeys(words):
+            weights.setdefault(word, []).append(f"{place}{weight}")
+    return " ".join(f"'{word}':{','.join(where)}" for word, where in weights.items())
+
+
+def _as_tsquery(groups: Sequence[Alternatives], fields: str) -> str:
+    def one(term: Term) -> str:
+        marks = ("*" if term.is_prefix else "") + fields
+        return f"'{term.token}'" + (f":{marks}" if marks else "")
+
+    return " & ".join(f"({' | '.join(map(one, group))})" for group in groups)
+
+
+def _as_match(groups: Sequence[Alternatives], columns: str) -> str:
+    def one(term: Term) -> str:
+        return f'"{term.token}"' + (" *" if term.is_prefix else "")
+
+    found = " AND ".join(f"({' OR '.join(map(one, group))})" for group in groups)
+    return f"{columns} : ({found})" if columns else found
+
+
+class FullText:
+    """The full text of one table: a column of it on PostgreSQL, a table beside it on SQLite."""
+
+    def __init__(self, table: str) -> None:
+        self.table, self.index = table, f"{table}_words"
+
+    def create(self, editor: Any) -> None:
+        """For a migration."""
+        if editor.connection.vendor == "sqlite":
+            editor.execute(
+                f"CREATE VIRTUAL TABLE {self.index} USING fts5({', '.join(FIELDS)},"
+                " detail=column,"
+                " tokenize=\"unicode61 remove_diacritics 0 tokenchars '._'\", prefix='2 3')"
+            )
+        else:
+            editor.execute(f"ALTER TABLE {self.table} ADD COLUMN tokens tsvector")
+            editor.execute(
+                f"CREATE INDEX {self.index} ON {self.table} USING gin (tokens)"
+                " WITH (fastupdate=off)"
+            )
+
+    def drop(self, editor: Any) -> None:
+        """The way back."""
+        if editor.connection.vendor == "sqlite":
+            editor.execute(f"DROP TABLE {self.index}")
+        else:
+            editor.execute(f"ALTER TABLE {self.table} DROP COLUMN tokens")
+
+    def write(self, rows: Iterable[tuple[int, Tokens]]) -> None:
+        """Let these rows be found by these tokens and no others."""
+        rows = list(rows)
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                cursor.executemany(
+                    f"INSERT OR REPLACE INTO {self.index} (rowid, title, body, parts)"  # noqa: S608
+                    " VALUES (%s, %s, %s, %s)",
+                    [(pk, *(" ".join(getattr(t, name)) for name in FIELDS)) for pk, t in rows],
+                )
+            elif rows:
+                values = ", ".join(["(%s, %s)"] * len(rows))
+                cursor.execute(
+                    f"UPDATE {self.table} SET tokens = v.tokens::tsvector"  # noqa: S608
+                    f" FROM (VALUES {values}) AS v (pk, tokens) WHERE id = v.pk",
+                    [value for pk, tokens in rows for value in (pk, _as_tsvector(tokens))],
+                )
+
+    def forget(self, ids: Collection[int]) -> None:
+        """Before rows are deleted."""
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.executemany(
+                    f"DELETE FROM {self.index} WHERE rowid = %s",  # noqa: S608
+                    [(pk,) for pk in ids],
+                )
+
+    def holds(self, groups: Sequence[Alternatives], *, only: Collection[str] = FIELDS) -> "Holds":
+        """Whether a row holds one token of each group, in one of the fields `only`."""
+        return Holds(self, groups, [name for name in FIELDS if name in only])
+
+
+class Holds(Expression):
+    """The question `FullText.holds` as a condition of a statement."""
+
+    conditional = True
+    output_field = BooleanField()
+
+    def __init__(self, text: FullText, groups: Sequence[Alternatives], only: list[str]) -> None:
+        super().__init__()
+        self.text, self.groups = text, [group for group in groups if group]
+        self.only = [] if len(only) == len(FIELDS) else only
+
+    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[str]]:
+        """As PostgreSQL is asked."""
+        table = compiler.quote_name_unless_alias(self.text.table)
+        fields = "".join("ABC"[FIELDS.index(name)] for name in self.only)
+        return f"{table}.tokens @@ %s::tsquery", [_as_tsquery(self.groups, fields)]
+
+    def as_sqlite(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[str]]:
+        """As SQLite is asked."""
+        table, index = compiler.quote_name_unless_alias(self.text.table), self.text.index
+        columns = f"{{{' '.join(self.only)}}}" if self.only else ""
+        sql = f"{table}.id IN (SELECT rowid FROM {index} WHERE {index} MATCH %s)"  # noqa: S608
+        return sql, [_as_match(self.groups, columns)]

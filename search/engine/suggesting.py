@@ -1,0 +1,52 @@
+"""What is offered while somebody types: people and spaces first, then topics and titles."""
+
+from dataclasses import dataclass
+
+from accounts import directory
+from accounts.models import User
+from kit.database.full_text import Term
+from search.engine.query import Query
+from search.engine.reading import readable, verified
+from search.models import SearchEntry
+from search.sources import sources
+
+FEWEST = 2  # characters
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Something to go to before the question is finished."""
+
+    kind: str
+    label: str
+    url: str
+    icon: str
+    person: User | None = None  # drawn instead of the icon
+
+
+def suggest(user: User, prefix: str, limit: int = 8) -> list[Suggestion]:
+    """At most `limit` things `user` may read whose title has the words of `prefix`, the last of
+    them perhaps unfinished."""
+    words = Query(prefix).checked().words
+    if not words or len(prefix.strip()) < FEWEST:
+        return []
+    *whole, last = words
+    groups = [[Term(token) for token in word.tokens] for word in whole]
+    groups.append(
+        [Term(token) for token in last.tokens] + [Term(last.surface or last.tokens[0], True)]
+    )
+    found = readable(user).filter(SearchEntry.full_text.holds(groups, only=("title",)))
+    found = found.exclude(title="").order_by("-at", "-pk")
+    rows = verified(user, list(found[: 5 * limit]))
+    rows.sort(key=lambda row: sources()[row.kind].order)
+    people = directory.by_ids({row.object_id for row in rows if row.kind == "person"})
+    return [
+        Suggestion(
+            row.kind,
+            row.title,
+            row.url,
+            sources()[row.kind].icon,
+            people.get(row.object_id) if row.kind == "person" else None,
+        )
+        for row in rows[:limit]
+    ]

@@ -1,0 +1,54 @@
+"""The tokens of an entry, with how often they stand in its title, its text and inside of words."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from kit.database.full_text import Tokens
+from search.text.words import Word, words
+
+MOST = 15  # a token that stands there more often counts as this
+DIGITS = "0123456789abcdef"
+
+
+@dataclass
+class Terms:
+    """How often each token stands where, and the surfaces for the vocabulary."""
+
+    title: Counter[str] = field(default_factory=Counter)
+    body: Counter[str] = field(default_factory=Counter)
+    parts: Counter[str] = field(default_factory=Counter)
+    surfaces: set[str] = field(default_factory=set)
+    length: int = 0
+
+    @property
+    def tokens(self) -> Tokens:
+        """As the full text of the database takes them."""
+        return Tokens(tuple(self.title), tuple(self.body), tuple(self.parts))
+
+    @property
+    def stored(self) -> str:
+        """As the entry keeps them, each as " token=123": title, text, parts."""
+        every = sorted({*self.title, *self.body, *self.parts})
+        return "".join(f" {token}={self._counts(token)}" for token in every)
+
+    def _counts(self, token: str) -> str:
+        counts = (self.title[token], self.body[token], self.parts[token])
+        return "".join(DIGITS[min(MOST, count)] for count in counts)
+
+    def add(self, found: Iterable[Word], to: Counter[str]) -> None:
+        """Count these words in the field `to`."""
+        for word in found:
+            self.length += 1
+            to.update(word.tokens)
+            self.parts.update(piece for piece in word.pieces if piece not in word.tokens)
+            if word.surface:
+                self.surfaces.add(word.surface)
+
+
+def terms_of(title: str, body: str) -> Terms:
+    """The terms of an entry with this title (and keywords) and this text."""
+    terms = Terms()
+    terms.add(words(title), terms.title)
+    terms.add(words(body), terms.body)
+    return terms

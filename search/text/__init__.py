@@ -1,0 +1,1 @@
+"""From text to tokens, the same for what is stored and for what is asked."""
