@@ -43,6 +43,7 @@ def _of_person(event: Event) -> list[int]:
 
 SOURCES = (
     Source(
+        name="accounts.person",
         kind="person",
         label=_("People"),
         icon="user",

@@ -22,6 +22,13 @@ class AnnouncementCorrected(Event):
 
 
 @dataclass(frozen=True)
+class AttachmentsRemoved(Event):
+    """These files no longer hang below their announcement."""
+
+    file_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class ReviewAsked(Event):
     """A draft waits for a second pair of eyes."""
 

@@ -15,6 +15,22 @@ class MessageSent(Event):
 
 
 @dataclass(frozen=True)
+class MessageEdited(Event):
+    """A message says something else."""
+
+    message_id: int
+    conversation_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class FilesRemoved(Event):
+    """These files are gone with their message."""
+
+    file_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class MessageDeleted(Event):
     """A message is gone."""
 

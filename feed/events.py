@@ -31,6 +31,13 @@ class PostDeleted(Event):
 
 
 @dataclass(frozen=True)
+class PostMoved(Event):
+    """A post stands in other spaces, or from another time on."""
+
+    post_id: int
+
+
+@dataclass(frozen=True)
 class PostModerated(Event):
     """Somebody else than its author took a post out of these spaces."""
 
@@ -73,6 +80,22 @@ class CommentWritten(Event):
     comment_id: int
     post_id: int
     by_id: int
+
+
+@dataclass(frozen=True)
+class CommentEdited(Event):
+    """A comment says something else, or other files hang below it."""
+
+    comment_id: int
+    post_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class FilesRemoved(Event):
+    """These photos and files are gone, with what they hung below or without it."""
+
+    file_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True)

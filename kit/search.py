@@ -43,14 +43,15 @@ class Document:
 class Source:
     """One kind of things that can be found."""
 
-    kind: str  # stored and sent, never changed
-    label: str | Promise  # of many: "Posts"
+    name: str  # stored, never changed: "chat.file"
+    kind: str  # as people tell things apart, shared by sources: "file"
+    label: str | Promise  # of many: "Files"
     icon: str
     everything: Callable[[], QuerySet[Any]]  # what may be in the index, for building it anew
     visible_to: Callable[[Any], QuerySet[Any]]  # the reading rule of the app
     documents: Callable[[Collection[int]], Iterable[Document]]  # those of the ids that can be found
     changes: Mapping[type[Event], Ids] = field(default_factory=dict)  # heard within seconds
-    removals: Mapping[type[Event], Ids] = field(default_factory=dict)  # gone with the transaction
+    removals: Mapping[type[Event], Ids] = field(default_factory=dict)  # at once, not in seconds
     entries: Callable[[Any], Q] | None = None  # (user) -> rows of the index, by `object_id`
     order: int = 50  # of kinds in lists
     suggested: bool = False  # named while somebody still types

@@ -6,6 +6,13 @@ from kit.jobs.outbox import Event
 
 
 @dataclass(frozen=True)
+class PollChanged(Event):
+    """A poll offers other answers than before."""
+
+    poll_id: int
+
+
+@dataclass(frozen=True)
 class PollEndsSoon(Event):
     """A poll ends within a day; whoever has not voted may be reminded. Said once."""
 

@@ -38,6 +38,7 @@ class SearchEntry(models.Model):
     text, finds rows by them.
     """
 
+    source = models.CharField(max_length=20)
     kind = models.CharField(_("kind"), max_length=20)
     object_id = models.BigIntegerField()
     scope = models.ForeignKey(Scope, models.CASCADE, null=True, related_name="+")
@@ -61,12 +62,12 @@ class SearchEntry(models.Model):
         verbose_name = _("search entry")
         verbose_name_plural = _("search entries")
         constraints = [
-            models.UniqueConstraint("kind", "object_id", name="one_entry_per_thing"),
+            models.UniqueConstraint("source", "object_id", name="one_entry_per_thing"),
         ]
         indexes = [models.Index(fields=["-at", "-id"], name="entries_by_time")]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.object_id}"  # no title: this ends up in logs
+        return f"{self.source} {self.object_id}"  # no title: this ends up in logs
 
 
 class Word(models.Model):

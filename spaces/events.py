@@ -6,6 +6,13 @@ from kit.jobs.outbox import Event
 
 
 @dataclass(frozen=True)
+class SpaceChanged(Event):
+    """A space was founded, or says something else of itself."""
+
+    space_id: int
+
+
+@dataclass(frozen=True)
 class MemberJoined(Event):
     """A person belongs to a space now; `by_id` is who let the person in, None for the system."""
 

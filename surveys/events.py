@@ -6,6 +6,13 @@ from kit.jobs.outbox import Event
 
 
 @dataclass(frozen=True)
+class SurveyChanged(Event):
+    """A survey was published, asks something else than before, or was taken away."""
+
+    survey_id: int
+
+
+@dataclass(frozen=True)
 class SurveyOpened(Event):
     """The time of a published survey has come: its audience can take part. Said once."""
 

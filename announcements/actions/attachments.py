@@ -7,8 +7,10 @@ from django.core.files.uploadedfile import UploadedFile
 
 from accounts.models import User
 from announcements import policy
+from announcements.events import AttachmentsRemoved
 from announcements.models import Announcement, Attachment
 from kit.files.storage import attach, store_file
+from kit.jobs.outbox import publish
 
 
 def upload_attachment(*, by: User, upload: UploadedFile) -> Attachment:
@@ -25,7 +27,10 @@ def replace_attachments(
     by: User, announcement: Announcement, *, dropped: Collection[str], added: Collection[str]
 ) -> None:
     """Take the files `dropped` away and hang the waiting files `added` of `by` below the others."""
-    for file in announcement.files.filter(key__in=dropped):
+    gone = list(announcement.files.filter(key__in=dropped))
+    if gone:
+        publish(AttachmentsRemoved(file_ids=tuple(file.pk for file in gone)))
+    for file in gone:
         file.delete()
     waiting, kept = Attachment.objects.waiting_of(by), announcement.files.count()
     attach(waiting, added, field="files", behind=kept, announcement=announcement)

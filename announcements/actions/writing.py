@@ -18,6 +18,7 @@ from announcements.models import Announcement, Approval, Version, VersionText
 from feed.actions.photos import attach_photos, drop_photos
 from feed.actions.posts import file_under_topics, hint_everywhere
 from feed.embedding import carry
+from feed.events import PostMoved
 from feed.models import Placement, Post
 from kit import facts
 from kit.database import server_time
@@ -180,6 +181,7 @@ def follow(announcement: Announcement) -> None:
     )
     post.placements.update(published_at=starts)
     post.post_topics.update(published_at=starts)
+    publish(PostMoved(post_id=post.pk))
 
 
 def _required(announcement: Announcement) -> Version | None:

@@ -7,9 +7,11 @@ from django.db import transaction
 
 from accounts.models import User
 from chat.actions.sequence import lock, mark_changed
+from chat.events import FilesRemoved
 from chat.models import ChatFile, Message, Planned
 from kit.files.file_types import is_picture
 from kit.files.storage import attach, copy_stored, store_file, store_picture
+from kit.jobs.outbox import publish
 from kit.text.rendering import clean
 
 
@@ -63,7 +65,10 @@ def copy_files(by: User, message: Message) -> list[str]:
 
 def drop_files(message: Message) -> None:
     """Remove rows now and their bytes once the transaction has committed."""
-    for file in message.files.all():
+    gone = list(message.files.all())
+    if gone:
+        publish(FilesRemoved(file_ids=tuple(file.pk for file in gone)))
+    for file in gone:
         file.delete()
 
 

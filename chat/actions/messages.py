@@ -20,7 +20,7 @@ from chat import policy
 from chat.actions.files import attach_files, copy_files, discard_file, drop_files
 from chat.actions.sequence import append, lock, mark_changed
 from chat.actions.settings import advance
-from chat.events import MessageDeleted, MessageSent, PeopleNamed
+from chat.events import MessageDeleted, MessageEdited, MessageSent, PeopleNamed
 from chat.limits import EDIT_MINUTES, MESSAGE_LENGTH
 from chat.models import ChatFile, Conversation, Message, MessageKind
 from kit.database.idempotency import create_once
@@ -102,6 +102,7 @@ def edit_message(*, by: User, message: Message, body: str, version: int | None =
         update_fields=["body", "body_html", "link", "edited_at", "version", "search_words"]
     )
     mark_changed(conversation, message, *quoting(message))
+    publish(MessageEdited(message.pk, conversation.pk, by_id=by.pk))
     if named := newly_named(written, before, conversation.readers):
         publish(PeopleNamed(message.pk, conversation.pk, user_ids=named, by_id=by.pk))
     return message

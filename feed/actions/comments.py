@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.rich_text import newly_named, read_text
 from feed import policy
 from feed.actions.photos import attach_files, drop_photos, replace_files
-from feed.events import CommentDeleted, CommentWritten, PeopleMentioned
+from feed.events import CommentDeleted, CommentEdited, CommentWritten, PeopleMentioned
 from feed.limits import COMMENT_LENGTH
 from feed.live import hint_counts, hint_thread
 from feed.models import Comment, Post
@@ -118,6 +118,7 @@ def edit_comment(
     before, comment.body, comment.body_html = comment.body, written.body, written.html
     comment.edited_at, comment.version = timezone.now(), comment.version + 1
     comment.save(update_fields=["body", "body_html", "edited_at", "version"])
+    publish(CommentEdited(comment.pk, comment.post_id, by_id=by.pk))
     if named := newly_named(written, before, comment.post.readers):
         publish(PeopleMentioned(comment.post_id, comment.pk, user_ids=named, by_id=by.pk))
     hint_thread(comment.post_id, comment_id=comment.pk, change="edited")

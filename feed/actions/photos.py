@@ -8,9 +8,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.models import User
+from feed.events import FilesRemoved
 from feed.models import Comment, Photo, Post
 from kit.files.file_types import is_picture
 from kit.files.storage import attach, store_file, store_picture
+from kit.jobs.outbox import publish
 from kit.text.rendering import clean
 
 CALLED_PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".heic", ".heif")
@@ -74,5 +76,8 @@ def discard_photo(*, by: User, photo: Photo) -> None:
 
 def drop_photos(photos: QuerySet[Photo]) -> None:
     """Remove rows now and their files once the transaction has committed."""
-    for photo in photos:
+    gone = list(photos)
+    if attached := tuple(photo.pk for photo in gone if photo.post_id or photo.comment_id):
+        publish(FilesRemoved(file_ids=attached))
+    for photo in gone:
         photo.delete()

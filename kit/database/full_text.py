@@ -1,7 +1,7 @@
-"""Full text on both databases: words as we cut them, FTS5 on SQLite, tsvector with GIN elsewhere.
+"""Full text on both databases: FTS5 on SQLite, tsvector with GIN on PostgreSQL.
 
-The database neither stems nor folds: it is given tokens, each with the field it stands in, and asked
-for tokens, so that both databases find the same rows.
+The database neither stems nor folds: it is given tokens, each with the field it stands in, and
+asked for tokens, so that both databases find the same rows.
 """
 
 from collections.abc import Collection, Iterable, Sequence

@@ -34,9 +34,10 @@ class Event:
 
     changes_facts: ClassVar[bool] = False  # afterwards what is kept of anybody may be wrong
     handlers: ClassVar[dict[str, "Handler"]] = {}
+    immediate: ClassVar[list["Handler"]] = []  # within the transaction, never afterwards
 
     def __init_subclass__(cls) -> None:
-        cls.handlers = {}
+        cls.handlers, cls.immediate = {}, []
 
 
 Handler = Callable[[Any], None]
@@ -63,9 +64,22 @@ def on(event: type[Event]) -> Callable[[H], H]:
     return register
 
 
+def at_once(event: type[Event]) -> Callable[[H], H]:
+    """Register the decorated function to run in the transaction that publishes `event`: for what
+    may not be true for a moment longer. It costs the writer its time, and fails with it."""
+
+    def register(handler: H) -> H:
+        event.immediate.append(handler)
+        return handler
+
+    return register
+
+
 # --- writing -------------------------------------------------------------------------------------
 def publish(event: Event) -> None:
     """Write `event` down in the running transaction; hand it over once that has committed."""
+    for handler in event.immediate:
+        handler(event)
     now = server_time.now()
     insert(OutboxEntry(event=label(type(event)), payload=asdict(event), created_at=now, due_at=now))
     if event.changes_facts:

@@ -9,9 +9,11 @@ from accounts.models import User
 from feed.actions.photos import drop_photos
 from feed.models import Photo
 from kit.http.exceptions import Conflict
+from kit.jobs.outbox import publish
 from polls import policy
 from polls.actions.polls import clean_option, fold, wrong_number
 from polls.actions.votes import open_poll
+from polls.events import PollChanged
 from polls.limits import FEWEST_OPTIONS, MOST_OPTIONS
 from polls.live import hint_poll
 from polls.models import Option
@@ -37,6 +39,7 @@ def add_option(*, by: User, poll_id: int, text: str) -> tuple[Option, bool]:
     option = Option.objects.create(
         poll=poll, text=text, folded=fold(text), position=position, is_added=True
     )
+    publish(PollChanged(poll_id=poll.pk))
     hint_poll(poll, "grew")
     return option, True
 
@@ -59,4 +62,5 @@ def remove_option(*, by: User, poll_id: int, option_id: int) -> None:
         raise wrong_number()
     drop_photos(Photo.objects.filter(pk=option.photo_id or 0))
     option.delete()
+    publish(PollChanged(poll_id=poll.pk))
     hint_poll(poll, "grew")

@@ -38,14 +38,14 @@ def suggest(user: User, prefix: str, limit: int = 8) -> list[Suggestion]:
     found = readable(user).filter(SearchEntry.full_text.holds(groups, only=("title",)))
     found = found.exclude(title="").order_by("-at", "-pk")
     rows = verified(user, list(found[: 5 * limit]))
-    rows.sort(key=lambda row: sources()[row.kind].order)
+    rows.sort(key=lambda row: sources()[row.source].order)
     people = directory.by_ids({row.object_id for row in rows if row.kind == "person"})
     return [
         Suggestion(
             row.kind,
             row.title,
             row.url,
-            sources()[row.kind].icon,
+            sources()[row.source].icon,
             people.get(row.object_id) if row.kind == "person" else None,
         )
         for row in rows[:limit]

@@ -12,7 +12,7 @@ from search.models import SearchEntry
 class Step:
     """How far a kind is after a batch."""
 
-    kind: str
+    name: str
     last: int  # id
     done: int  # things, found or not
 
@@ -25,19 +25,19 @@ def rebuild(source: Source, after: int = 0) -> Iterator[Step]:
         batch = source.everything().filter(pk__gt=after).order_by("pk")
         ids = list(batch.values_list("pk", flat=True)[:BATCH])
         last = ids[-1] if len(ids) == BATCH else None
-        index(source.kind, ids)
-        _forget_others(source.kind, ids, after, last)
+        index(source.name, ids)
+        _forget_others(source.name, ids, after, last)
         done += len(ids)
         if last is None:
-            yield Step(source.kind, ids[-1] if ids else after, done)
+            yield Step(source.name, ids[-1] if ids else after, done)
             return
         after = last
-        yield Step(source.kind, after, done)
+        yield Step(source.name, after, done)
 
 
-def _forget_others(kind: str, ids: list[int], after: int, last: int | None) -> None:
-    others = SearchEntry.objects.filter(kind=kind, object_id__gt=after).exclude(object_id__in=ids)
+def _forget_others(name: str, ids: list[int], after: int, last: int | None) -> None:
+    others = SearchEntry.objects.filter(source=name, object_id__gt=after).exclude(object_id__in=ids)
     if last is not None:
         others = others.filter(object_id__lte=last)
     if gone := list(others.values_list("object_id", flat=True)):
-        index(kind, gone)  # asks again: it may have come meanwhile
+        index(name, gone)  # asks again: it may have come meanwhile

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from kit.search import Document
 from search.index.terms import Terms, terms_of
@@ -14,47 +15,48 @@ LONGEST_BODY = 100_000  # characters; what stands behind is not found
 BATCH = 200
 CHANGED = (
     "scope", "conversation", "position", "author", "at", "expires_at", "weight", "length", "url",
-    "title", "terms", "body",
+    "title", "terms", "body", "kind",
 )  # fmt: skip
 
 
-def index(kind: str, ids: Iterable[int]) -> int:
+def index(name: str, ids: Iterable[int]) -> int:
     """Bring the entries of these things up with what the app says of them now; returns how many
     can be found. What the app no longer lets be found goes."""
     known, count = sorted({*ids}), 0
     for start in range(0, len(known), BATCH):
-        count += _index_batch(kind, known[start : start + BATCH])
+        count += _index_batch(name, known[start : start + BATCH])
     return count
 
 
 @transaction.atomic
-def _index_batch(kind: str, ids: Sequence[int]) -> int:
+def _index_batch(name: str, ids: Sequence[int]) -> int:
     # locked first, so that whoever comes second reads the app's rows after whoever was first
-    list(_entries(kind, ids).select_for_update().values_list("pk").order_by("pk"))
-    documents = list(sources()[kind].documents(ids))
-    forget(kind, {*ids} - {document.id for document in documents})
+    list(_entries(name, ids).select_for_update().values_list("pk").order_by("pk"))
+    documents = list(sources()[name].documents(ids))
+    forget(name, {*ids} - {document.id for document in documents})
     scopes = _scopes(documents)
-    written = [_entry(kind, document, scopes) for document in documents]
+    written = [_entry(name, document, scopes) for document in documents]
     SearchEntry.objects.bulk_create(
         [entry for entry, _ in written],
         update_conflicts=True,
-        unique_fields=["kind", "object_id"],
+        unique_fields=["source", "object_id"],
         update_fields=CHANGED,
     )
-    keys = dict(_entries(kind, ids).values_list("object_id", "pk"))
+    keys = dict(_entries(name, ids).values_list("object_id", "pk"))
     SearchEntry.full_text.write((keys[entry.object_id], terms.tokens) for entry, terms in written)
     return len(written)
 
 
-def _entries(kind: str, ids: Collection[int]):  # type: ignore[no-untyped-def]
-    return SearchEntry.objects.filter(kind=kind, object_id__in=ids)
+def _entries(name: str, ids: Collection[int]) -> QuerySet[SearchEntry]:
+    return SearchEntry.objects.filter(source=name, object_id__in=ids)
 
 
-def _entry(kind: str, document: Document, scopes: dict[str, int]) -> tuple[SearchEntry, Terms]:
+def _entry(name: str, document: Document, scopes: dict[str, int]) -> tuple[SearchEntry, Terms]:
     title, body = clean(document.title), clean(document.body[:LONGEST_BODY])
     terms = terms_of(f"{title} {clean(document.keywords)}", body)
     entry = SearchEntry(
-        kind=kind,
+        source=name,
+        kind=sources()[name].kind,
         object_id=document.id,
         scope_id=scopes.get(_key(document)),
         conversation_id=document.conversation,
@@ -91,8 +93,16 @@ def _scopes(documents: Iterable[Document]) -> dict[str, int]:
 
 
 @transaction.atomic
-def forget(kind: str, ids: Collection[int]) -> None:
+def forget(name: str, ids: Collection[int]) -> None:
     """Take the entries of these things out; nothing of them is found from now on."""
-    gone = list(_entries(kind, ids).values_list("pk", flat=True))
+    gone = list(_entries(name, ids).values_list("pk", flat=True))
     SearchEntry.full_text.forget(gone)
     SearchEntry.objects.filter(pk__in=gone).delete()
+
+
+def forget_lost(name: str, ids: Iterable[int]) -> None:
+    """Of these things, take out the entries whose place is no longer theirs: the words follow."""
+    ids = sorted({*ids})
+    places = {document.id: _key(document) for document in sources()[name].documents(ids)}
+    known = _entries(name, ids).values_list("object_id", "scope__key")
+    forget(name, [pk for pk, key in known if places.get(pk) != (key or "")])

@@ -18,10 +18,12 @@ from accounts import audit
 from accounts.models import HUE_STEP, User
 from kit.database.idempotency import create_once
 from kit.http.exceptions import Problem
+from kit.jobs.outbox import publish
 from kit.live.hints import access_changed
 from kit.text import rendering
 from spaces import policy
 from spaces.actions.membership import admit, locked, require
+from spaces.events import SpaceChanged
 from spaces.icons import MARKS
 from spaces.models import JoinRequest, Membership, Space, SpaceKind
 
@@ -65,6 +67,7 @@ def create_space(
         space = insert(content, author=by, slug=slug, **ids)
         admit(space, by, by=by, role=Membership.Role.MANAGER)
         space.refresh_from_db()
+        publish(SpaceChanged(space_id=space.pk))
         return space
 
     space, _created = create_once(
@@ -88,6 +91,7 @@ def change_space(*, by: User, space: Space, **changes: Any) -> Space:
     if not changes:
         return space
     space.save(update_fields=[*changes, "sort_name", "search_words"])
+    publish(SpaceChanged(space_id=space.pk))
     if space.access != before:
         audit.note(by=by, action=f"spaces.make_{space.access}", about=space)
     _follow_access(space, before, by)
@@ -116,6 +120,7 @@ def _set_archived(by: User, space: Space, archived: bool) -> Space:
     JoinRequest.objects.filter(space=space).delete()
     action = "spaces.archive" if archived else "spaces.reopen"
     audit.note(by=by, action=action, about=space)
+    publish(SpaceChanged(space_id=space.pk))
     return space
 
 

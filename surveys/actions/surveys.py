@@ -20,9 +20,11 @@ from feed.models import Post
 from kit import facts, limits
 from kit.database.idempotency import create_once
 from kit.http.exceptions import Conflict, Problem
+from kit.jobs.outbox import publish
 from kit.text import rendering
 from spaces.models import Space
 from surveys import ballot_box, disclosure, policy
+from surveys.events import SurveyChanged
 from surveys.models import Survey
 from surveys.models.surveys import FEWEST
 from surveys.question_reader import read_questions
@@ -91,6 +93,7 @@ def change_survey(
     survey.save()
     if survey.published_at:
         _set_up(survey)
+        publish(SurveyChanged(survey_id=survey.pk))
     return survey
 
 
@@ -104,6 +107,7 @@ def publish_survey(*, by: User, survey: Survey) -> Survey:
     survey.opens_at = max(survey.opens_at, survey.published_at)
     survey.save(update_fields=["published_at", "opens_at"])
     _set_up(survey)
+    publish(SurveyChanged(survey_id=survey.pk))
     audit.note(by=by, action="surveys.publish", about=survey)
     return survey
 
@@ -114,7 +118,9 @@ def delete_survey(*, by: User, survey: Survey) -> None:
     survey = _own(by, survey)
     if survey.frozen:
         raise Conflict("frozen", _("Answers have come in, so nothing can be changed any more."))
+    pk = survey.pk
     survey.delete()
+    publish(SurveyChanged(survey_id=pk))
 
 
 def share_results(*, by: User, survey: Survey) -> Post:

@@ -17,4 +17,4 @@ class Command(BaseCommand):
         """One kind after the other."""
         for source in sources().values():
             for step in rebuild(source):
-                self.stdout.write(f"{step.kind}: {step.done}")
+                self.stdout.write(f"{step.name}: {step.done}")
