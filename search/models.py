@@ -53,6 +53,7 @@ class SearchEntry(models.Model):
     length = models.PositiveIntegerField(default=0)
     url = models.CharField(max_length=400)
     title = models.TextField(_("title"), blank=True)
+    keywords = models.TextField(blank=True)
     terms = models.TextField()
     body = models.TextField(_("text"), blank=True)
 
@@ -78,7 +79,7 @@ class Word(models.Model):
 
     text = models.CharField(max_length=60, unique=True)
     stem = models.CharField(max_length=60, db_index=True)
-    documents = models.PositiveIntegerField(default=0)
+    documents = models.IntegerField(default=0)
 
     def __str__(self) -> str:
         return f"Word {self.pk}"

@@ -114,9 +114,9 @@ class FullText:
                     [(pk,) for pk in ids],
                 )
 
-    def holds(self, groups: Sequence[Alternatives], *, only: Collection[str] = FIELDS) -> "Holds":
-        """Whether a row holds one token of each group, in one of the fields `only`."""
-        return Holds(self, groups, [name for name in FIELDS if name in only])
+    def holds(self, *ways: Sequence[Alternatives], only: Collection[str] = FIELDS) -> "Holds":
+        """Whether a row holds one token of each group of one of the `ways`, in the fields `only`."""
+        return Holds(self, ways, [name for name in FIELDS if name in only])
 
 
 class Holds(Expression):
@@ -125,20 +125,24 @@ class Holds(Expression):
     conditional = True
     output_field = BooleanField()
 
-    def __init__(self, text: FullText, groups: Sequence[Alternatives], only: list[str]) -> None:
+    def __init__(
+        self, text: FullText, ways: Sequence[Sequence[Alternatives]], only: list[str]
+    ) -> None:
         super().__init__()
-        self.text, self.groups = text, [group for group in groups if group]
+        self.text, self.ways = text, ways
         self.only = [] if len(only) == len(FIELDS) else only
 
     def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[str]]:
         """As PostgreSQL is asked."""
         table = compiler.quote_name_unless_alias(self.text.table)
         fields = "".join("ABC"[FIELDS.index(name)] for name in self.only)
-        return f"{table}.tokens @@ %s::tsquery", [_as_tsquery(self.groups, fields)]
+        return f"{table}.tokens @@ %s::tsquery", [
+            " | ".join(f"({_as_tsquery(way, fields)})" for way in self.ways)
+        ]
 
     def as_sqlite(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[str]]:
         """As SQLite is asked."""
         table, index = compiler.quote_name_unless_alias(self.text.table), self.text.index
         columns = f"{{{' '.join(self.only)}}}" if self.only else ""
         sql = f"{table}.id IN (SELECT rowid FROM {index} WHERE {index} MATCH %s)"  # noqa: S608
-        return sql, [_as_match(self.groups, columns)]
+        return sql, [" OR ".join(f"({_as_match(way, columns)})" for way in self.ways)]

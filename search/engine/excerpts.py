@@ -9,6 +9,7 @@ from search.text.words import Word, words
 
 LENGTH = 220
 BEFORE = 60  # characters in front of the first hit
+INSIDE = 4  # letters of a token that is marked inside of a longer word
 LOOKED_AT = 20_000  # characters; behind them nothing is marked
 
 
@@ -31,7 +32,9 @@ def excerpt(text: str, tokens: Collection[str]) -> SafeString:
 
 
 def _is_hit(word: Word, tokens: Collection[str]) -> bool:
-    return any(token in tokens for token in (*word.tokens, *word.pieces))
+    if any(token in tokens for token in (*word.tokens, *word.pieces)):
+        return True
+    return any(len(token) >= INSIDE and token in word.surface for token in tokens)
 
 
 def _start(text: str, first: int) -> int:

@@ -1,66 +1,92 @@
 """The way from a question to a page of hits."""
 
-from django.db.models import Q, QuerySet
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
 from django.utils import timezone
 
-from accounts import directory
 from accounts.models import User
-from kit.database.full_text import Term
-from search.engine.excerpts import excerpt
+from search.engine import candidates
+from search.engine.cursors import Cursor
+from search.engine.presenting import corrected_text, hits_of
 from search.engine.query import Query
-from search.engine.reading import readable, verified
-from search.engine.results import Hit, Results
-from search.models import ScopeSpace, SearchEntry
+from search.engine.ranking import Ranked, importance, ranked
+from search.engine.reading import readable
+from search.engine.results import Results
+from search.engine.wanted import Wanted, as_typed, widen
+from search.index import vocabulary
+
+ENOUGH = 10  # hits with all words, below which those with some are shown, too
+
+
+@dataclass
+class Found:
+    """The order of everything that answers a question, and what was looked for in the end."""
+
+    order: list[Ranked] = field(default_factory=list)
+    wanted: list[Wanted] = field(default_factory=list)
 
 
 def find(user: User, query: Query, limit: int = 20) -> Results:
-    """A page of what `user` may read and has the words of `query`, the best first."""
+    """A page of what `user` may read and has the words of `query`, the best first: all words
+    before some, and words that are near where nothing has them. Raises Problem for a text that is
+    too long and for a cursor that is none of ours."""
     query = query.checked()
-    words = query.words
-    groups = [[Term(token) for token in word.tokens] for word in words]
-    if not groups:
+    cursor = Cursor.read(query.cursor, now=timezone.now())
+    wanted = as_typed(query.words)
+    if not wanted or not user.is_active:
         return Results()
-    entries = narrowed(readable(user), user, query)
-    holds = SearchEntry.full_text.holds
-    found = list(entries.filter(holds(groups)).order_by("-at", "-pk")[:limit])
-    relaxed = not found
-    if relaxed:
-        anything = [[term for group in groups for term in group]]
-        found = list(entries.filter(holds(anything)).order_by("-at", "-pk")[:limit])
-    tokens = {term.token for group in groups for term in group}
-    authors = directory.by_ids({entry.author_id for entry in found if entry.author_id})
-    hits = [
-        Hit(
-            kind=entry.kind,
-            id=entry.object_id,
-            url=entry.url,
-            title=entry.title,
-            excerpt=excerpt(entry.body, tokens),
-            at=entry.at,
-            is_expired=bool(entry.expires_at and entry.expires_at <= timezone.now()),
-            author=authors.get(entry.author_id or 0),
-        )
-        for entry in verified(user, found)
-    ]
-    counts: dict[str, int] = {}
-    for hit in hits:
-        counts[hit.kind] = counts.get(hit.kind, 0) + 1
-    return Results(hits=hits, counts=counts, relaxed=relaxed and bool(hits))
+    found = _search(user, query, wanted, cursor.now)
+    order = found.order
+    if query.order == "newest":
+        order = [one for one in order if one.has_all] or order
+        order.sort(key=lambda one: (-one.at.timestamp(), one.source, -one.object_id))
+    rest = order[cursor.start(order) :]
+    hits = hits_of(user, rest[:limit], found.wanted, cursor.now)
+    is_relaxed = bool(order) and not order[0].has_all
+    return Results(
+        hits=hits,
+        counts=dict(Counter(one.kind for one in order)),
+        next_cursor=cursor.after(rest[limit - 1]) if len(rest) > limit else None,
+        corrected=corrected_text(query.text, found.wanted, rest, hits),
+        relaxed=is_relaxed,
+    )
 
 
-def narrowed(entries: QuerySet[SearchEntry], user: User, query: Query) -> QuerySet[SearchEntry]:
-    """Those `entries` that the filters of `query` leave."""
-    if query.kinds:
-        entries = entries.filter(kind__in=query.kinds)
-    if query.space:
-        scopes = ScopeSpace.objects.filter(space=query.space).values("scope")
-        entries = entries.filter(Q(scope__in=scopes) | Q(conversation__space=query.space))
-    if query.conversation:
-        entries = entries.filter(conversation=query.conversation)
-    if query.person or query.only_mine:
-        entries = entries.filter(author=user.pk if query.only_mine else query.person)
-    if query.since:
-        entries = entries.filter(at__gte=query.since)
-    if query.until:
-        entries = entries.filter(at__lt=query.until)
-    return entries
+def _search(user: User, query: Query, wanted: list[Wanted], now: datetime) -> Found:
+    entries = candidates.narrowed(readable(user), user, query)
+    _weigh(wanted)
+    rows = candidates.with_all(entries, user, wanted)
+    order = ranked(list(rows.values()), wanted, now)
+    if len(order) >= ENOUGH:
+        return Found(order, wanted)
+    if len(wanted) > 1:
+        rows |= candidates.with_some(entries, user, wanted)
+        order = ranked(list(rows.values()), wanted, now)
+    if any(one.has_all for one in order):
+        return Found(order, wanted)
+    lost = _lost(wanted, order)
+    if not lost:
+        return Found(order, wanted)
+    wider = [one for one in wanted if one not in lost] + widen(lost)
+    _weigh(wider)
+    rows |= candidates.with_all(entries, user, wider)
+    if len(wider) > 1:
+        rows |= candidates.with_some(entries, user, wider)
+    return Found(ranked(list(rows.values()), wider, now), wider)
+
+
+def _lost(wanted: Sequence[Wanted], order: Sequence[Ranked]) -> list[Wanted]:
+    """The words that nothing holds which this person may read."""
+    seen = [any(one.matched[at] for one in order) for at in range(len(wanted))]
+    return [one for one, is_seen in zip(wanted, seen, strict=True) if not is_seen]
+
+
+def _weigh(wanted: Sequence[Wanted]) -> None:
+    """Say how much each word tells; a correction as much as the rarest it may be."""
+    counts = vocabulary.frequencies(token for one in wanted for token in one.shares)
+    for one in wanted:
+        known = [counts[token] for token in one.shares if token in counts]
+        one.importance = importance(max(known) if known else 0)

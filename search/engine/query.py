@@ -41,5 +41,5 @@ class Query:
         """What is looked for: each word once, without those that stand in every sentence, unless
         there are no others."""
         found = list({word.tokens: word for word in words(self.text)}.values())
-        telling = [word for word in found if word.surface not in STOP_WORDS or not word.surface]
+        telling = [word for word in found if word.surface not in STOP_WORDS]
         return (telling or found)[:MOST_WORDS]

@@ -1,10 +1,11 @@
 """The tokens of an entry, with how often they stand in its title, its text and inside of words."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from kit.database.full_text import Tokens
+from search.text.compounds import parts
 from search.text.words import Word, words
 
 MOST = 15  # a token that stands there more often counts as this
@@ -18,7 +19,7 @@ class Terms:
     title: Counter[str] = field(default_factory=Counter)
     body: Counter[str] = field(default_factory=Counter)
     parts: Counter[str] = field(default_factory=Counter)
-    surfaces: set[str] = field(default_factory=set)
+    surfaces: Counter[str] = field(default_factory=Counter)
     length: int = 0
 
     @property
@@ -43,12 +44,18 @@ class Terms:
             to.update(word.tokens)
             self.parts.update(piece for piece in word.pieces if piece not in word.tokens)
             if word.surface:
-                self.surfaces.add(word.surface)
+                self.surfaces[word.surface] += 1
+
+    def add_parts(self, known: Collection[str]) -> None:
+        """Count what compounds are made of, as far as the company has words with these stems."""
+        for surface, count in self.surfaces.items():
+            for part in parts(surface, known):
+                self.parts[part] += count
 
 
-def terms_of(title: str, body: str) -> Terms:
-    """The terms of an entry with this title (and keywords) and this text."""
+def terms_of(title: str, keywords: str, body: str) -> Terms:
+    """The terms of an entry, without what its compounds are made of."""
     terms = Terms()
-    terms.add(words(title), terms.title)
+    terms.add(words(f"{title} {keywords}"), terms.title)
     terms.add(words(body), terms.body)
     return terms

@@ -1,60 +1,94 @@
 """Writing entries: one batch at a time, as often as anybody asks, with the same result."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from kit.search import Document
+from search.index import vocabulary
 from search.index.terms import Terms, terms_of
 from search.models import Scope, ScopeSpace, SearchEntry
 from search.sources import sources
+from search.text.compounds import halves
 from search.text.folding import clean
 
 LONGEST_BODY = 100_000  # characters; what stands behind is not found
 BATCH = 200
+PLACE = (
+    "scope_id", "conversation_id", "position", "author_id", "at", "expires_at", "weight", "url",
+    "kind",
+)  # fmt: skip
+WORDS = ("title", "keywords", "body")
 CHANGED = (
-    "scope", "conversation", "position", "author", "at", "expires_at", "weight", "length", "url",
-    "title", "terms", "body", "kind",
+    *(name.removesuffix("_id") for name in PLACE), *WORDS, "length", "terms",
 )  # fmt: skip
 
 
-def index(name: str, ids: Iterable[int]) -> int:
+def index(name: str, ids: Iterable[int], *, anew: bool = False) -> int:
     """Bring the entries of these things up with what the app says of them now; returns how many
-    can be found. What the app no longer lets be found goes."""
+    can be found. What the app no longer lets be found goes. With `anew` words are cut again, also
+    where they have not changed: other compounds may be known by now."""
     known, count = sorted({*ids}), 0
     for start in range(0, len(known), BATCH):
-        count += _index_batch(name, known[start : start + BATCH])
+        count += _index_batch(name, known[start : start + BATCH], anew)
     return count
 
 
 @transaction.atomic
-def _index_batch(name: str, ids: Sequence[int]) -> int:
+def _index_batch(name: str, ids: Sequence[int], anew: bool) -> int:
     # locked first, so that whoever comes second reads the app's rows after whoever was first
-    list(_entries(name, ids).select_for_update().values_list("pk").order_by("pk"))
+    before = {row.object_id: row for row in _entries(name, ids).select_for_update().order_by("pk")}
     documents = list(sources()[name].documents(ids))
-    forget(name, {*ids} - {document.id for document in documents})
+    _remove([row for pk, row in before.items() if pk not in {one.id for one in documents}])
     scopes = _scopes(documents)
-    written = [_entry(name, document, scopes) for document in documents]
+    entries = [_entry(name, document, scopes) for document in documents]
+    changed = [one for one in entries if anew or not _is_same(one, before.get(one.object_id))]
+    if changed:
+        _write(name, changed, before)
+    return len(documents)
+
+
+def _is_same(entry: SearchEntry, before: SearchEntry | None) -> bool:
+    return before is not None and all(
+        getattr(entry, field) == getattr(before, field) for field in (*PLACE, *WORDS)
+    )
+
+
+def _write(name: str, entries: list[SearchEntry], before: dict[int, SearchEntry]) -> None:
+    every = {entry.object_id: _terms(entry) for entry in entries}
+    moved: Counter[str] = Counter()
+    for pk, terms in every.items():
+        old = _terms(before[pk]).surfaces if pk in before else ()
+        moved.update(vocabulary.changes(old, terms.surfaces))
+    vocabulary.count(moved)
+    surfaces = {surface for terms in every.values() for surface in terms.surfaces}
+    known = vocabulary.known_stems(halves(surfaces))
+    for entry in entries:
+        terms = every[entry.object_id]
+        terms.add_parts(known)
+        entry.terms, entry.length = terms.stored, terms.length
     SearchEntry.objects.bulk_create(
-        [entry for entry, _ in written],
+        entries,
         update_conflicts=True,
         unique_fields=["source", "object_id"],
         update_fields=CHANGED,
     )
-    keys = dict(_entries(name, ids).values_list("object_id", "pk"))
-    SearchEntry.full_text.write((keys[entry.object_id], terms.tokens) for entry, terms in written)
-    return len(written)
+    keys = dict(_entries(name, every).values_list("object_id", "pk"))
+    SearchEntry.full_text.write((keys[pk], terms.tokens) for pk, terms in every.items())
+
+
+def _terms(entry: SearchEntry) -> Terms:
+    return terms_of(entry.title, entry.keywords, entry.body)
 
 
 def _entries(name: str, ids: Collection[int]) -> QuerySet[SearchEntry]:
     return SearchEntry.objects.filter(source=name, object_id__in=ids)
 
 
-def _entry(name: str, document: Document, scopes: dict[str, int]) -> tuple[SearchEntry, Terms]:
-    title, body = clean(document.title), clean(document.body[:LONGEST_BODY])
-    terms = terms_of(f"{title} {clean(document.keywords)}", body)
-    entry = SearchEntry(
+def _entry(name: str, document: Document, scopes: dict[str, int]) -> SearchEntry:
+    return SearchEntry(
         source=name,
         kind=sources()[name].kind,
         object_id=document.id,
@@ -65,13 +99,11 @@ def _entry(name: str, document: Document, scopes: dict[str, int]) -> tuple[Searc
         at=document.at,
         expires_at=document.expires_at,
         weight=document.weight,
-        length=terms.length,
         url=document.url,
-        title=title,
-        terms=terms.stored,
-        body=body,
+        title=clean(document.title),
+        keywords=clean(document.keywords),
+        body=clean(document.body[:LONGEST_BODY]),
     )
-    return entry, terms
 
 
 def _key(document: Document) -> str:
@@ -95,9 +127,19 @@ def _scopes(documents: Iterable[Document]) -> dict[str, int]:
 @transaction.atomic
 def forget(name: str, ids: Collection[int]) -> None:
     """Take the entries of these things out; nothing of them is found from now on."""
-    gone = list(_entries(name, ids).values_list("pk", flat=True))
-    SearchEntry.full_text.forget(gone)
-    SearchEntry.objects.filter(pk__in=gone).delete()
+    _remove(list(_entries(name, ids)))
+
+
+def _remove(entries: Collection[SearchEntry]) -> None:
+    if not entries:
+        return
+    moved: Counter[str] = Counter()
+    for entry in entries:
+        moved.update(vocabulary.changes(_terms(entry).surfaces, ()))
+    keys = [entry.pk for entry in entries]
+    SearchEntry.full_text.forget(keys)
+    SearchEntry.objects.filter(pk__in=keys).delete()
+    vocabulary.count(moved)
 
 
 def forget_lost(name: str, ids: Iterable[int]) -> None:

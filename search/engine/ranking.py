@@ -1,0 +1,98 @@
+"""The order of hits, the same on every database: docs/search.md explains it to people.
+
+BM25 over title, text and inner parts of words, times what the thing is, how old it is and whether
+it stands where the person belongs. Nothing that people do changes it.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from search.engine.wanted import Wanted
+
+TITLE, TEXT, PART = 2.6, 1.0, 0.55
+SATURATION, LENGTH_MATTERS, USUAL_LENGTH = 1.2, 0.45, 40
+RARE = 4000.0  # of how many entries a word would be rare
+WHOLE_TITLE = 1.35  # every word stands in the title
+EXPIRED = 0.55
+MINE = 1.15  # it stands in a space the person belongs to
+FRESH, HALF_LIFE_DAYS = 0.3, 120.0
+ALL_WORDS = 1000.0  # before whatever lacks one
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A candidate with its place in the order."""
+
+    pk: int
+    source: str
+    kind: str
+    object_id: int
+    at: datetime
+    score: float
+    has_all: bool
+    matched: tuple[str, ...]  # the token that counted, for each word; empty where there is none
+
+    @property
+    def key(self) -> tuple[float, str, int]:
+        """What the order rests on: no two are equal."""
+        return (-self.score, self.source, -self.object_id)
+
+
+def importance(documents: int) -> float:
+    """How much a word tells that stands in this many entries."""
+    return math.log(1 + RARE / (1 + documents))
+
+
+def ranked(rows: Sequence[dict[str, Any]], wanted: Sequence[Wanted], now: datetime) -> list[Ranked]:
+    """These candidates, the best first, without those that hold nothing of what is wanted."""
+    found = [_rank(row, wanted, now) for row in rows]
+    return sorted((one for one in found if any(one.matched)), key=lambda one: one.key)
+
+
+def _rank(row: dict[str, Any], wanted: Sequence[Wanted], now: datetime) -> Ranked:
+    best = [_best(row["terms"], row["length"], one) for one in wanted]
+    total = sum(one.importance for one in wanted)
+    reached = sum(one.importance for one, (value, _, _) in zip(wanted, best, strict=True) if value)
+    score = sum(one.importance * value for one, (value, _, _) in zip(wanted, best, strict=True))
+    score *= (reached / total) ** 1.5
+    if all(in_title for _, _, in_title in best):
+        score *= WHOLE_TITLE
+    score *= _factor(row, now)
+    has_all = all(value for value, _, _ in best)
+    return Ranked(
+        pk=row["pk"],
+        source=row["source"],
+        kind=row["kind"],
+        object_id=row["object_id"],
+        at=row["at"],
+        score=round(score + ALL_WORDS * has_all, 9),
+        has_all=has_all,
+        matched=tuple(token for _, token, _ in best),
+    )
+
+
+def _best(terms: str, length: int, wanted: Wanted) -> tuple[float, str, bool]:
+    """What the best of the tokens is worth here, which it is, and whether it is in the title."""
+    best = (0.0, "", False)
+    norm = SATURATION * (1 - LENGTH_MATTERS + LENGTH_MATTERS * min(length / USUAL_LENGTH, 8))
+    for token, share in wanted.shares.items():
+        at = terms.find(f" {token}=")
+        if at < 0:
+            continue
+        title, text, part = (int(digit, 16) for digit in terms[at + len(token) + 2 :][:3])
+        count = TITLE * title + TEXT * text + PART * part
+        value = share * count * (1 + SATURATION) / (count + norm)
+        if value > best[0]:
+            best = (value, token, title > 0)
+    return best
+
+
+def _factor(row: dict[str, Any], now: datetime) -> float:
+    days = max(0.0, (now - row["at"]).total_seconds() / 86_400)
+    factor = row["weight"] * (1 + FRESH * 0.5 ** (days / HALF_LIFE_DAYS))
+    if row["expires_at"] and row["expires_at"] <= now:
+        factor *= EXPIRED
+    return factor * (MINE if row["is_mine"] else 1.0)

@@ -1,0 +1,110 @@
+"""The words of the company: counted where they stand, and asked for by what people typed."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+
+from django.db import connection
+from django.db.models import Sum
+
+from search.models import Deletion, Word
+from search.text.typing_errors import deletions, deletions_to_store, distance, errors_in
+from search.text.words import stems
+
+CHUNK = 2000
+NEAREST = 6  # corrections of one word that are tried
+SHOWN_LONGER = 12  # words that go on where a typed one ends
+
+
+def count(changes: Mapping[str, int]) -> list[str]:
+    """Move the numbers of entries that hold each of these words; the words that are new.
+
+    Rows are written in one order, so that two writers never wait for each other.
+    """
+    moved = sorted((word, by) for word, by in changes.items() if by)
+    new: list[str] = []
+    for start in range(0, len(moved), CHUNK):
+        chunk = moved[start : start + CHUNK]
+        known = {
+            *Word.objects.filter(text__in=[w for w, _ in chunk]).values_list("text", flat=True)
+        }
+        new += [word for word, _ in chunk if word not in known]
+        _add(chunk)
+    _make_findable(new)
+    return new
+
+
+def _add(rows: Iterable[tuple[str, int]]) -> None:
+    rows = list(rows)
+    values = ", ".join(["(%s, %s, %s)"] * len(rows))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO search_word (text, stem, documents) VALUES {values}"  # noqa: S608
+            " ON CONFLICT (text) DO UPDATE SET"
+            " documents = search_word.documents + excluded.documents",
+            [value for word, by in rows for value in (word, stems(word)[0], by)],
+        )
+
+
+def _make_findable(new: Collection[str]) -> None:
+    keys = dict(Word.objects.filter(text__in=new).values_list("text", "pk"))
+    Deletion.objects.bulk_create(
+        [
+            Deletion(variant=variant, word_id=keys[word])
+            for word in new
+            for variant in sorted(deletions_to_store(word))
+        ],
+        batch_size=CHUNK,
+    )
+
+
+def frequencies(tokens: Iterable[str]) -> dict[str, int]:
+    """In about how many entries words with these stems stand."""
+    counted = Word.objects.filter(stem__in={*tokens}, documents__gt=0).values_list("stem")
+    return dict(counted.annotate(n=Sum("documents")).order_by())
+
+
+def known_stems(wanted: Collection[str]) -> set[str]:
+    """Those of these stems that words of the company have."""
+    ordered, known = sorted(wanted), set()
+    for start in range(0, len(ordered), CHUNK):
+        rows = Word.objects.filter(stem__in=ordered[start : start + CHUNK], documents__gt=0)
+        known |= {*rows.values_list("stem", flat=True)}
+    return known
+
+
+def near(typed: Collection[str]) -> dict[str, list[tuple[str, int]]]:
+    """For each of these words those of the company that may be meant, with the number of wrong
+    letters: the nearest first, then what more entries hold. One statement for all."""
+    variants = {word: deletions(word, errors_in(word)) for word in typed if errors_in(word)}
+    every = {variant for found in variants.values() for variant in found}
+    rows = Deletion.objects.filter(variant__in=every, word__documents__gt=0)
+    by_variant: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for variant, text, documents in rows.values_list("variant", "word__text", "word__documents"):
+        by_variant[variant].append((text, documents))
+    return {
+        word: _nearest(word, {one for variant in mine for one in by_variant[variant]})
+        for word, mine in variants.items()
+    }
+
+
+def _nearest(word: str, candidates: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    most = errors_in(word)
+    measured = [
+        (off, -documents, text)
+        for text, documents in candidates
+        if 0 < (off := distance(word, text, most)) <= most
+    ]
+    return [(text, off) for off, _, text in sorted(measured)[:NEAREST]]
+
+
+def longer(typed: str) -> list[str]:
+    """The commonest words that begin with what was typed."""
+    rows = Word.objects.filter(text__gt=typed, text__lt=typed + "\uffff", documents__gt=0)
+    return list(rows.order_by("-documents", "text").values_list("text", flat=True)[:SHOWN_LONGER])
+
+
+def changes(before: Iterable[str], after: Iterable[str]) -> Counter[str]:
+    """What one entry changes in the numbers."""
+    moved = Counter(dict.fromkeys({*after}, 1))
+    moved.subtract(dict.fromkeys({*before}, 1))
+    return moved

@@ -1,0 +1,49 @@
+"""Typing errors: which words are near one that nobody wrote."""
+
+from itertools import combinations
+from zlib import crc32
+
+PREFIX = 6  # letters in which errors are looked for by the table; behind them every one is compared
+
+
+def errors_in(word: str) -> int:
+    """How many errors are forgiven: one from five letters, two from nine."""
+    return (len(word) >= 5) + (len(word) >= 9)
+
+
+def deletions(word: str, errors: int) -> set[int]:
+    """The beginning of `word`, and what is left of it without up to `errors` letters, as numbers.
+
+    Two words that differ by no more than that have one of them in common.
+    """
+    start = word[:PREFIX]
+    left = {start} | {
+        "".join(letter for at, letter in enumerate(start) if at not in gone)
+        for count in range(1, errors + 1)
+        for gone in combinations(range(len(start)), count)
+    }
+    return {crc32(variant.encode()) for variant in left}
+
+
+def deletions_to_store(word: str) -> set[int]:
+    """Those of a word of the vocabulary; one letter shorter than what may be typed."""
+    return deletions(word, (len(word) >= 4) + (len(word) >= 8))
+
+
+def distance(one: str, other: str, most: int) -> int:
+    """How many letters are wrong, missing, too many or in the wrong order; above `most` is enough
+    to know."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        earlier, before, row = before, row, [i]
+        for j, wanted in enumerate(other, 1):
+            best = min(before[j] + 1, row[-1] + 1, before[j - 1] + (letter != wanted))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+                best = min(best, earlier[j - 2] + 1)
+            row.append(best)
+        if min(row) > most:
+            return most + 1
+    return row[-1]
