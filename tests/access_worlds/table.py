@@ -283,6 +283,8 @@ set_language                      POST     302      302    302     302  302
 set_language                      PUT      302      302    302     302  302
 set_language                      PATCH    302      302    302     302  302
 set_language                      DELETE   302      302    302     302  302
+api-search                        GET      401      200    200     200  401
+api-suggestions                   GET      401      200    200     200  401
 api-people                        GET      401      200    200     200  401
 api-person                        GET      401      200    200     200  401
 api-person-availability           GET      401      200    200     200  401

@@ -1,0 +1,1 @@
+"""The search over REST: the same questions as the page."""
