@@ -8,6 +8,7 @@ from kit.database.full_text import Tokens
 from search.text.compounds import parts
 from search.text.words import Word, words
 
+IN_TITLE = 3  # times a part of a word counts that stands in the title
 MOST = 15  # a token that stands there more often counts as this
 DIGITS = "0123456789abcdef"
 
@@ -44,7 +45,7 @@ class Terms:
             to.update(word.tokens)
             self.parts.update(piece for piece in word.pieces if piece not in word.tokens)
             if word.surface:
-                self.surfaces[word.surface] += 1
+                self.surfaces[word.surface] += IN_TITLE if to is self.title else 1
 
     def add_parts(self, known: Collection[str]) -> None:
         """Count what compounds are made of, as far as the company has words with these stems."""

@@ -12,7 +12,7 @@ import pytest
 from tests.guards import APPS, short, sources
 from tests.intranet.processes import ROOT, clean_environment
 
-LEAVES = ("announcements", "polls", "surveys")
+LEAVES = ("announcements", "polls", "surveys", "search")
 OTHERS = """
     tests/leaves/inside.py tests/accounts/test_pages.py tests/chat/test_pages.py
     tests/feed/test_pages.py tests/feed/test_kinds.py tests/notifications/test_devices.py

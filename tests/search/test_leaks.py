@@ -1,0 +1,173 @@
+"""Forty words that stand in private things only, looked for by people who may not read them."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from announcements.actions import publish_announcement, write_announcement
+from chat.actions import open_direct, send_message
+from feed.actions import create_post, upload_file, write_comment
+from kit.jobs.outbox import work
+from search.engine import Query, find, suggest
+from search.index.rebuilding import rebuild
+from search.models import SearchEntry
+from search.sources import sources
+from spaces.actions import remove_member
+from surveys.actions import create_survey, publish_survey
+from tests.factories import make_group, make_space, make_user
+
+pytestmark = pytest.mark.django_db
+
+SOUNDS = ("zirk", "volm", "quast", "brelt", "fjoln", "grimp", "holtz", "jaxen")
+CANARIES = [
+    f"{SOUNDS[n % 8]}{SOUNDS[(n * 3 + n // 8 + 1) % 8]}{'abcdefgh'[n // 8]}" for n in range(40)
+]
+
+
+def canary(words):
+    return next(words).capitalize()
+
+
+@pytest.fixture
+def hidden(anna, ben):
+    """Ben was a member everywhere and is none any more; Eve never was one."""
+    words = iter(CANARIES)
+    say = lambda: canary(words)  # noqa: E731
+    secret = make_space(ben, managers=(anna,), access="secret", name=say(), description=f"{say()} {say()}")
+    closed = make_space(ben, managers=(anna,), access="closed", name="Works", description="known")
+    for space in (secret, closed):
+        key = upload_file(by=anna, upload=SimpleUploadedFile(f"{say()}.bin", b"\x01\x02")).key
+        post = create_post(
+            by=anna, spaces=[space], body=f"# {say()}\n\n{say()} {say()} #{say()}", photos=[key]
+        )
+        write_comment(by=anna, post=post, body=f"{say()} {say()}")
+        name = "quarterly numbers"
+        survey = create_survey(
+            by=anna,
+            title=f"{name} {say()}",
+            intro=say(),
+            spaces=[space],
+            anonymous=False,
+            questions=[
+                {"key": "q1", "kind": "single", "text": f"{say()}?", "options": [say(), say()]}
+            ],
+            ends_at=timezone.now() + timedelta(days=9),
+        )
+        publish_survey(by=anna, survey=survey)
+    group = make_group(anna, ben)
+    send_message(by=anna, conversation=group, body=f"{say()} {say()} {say()}")
+    send_message(
+        by=anna, conversation=open_direct(by=anna, person=make_user("carl")), body=f"{say()} {say()}"
+    )
+    return secret, closed, group, list(words)
+
+
+def everything():
+    while work():
+        pass
+    for source in sources().values():
+        list(rebuild(source))
+
+
+def forms(word):
+    """A word as somebody may type it who guesses."""
+    half = len(word) // 2
+    yield from (word, word[:4], word[:half], word[:-1], word[1:], word + "s", word.upper())
+    yield from (
+        word[:3] + "x" + word[4:],
+        word[:5] + word[6:],
+        word[:2] + word[3] + word[2] + word[4:],
+    )
+    yield from (
+        f'"{word}"',
+        f"{word}*",
+        f"{word[:4]}*",
+        f"NOT {word}",
+        f"{word} OR report",
+        f"title:{word}",
+    )
+    yield from (f"{word} report", f"-{word}", f"({word}", f"{word[:half]}-{word[half:]}")
+
+
+def betrayed(person, words):
+    """What of `words` a person is shown by any way to ask."""
+    shown = []
+    for word in words:
+        for text in forms(word):
+            answer = find(person, Query(text))
+            shown += [
+                f"{text}: {hit.kind} {hit.title}" for hit in answer.hits if _holds(hit, words)
+            ]
+            known = {hit.kind for hit in answer.hits}
+            shown += [f"{text}: {kind} counted" for kind in answer.counts.keys() - known]
+            corrected = (answer.corrected or "").casefold()
+            shown += [
+                f"{text}: {one}" for one in words if one in corrected and one not in text.casefold()
+            ]
+            shown += [f"{text}: {one.label}" for one in suggest(person, text) if _names(one, words)]
+    return shown
+
+
+def _holds(hit, words):
+    text = f"{hit.title} {hit.excerpt} {hit.place}".casefold()
+    return any(word in text for word in words)
+
+
+def _names(suggestion, words):
+    return any(word in suggestion.label.casefold() for word in words)
+
+
+def test_no_way_to_ask_betrays_what_a_stranger_or_a_former_member_may_not_read(
+    hidden, anna, ben, eve
+):
+    secret, closed, group, unused = hidden
+    everything()
+    used = [word for word in CANARIES if word not in unused]
+    assert len(used) >= 30
+    entries = " ".join(
+        f"{e.title} {e.keywords} {e.body}" for e in SearchEntry.objects.all()
+    ).casefold()
+    assert not [word for word in used if word not in entries]  # it would prove nothing
+    assert len(betrayed(anna, used[:3])) >= 3
+    assert betrayed(eve, used) == []
+    for space in (secret, closed):
+        remove_member(by=None, space=space, user=ben)
+    group.participants.filter(user=ben).update(left_at=timezone.now())
+    assert betrayed(ben, used) == []  # with the very next request
+
+
+def test_what_is_no_longer_there_is_found_by_nobody(anna, ben):
+    from feed.actions import delete_post
+
+    space = make_space(anna, ben)
+    post = create_post(by=anna, spaces=[space], body="Zirkvolma is here")
+    comment = write_comment(by=anna, post=post, body="Quastbrelt, too")
+    everything()
+    assert [hit.id for hit in find(ben, Query("zirkvolma")).hits] == [post.pk]
+    delete_post(by=anna, post=post)  # and no worker has run since
+    assert not SearchEntry.objects.filter(body__icontains="zirkvolma").exists()
+    assert not SearchEntry.objects.filter(object_id=comment.pk, source="feed.comment").exists()
+    assert find(ben, Query("quastbrelt")).counts == {}
+
+
+def test_drafts_and_planned_things_are_not_found_before_their_time(anna, ben):
+    from announcements.drafts import Plan, Words
+
+    editor = make_user("chief", role="administrator")
+    space = make_space(anna, ben, editor)
+    later = timezone.now() + timedelta(days=2)
+    words = {"en": Words(title="Zirkvolma", lead="", body="Quastbrelt")}
+    draft = write_announcement(by=editor, plan=Plan(words=words, spaces=[space]), client_id=None)
+    everything()
+    assert find(editor, Query("zirkvolma")).hits == []
+    planned = write_announcement(
+        by=editor, plan=Plan(words=words, spaces=[space], starts_at=later), client_id=None
+    )
+    publish_announcement(by=editor, announcement=planned)
+    everything()
+    assert find(ben, Query("zirkvolma")).hits == []
+    publish_announcement(by=editor, announcement=draft)
+    everything()
+    assert [hit.id for hit in find(ben, Query("zirkvolma")).hits] == [draft.pk]
