@@ -71,6 +71,17 @@ class SearchEntry(models.Model):
         return f"{self.source} {self.object_id}"  # no title: this ends up in logs
 
 
+class Rebuild(models.Model):
+    """How far building a source anew has come, so that a command that was killed goes on."""
+
+    source = models.CharField(max_length=20, unique=True)
+    last = models.BigIntegerField(default=0)
+    done = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.source} up to {self.last}"
+
+
 class Word(models.Model):
     """A word of the company, folded, and in how many entries it stands.
 

@@ -114,9 +114,21 @@ class FullText:
                     [(pk,) for pk in ids],
                 )
 
-    def holds(self, *ways: Sequence[Alternatives], only: Collection[str] = FIELDS) -> "Holds":
-        """Whether a row holds one token of each group of one of the `ways`, in the fields `only`."""
-        return Holds(self, ways, [name for name in FIELDS if name in only])
+    def wanted(self, *ways: Sequence[Alternatives], only: Collection[str] = FIELDS) -> str:
+        """One token of each group of one of the `ways`, in the fields `only`, as this database is
+        asked for it: a text for `holds`."""
+        fields = [name for name in FIELDS if name in only]
+        if len(fields) == len(FIELDS):
+            fields = []
+        if connection.vendor == "sqlite":
+            columns = f"{{{' '.join(fields)}}}" if fields else ""
+            return " OR ".join(f"({_as_match(way, columns)})" for way in ways)
+        weights = "".join("ABC"[FIELDS.index(name)] for name in fields)
+        return " | ".join(f"({_as_tsquery(way, weights)})" for way in ways)
+
+    def holds(self, wanted: str) -> "Holds":
+        """Whether a row holds what `wanted` says."""
+        return Holds(self, wanted)
 
 
 class Holds(Expression):
@@ -125,24 +137,17 @@ class Holds(Expression):
     conditional = True
     output_field = BooleanField()
 
-    def __init__(
-        self, text: FullText, ways: Sequence[Sequence[Alternatives]], only: list[str]
-    ) -> None:
+    def __init__(self, text: FullText, wanted: str) -> None:
         super().__init__()
-        self.text, self.ways = text, ways
-        self.only = [] if len(only) == len(FIELDS) else only
+        self.text, self.wanted = text, wanted
 
     def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[str]]:
         """As PostgreSQL is asked."""
         table = compiler.quote_name_unless_alias(self.text.table)
-        fields = "".join("ABC"[FIELDS.index(name)] for name in self.only)
-        return f"{table}.tokens @@ %s::tsquery", [
-            " | ".join(f"({_as_tsquery(way, fields)})" for way in self.ways)
-        ]
+        return f"{table}.tokens @@ %s::tsquery", [self.wanted]
 
     def as_sqlite(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[str]]:
         """As SQLite is asked."""
         table, index = compiler.quote_name_unless_alias(self.text.table), self.text.index
-        columns = f"{{{' '.join(self.only)}}}" if self.only else ""
         sql = f"{table}.id IN (SELECT rowid FROM {index} WHERE {index} MATCH %s)"  # noqa: S608
-        return sql, [" OR ".join(f"({_as_match(way, columns)})" for way in self.ways)]
+        return sql, [self.wanted]

@@ -13,7 +13,6 @@ from search.engine.cursors import Cursor
 from search.engine.presenting import corrected_text, hits_of
 from search.engine.query import Query
 from search.engine.ranking import Ranked, importance, ranked
-from search.engine.reading import readable
 from search.engine.results import Results
 from search.engine.wanted import Wanted, as_typed, widen
 from search.index import vocabulary
@@ -56,14 +55,14 @@ def find(user: User, query: Query, limit: int = 20) -> Results:
 
 
 def _search(user: User, query: Query, wanted: list[Wanted], now: datetime) -> Found:
-    entries = candidates.narrowed(readable(user), user, query)
+    look = candidates.look(user, query)
     _weigh(wanted)
-    rows = candidates.with_all(entries, user, wanted)
+    rows = candidates.with_all(look, wanted)
     order = ranked(list(rows.values()), wanted, now)
     if len(order) >= ENOUGH:
         return Found(order, wanted)
     if len(wanted) > 1:
-        rows |= candidates.with_some(entries, user, wanted)
+        rows |= candidates.with_some(look, wanted)
         order = ranked(list(rows.values()), wanted, now)
     if any(one.has_all for one in order):
         return Found(order, wanted)
@@ -72,9 +71,9 @@ def _search(user: User, query: Query, wanted: list[Wanted], now: datetime) -> Fo
         return Found(order, wanted)
     wider = [one for one in wanted if one not in lost] + widen(lost)
     _weigh(wider)
-    rows |= candidates.with_all(entries, user, wider)
+    rows |= candidates.with_all(look, wider)
     if len(wider) > 1:
-        rows |= candidates.with_some(entries, user, wider)
+        rows |= candidates.with_some(look, wider)
     return Found(ranked(list(rows.values()), wider, now), wider)
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Min
+from django.db.models import QuerySet
 
 from accounts import directory
 from accounts.models import User
 from chat.models import Conversation
+from kit.database.prepared import prepared
 from search.engine.excerpts import excerpt
 from search.engine.ranking import Ranked
 from search.engine.reading import verified
@@ -22,7 +24,7 @@ def hits_of(
     user: User, page: Sequence[Ranked], wanted: Sequence[Wanted], now: datetime
 ) -> list[Hit]:
     """The hits of a page, asked once more of the apps; in the order of `page`."""
-    rows = SearchEntry.objects.defer("terms").in_bulk([one.pk for one in page])
+    rows = {row.pk: row for row in _entries([one.pk for one in page])}
     seen = verified(user, [rows[one.pk] for one in page if one.pk in rows])
     authors = directory.by_ids({row.author_id for row in seen if row.author_id})
     places = _places(user, seen)
@@ -45,17 +47,33 @@ def hits_of(
 
 def _places(user: User, rows: Sequence[SearchEntry]) -> dict[int, str]:
     """What `user` calls the space or conversation of each entry, in two statements."""
-    readable = Space.objects.visible_to(user).groups()
-    scopes = {row.scope_id for row in rows if row.scope_id}
-    named = ScopeSpace.objects.filter(scope__in=scopes, space__in=readable).values("scope")
-    by_scope = dict(named.annotate(name=Min("space__name")).values_list("scope", "name"))
-    ids = {row.conversation_id for row in rows if row.conversation_id}
-    rooms = Conversation.objects.visible_to(user).filter(pk__in=ids).select_related("space")
-    by_room = {room.pk: room.space.name if room.space else room.name for room in rooms}
+    scopes = sorted({row.scope_id for row in rows if row.scope_id})
+    rooms = sorted({row.conversation_id for row in rows if row.conversation_id})
+    by_scope = dict(_names_of_scopes(user, scopes))
+    by_room = {
+        room.pk: room.space.name if room.space else room.name for room in _rooms(user, rooms)
+    }
     found = {row.pk: by_scope.get(row.scope_id, "") for row in rows if row.scope_id}
     return found | {
         row.pk: by_room.get(row.conversation_id, "") for row in rows if row.conversation_id
     }
+
+
+@prepared
+def _names_of_scopes(user: User, scopes: Sequence[int]) -> QuerySet[Any, tuple[int, str]]:
+    readable = Space.objects.visible_to(user).groups()
+    here = ScopeSpace.objects.filter(scope__in=scopes, space__in=readable)
+    return here.order_by("scope", "-space__name").values_list("scope", "space__name")
+
+
+@prepared
+def _rooms(user: User, ids: Sequence[int]) -> QuerySet[Conversation]:
+    return Conversation.objects.visible_to(user).filter(pk__in=ids).select_related("space")
+
+
+@prepared
+def _entries(keys: Sequence[int]) -> QuerySet[SearchEntry]:
+    return SearchEntry.objects.defer("terms").filter(pk__in=keys)
 
 
 def corrected_text(

@@ -11,6 +11,7 @@ from search.models import SearchEntry
 from search.sources import sources
 
 FEWEST = 2  # characters
+text = SearchEntry.full_text
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def suggest(user: User, prefix: str, limit: int = 8) -> list[Suggestion]:
     groups.append(
         [Term(token) for token in last.tokens] + [Term(last.surface or last.tokens[0], True)]
     )
-    found = readable(user).filter(SearchEntry.full_text.holds(groups, only=("title",)))
+    found = readable(user).filter(text.holds(text.wanted(groups, only=("title",))))
     found = found.exclude(title="").order_by("-at", "-pk")
     rows = verified(user, list(found[: 5 * limit]))
     rows.sort(key=lambda row: sources()[row.source].order)

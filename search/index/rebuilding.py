@@ -5,39 +5,45 @@ from dataclasses import dataclass
 
 from kit.search import Source
 from search.index.writing import BATCH, index
-from search.models import SearchEntry
+from search.models import Rebuild, SearchEntry
 
 
 @dataclass(frozen=True)
 class Step:
-    """How far a kind is after a batch."""
+    """How far a source is after a batch."""
 
     name: str
-    last: int  # id
     done: int  # things, found or not
 
 
-def rebuild(source: Source, after: int = 0) -> Iterator[Step]:
+def rebuild(source: Source, *, after: int = 0, done: int = 0) -> Iterator[Step]:
     """Write all entries of `source` whose ids are above `after`, batch by batch, and take out
-    those whose things are gone."""
-    done = 0
+    those whose things are gone. How far it is is kept until it is through."""
     while True:
         batch = source.everything().filter(pk__gt=after).order_by("pk")
         ids = list(batch.values_list("pk", flat=True)[:BATCH])
         last = ids[-1] if len(ids) == BATCH else None
-        index(source.name, ids)
-        _forget_others(source.name, ids, after, last)
+        index(source.name, ids, anew=True)
+        _index_others(source.name, ids, after, last)
         done += len(ids)
         if last is None:
-            yield Step(source.name, ids[-1] if ids else after, done)
-            return
+            break
         after = last
-        yield Step(source.name, after, done)
+        Rebuild.objects.update_or_create(source=source.name, defaults={"last": after, "done": done})
+        yield Step(source.name, done)
+    Rebuild.objects.filter(source=source.name).delete()
+    yield Step(source.name, done)
 
 
-def _forget_others(name: str, ids: list[int], after: int, last: int | None) -> None:
+def resume(source: Source) -> Iterator[Step]:
+    """Go on where `rebuild` was stopped; from the start where it was not."""
+    begun = Rebuild.objects.filter(source=source.name).first()
+    return rebuild(source, after=begun.last, done=begun.done) if begun else rebuild(source)
+
+
+def _index_others(name: str, ids: list[int], after: int, last: int | None) -> None:
+    """Entries in this range of ids whose things were not among them: asked again, most go."""
     others = SearchEntry.objects.filter(source=name, object_id__gt=after).exclude(object_id__in=ids)
     if last is not None:
         others = others.filter(object_id__lte=last)
-    if gone := list(others.values_list("object_id", flat=True)):
-        index(name, gone)  # asks again: it may have come meanwhile
+    index(name, others.values_list("object_id", flat=True))

@@ -1,16 +1,18 @@
 """The words of the company: counted where they stand, and asked for by what people typed."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import QuerySet
 
+from kit.database.prepared import prepared
 from search.models import Deletion, Word
 from search.text.typing_errors import deletions, deletions_to_store, distance, errors_in
 from search.text.words import stems
 
-CHUNK = 2000
+CHUNK = 2048
 NEAREST = 6  # corrections of one word that are tried
 SHOWN_LONGER = 12  # words that go on where a typed one ends
 
@@ -57,18 +59,25 @@ def _make_findable(new: Collection[str]) -> None:
     )
 
 
-def frequencies(tokens: Iterable[str]) -> dict[str, int]:
+def frequencies(tokens: Iterable[str]) -> Mapping[str, int]:
     """In about how many entries words with these stems stand."""
-    counted = Word.objects.filter(stem__in={*tokens}, documents__gt=0).values_list("stem")
-    return dict(counted.annotate(n=Sum("documents")).order_by())
+    found: Counter[str] = Counter()
+    for stem, documents in _with_stems(sorted({*tokens})):
+        found[stem] += documents
+    return found
+
+
+@prepared
+def _with_stems(stems: Sequence[str]) -> QuerySet[Any, tuple[str, int]]:
+    found = Word.objects.filter(stem__in=stems, documents__gt=0)
+    return found.values_list("stem", "documents")
 
 
 def known_stems(wanted: Collection[str]) -> set[str]:
     """Those of these stems that words of the company have."""
     ordered, known = sorted(wanted), set()
     for start in range(0, len(ordered), CHUNK):
-        rows = Word.objects.filter(stem__in=ordered[start : start + CHUNK], documents__gt=0)
-        known |= {*rows.values_list("stem", flat=True)}
+        known |= {stem for stem, _ in _with_stems(ordered[start : start + CHUNK])}
     return known
 
 
@@ -77,14 +86,19 @@ def near(typed: Collection[str]) -> dict[str, list[tuple[str, int]]]:
     letters: the nearest first, then what more entries hold. One statement for all."""
     variants = {word: deletions(word, errors_in(word)) for word in typed if errors_in(word)}
     every = {variant for found in variants.values() for variant in found}
-    rows = Deletion.objects.filter(variant__in=every, word__documents__gt=0)
     by_variant: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    for variant, text, documents in rows.values_list("variant", "word__text", "word__documents"):
+    for variant, text, documents in _with_variants(sorted(every)):
         by_variant[variant].append((text, documents))
     return {
         word: _nearest(word, {one for variant in mine for one in by_variant[variant]})
         for word, mine in variants.items()
     }
+
+
+@prepared
+def _with_variants(variants: Sequence[int]) -> QuerySet[Any, tuple[int, str, int]]:
+    found = Deletion.objects.filter(variant__in=variants, word__documents__gt=0)
+    return found.values_list("variant", "word__text", "word__documents")
 
 
 def _nearest(word: str, candidates: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:

@@ -50,6 +50,16 @@ def _index_batch(name: str, ids: Sequence[int], anew: bool) -> int:
     return len(documents)
 
 
+def differing(name: str, ids: Sequence[int]) -> list[int]:
+    """Those of these things whose entry is not what the app says, or one of the two is missing."""
+    before = {row.object_id: row for row in _entries(name, ids)}
+    documents = list(sources()[name].documents(ids))
+    scopes = _scopes(documents)
+    said = {one.id: _entry(name, one, scopes) for one in documents}
+    gone = [pk for pk in before if pk not in said]
+    return gone + [pk for pk, entry in said.items() if not _is_same(entry, before.get(pk))]
+
+
 def _is_same(entry: SearchEntry, before: SearchEntry | None) -> bool:
     return before is not None and all(
         getattr(entry, field) == getattr(before, field) for field in (*PLACE, *WORDS)

@@ -68,9 +68,10 @@ def test_what_cannot_be_answered_is_refused(client, anna, post, asked):
 @pytest.mark.parametrize(
     "text",
     [
-        '"', "'", '"pump', "pump AND", "NOT pump", "(pump", "pump*", "*", "%", "_", "NEAR(", ":", "^pump",
-        "title:pump", "pump | !", "\\", "😀", "😀 pump", "مضخة", "‮pump", "der die das", "the of", "-",
-        "{pump}", "a" * 200, "1" * 200, "pump " * 40, "e\u0301" * 90, "\u0000", "pump\u0000x", "&:*",
+        '"', "'", '"pump', "pump AND", "NOT pump", "(pump", "pump*", "*", "%", "_", "NEAR(", ":",
+        "^pump", "title:pump", "pump | !", "\\", "😀", "😀 pump", "مضخة", "\u202epump", "the of",
+        "der die das", "-", "{pump}", "a" * 200, "1" * 200, "pump " * 40, "e\u0301" * 90, "\u0000",
+        "pump\u0000x", "&:*",
     ],
 )  # fmt: skip
 def test_no_text_breaks_the_search(client, anna, post, text):

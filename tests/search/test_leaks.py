@@ -7,8 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from announcements.actions import publish_announcement, write_announcement
+from announcements.drafts import Plan, Words
 from chat.actions import open_direct, send_message
-from feed.actions import create_post, upload_file, write_comment
+from feed.actions import create_post, delete_post, upload_file, write_comment
 from kit.jobs.outbox import work
 from search.engine import Query, find, suggest
 from search.index.rebuilding import rebuild
@@ -16,7 +17,7 @@ from search.models import SearchEntry
 from search.sources import sources
 from spaces.actions import remove_member
 from surveys.actions import create_survey, publish_survey
-from tests.factories import make_group, make_space, make_user
+from tests.factories import make_group, make_poll, make_space, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -31,11 +32,13 @@ def canary(words):
 
 
 @pytest.fixture
-def hidden(anna, ben):
+def hidden(anna, ben, eve):
     """Ben was a member everywhere and is none any more; Eve never was one."""
     words = iter(CANARIES)
     say = lambda: canary(words)  # noqa: E731
-    secret = make_space(ben, managers=(anna,), access="secret", name=say(), description=f"{say()} {say()}")
+    secret = make_space(
+        ben, managers=(anna,), access="secret", name=say(), description=f"{say()} {say()}"
+    )
     closed = make_space(ben, managers=(anna,), access="closed", name="Works", description="known")
     for space in (secret, closed):
         key = upload_file(by=anna, upload=SimpleUploadedFile(f"{say()}.bin", b"\x01\x02")).key
@@ -56,11 +59,18 @@ def hidden(anna, ben):
             ends_at=timezone.now() + timedelta(days=9),
         )
         publish_survey(by=anna, survey=survey)
-    group = make_group(anna, ben)
+    make_poll(anna, secret, body=f"{say()}?", options=[say(), say()])
+    group = make_group(ben)
     send_message(by=anna, conversation=group, body=f"{say()} {say()} {say()}")
-    send_message(
-        by=anna, conversation=open_direct(by=anna, person=make_user("carl")), body=f"{say()} {say()}"
-    )
+    send_message(by=anna, conversation=open_direct(by=anna, person=ben), body=f"{say()} {say()}")
+    make_user("dora", staff_number=say())
+    chief = make_user("chief", role="administrator")
+    for later in (None, timezone.now() + timedelta(days=2)):
+        texts = {"en": Words(title=say(), lead="", body=say())}
+        plan = Plan(words=texts, spaces=[make_space(anna, ben, eve, chief)], starts_at=later)
+        one = write_announcement(by=chief, plan=plan)
+        if later:
+            publish_announcement(by=chief, announcement=one)
     return secret, closed, group, list(words)
 
 
@@ -72,23 +82,17 @@ def everything():
 
 
 def forms(word):
-    """A word as somebody may type it who guesses."""
+    """A word as somebody may type it who guesses: whole, begun, misspelt, with operators."""
     half = len(word) // 2
-    yield from (word, word[:4], word[:half], word[:-1], word[1:], word + "s", word.upper())
     yield from (
-        word[:3] + "x" + word[4:],
-        word[:5] + word[6:],
-        word[:2] + word[3] + word[2] + word[4:],
+        word,
+        word[:4],
+        word[:-1],
+        word[1:],
+        f"{word} report",
+        f"{word[:half]}-{word[half:]}",
     )
-    yield from (
-        f'"{word}"',
-        f"{word}*",
-        f"{word[:4]}*",
-        f"NOT {word}",
-        f"{word} OR report",
-        f"title:{word}",
-    )
-    yield from (f"{word} report", f"-{word}", f"({word}", f"{word[:half]}-{word[half:]}")
+    yield from (word[:3] + "x" + word[4:], word[:5] + word[6:], f"{word[:4]}*", f'NOT "{word}')
 
 
 def betrayed(person, words):
@@ -125,11 +129,12 @@ def test_no_way_to_ask_betrays_what_a_stranger_or_a_former_member_may_not_read(
     secret, closed, group, unused = hidden
     everything()
     used = [word for word in CANARIES if word not in unused]
-    assert len(used) >= 30
+    assert (len(used), unused) == (40, [])
     entries = " ".join(
         f"{e.title} {e.keywords} {e.body}" for e in SearchEntry.objects.all()
     ).casefold()
-    assert not [word for word in used if word not in entries]  # it would prove nothing
+    # a draft and a hidden field are not even there; of the rest nothing would be proved otherwise
+    assert len([word for word in used if word not in entries]) == 3
     assert len(betrayed(anna, used[:3])) >= 3
     assert betrayed(eve, used) == []
     for space in (secret, closed):
@@ -139,8 +144,6 @@ def test_no_way_to_ask_betrays_what_a_stranger_or_a_former_member_may_not_read(
 
 
 def test_what_is_no_longer_there_is_found_by_nobody(anna, ben):
-    from feed.actions import delete_post
-
     space = make_space(anna, ben)
     post = create_post(by=anna, spaces=[space], body="Zirkvolma is here")
     comment = write_comment(by=anna, post=post, body="Quastbrelt, too")
@@ -153,8 +156,6 @@ def test_what_is_no_longer_there_is_found_by_nobody(anna, ben):
 
 
 def test_drafts_and_planned_things_are_not_found_before_their_time(anna, ben):
-    from announcements.drafts import Plan, Words
-
     editor = make_user("chief", role="administrator")
     space = make_space(anna, ben, editor)
     later = timezone.now() + timedelta(days=2)

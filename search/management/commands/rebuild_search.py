@@ -2,19 +2,24 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
-from search.index.rebuilding import rebuild
+from search.index.rebuilding import rebuild, resume
 from search.sources import sources
 
 
 class Command(BaseCommand):
-    """`manage.py rebuild_search`."""
+    """`manage.py rebuild_search`: goes on where it was stopped."""
 
     help = "Build the index of the search anew. People may work meanwhile."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        """What to build, and from where."""
+        parser.add_argument("--restart", action="store_true", help="do not go on, begin again")
+
     def handle(self, **options: Any) -> None:
-        """One kind after the other."""
+        """One source after the other, with a line for every batch."""
         for source in sources().values():
-            for step in rebuild(source):
-                self.stdout.write(f"{step.name}: {step.done}")
+            count = source.everything().count()
+            for step in (rebuild if options["restart"] else resume)(source):
+                self.stdout.write(f"{step.name}: {step.done:,} of {count:,}")

@@ -1,0 +1,117 @@
+"""The index follows what happens, is built anew beside people who work, and is checked at night."""
+
+import pytest
+from django.core.management import call_command
+
+from chat.actions import edit_message, send_message
+from feed.actions import create_post
+from feed.models import Post
+from kit.jobs.outbox import work
+from search.engine import Query, find
+from search.index.checking import check
+from search.index.rebuilding import rebuild, resume
+from search.index.writing import BATCH, forget, index
+from search.models import Rebuild, SearchEntry, Word
+from search.sources import sources
+from spaces.actions import change_space
+from tests.factories import make_group, make_space
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def space(anna):
+    return make_space(managers=(anna,), name="Cellar")
+
+
+def handle():
+    while work():
+        pass
+
+
+def found(person, text):
+    return [(hit.kind, hit.id) for hit in find(person, Query(text)).hits]
+
+
+def test_an_edited_message_and_a_renamed_space_are_found_by_their_new_words(anna, space):
+    group = make_group()
+    message = send_message(by=anna, conversation=group, body="old gasket")
+    edit_message(by=anna, message=message, body="fresh washer")
+    change_space(by=anna, space=space, name="Attic")
+    handle()
+    assert found(anna, "washer") == [("message", message.pk)]
+    assert (found(anna, "gasket"), found(anna, "cellar")) == ([], [])
+    assert found(anna, "attic") == [("space", space.pk)]
+
+
+def test_an_event_that_comes_twice_counts_its_words_once(anna, space):
+    post = create_post(by=anna, spaces=[space], body="zirkonium")
+    handle()
+    index("feed.post", [post.pk])
+    index("feed.post", [post.pk], anew=True)
+    assert Word.objects.get(text="zirkonium").documents == 1
+    forget("feed.post", [post.pk])
+    assert Word.objects.get(text="zirkonium").documents == 0
+
+
+def test_the_command_builds_everything_anew(anna, space, capsys):
+    post = create_post(by=anna, spaces=[space], body="zirkonium")
+    SearchEntry.objects.all().delete()
+    call_command("rebuild_search")
+    assert found(anna, "zirkonium") == [("post", post.pk)]
+    assert "feed.post: 1 of 1" in capsys.readouterr().out
+
+
+def test_building_anew_goes_on_where_it_was_stopped(anna, space):
+    posts = [Post(author=anna, body=f"zirkonium {n}") for n in range(BATCH + 5)]
+    for post in Post.objects.bulk_create(posts):
+        post.placements.create(space=space, published_at=post.published_at)
+    source = sources()["feed.post"]
+    next(rebuild(source))  # killed after its first batch
+    assert Rebuild.objects.get(source="feed.post").done == BATCH
+    (step,) = resume(source)
+    assert (step.done, Rebuild.objects.count()) == (BATCH + 5, 0)
+    assert SearchEntry.objects.filter(source="feed.post").count() == BATCH + 5
+
+
+def test_what_differs_is_put_right_at_night_and_told(anna, space):
+    posts = [create_post(by=anna, spaces=[space], body=f"zirkonium {n}") for n in range(3)]
+    handle()
+    Post.objects.filter(pk=posts[0].pk).update(body="changed behind our back")
+    SearchEntry.objects.filter(source="feed.post", object_id=posts[1].pk).delete()
+    posts[2].placements.all().delete()
+    assert check() == {"feed.post": 3}
+    assert found(anna, "zirkonium") == [("post", posts[1].pk)]
+    assert check() == {}
+
+
+def test_a_compound_is_found_by_a_part_that_the_company_knows(anna, space):
+    create_post(by=anna, spaces=[space], body="Der Volumenstrom")
+    create_post(by=anna, spaces=[space], body="Ein Sensor")
+    compound = create_post(by=anna, spaces=[space], body="Volumenstromsensor bestellt")
+    handle()
+    assert ("post", compound.pk) in found(anna, "Sensor")
+    assert ("post", compound.pk) in found(anna, "Sensoren Volumenstrom")
+
+
+def test_a_correction_is_taken_from_what_the_person_reads(anna, ben, space):
+    secret = make_space(managers=(ben,), access="secret")
+    create_post(by=ben, spaces=[secret], body="Zirkonia")
+    create_post(by=anna, spaces=[space], body="Zirkoniums")
+    handle()
+    assert find(anna, Query("Zirkonjums")).corrected == "Zirkoniums"
+
+
+def test_statements_stay_the_same_with_more_to_find(anna, space, count_queries):
+    def counted():
+        return count_queries(lambda: find(anna, Query("zirkonium pump")))
+
+    for n in range(12):
+        create_post(by=anna, spaces=[space], body=f"zirkonium pump {n}")
+    handle()
+    counted()
+    before = counted()
+    for n in range(30):
+        create_post(by=anna, spaces=[space], body=f"zirkonium pump {n}")
+    handle()
+    assert counted() == before
