@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PRODUCT = (
     "intranet/", "kit/", "reactions/", "accounts/", "spaces/", "feed/", "chat/", "polls/",
-    "announcements/", "surveys/", "notifications/",
+    "announcements/", "surveys/", "notifications/", "search/",
 )  # fmt: skip
 CODE = (*PRODUCT, "demo/", "bench/")  # the demo's data and the measuring need no tests of their own
 AIMS = {"median": 6, "p99": 30, "longest": 300, "tests": 1.0, "duplicates": 0}

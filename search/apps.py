@@ -8,5 +8,5 @@ class SearchConfig(AppConfig):
     """One box over everything one may read."""
 
     name = "search"
-    verbose_name = _("Search")
+    verbose_name = _("Search index")
     default_auto_field = "django.db.models.BigAutoField"

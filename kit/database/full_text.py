@@ -141,7 +141,7 @@ class Holds(Expression):
         super().__init__()
         self.text, self.wanted = text, wanted
 
-    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[str]]:
+    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> Any:
         """As PostgreSQL is asked."""
         table = compiler.quote_name_unless_alias(self.text.table)
         return f"{table}.tokens @@ %s::tsquery", [self.wanted]

@@ -1,6 +1,6 @@
 """The entries that are ranked: a bounded number, chosen by the database, within the rights."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import combinations
 from typing import Any
@@ -74,7 +74,7 @@ def _between(entries: QuerySet[Any, dict[str, Any]], query: Query) -> QuerySet[A
     return entries.filter(at__lt=query.until) if query.until else entries
 
 
-def _by_key(rows: Sequence[dict[str, Any]]) -> Rows:
+def _by_key(rows: Iterable[dict[str, Any]]) -> Rows:
     return {row["pk"]: row for row in rows}
 
 

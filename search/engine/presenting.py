@@ -97,8 +97,8 @@ def corrected_text(
 
 def _written(pk: int, token: str) -> str:
     """The first word of an entry that is found by `token`, as its author wrote it."""
-    row = SearchEntry.objects.filter(pk=pk).values("title", "keywords", "body").first() or {}
-    for text in row.values():
+    row = SearchEntry.objects.filter(pk=pk).values_list("title", "keywords", "body").first()
+    for text in row or ():
         for word in words(text):
             if token in word.tokens:
                 return text[word.start : word.end]

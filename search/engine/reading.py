@@ -21,7 +21,7 @@ def readable(user: User) -> QuerySet[SearchEntry]:
         return SearchEntry.objects.none()
     by_source = {name: one.entries for name, one in sources().items() if one.entries}
     scopes = ScopeSpace.objects.filter(space__in=Space.objects.visible_to(user)).values("scope")
-    rule = Q(scope__in=scopes) & ~Q(source__in=by_source.keys())
+    rule: Any = Q(scope__in=scopes) & ~Q(source__in=by_source.keys())
     hidden = Participant.objects.filter(
         conversation=OuterRef("conversation"), user=user.pk, from_seq__gte=OuterRef("position")
     )

@@ -74,7 +74,7 @@ def test_what_cannot_be_answered_is_refused(client, anna, post, asked):
         "pump\u0000x", "&:*",
     ],
 )  # fmt: skip
-def test_no_text_breaks_the_search(client, anna, post, text):
+def test_K3_no_text_breaks_the_search(client, anna, post, text):
     assert ask(client, anna, q=text).status_code in {200, 400}
     assert ask(client, anna, "/api/v1/suggestions/", q=text).status_code in {200, 400}
 

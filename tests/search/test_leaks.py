@@ -62,7 +62,11 @@ def hidden(anna, ben, eve):
     make_poll(anna, secret, body=f"{say()}?", options=[say(), say()])
     group = make_group(ben)
     send_message(by=anna, conversation=group, body=f"{say()} {say()} {say()}")
-    send_message(by=anna, conversation=open_direct(by=anna, person=ben), body=f"{say()} {say()}")
+    send_message(
+        by=anna,
+        conversation=open_direct(by=anna, person=make_user("carl")),
+        body=f"{say()} {say()}",
+    )
     make_user("dora", staff_number=say())
     chief = make_user("chief", role="administrator")
     for later in (None, timezone.now() + timedelta(days=2)):
@@ -123,7 +127,7 @@ def _names(suggestion, words):
     return any(word in suggestion.label.casefold() for word in words)
 
 
-def test_no_way_to_ask_betrays_what_a_stranger_or_a_former_member_may_not_read(
+def test_K1_no_way_to_ask_betrays_what_a_stranger_or_a_former_member_may_not_read(
     hidden, anna, ben, eve
 ):
     secret, closed, group, unused = hidden

@@ -26,14 +26,14 @@ class TestPairs:
         asked = Counter(pair.language for pair in pairs())
         assert asked["de"] >= 70 and asked["en"] >= 50
 
-    def test_what_is_meant_is_among_the_first_three_and_mostly_first(self, meike):
+    def test_K2_what_is_meant_is_among_the_first_three_and_mostly_first(self, meike):
         places = {pair: place_of(pair, meike) for pair in pairs()}
         missed = [f"{pair.question} | {pair.words}" for pair, place in places.items() if not place]
         first = sum(place == 1 for place in places.values())
         assert len(missed) <= (1 - AMONG_THREE) * len(places), missed
         assert first >= FIRST * len(places), [p.question for p, n in places.items() if n != 1]
 
-    def test_both_databases_give_the_same_list(self, meike):
+    def test_K2_both_databases_give_the_same_list(self, meike):
         found = lists(meike)
         if os.environ.get("WRITE_LISTS"):
             LISTS.write_text(found)
