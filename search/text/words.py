@@ -15,7 +15,7 @@ _CHUNK = re.compile(rf"(?:{_LETTERS})+(?:[.\-–/:,'’_&+]+(?:{_LETTERS})+)*")
 _PHONE = re.compile(r"(?<!\w)(?:\+|00|0)\d[\d ()/\-–.]{4,20}\d(?!\w)")
 _BETWEEN = re.compile(r"[.\-–/:,'’_&+]+")
 _RUNS = re.compile(r"\d+|[^\W\d_]+")
-_FROM_ABROAD = re.compile(r"^(?:\+|00)49[ ()/\-–.]*(?:\(0\))?")
+_FROM_ABROAD = re.compile(r"^(?:\+|00)49[ /\-–.]*(?:\(0\))?")
 _GERMAN, _ENGLISH = Stemmer.Stemmer("german"), Stemmer.Stemmer("english")
 
 
