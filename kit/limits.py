@@ -20,6 +20,14 @@ FILE_BYTES = 50 * MIB
 FILES_AT_ONCE = 10
 FILE_NAME_LENGTH = 200
 
+# text inside of files, for search; what lies beyond is found by the name of the file
+FILE_TEXT_BYTES = FILE_BYTES
+FILE_TEXT_UNPACKED = 200 * MIB
+FILE_TEXT_PAGES = 500
+FILE_TEXT_LENGTH = 1_000_000
+FILE_TEXT_MEMORY = 512 * MIB
+FILE_TEXT_SECONDS = 15
+
 # requests
 JSON_BYTES = 256 * KIB
 JSON_DEPTH = 20

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kit.database import server_time
 from kit.jobs.queue import QueuedRow, QueueQuerySet
 from kit.jobs.retention import kept_for
 
@@ -62,3 +63,18 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class FileText(models.Model):
+    """What the file with this key says, page by page; no pages where it could not be read.
+
+    Nobody asks for it but through the row of the file, whose `visible_to` says who may.
+    """
+
+    key = models.CharField(max_length=60, primary_key=True)
+    pages = models.JSONField(_("pages"), default=list)
+    is_whole = models.BooleanField(_("whole"), default=False)
+    read_at = models.DateTimeField(_("read at"), default=server_time.now)
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,6 +1,6 @@
-"""The nightly clean-up of files: rows nobody attached, bytes without a row."""
+"""The nightly clean-up of files: rows nobody attached, texts and bytes without a row."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -11,16 +11,18 @@ from kit.database import server_time
 from kit.files.storage import FOLDER, StoredFile, key_of_part
 from kit.jobs.scheduler import nightly
 from kit.limits import UNATTACHED_HOURS
+from kit.models import FileText
 
 BATCH = 500
 
 
 @nightly(hour=4)
 def remove_orphans() -> dict[str, int]:
-    """Remove uploads that were never attached, then bytes that no row knows; both only when a
-    day old, so that nothing is taken away from somebody who is still writing."""
+    """Remove uploads that were never attached, then texts and bytes that no row knows; all only
+    when a day old, so that nothing is taken away from somebody who is still writing."""
     before = server_time.now() - timedelta(hours=UNATTACHED_HOURS)
-    return {"rows": _remove_rows(before), "files": _remove_bytes(before)}
+    rows, texts = _remove_rows(before), _remove_texts(before)
+    return {"rows": rows, "texts": texts, "files": _remove_bytes(before)}
 
 
 def stored_models() -> list[type[StoredFile]]:
@@ -37,6 +39,16 @@ def _remove_rows(before: datetime) -> int:
     return removed
 
 
+def _remove_texts(before: datetime) -> int:
+    removed = 0
+    keys = FileText.objects.filter(read_at__lt=before).values_list("key", flat=True)
+    rest = keys.iterator(chunk_size=BATCH)
+    while batch := list(islice(rest, BATCH)):
+        gone = set(batch) - _living(batch)
+        removed += FileText.objects.filter(key__in=gone).delete()[0]
+    return removed
+
+
 def _remove_bytes(before: datetime) -> int:
     removed = 0
     names = _stored_names(FOLDER)
@@ -50,11 +62,16 @@ def _remove_bytes(before: datetime) -> int:
 
 def _known(names: list[str]) -> set[str]:
     """Those of `names` whose key still has a row."""
-    keys = {key_of_part(name) for name in names}
+    living = _living({key_of_part(name) for name in names})
+    return {name for name in names if key_of_part(name) in living}
+
+
+def _living(keys: Collection[str]) -> set[str]:
+    """Those of `keys` that still have a row."""
     living: set[str] = set()
     for model in stored_models():
         living.update(model._base_manager.filter(key__in=keys).values_list("key", flat=True))
-    return {name for name in names if key_of_part(name) in living}
+    return living
 
 
 def _stored_names(folder: str) -> Iterator[str]:

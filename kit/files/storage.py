@@ -18,7 +18,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kit import limits
+from kit.events import FileAttached
 from kit.http.exceptions import Problem, TooLarge, Unavailable
+from kit.jobs.outbox import publish
+from kit.models import FileText
 from kit.text import rendering
 
 if TYPE_CHECKING:
@@ -105,9 +108,11 @@ class StoredFile(models.Model):
         return list({self.file.name, *(variant["file"] for variant in self.variants)} - {""})
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Remove the row now, and the bytes once that is certain."""
+        """Remove the row and its text now, and the bytes once that is certain."""
         names = self.stored_names()
         transaction.on_commit(lambda: remove_bytes(names), robust=True)
+        if not self.is_picture:
+            FileText.objects.filter(key=self.key).delete()
         return super().delete(*args, **kwargs)
 
 
@@ -199,6 +204,14 @@ def attach(
         if not waiting.filter(key=key).update(position=position, **target):
             gone = _("A file is no longer there. Add it again.")
             raise Problem("unknown_file", gone, field=field)
+    _have_read(waiting.model, keys)
+
+
+def _have_read(model: type[StoredFile], keys: Collection[str]) -> None:
+    """Let a worker take out the text of those that are no pictures."""
+    others = model._base_manager.filter(key__in=keys, width=None)
+    for key in others.values_list("key", flat=True):
+        publish(FileAttached(model._meta.label_lower, key))
 
 
 def type_of(upload: UploadedFile) -> str:

@@ -272,7 +272,7 @@ def test_D3_uploads_nobody_attached_are_removed_after_a_day(
     age(old, 25), age(young, 23), age(used, 25)
     age_parts(monkeypatch, 25)
 
-    assert remove_orphans() == {"rows": 1, "files": 0}
+    assert remove_orphans() == {"rows": 1, "texts": 0, "files": 0}
     assert set(Photo.objects.values_list("pk", flat=True)) == {young.pk, used.pk}
     assert all_parts() == {*young.stored_names(), *used.stored_names()}
 
@@ -280,11 +280,11 @@ def test_D3_uploads_nobody_attached_are_removed_after_a_day(
 def test_D4_files_without_a_row_are_removed_after_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
     photo = stored_photo()
     default_storage.save("files/photo/ab/abcdef-480.webp", ContentFile(b"x"))
-    assert remove_orphans() == {"rows": 0, "files": 0}
+    assert remove_orphans() == {"rows": 0, "texts": 0, "files": 0}
     age_parts(monkeypatch, 25)
-    assert remove_orphans() == {"rows": 0, "files": 1}
+    assert remove_orphans() == {"rows": 0, "texts": 0, "files": 1}
     assert all_parts() == set(photo.stored_names())
 
 
 def test_the_night_can_run_twice_and_without_any_file() -> None:
-    assert remove_orphans() == remove_orphans() == {"rows": 0, "files": 0}
+    assert remove_orphans() == remove_orphans() == {"rows": 0, "texts": 0, "files": 0}

@@ -1,0 +1,1 @@
+"""The words inside of files, page by page, so that search finds what a file says."""
