@@ -13,6 +13,8 @@ from announcements.events import (
 )
 from announcements.models import Announcement, Attachment
 from feed.events import PostDeleted, PostMoved
+from kit.events import FileTextRead
+from kit.files.texts.stored import place_of, read_files, texts_of
 from kit.search import Document, Source
 from kit.text import rendering
 
@@ -48,14 +50,17 @@ def announcements(ids: Collection[int]) -> Iterator[Document]:
 def attachments(ids: Collection[int]) -> Iterator[Document]:
     """Files as the index knows them; read where their announcement is."""
     rows = Attachment.objects.filter(pk__in=ids, announcement__in=released())
-    for file in rows.select_related("announcement__current", "announcement__post").prefetch_related(
+    rows = rows.select_related("announcement__current", "announcement__post").prefetch_related(
         "announcement__post__placements", "announcement__current__texts"
-    ):
+    )
+    texts = texts_of(rows)
+    for file in rows:
         one: Announcement = file.announcement  # type: ignore[assignment]
         yield Document(
             id=file.pk,
             title=file.name,
-            url=one.get_absolute_url(),
+            body=texts.get(file.key, ""),
+            url=place_of(file, texts.get(file.key, ""), one),
             at=one.published_at,  # type: ignore[arg-type]
             spaces=[placement.space_id for placement in one.post.placements.all()],
             author=file.uploader_id,
@@ -107,7 +112,10 @@ SOURCES = (
         everything=lambda: Attachment.objects.filter(Q(announcement__in=released())),
         visible_to=_readable_files,
         documents=attachments,
-        changes=dict.fromkeys((AnnouncementPublished, AnnouncementCorrected), _files_of),
+        changes={
+            **dict.fromkeys((AnnouncementPublished, AnnouncementCorrected), _files_of),
+            FileTextRead: read_files(Attachment),
+        },
         removals={
             AttachmentsRemoved: _removed_files,
             **dict.fromkeys((PostDeleted, PostMoved), _files_of),

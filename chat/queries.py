@@ -240,14 +240,6 @@ def thread(user: User, root: Message) -> list[Message]:
     return list(rows.as_rows(user).order_by("-seq")[:CATCH_UP])[::-1]
 
 
-def search(
-    user: User, conversation: Conversation, text: str, *, after: str | None = None
-) -> keyset.Page:
-    """Messages in which every word of `text` occurs, newest first."""
-    rows = Message.objects.visible_to(user).filter(conversation=conversation.pk).matching(text)
-    return keyset.page(rows.as_rows(user), order=("-seq",), after=after)
-
-
 def files(user: User, conversation: Conversation, *, after: str | None = None) -> keyset.Page:
     """The files of a conversation, newest first."""
     rows = ChatFile.objects.visible_to(user).filter(conversation=conversation.pk)

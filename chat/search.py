@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from chat.events import FilesRemoved, MessageDeleted, MessageEdited, MessageSent
 from chat.models import ChatFile, Message
+from kit.events import FileTextRead
+from kit.files.texts.stored import place_of, read_files, texts_of
 from kit.search import Document, Source
 from kit.text import rendering
 
@@ -42,13 +44,17 @@ def sent_files() -> QuerySet[ChatFile]:
 
 def files(ids: Collection[int]) -> Iterator[Document]:
     """Files as the index knows them; read where their message is."""
-    for file in sent_files().filter(pk__in=ids).select_related("message"):
+    found = sent_files().filter(pk__in=ids).select_related("message")
+    texts = texts_of(found)
+    for file in found:
         message: Message = file.message  # type: ignore[assignment]
+        said = texts.get(file.key, "")
         yield Document(
             id=file.pk,
             title=file.name,
             keywords=file.description,
-            url=message.get_absolute_url(),
+            body=said,
+            url=place_of(file, said, message),
             at=message.created_at,
             conversation=message.conversation_id,
             position=message.seq,
@@ -90,7 +96,7 @@ SOURCES = (
         everything=sent_files,
         visible_to=lambda user: ChatFile.objects.visible_to(user).exclude(message=None),
         documents=files,
-        changes={MessageSent: _files_of_message},
+        changes={MessageSent: _files_of_message, FileTextRead: read_files(ChatFile)},
         removals={FilesRemoved: _removed_files},
         order=71,
     ),

@@ -22,6 +22,8 @@ from feed.events import (
 )
 from feed.models import Comment, Photo, Post, PostTopic, Topic
 from kit.discovery import declared
+from kit.events import FileTextRead
+from kit.files.texts.stored import place_of, read_files, texts_of
 from kit.search import Document, Source
 from kit.text import rendering
 
@@ -94,14 +96,17 @@ def attached_files() -> QuerySet[Photo]:
 def files(ids: Collection[int]) -> Iterator[Document]:
     """Files as the index knows them; read where what they hang below is."""
     found = attached_files().filter(pk__in=ids).select_related("post", "comment__post")
-    for file in found.prefetch_related("post__placements", "comment__post__placements"):
-        holder = file.post or file.comment
-        post = file.post or holder.post  # type: ignore[union-attr]
+    found = found.prefetch_related("post__placements", "comment__post__placements")
+    texts = texts_of(found)
+    for file in found:
+        post = file.post or file.comment.post  # type: ignore[union-attr]
+        said = texts.get(file.key, "")
         yield Document(
             id=file.pk,
             title=file.name,
             keywords=file.description,
-            url=holder.get_absolute_url(),  # type: ignore[union-attr]
+            body=said,
+            url=place_of(file, said, file.holder),
             at=max(file.created_at, post.published_at),  # type: ignore[union-attr]
             spaces=[one.space_id for one in post.placements.all()],  # type: ignore[union-attr]
             author=file.uploader_id,
@@ -196,6 +201,7 @@ SOURCES = (
         changes={
             **dict.fromkeys((PostPublished, PostEdited), _files_of_post),
             **dict.fromkeys((CommentWritten, CommentEdited), _files_of_comment),
+            FileTextRead: read_files(Photo),
         },
         removals={
             FilesRemoved: _removed_files,

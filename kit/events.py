@@ -18,4 +18,4 @@ class FileTextRead(Event):
     """What this file says is stored (`kit.models.FileText`)."""
 
     model: str
-    key: str
+    file_id: int

@@ -20,4 +20,4 @@ def read_text(event: FileAttached) -> None:
         FileText.objects.get_or_create(
             key=event.key, defaults={"pages": list(found.pages), "is_whole": found.is_whole}
         )
-        publish(FileTextRead(event.model, event.key))
+        publish(FileTextRead(event.model, stored.pk))

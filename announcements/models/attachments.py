@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from accounts.models import User
 from announcements.models.announcements import Announcement
@@ -38,6 +39,16 @@ class Attachment(StoredFile):
 
     class Meta:
         ordering = ["position", "pk"]
+
+    @property
+    def holder(self) -> Announcement | None:
+        """What it hangs below."""
+        return self.announcement
+
+    @property
+    def download(self) -> str:
+        """Where the file is fetched by whoever may read its announcement."""
+        return reverse(self.route, args=[self.key])
 
     @classmethod
     def unattached(cls) -> models.QuerySet["Attachment"]:

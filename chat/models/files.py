@@ -53,6 +53,11 @@ class ChatFile(StoredFile):
         # the files tab, newest first
         indexes = [models.Index(fields=["conversation", "-id"], name="files_of_conversation")]
 
+    @property
+    def holder(self) -> Message | None:
+        """What it hangs below."""
+        return self.message
+
     @classmethod
     def unattached(cls) -> models.QuerySet["ChatFile"]:
         """Files that wait for their message."""

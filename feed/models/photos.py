@@ -59,6 +59,11 @@ class Photo(StoredFile):
         return cls._base_manager.filter(post=None, comment=None)
 
     @property
+    def holder(self) -> Post | Comment | None:
+        """What it hangs below."""
+        return self.post or self.comment
+
+    @property
     def download(self) -> str:
         """Where the whole file is fetched by whoever may read what it belongs to."""
         return reverse("post-file", args=[self.key])

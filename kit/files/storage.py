@@ -103,6 +103,11 @@ class StoredFile(models.Model):
         """The sizes of a picture, for browsers to choose from."""
         return ", ".join(f"{self.address(v['size'])} {v['width']}w" for v in self.variants)
 
+    @property
+    def download(self) -> str:
+        """Where the whole file is fetched, if one may."""
+        return reverse(self.route, args=[self.key, "file"])
+
     def stored_names(self) -> list[str]:
         """Every name under which the storage holds a part of this file."""
         return list({self.file.name, *(variant["file"] for variant in self.variants)} - {""})

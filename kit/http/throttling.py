@@ -30,6 +30,7 @@ EVERYTHING = Rate("everything", 600, 60)
 WRITE = Rate("write", 30, 60)  # whatever is published
 UPLOAD = Rate("upload", 30, 60)
 SEARCH = Rate("search", 60, 60)
+SUGGESTIONS = Rate("suggestions", 120, 60)  # asked with every pause in typing
 EXPORT = Rate("export", 5, 3600)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from search.text.words import Word, words
@@ -16,19 +16,30 @@ LOOKED_AT = 20_000  # characters; behind them nothing is marked
 def excerpt(text: str, tokens: Collection[str]) -> SafeString:
     """The beginning of `text`, or what stands around the first words with one of `tokens`."""
     text = text[:LOOKED_AT]
-    found = [word for word in words(text) if _is_hit(word, tokens)]
-    start = _start(text, found[0].start) if found else 0
+    first = next((word for word in words(text) if _is_hit(word, tokens)), None)
+    start = _start(text, first.start) if first else 0
     end = _end(text, start)
-    inside = [word for word in found if start <= word.start and word.end <= end]
-    pieces, at = ["…"] if start else [], start
-    for word in inside:
-        if word.start < at:
+    before, after = "…" if start else "", "…" if end < len(text) else ""
+    return format_html("{}{}{}", before, marked(text[start:end], tokens), after)
+
+
+def marked(text: str, tokens: Collection[str]) -> SafeString:
+    """All of `text`, with marks around the words with one of `tokens`."""
+    pieces, at = [], 0
+    for word in words(text):
+        if word.start < at or not _is_hit(word, tokens):
             continue
-        pieces += [escape(text[at : word.start]), "<mark>", escape(text[word.start : word.end])]
-        pieces.append("</mark>")
+        hit = format_html("<mark>{}</mark>", text[word.start : word.end])
+        pieces += [escape(text[at : word.start]), hit]
         at = word.end
-    pieces += [escape(text[at:end]), "…" if end < len(text) else ""]
-    return mark_safe("".join(pieces))  # noqa: S308 (every piece is escaped or ours)
+    return mark_safe("".join([*pieces, escape(text[at:])]))  # noqa: S308 (every piece is escaped)
+
+
+def holds(text: str, tokens: Collection[str]) -> int:
+    """How many of `tokens` stand in `text`."""
+    return len(
+        {token for word in words(text) for token in (*word.tokens, *word.pieces)} & {*tokens}
+    )
 
 
 def _is_hit(word: Word, tokens: Collection[str]) -> bool:

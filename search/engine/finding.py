@@ -51,6 +51,7 @@ def find(user: User, query: Query, limit: int = 20) -> Results:
         next_cursor=cursor.after(rest[limit - 1]) if len(rest) > limit else None,
         corrected=corrected_text(query.text, found.wanted, rest, hits),
         relaxed=is_relaxed,
+        tokens=frozenset(token for one in found.wanted for token in one.shares),
     )
 
 

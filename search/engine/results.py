@@ -32,3 +32,4 @@ class Results:
     next_cursor: str | None = None
     corrected: str | None = None  # the question as it was understood, where that is another
     relaxed: bool = False  # not every word was found
+    tokens: frozenset[str] = frozenset()  # what counts as a hit, for marks elsewhere

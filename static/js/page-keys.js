@@ -1,16 +1,19 @@
-// <page-keys data-places="f / n /announcements/ c /chat/">: "/" searches, "?" shows what the keys do, "n" writes,
-// "g" and a letter leads to a place. Whoever speaks to the computer, or hits keys by chance, switches
-// them off in the settings.
+// <page-keys data-places="f / n /announcements/ c /chat/">: "/" and Ctrl+K search, "?" shows what the keys do, "n"
+// writes, "g" and a letter leads to a place. Whoever speaks to the computer, or hits keys by chance,
+// switches single ones off in the settings: then there are no places. What a box needs comes with its use.
 const WAIT = 1500;
 const TYPING = "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), "
   + "textarea, select, [contenteditable]";
 
 class PageKeys extends HTMLElement {
   connectedCallback() {
-    const words = this.dataset.places.split(" ");
+    const words = this.dataset.places?.split(" ") ?? [];
     this.places = Object.fromEntries(words.flatMap((word, at) => (at % 2 ? [] : [[word, words[at + 1]]])));
     this.press = (event) => this.key(event);
     document.addEventListener("keydown", this.press, true);
+    document.addEventListener("focusin", ({ target }) => {
+      for (const one of target.closest("[data-needs]")?.dataset.needs.split(" ") ?? []) import(one);
+    });
   }
 
   disconnectedCallback() {
@@ -18,8 +21,13 @@ class PageKeys extends HTMLElement {
   }
 
   key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(TYPING)) return;
-    if (document.querySelector("dialog[open]")) return;
+    if (document.querySelector("dialog[open]") || event.altKey) return;
+    const isCombined = event.ctrlKey || event.metaKey;
+    if (isCombined && event.key === "k") {
+      event.preventDefault();
+      return this.search();
+    }
+    if (isCombined || !this.dataset.places || event.target.closest?.(TYPING)) return;
     const address = this.going && this.places[event.key];
     const deed = {
       "/": () => this.search(),

@@ -131,6 +131,9 @@ chat-add                          POST     302      404    403     403  302
 chat-person                       PUT      302      404    403     403  302
 chat-person                       DELETE   302      404    409     403  302
 chat-name                         PUT      302      404    403     403  302
+search                            GET      302      200    200     200  302
+search-suggestions                GET      302      200    200     200  302
+search-file                       GET      302      404    200     200  302
 notifications                     GET      302      200    200     200  302
 notifications-newest              GET      302      200    200    200  302
 notifications-unread              GET      302      200    200     200  302

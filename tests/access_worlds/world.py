@@ -258,6 +258,7 @@ SPECIAL = {
     ("notification-read", "pk"): lambda world: world.told.pk,
     ("api-notification-read", "pk"): lambda world: world.told.pk,
     ("announcement-file", "key"): lambda world: world.announcement.files.get().key,
+    ("search-file", "key"): lambda world: world.announcement.files.get().key,
     ("photo", "key"): lambda world: world.waiting.key,
     ("api-chat-file", "key"): lambda world: world.sent_file.key,
     ("chat-file", "key"): lambda world: world.sent_file.key,

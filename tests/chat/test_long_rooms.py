@@ -75,7 +75,6 @@ class Room:
             "news": lambda: queries.changes(ben, group, self.count - 1),
             "day": lambda: queries.seq_of_day(ben, group, self.day),
             "message": lambda: queries.one_message(ben, group.pk, middle),
-            "search": lambda: queries.search(ben, group, "valve"),
             "frame": lambda: queries.opened_conversation(ben, group.pk),
             "list": lambda: queries.conversations(ben),
             "badge": lambda: queries.unread_count(ben),
@@ -120,7 +119,7 @@ ADDRESSES = (
     "/chat/{pk}/m/{middle}/",
     "/chat/{pk}/?before={middle}",
     "/chat/{pk}/?after={middle}",
-    "/chat/{pk}/search/?q=valve",
+    "/chat/{pk}/search/",
 )
 INDEXED = ("opening", "around", "earlier", "later", "changes", "news", "day", "message")
 

@@ -1,0 +1,108 @@
+"""The search page, what is offered while somebody types, and what a file says."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from kit.http.throttling import SEARCH, SUGGESTIONS, rate_limit
+from kit.models import FileText
+from search.engine import Query, Results, find, suggest
+from search.file_texts import file_of, pages_of
+from search.forms import ORDERS, TIMES, Question, SearchForm
+from search.presentation import choices, rows, tabs
+
+FEWEST = 2  # characters that are looked for
+MOST_HELPERS = 5
+
+
+@require_safe
+@rate_limit(SEARCH, "GET")
+def search(request: HttpRequest) -> HttpResponse:
+    """The box and what it found; a swap gets the results, "Show more" further ones alone."""
+    form = SearchForm(request.GET, user=request.user)
+    question = form.question()
+    is_asked = len(question.query.text.strip()) >= FEWEST
+    results = find(request.user, question.query) if is_asked else Results()
+    context = {
+        "question": question,
+        "is_asked": is_asked,
+        "results": results,
+        "hits": rows(results, question.query.text),
+        "more": _next(request, results.next_cursor),
+        **(_beside(request, question, results) if not question.query.cursor else {}),
+    }
+    return render(request, _part(request, question), context)
+
+
+def _part(request: HttpRequest, question: Question) -> str:
+    if not request.htmx:
+        return "search/search.html"
+    return "search/_hits.html" if question.query.cursor else "search/_found.html"
+
+
+def _next(request: HttpRequest, cursor: str | None) -> str:
+    """The query of the next page: the same question, further on."""
+    query = request.GET.copy()
+    query["after"] = cursor or ""
+    return f"?{query.urlencode()}" if cursor else ""
+
+
+def _beside(request: HttpRequest, question: Question, results: Results) -> dict[str, Any]:
+    """What stands around the first hits: the numbers, the filters, and where nothing was found,
+    who may know about it."""
+    text = question.query.text
+    return {
+        "total": sum(results.counts.values()),
+        "tabs": tabs(request.GET, question, _counts(request, question, results)),
+        "times": TIMES,
+        "orders": ORDERS,
+        "choices": choices(request.user, question, results),
+        "direct": suggest(request.user, text, limit=3) if results.hits else [],
+        "helpers": [] if results.hits or not text else _helpers(request, text),
+        "without_filters": f"?{_only_words(request)}" if question.narrowed else "",
+    }
+
+
+def _counts(request: HttpRequest, question: Question, results: Results) -> dict[str, int]:
+    """How many of each kind, also while one of them is looked at."""
+    if not question.query.kinds:
+        return results.counts
+    return find(request.user, replace(question.query, kinds=()), limit=1).counts
+
+
+def _helpers(request: HttpRequest, text: str) -> list[Any]:
+    """People who say something of it of themselves, whatever the search was narrowed to."""
+    people = find(request.user, Query(text, kinds=("person",)), limit=MOST_HELPERS)
+    return rows(people, text)
+
+
+def _only_words(request: HttpRequest) -> str:
+    query = request.GET.copy()
+    for name in set(query) - {"q"}:
+        del query[name]
+    return query.urlencode()
+
+
+@require_safe
+@rate_limit(SUGGESTIONS, "GET")
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """People, spaces and titles whose words begin with what is typed, as options of a list."""
+    text = request.GET.get("q", "")
+    offered = suggest(request.user, text) if len(text.strip()) >= FEWEST else []
+    return render(request, "search/_suggestions.html", {"offered": offered})
+
+
+@require_safe
+def file(request: HttpRequest, key: str) -> HttpResponse:
+    """What a file says, page by page, with what was looked for marked."""
+    stored = file_of(request.user, key)
+    if stored is None:
+        raise Http404
+    text = FileText.objects.filter(key=stored.key).first()
+    asked = Query(request.GET.get("q", "")).checked()
+    tokens = {token for word in asked.words for token in word.tokens}
+    context = {"file": stored, "text": text, "pages": pages_of(text, tokens)}
+    return render(request, "search/file.html", context)
