@@ -35,9 +35,16 @@ class Row:
 
     @property
     def said_by(self) -> str:
-        """Who said the excerpt, where the title does not."""
-        named = self.hit.title or not self.hit.author or not self.hit.place
-        return "" if named else self.hit.author.name  # type: ignore[union-attr]
+        """Who said the excerpt, where the place stands in for a title."""
+        author = self.hit.author
+        return author.name if author and self.hit.place and not self.hit.title else ""
+
+    @property
+    def about(self) -> list[str | Promise]:
+        """What it is, and what the title does not say of where it is and whose."""
+        whose = self.hit.author.name if self.hit.author and not self.person else ""
+        known = (self.hit.place, whose) if self.hit.title else ()
+        return [self.label, *filter(None, known)]
 
 
 @dataclass(frozen=True)

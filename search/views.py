@@ -9,13 +9,14 @@ from django.views.decorators.http import require_safe
 
 from kit.http.throttling import SEARCH, SUGGESTIONS, rate_limit
 from kit.models import FileText
-from search.engine import Query, Results, find, suggest
+from search.engine import Query, Results, Suggestion, find, suggest
 from search.file_texts import file_of, pages_of
 from search.forms import ORDERS, TIMES, Question, SearchForm
 from search.presentation import choices, rows, tabs
 
 FEWEST = 2  # characters that are looked for
 MOST_HELPERS = 5
+TOP, MOST_DIRECT = 3, 3
 
 
 @require_safe
@@ -60,10 +61,18 @@ def _beside(request: HttpRequest, question: Question, results: Results) -> dict[
         "times": TIMES,
         "orders": ORDERS,
         "choices": choices(request.user, question, results),
-        "direct": suggest(request.user, text, limit=3) if results.hits else [],
+        "direct": _direct(request, text, results) if results.hits else [],
         "helpers": [] if results.hits or not text else _helpers(request, text),
         "without_filters": f"?{_only_words(request)}" if question.narrowed else "",
     }
+
+
+def _direct(request: HttpRequest, text: str, results: Results) -> list[Suggestion]:
+    """People and spaces whose name begins like the words, unless they stand at the top anyway."""
+    first = {hit.url for hit in results.hits[:TOP]}
+    offered = suggest(request.user, text)
+    wanted = [one for one in offered if one.kind in ("person", "space") and one.url not in first]
+    return wanted[:MOST_DIRECT]
 
 
 def _counts(request: HttpRequest, question: Question, results: Results) -> dict[str, int]:

@@ -13,7 +13,14 @@ class SearchResults extends HTMLElement {
     this.addEventListener("submit", () => this.remember());
     this.addEventListener("click", (event) => this.follow(event));
     document.body.addEventListener("htmx:configRequest", (event) => this.narrow(event));
-    if (this.field.value) this.field.setSelectionRange(this.field.value.length, this.field.value.length);
+    if (this.field.value !== this.field.defaultValue) this.catchUp();
+  }
+
+  // on a bad line people are quicker than the script
+  catchUp() {
+    const ask = () => this.field.dispatchEvent(new Event("input", { bubbles: true }));
+    if (document.readyState === "complete") ask();
+    else addEventListener("load", ask, { once: true });
   }
 
   get hits() {
@@ -57,9 +64,8 @@ class SearchResults extends HTMLElement {
   narrow({ detail }) {
     if (!detail.elt.matches?.(".search__form")) return;
     const kind = this.found.querySelector("[name=kind]");
-    if (kind) detail.parameters.kind = kind.value;
-    for (const [name, value] of Object.entries(detail.parameters)) if (value === "") delete detail.parameters[name];
-    if (!("q" in detail.parameters)) detail.parameters.q = "";
+    if (kind) detail.formData.set("kind", kind.value);
+    for (const [name, value] of [...detail.formData]) if (!value && name !== "q") detail.formData.delete(name);
   }
 }
 
