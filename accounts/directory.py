@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
+from accounts.availability.quiet_time import quiet_ends
 from accounts.models import User, UserQuerySet
 from kit.database.prepared import prepared
+from kit.search import answers
 
 FACETS_SECONDS = 300
 LETTERS_FROM = 200  # people; fewer are found by scrolling
@@ -34,9 +37,13 @@ class DirectorySearch:
     department: str = ""
     place: str = ""
     letter: str = ""
+    language: str = ""
+    reachable: bool = False  # at this moment
 
-    def narrow(self, people: UserQuerySet) -> UserQuerySet:
-        """The people that fit. Bots are no colleagues: only who looks for one by name finds it."""
+    def narrow(self, user: User) -> UserQuerySet:
+        """The people that fit, out of those `user` may see. Bots are no colleagues: only who looks
+        for one by name finds it."""
+        people = User.objects.visible_to(user)
         if not self.text:
             people = people.without_bots()
         if self.department:
@@ -47,12 +54,23 @@ class DirectorySearch:
             people = people.filter(
                 sort_name__gte=self.letter, sort_name__lt=starting_with(self.letter)
             )
-        return people.matching(self.text)
+        if self.language:
+            people = people.filter(spoken__contains=self.language)
+        if self.text:
+            people = self._asked(people, user)
+        return _reachable(people) if self.reachable else people
 
-    @property
-    def is_open(self) -> bool:
-        """Whether everybody fits."""
-        return not (self.text or self.department or self.place or self.letter)
+    def _asked(self, people: UserQuerySet, user: User) -> UserQuerySet:
+        """Whose words begin like those of the text, and whom the search finds: it forgives typing
+        errors and knows what people can help with."""
+        begun = people.matching(self.text).values("pk")
+        return people.filter(Q(pk__in=begun) | Q(pk__in=answers(user, "person", self.text)))
+
+
+def _reachable(people: UserQuerySet) -> UserQuerySet:
+    """Those for whom it may ring now, in four statements for any number."""
+    ends = quiet_ends(people.without_bots().values_list("pk", flat=True), timezone.now())
+    return people.filter(pk__in=[pk for pk, end in ends.items() if end is None])
 
 
 def starting_with(letter: str) -> str:
@@ -73,9 +91,16 @@ def count_facets() -> dict[str, Any]:
         "departments": values(people, "department"),
         "places": values(people, "place"),
         "job_titles": values(people, "job_title"),
+        "languages": languages(people),
         "count": count,
         "letters": string.ascii_lowercase if count >= LETTERS_FROM else "",
     }
+
+
+def languages(people: UserQuerySet) -> list[str]:
+    """What people say that they speak, each language once."""
+    said = people.exclude(spoken="").values_list("spoken", flat=True).distinct()
+    return sorted({one.strip() for spoken in said for one in spoken.split(",") if one.strip()})
 
 
 def values(people: UserQuerySet, field: str) -> list[str]:

@@ -33,6 +33,9 @@ ENDS = [
 MOMENT = "%Y-%m-%dT%H:%M"  # as browsers write a date with its time
 
 
+SAID = ("department", "place", "letter", "language")
+
+
 class DirectoryForm(forms.Form):
     """What somebody looks for; whatever makes no sense is left out."""
 
@@ -40,13 +43,16 @@ class DirectoryForm(forms.Form):
     department = forms.CharField(required=False, max_length=100)
     place = forms.CharField(required=False, max_length=100)
     letter = forms.RegexField(r"^[a-z]$", required=False)
+    language = forms.CharField(required=False, max_length=100)
+    now = forms.BooleanField(required=False)
 
     def question(self) -> DirectorySearch:
         """The same as a question to the directory."""
         self.is_valid()
         known = self.cleaned_data
-        names = {"text": "q", "department": "department", "place": "place", "letter": "letter"}
-        return DirectorySearch(**{name: known.get(field, "") for name, field in names.items()})
+        names = {"text": "q", **{name: name for name in SAID}}
+        said = {name: known.get(field, "") for name, field in names.items()}
+        return DirectorySearch(**said, reachable=known.get("now", False))
 
 
 class ProfileForm(forms.ModelForm):

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 
+from kit.discovery import modules
 from kit.jobs.outbox import Event
 
 Ids = Callable[[Any], Iterable[int]]  # of an event: which things it concerns
@@ -55,3 +56,10 @@ class Source:
     entries: Callable[[Any], Q] | None = None  # (user) -> rows of the index, by `object_id`
     order: int = 50  # of kinds in lists
     suggested: bool = False  # named while somebody still types
+
+
+def answers(user: Any, kind: str, text: str) -> list[int]:
+    """The things of this kind that hold all words of `text`, or else some, the best first, out of
+    what `user` may read. An app that keeps an index says so in `searching.py`; without one it is
+    nothing, and the caller has its own way."""
+    return [found for module in modules("searching") for found in module.ids_of(user, kind, text)]

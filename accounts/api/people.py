@@ -22,9 +22,15 @@ from kit.api.methods import CREATED, call, create, lists, shows, upload
 from kit.api.views import Viewset
 
 ASKED = (
-    OpenApiParameter("q", str, description="Words that begin a name, role, department or place."),
+    OpenApiParameter(
+        "q",
+        str,
+        description="Words of a name, role, department or place, or of what people can help with.",
+    ),
     OpenApiParameter("department", str, description="The whole name of a department."),
     OpenApiParameter("place", str, description="The whole name of a place."),
+    OpenApiParameter("language", str, description="A language that people say they speak."),
+    OpenApiParameter("now", bool, description="Only who can be reached at this moment."),
 )
 
 
@@ -39,7 +45,7 @@ class People(Viewset):
     def list(self) -> QuerySet[User]:
         """People by name."""
         asked = DirectoryForm(self.request.query_params).question()
-        return asked.narrow(self.get_queryset())
+        return asked.narrow(self.request.user)
 
     @shows({"back_at": serializers.DateTimeField(allow_null=True)})
     def availability(self) -> dict[str, datetime | None]:

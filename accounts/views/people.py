@@ -18,8 +18,8 @@ def people(request: HttpRequest) -> HttpResponse:
     """The directory; a swap gets the list alone."""
     form = DirectoryForm(request.GET)
     question = form.question()
-    found = question.narrow(User.objects.visible_to(request.user))
-    page = keyset.page(found, after=request.GET.get("after"), order=directory.ORDER, size=30)
+    found, after = question.narrow(request.user), request.GET.get("after")
+    page = keyset.page(found, after=after, order=directory.ORDER, size=30)
     context = {"form": form, "page": page, "question": question, "facets": directory.facets()}
     context["more"] = next_address(request, page.next)
     context["cards"] = drawings.drawn(request.user, page.items)

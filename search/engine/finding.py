@@ -55,6 +55,16 @@ def find(user: User, query: Query, limit: int = 20) -> Results:
     )
 
 
+def ids(user: User, query: Query) -> list[int]:
+    """Which things hold all words of `query`, or where none does, some; the best first."""
+    query = query.checked()
+    wanted = as_typed(query.words)
+    if not wanted or not user.is_active:
+        return []
+    order = _search(user, query, wanted, timezone.now()).order
+    return [one.object_id for one in order if one.has_all] or [one.object_id for one in order]
+
+
 def _search(user: User, query: Query, wanted: list[Wanted], now: datetime) -> Found:
     look = candidates.look(user, query)
     _weigh(wanted)

@@ -2,16 +2,19 @@
 
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from allauth.usersessions.models import UserSession
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
-from accounts.actions import change_portrait, create_token
+from accounts.actions import add_absence, change_portrait, create_token, set_quiet_time
 from accounts.models import ApiToken, Portrait, User
 from kit.http.exceptions import Problem
+from kit.jobs.outbox import work
 from tests.factories import make_user
 
 
@@ -371,3 +374,36 @@ def test_A8_no_get_changes_anything(client, anna):
     ]
     pages += [f"/settings/devices/{row.pk}/"] if row else []
     assert {client.get(page).status_code for page in pages} == {405}
+
+
+def test_the_directory_forgives_typing_errors_and_knows_what_people_can_help_with(client, anna):
+    make_user("cleo", first_name="Cleo", last_name="Wieczorek", about="Kann helfen bei: Hydraulik")
+    work()
+    for asked in ("Wiezorek", "Hydraulk", "hydraulik"):
+        assert "Cleo" in client.get("/people/", {"q": asked}).content.decode(), asked
+    assert "Cleo" not in client.get("/people/", {"q": "Elektronik"}).content.decode()
+
+
+def test_people_are_found_by_a_language_they_speak(client, anna):
+    make_user("cleo", first_name="Cleo", spoken="German, Turkish")
+    shown = client.get("/people/", {"language": "Turkish"}).content.decode()
+    assert "Cleo" in shown and 'href="/people/anna/"' not in shown.partition('id="found"')[2]
+
+
+def test_who_is_away_is_not_reachable_now_and_nobody_reads_why(client, anna):
+    cleo = make_user("cleo", first_name="Cleo")
+    for person in (anna, cleo):
+        set_quiet_time(by=person, user=person, is_on=False)
+    assert "Cleo" in client.get("/people/", {"now": "1"}).content.decode()
+    today = timezone.localdate()
+    add_absence(by=cleo, user=cleo, first_day=today, last_day=today + timedelta(days=1))
+    found = client.get("/people/", {"now": "1"}).content.decode().partition('id="found"')[2]
+    assert 'href="/people/cleo/"' not in found
+    assert 'href="/people/anna/"' in found
+
+
+def test_every_card_has_call_chat_and_mail(client, anna):
+    make_user("cleo", first_name="Cleo", phone="+49 451 1", email="cleo@example.com")
+    card = client.get("/people/", {"q": "cleo"}).content.decode().partition('id="found"')[2]
+    assert 'href="tel:' in card and 'href="mailto:cleo@example.com"' in card
+    assert 'formaction="/chat/with/cleo/"' in card
