@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from chat import actions
 from chat.models import ChatFile, Conversation, Draft, Message, Participant, Planned
-from kit.jobs.outbox import work
 from spaces.actions import remove_member
 from tests.factories import make_group, make_message, make_space, make_user
 
@@ -179,8 +178,6 @@ def test_who_joined_later_does_not_see_what_was_before(client, ben, anna):
     assert "A message from before you joined" in html
     assert client.get(f"/chat/{group.pk}/m/{first.seq}/").status_code == 404
     assert client.get(f"/chat/{group.pk}/t/{first.seq}/").status_code == 404
-    work()
-    assert "old secret" not in shown(client.get(f"/search/?in=chat-{group.pk}&q=secret"))
     assert "old secret" not in shown(
         client.get(f"/chat/{group.pk}/messages/?after=0", headers=SWAP)
     )
@@ -452,19 +449,6 @@ def test_a_message_is_planned_changed_and_taken_back(client, ben, group):
     assert "for later" in shown(client.get(f"/chat/{group.pk}/planned/"))
     client.delete(address)
     assert not Planned.objects.exists()
-
-
-# --- searching -----------------------------------------------------------------------------------
-def test_the_search_of_a_room_looks_for_words_in_that_room_alone(client, ben, anna, group):
-    here = make_message(group, anna, "Die Wärmepumpe in Mölln läuft")
-    there = make_message(make_group(ben, name="Other"), anna, "Die Wärmepumpe steht")
-    work()
-    form = shown(client.get(f"/chat/{group.pk}/search/"))
-    assert 'action="/search/"' in form
-    assert f'name="in" value="chat-{group.pk}"' in form
-    html = shown(client.get(f"/search/?in=chat-{group.pk}&q=moelln waermepumpe"))
-    assert here.get_absolute_url() in html and there.get_absolute_url() not in html
-    assert f'<option value="chat-{group.pk}" selected>' in html
 
 
 @pytest.mark.parametrize("more", [{}, {"reply_to": 1}, {"files": True}], ids=str)
