@@ -144,7 +144,7 @@ def test_a_word_of_which_one_half_is_unknown_stays_whole():
 
 
 def test_three_words_in_one_are_cut_twice():
-    known = KNOWN | {stem for stem in stems("stromsensor")}
+    known = KNOWN | set(stems("stromsensor"))
     assert {"sensor", "volum"} & parts("volumenstromsensor", known)
     assert {*stems("strom"), *stems("sensor")} <= parts("volumenstromsensor", known)
 
