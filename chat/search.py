@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from chat.events import FilesRemoved, MessageDeleted, MessageEdited, MessageSent
-from chat.models import ChatFile, Message
+from chat.models import ChatFile, Message, MessageKind
 from kit.events import FileTextRead
 from kit.files.texts.stored import place_of, read_files, texts_of
 from kit.search import Document, Source
@@ -18,7 +18,7 @@ LONGEST = 100_000
 
 def written() -> QuerySet[Message]:
     """What people wrote and did not delete; notes of the product tell nothing."""
-    return Message.objects.living().filter(kind=Message.Kind.TEXT)
+    return Message.objects.living().filter(kind=MessageKind.TEXT)
 
 
 def messages(ids: Collection[int]) -> Iterator[Document]:

@@ -31,14 +31,14 @@ def polls(ids: Collection[int]) -> Iterator[Document]:
         placed = post.placements.all() if post else ()
         yield Document(
             id=poll.pk,
-            title=rendering.excerpt(poll.holder.body, LONGEST),
+            title=rendering.excerpt(poll.container.body, LONGEST),
             body=" · ".join(option.text for option in poll.options.all()),
-            url=poll.holder.get_absolute_url(),
+            url=poll.container.get_absolute_url(),
             at=post.published_at if post else message.created_at,  # type: ignore[union-attr]
             spaces=[placement.space_id for placement in placed],
             conversation=message.conversation_id if message else None,
             position=message.seq if message else 0,
-            author=poll.holder.author_id,
+            author=poll.container.author_id,
             expires_at=poll.closed_at or poll.ends_at,
         )
 

@@ -89,7 +89,7 @@ class SearchForm(forms.Form):
 
     def _conversation(self, pk: int) -> Conversation | None:
         known = Conversation.objects.visible_to(self.user).filter(pk=pk).exists()
-        return queries.room(self.user, pk) if known else None
+        return queries.opened_conversation(self.user, pk) if known else None
 
     def _person(self, handle: str) -> User | None:
         known = User.objects.visible_to(self.user)

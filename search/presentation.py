@@ -17,7 +17,7 @@ from search.engine.excerpts import excerpt, marked
 from search.file_texts import Place, places_of
 from search.forms import Question
 from search.sources import kinds
-from spaces.navigation import my_groups
+from spaces.navigation import my_spaces
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def _address(asked: QueryDict, kind: str) -> str:
 
 def choices(user: User, question: Question, results: Results) -> dict[str, list[Any]]:
     """What the filters offer: own spaces, and the people who wrote what was found."""
-    spaces = {space.pk: space for space in my_groups(user)}
+    spaces = {space.pk: space for space in my_spaces(user)}
     if question.space:
         spaces.setdefault(question.space.pk, question.space)
     people = {hit.author.pk: hit.author for hit in results.hits if hit.author}

@@ -16,7 +16,7 @@ LONGEST = 2000
 
 def spaces(ids: Collection[int]) -> Iterator[Document]:
     """Spaces as the index knows them."""
-    for space in Space.objects.groups().filter(pk__in=ids):
+    for space in Space.objects.without_audiences().filter(pk__in=ids):
         yield Document(
             id=space.pk,
             title=space.name,
@@ -37,7 +37,7 @@ SOURCES = (
         kind="space",
         label=_("Spaces"),
         icon="users",
-        everything=lambda: Space.objects.groups(),
+        everything=lambda: Space.objects.without_audiences(),
         visible_to=Space.objects.listed_to,
         documents=spaces,
         changes={SpaceChanged: _of_space},

@@ -61,7 +61,7 @@ def _places(user: User, rows: Sequence[SearchEntry]) -> dict[int, str]:
 
 @prepared
 def _names_of_scopes(user: User, scopes: Sequence[int]) -> QuerySet[Any, tuple[int, str]]:
-    readable = Space.objects.visible_to(user).groups()
+    readable = Space.objects.visible_to(user).without_audiences()
     here = ScopeSpace.objects.filter(scope__in=scopes, space__in=readable)
     return here.order_by("scope", "-space__name").values_list("scope", "space__name")
 
