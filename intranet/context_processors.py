@@ -180,6 +180,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "csp_nonce": getattr(request, "csp_nonce", None),
         "company": settings.COMPANY_NAME,
         "brand": brand(settings.BRAND_COLOUR),
+        "device_worker": settings.DEVICE_WORKER,
         "has_logo": bool(settings.BRAND_LOGO),
         "theme": getattr(user, "theme", ""),
         "shell": Shell(request, user),

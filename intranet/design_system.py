@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -54,8 +54,13 @@ def logo(request: HttpRequest) -> HttpResponseBase:
 @login_not_required
 @require_GET
 def offline(request: HttpRequest) -> HttpResponse:
-    """What the service worker shows when nothing else is at hand."""
-    return render(request, "offline.html")
+    """What the worker shows when nothing else is at hand, in the language it asks for."""
+    asked = request.GET.get("language", "")
+    language = asked if asked in dict(settings.LANGUAGES) else translation.get_language()
+    with translation.override(language):
+        response = render(request, "offline.html")
+    response["Content-Language"] = language
+    return response
 
 
 class SampleForm(forms.Form):

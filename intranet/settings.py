@@ -33,6 +33,8 @@ SECRET_KEY_FALLBACKS = environment.items("SECRET_KEY_FALLBACKS")  # replaced one
 COMPANY_NAME = environment.text("COMPANY_NAME", "Flurfunk")
 BRAND_COLOUR = environment.text("BRAND_COLOUR", "#065e47")
 DEMO = environment.flag("DEMO", default=EMBEDDED)  # fill the demo company into an empty database
+# Whether devices keep pages; off: every device empties itself and asks the server again.
+DEVICE_WORKER = environment.flag("DEVICE_WORKER", default=not DEBUG)
 BRAND_LOGO = environment.text("BRAND_LOGO")  # path of a square SVG or PNG of at most 40 KB
 
 # --- applications --------------------------------------------------------------------------------
@@ -90,6 +92,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.DeviceTrace",
     "kit.http.middleware.CacheHeaders",
+    "intranet.device.middleware.PageHeaders",
 ]
 ROOT_URLCONF = "intranet.urls"
 WSGI_APPLICATION = "intranet.wsgi.application"

@@ -1,4 +1,4 @@
-"""What an app brings along in files of an agreed name: `urls.py`, `navigation.py` and others."""
+"""What an app brings along in files of an agreed name: `urls.py`, `navigation.py`, `worker.js`."""
 
 from functools import cache
 from importlib import import_module
@@ -23,6 +23,12 @@ def _modules(name: str, labels: tuple[str, ...]) -> list[ModuleType]:
     ours = [app for app in installed if Path(app.path).parent == settings.BASE_DIR]
     found = (app for app in ours if app.module and module_has_submodule(app.module, name))
     return [import_module(f"{app.name}.{name}") for app in found]
+
+
+def files(name: str) -> list[Path]:
+    """The files of this name, which are no modules, in the same apps and order."""
+    ours = [app for app in apps.get_app_configs() if Path(app.path).parent == settings.BASE_DIR]
+    return [path for app in ours if (path := Path(app.path) / name).is_file()]
 
 
 def declared(module: str, name: str) -> list[Any]:

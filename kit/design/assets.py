@@ -113,6 +113,13 @@ def script_files(root: Path) -> list[Path]:
     return base + sorted(path for path in elements if path.parents[1].name == path.parents[3].name)
 
 
+def page_files(root: Path) -> list[Path]:
+    """Scripts and sheets that single pages ask for beside `app.js` and `app.css`."""
+    scripts = (path for path in root.glob("*/static/*/*/*.js") if path.parent.name != "elements")
+    found = [*scripts, *root.glob("*/static/*/css/*.css")]
+    return sorted(path for path in found if path.parents[1].name == path.parents[3].name)
+
+
 def script(root: Path) -> str:
     """The base scripts in one file, each in a block of its own so that names do not meet."""
     return "".join(

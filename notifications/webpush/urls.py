@@ -5,7 +5,6 @@ from django.urls import path
 from notifications.webpush import views
 
 urlpatterns = [
-    path("sw.js", views.worker, name="service-worker"),
     path("notifications/<int:pk>/open/", views.follow, name="notification-open"),
     path("push/", views.keys, name="push-keys"),
     path("push/receipts/", views.receipt, name="push-receipt"),

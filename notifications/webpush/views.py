@@ -1,7 +1,4 @@
-"""Devices to be reached on: adding this one, switching, trying, removing; and the worker there."""
-
-from functools import lru_cache
-from pathlib import Path
+"""Devices to be reached on: adding this one, switching, trying, removing; and their receipts."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -22,20 +19,6 @@ from notifications.webpush.keys import public_key
 from notifications.webpush.models import PushDevice
 from notifications.webpush.receipts import note_receipt
 from notifications.webpush.wishes import WISH, is_wanted
-
-WORKER = Path(__file__).parent / "sw.js"
-
-
-@login_not_required
-@require_safe
-def worker(request: HttpRequest) -> HttpResponse:
-    """The script that receives messages while no page is open; it stands at the root, for all."""
-    return HttpResponse(_script(), content_type="text/javascript; charset=utf-8")
-
-
-@lru_cache(maxsize=1)
-def _script() -> str:
-    return WORKER.read_text(encoding="utf-8")
 
 
 @never_cache

@@ -95,7 +95,9 @@ class Browser:
 
 @pytest.fixture
 def browser(open_browser, ben, machine, clock):
-    page = open_browser(ben, size="phone", language="en", permissions=["notifications"])
+    page = open_browser(
+        ben, size="phone", language="en", permissions=["notifications"], service_workers="allow"
+    )
     return Browser(page, Phone(ben, machine))
 
 

@@ -228,13 +228,6 @@ def test_the_api_does_the_same(client, ben):
     assert client.delete(address).status_code == 404
 
 
-def test_the_worker_is_a_script_at_the_root_for_everybody(client):
-    found = client.get("/sw.js")
-    assert found.status_code == 200
-    assert found["Content-Type"].startswith("text/javascript")
-    assert b"showNotification" in found.content
-
-
 def test_following_a_message_leads_to_what_it_tells_of(client, anna, ben, eve, space, phone):
     from tests.notifications.test_delivery import mention
 

@@ -6,6 +6,7 @@ const MOMENT = 300;
 class BellCount extends HTMLElement {
   connectedCallback() {
     const dot = document.querySelector("[data-badge=notifications] [aria-hidden]");
+    if (window.Notification?.permission === "granted" && document.body.dataset.worker) import(this.dataset.watch);
     this.mark(Number.parseInt(dot?.textContent ?? "0", 10));
     this.addEventListener("live:person", ({ detail }) => (detail.bell || detail.settled || detail.read) && this.soon());
     document.addEventListener("live:again", () => this.soon());

@@ -7,7 +7,8 @@ class PushDevice extends HTMLElement {
   }
 
   get state() {
-    if (!("serviceWorker" in navigator && "PushManager" in window)) return "impossible";
+    const isThere = "serviceWorker" in navigator && "PushManager" in window;
+    if (!isThere || !document.body.dataset.worker) return "impossible";
     return Notification.permission === "denied" ? "refused" : "off";
   }
 
@@ -27,7 +28,7 @@ class PushDevice extends HTMLElement {
 
   async add() {
     const { key, csrf } = await (await fetch(this.dataset.keys)).json();
-    await navigator.serviceWorker.register("/sw.js");
+    await navigator.serviceWorker.register(document.body.dataset.worker);
     const { pushManager } = await navigator.serviceWorker.ready;
     const given = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
     const { endpoint, keys } = given.toJSON();

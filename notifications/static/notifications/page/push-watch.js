@@ -1,6 +1,8 @@
-// Heals being reached, once per visit: push services end subscriptions and tell nobody. It asks no question, because
-// somebody wanted this, in this session; where nobody does (any more) the browser's subscription ends too.
+// Heals being reached, once per visit, where the browser allows it (bell-count.js asks): push services end
+// subscriptions and tell nobody. It asks no question, because somebody wanted this, in this session; where nobody does
+// (any more) the browser's subscription ends too.
 const HEALED = "push-healed";
+const { worker } = document.body.dataset;
 
 async function heal() {
   const registration = await navigator.serviceWorker.getRegistration("/");
@@ -19,7 +21,7 @@ async function ended(had) {
 async function kept(had, key, csrf) {
   if (had && isOurs(had, key) && (await send(had, csrf, { again: 1 })).ok) return had.endpoint;
   await had?.unsubscribe();
-  await navigator.serviceWorker.register("/sw.js");
+  await navigator.serviceWorker.register(worker);
   const { pushManager } = await navigator.serviceWorker.ready;
   const made = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
   if (!(await send(made, csrf, { again: 1 })).ok) await send(made, csrf, {});
@@ -39,5 +41,4 @@ function send(subscription, csrf, more) {
   return fetch("/push/devices/", { method: "POST", body, headers: { "X-CSRFToken": csrf } });
 }
 
-const isAllowed = "serviceWorker" in navigator && "PushManager" in window && Notification.permission === "granted";
-if (isAllowed && document.body.dataset.me) heal().catch(() => null);
+heal().catch(() => null);

@@ -1,8 +1,6 @@
 // Receives messages while no page is open. A message never says more than that there is something
 // new; what it is, the page shows that opens. Every message is answered by its receipt, because
 // nobody but the device knows that it arrived.
-addEventListener("install", () => skipWaiting());
-addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 addEventListener("push", (event) => event.waitUntil(take(event.data?.json() ?? declared(event))));
 addEventListener("notificationclick", (event) => event.waitUntil(follow(event.notification)));
 addEventListener("pushsubscriptionchange", (event) => event.waitUntil(renew(event)));

@@ -1,0 +1,52 @@
+"""The worker on every device: one script of what the frame and the apps bring along for it."""
+
+import hashlib
+import json
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import etag, require_safe
+from rjsmin import jsmin
+
+from intranet.device import shell
+from kit.discovery import files
+
+HERE = Path(__file__).parent
+
+
+def _tag(request: HttpRequest) -> str:
+    return f'"{hashlib.sha256(script().encode()).hexdigest()[:16]}"'
+
+
+@login_not_required
+@require_safe
+@etag(_tag)
+def worker(request: HttpRequest) -> HttpResponse:
+    """The script that stands between pages and the line; it stands at the root, for all."""
+    return HttpResponse(script(), content_type="text/javascript; charset=utf-8")
+
+
+def script() -> str:
+    """The worker, or, where the operator has it off, the one that takes it away again."""
+    if not settings.DEVICE_WORKER:
+        return (HERE / "removal.js").read_text(encoding="utf-8")
+    told = {
+        "version": shell.version(),
+        "files": shell.addresses(),
+        "languages": [settings.LANGUAGE_CODE, *(code for code, _name in _others())],
+    }
+    return f'"use strict";\nconst SHELL = {json.dumps(told)};\n{_parts()}'
+
+
+def _others() -> list[tuple[str, str]]:
+    return [one for one in settings.LANGUAGES if one[0] != settings.LANGUAGE_CODE]
+
+
+@lru_cache(maxsize=1)
+def _parts() -> str:
+    """Each in a block of its own, so that names do not meet."""
+    paths = [HERE / "worker.js", *files("worker.js")]
+    return "".join(f"{{\n{jsmin(path.read_text(encoding='utf-8'))}\n}}\n" for path in paths)

@@ -1,0 +1,200 @@
+// Pages, styles and pictures from the device. `SHELL` stands before this: {version, files, languages}. Pages tell
+// the worker {ask: address} and hear {state, at, text}: "kept" (older, the server is being asked), "alone" (nobody
+// answers), "fresh" (with the text, where it differs) and "gone" (it is elsewhere, or no longer theirs).
+const HEAD_START = 300; // what comes within it needs not slide in
+const PATIENCE = 2_000; // a line that accepts and never answers is none
+const LONG = 20_000; // for who asks again, and for what comes late
+const MOST = 300; // pages, and as many pictures
+const NAME = `shell:${SHELL.version}`;
+const STATE = "/device/state";
+const GONE = [403, 404, 410];
+const ANY = { ignoreVary: true };
+
+addEventListener("install", (event) => event.waitUntil(install()));
+addEventListener("activate", (event) => event.waitUntil(activate()));
+addEventListener("fetch", route);
+addEventListener("message", (event) => event.data?.ask && event.waitUntil(askAgain(event)));
+
+function route(event) {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (url.origin !== location.origin) return;
+  if (request.method !== "GET") return note(event);
+  if (request.mode === "navigate") event.respondWith(open(event, url));
+  else if (url.pathname.startsWith("/static/") || url.pathname.startsWith("/brand")) event.respondWith(shell(request));
+  else if (request.destination === "image") event.respondWith(picture(event, url));
+}
+
+// who sends something sees it: pages that were kept before are asked for (reading positions are no such thing)
+function note(event) {
+  if (!event.request.keepalive) event.waitUntil(remember({ wrote: Date.now() }));
+}
+
+// --- the shell: styles, scripts, icons, typeface ---------------------------------------------------
+// All or nothing, so that old and new never mix; names hold a digest of what is in them.
+async function install() {
+  skipWaiting();
+  const cache = await caches.open(NAME);
+  const offline = SHELL.languages.map((language) => new Request(offlineAddress(language), { credentials: "omit" }));
+  await Promise.all([...SHELL.files, ...offline].map(async (file) => {
+    const answer = await fetch(file);
+    const version = answer.headers.get("X-Shell");
+    if (!answer.ok || isForeign(answer) || (version && version !== SHELL.version)) throw new Error("not of this shell");
+    await cache.put(file, answer);
+  }));
+}
+
+// The shell before stays for the pages it drew, until the next one.
+async function activate() {
+  const others = (await caches.keys()).filter((name) => name.startsWith("shell:") && name !== NAME);
+  for (const name of others.slice(0, -1)) await caches.delete(name);
+  const shells = [NAME, ...others.slice(-1)].map((name) => name.slice("shell:".length));
+  const pages = await store("pages");
+  for (const request of (await pages?.keys()) ?? [])
+    if (!shells.includes((await pages.match(request, ANY))?.headers.get("X-Shell"))) await pages.delete(request, ANY);
+  await clients.claim();
+}
+
+async function shell(request) {
+  const cache = await caches.open(NAME);
+  const kept = (await cache.match(request, ANY)) ?? (await caches.match(request, ANY));
+  if (kept) return kept;
+  const answer = await fetch(request);
+  if (answer.ok && !isForeign(answer)) await cache.put(request, answer.clone());
+  return answer;
+}
+
+// --- pages -----------------------------------------------------------------------------------------
+async function open(event, url) {
+  const { wrote = 0 } = await state();
+  const kept = await find("pages", url);
+  const asked = Date.now();
+  const isAgain = ["no-cache", "reload"].includes(event.request.cache);
+  const isOld = isAgain || Number(kept?.headers.get("X-Kept")) < wrote;
+  const patience = kept ? (isOld ? PATIENCE : HEAD_START) : isAgain ? LONG : PATIENCE;
+  const coming = fetched(event.request, kept);
+  const answer = await within(patience, coming);
+  if (answer) event.waitUntil(take(url, answer.clone(), asked));
+  else event.waitUntil(report(event.resultingClientId, url, asked, coming, kept?.clone()));
+  return answer ?? kept ?? offlinePage();
+}
+
+async function askAgain({ data, source }) {
+  const url = new URL(data.ask, location);
+  const kept = await find("pages", url);
+  const coming = fetched(new Request(url, { headers: { Accept: "text/html" } }), kept);
+  await report(source.id, url, Date.now(), coming, kept);
+}
+
+// null: nobody answers, or somebody else does
+async function fetched(request, kept) {
+  const answer = await fetch(request).catch(() => null);
+  return !answer || isForeign(answer) || (kept && answer.status >= 500) ? null : answer;
+}
+
+async function report(page, url, asked, coming, kept) {
+  const at = kept?.headers.get("Date");
+  await tell(page, { state: "kept", at });
+  if (!(await within(PATIENCE, coming))) await tell(page, { state: "alone", at });
+  const answer = await within(LONG, coming);
+  if (!answer) return;
+  const final = answer.type === "opaqueredirect" ? await fetched(url, kept) : answer;
+  if (!final) return;
+  const text = await take(url, final, asked);
+  if (!text) return tell(page, { state: "gone" });
+  const isNew = kept && plain(await kept.text()) !== plain(text);
+  await tell(page, { state: "fresh", text: isNew ? text : null });
+}
+
+// Keeps a page of ours for the person it was drawn for; its text, or null where it is not to be kept.
+async function take(url, answer, asked) {
+  await meet(answer);
+  if (answer.redirected || GONE.includes(answer.status)) await (await store("pages"))?.delete(url, ANY);
+  const isPrivate = /no-store/.test(answer.headers.get("Cache-Control") ?? "");
+  if (answer.status !== 200 || answer.redirected || !isPage(answer) || isPrivate) return null;
+  const text = await answer.text();
+  if ((await state()).person !== answer.headers.get("X-Person")) return null; // somebody else came meanwhile
+  const headers = new Headers(answer.headers);
+  for (const name of ["Content-Encoding", "Content-Length"]) headers.delete(name);
+  headers.set("X-Kept", asked);
+  headers.set("X-Title", encodeURIComponent(/<title>([^<]*)/.exec(text)?.[1].trim() ?? url.pathname));
+  await keep("pages", url, new Response(text, { headers }));
+  return text;
+}
+
+// Whoever the server answers to owns what is kept from now on; what was kept for somebody else goes.
+async function meet(answer) {
+  const person = answer.headers.get("X-Person");
+  const language = answer.headers.get("Content-Language");
+  const known = await state();
+  if (!person || answer.status >= 500 || (person === known.person && language === known.language)) return;
+  for (const name of await caches.keys())
+    if (/^(?:pages|pictures):/.test(name) && !name.endsWith(`:${person}`)) await caches.delete(name);
+  await remember({ person, language });
+}
+
+// --- pictures and files: from the device first; who may no longer see one loses it -----------------
+async function picture(event, url) {
+  const kept = await find("pictures", url);
+  const coming = fetch(event.request).then(async (answer) => {
+    if (GONE.includes(answer.status)) await (await store("pictures"))?.delete(url, ANY);
+    if (answer.status === 200 && answer.type === "basic" && url.pathname.startsWith("/files/"))
+      await keep("pictures", url, answer.clone());
+    return answer;
+  });
+  if (!kept) return coming;
+  event.waitUntil(coming.catch(() => null));
+  return kept;
+}
+
+// --- what is stored ----------------------------------------------------------------------------------
+let memory = null;
+
+async function state() {
+  memory ??= (async () => (await (await caches.open("state")).match(STATE))?.json() ?? {})();
+  return memory;
+}
+
+async function remember(change) {
+  const now = { ...(await state()), ...change };
+  memory = Promise.resolve(now);
+  await (await caches.open("state")).put(STATE, new Response(JSON.stringify(now)));
+}
+
+async function store(kind) {
+  const { person = "0" } = await state();
+  return person === "0" ? null : caches.open(`${kind}:${person}`);
+}
+
+async function find(kind, url) {
+  return (await store(kind))?.match(url, ANY);
+}
+
+// a device that is full or refuses keeps nothing; the page is shown all the same
+async function keep(kind, url, answer) {
+  const cache = await store(kind);
+  await cache?.put(url, answer).catch(() => null);
+  const kept = (await cache?.keys()) ?? [];
+  for (const oldest of kept.slice(0, Math.max(0, kept.length - MOST))) await cache.delete(oldest, ANY);
+}
+
+// --- small things ------------------------------------------------------------------------------------
+const isPage = (answer) => /^text\/html/.test(answer.headers.get("Content-Type") ?? "");
+// a captive portal or a proxy answers 200 with a page of its own; ours name their shell
+const isForeign = (answer) => answer.ok && isPage(answer) && !answer.headers.has("X-Shell");
+const plain = (text) => text.replace(/(?:data-csrf|nonce|value)="[\w+/=-]{20,}"/g, "");
+const offlineAddress = (language) => `/offline/?language=${language}`;
+
+function within(time, coming) {
+  return Promise.race([coming, new Promise((done) => setTimeout(done, time))]);
+}
+
+async function offlinePage() {
+  const { language } = await state();
+  const known = SHELL.languages.includes(language) ? language : SHELL.languages[0];
+  return (await caches.match(offlineAddress(known), ANY)) ?? Response.error();
+}
+
+async function tell(page, news) {
+  (await clients.get(page))?.postMessage(news);
+}

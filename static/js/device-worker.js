@@ -1,0 +1,23 @@
+// Lets the worker (intranet/device/worker.js) stand between pages and the line, where the operator has it on: no
+// page asks for it otherwise, and the browser finds by itself what takes an earlier one away.
+const device = navigator.serviceWorker;
+const { worker } = document.body.dataset;
+
+// the first page came before there was a worker to keep it
+async function begin() {
+  const isFirst = !device.controller;
+  await device.register(worker, { updateViaCache: "none" });
+  if (isFirst) (await device.ready).active.postMessage({ ask: location.href });
+}
+
+// only pages that come from the device have anything to say about their age
+async function heard({ data }) {
+  const age = document.querySelector("page-age");
+  if (age) await import(age.dataset.script);
+  age?.hear(data);
+}
+
+if (device && worker) {
+  addEventListener("load", () => begin().catch(() => null));
+  device.addEventListener("message", heard);
+}

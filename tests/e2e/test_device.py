@@ -1,0 +1,272 @@
+"""Pages from the device: without a line, on a silent one, before a portal; and the way back."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from accounts.sessions import Session
+from feed.actions import edit_post
+from tests.e2e.accessible import assert_accessible, assert_fits
+from tests.e2e.conftest import _session
+from tests.e2e.line import line_to
+from tests.e2e.waiting import until
+from tests.factories import make_post, make_space, make_user
+
+CONTROLLED = "() => navigator.serviceWorker.controller !== null"
+STORED = """async () => {
+  const found = [];
+  for (const name of await caches.keys())
+    for (const { url } of await (await caches.open(name)).keys())
+      found.push(name + new URL(url).pathname);
+  return found;
+}"""
+TEXTS = """async () => {
+  const found = [];
+  for (const name of await caches.keys())
+    for (const one of await (await caches.open(name)).matchAll()) found.push(await one.text());
+  return found.join();
+}"""
+AGE = "page-age"
+HAS_DRAFT = "Object.keys(localStorage).some((key) => key.startsWith('draft:'))"
+
+
+@pytest.fixture
+def line(site):
+    with line_to(site) as found:
+        yield found
+
+
+@pytest.fixture
+def phone(open_browser, line):
+    """A phone of somebody, who has been to the start page once."""
+
+    def opened(person, **more):
+        page = open_browser(
+            person,
+            **{
+                "size": "phone",
+                "base_url": line.address,
+                "provoked": ("ERR_", "WebSocket"),
+                **more,
+            },
+            service_workers="allow",
+        )
+        page.goto("/")
+        page.wait_for_function(CONTROLLED)
+        stored(page, "/")
+        return page
+
+    return opened
+
+
+@pytest.fixture
+def post(anna):
+    return make_post(anna, make_space(anna, make_user("ben")), "The valve is stuck")
+
+
+def stored(page: Page, path: str) -> None:
+    """Wait until the page is on the device."""
+    until(page, lambda: any(one.endswith(f"{path}") for one in pages_on(page)), f"{path} kept")
+
+
+def pages_on(page: Page) -> list[str]:
+    return [one for one in page.evaluate(STORED) if one.startswith("pages:")]
+
+
+def visit(page: Page, path: str) -> None:
+    page.goto(path)
+    stored(page, path)
+
+
+# --- without a line ----------------------------------------------------------------------------
+@pytest.mark.parametrize("state", ["cut", "silent"])
+def test_I3_a_known_page_opens_without_a_line_and_says_of_when_it_is(
+    phone, line, anna, post, state
+):
+    page = phone(anna)
+    visit(page, f"/p/{post.pk}/")
+    page.goto("/")
+    line.become(state)
+    page.goto(f"/p/{post.pk}/")
+    expect(page.locator("#main")).to_contain_text("The valve is stuck")
+    came = "performance.getEntriesByType('navigation')[0].responseStart"
+    assert page.evaluate(came) <= 2_000
+    expect(page.locator(AGE)).to_contain_text("No connection. As of ")
+    assert page.evaluate("getComputedStyle(document.body).fontFamily").startswith('"Atkinson')
+    assert_accessible(page)
+    line.become("open")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator(AGE)).to_be_hidden()
+
+
+@pytest.mark.parametrize("state", ["cut", "silent", "foreign"])
+def test_I3_an_unknown_page_without_a_line_is_our_own_and_opens_by_itself_later(
+    phone, line, anna, post, state
+):
+    page = phone(anna, language="de")
+    line.become(state)
+    page.goto(f"/p/{post.pk}/")
+    expect(page.locator("h1")).to_have_text("Kein Netz")
+    expect(page.locator("kept-pages a b")).to_have_text(["Feed"])
+    assert_accessible(page)
+    assert_fits(page)
+    line.become("open")
+    expect(page.locator("#main")).to_contain_text("The valve is stuck")
+
+
+def test_I3_a_portal_is_never_taken_for_a_page_of_ours(phone, line, anna):
+    page = phone(anna)
+    line.become("foreign")
+    page.goto("/")
+    expect(page.locator("#main")).to_be_visible()
+    expect(page.locator(AGE)).to_be_visible()
+    page.goto("/people/")
+    expect(page.locator("kept-pages")).to_be_visible()
+    assert "Hotel" not in page.evaluate(TEXTS)
+
+
+# --- what changed meanwhile ----------------------------------------------------------------------
+def test_news_slide_into_a_page_from_the_device(phone, line, anna, post):
+    page = phone(anna)
+    visit(page, f"/p/{post.pk}/")
+    edit_post(by=anna, post=post, body="The valve is free again")
+    line.answers.clear()
+    page.goto(f"/p/{post.pk}/")
+    expect(page.locator("#main")).to_contain_text("The valve is stuck")
+    line.answers.set()
+    expect(page.locator("#main")).to_contain_text("The valve is free again")
+
+
+def test_news_never_take_away_what_somebody_is_writing(phone, line, anna, post):
+    page = phone(anna)
+    visit(page, f"/p/{post.pk}/")
+    edit_post(by=anna, post=post, body="The valve is free again")
+    line.answers.clear()
+    page.goto(f"/p/{post.pk}/")
+    field = page.locator("textarea").first
+    field.press_sequentially("I have a spare one")
+    line.answers.set()
+    toast = page.locator(".toast", has_text="There is something new on this page.")
+    expect(toast).to_be_visible()
+    expect(page.locator("#main")).to_contain_text("The valve is stuck")
+    expect(field).to_have_value("I have a spare one")
+    toast.get_by_role("button", name="Show").click()
+    expect(page.locator("#main")).to_contain_text("The valve is free again")
+    expect(page.locator("textarea").first).to_have_value("I have a spare one")
+
+
+def test_who_wrote_something_sees_it_on_pages_that_were_kept_before(phone, line, anna, post):
+    page = phone(anna)
+    visit(page, f"/p/{post.pk}/")
+    page.goto("/saved/")
+    page.evaluate(
+        """(pk) => fetch(`/p/${pk}/saved/`, {
+          method: "PUT",
+          headers: {"HX-Request": "true", "X-CSRFToken": document.body.dataset.csrf},
+        })""",
+        post.pk,
+    )
+    page.goto("/saved/")
+    expect(page.locator("post-card")).to_contain_text("The valve is stuck")
+    expect(page.locator(AGE)).to_be_hidden()
+
+
+def test_what_may_no_longer_be_read_leaves_the_device(phone, line, anna, post):
+    page = phone(anna)
+    visit(page, f"/p/{post.pk}/")
+    post.delete()
+    page.goto(f"/p/{post.pk}/")
+    expect(page.locator("h1")).to_be_visible()
+    until(page, lambda: not any(f"/p/{post.pk}/" in one for one in pages_on(page)), "it is gone")
+
+
+# --- who the device belongs to -----------------------------------------------------------------
+def test_B4_signing_out_leaves_no_page_on_the_device(phone, line, anna, post):
+    page = phone(anna)
+    visit(page, f"/p/{post.pk}/")
+    page.goto("/me/")
+    page.locator("form[data-logout] button").first.click()
+    page.wait_for_url("**/login/**")
+    until(page, lambda: not pages_on(page), "nothing is kept")
+    page.goto("/login/")
+    page.wait_for_function(CONTROLLED)
+    assert "valve" not in page.evaluate(TEXTS)
+    line.become("cut")
+    page.goto(f"/p/{post.pk}/")
+    expect(page.locator("h1")).to_have_text("No connection")
+    expect(page.locator("kept-pages")).to_be_hidden()
+
+
+def test_B4_who_signs_in_after_somebody_else_finds_nothing_of_theirs(phone, line, anna, post):
+    page = phone(anna)
+    visit(page, f"/p/{post.pk}/")
+    Session.objects.all().delete()
+    page.context.add_cookies([{**_session(make_user("carl", language="en")), "url": line.address}])
+    visit(page, "/people/")
+    assert {one.partition("/")[2] for one in pages_on(page)} == {"people/"}
+    line.become("cut")
+    page.goto(f"/p/{post.pk}/")
+    expect(page.locator("h1")).to_have_text("No connection")
+
+
+# --- versions and the way back ------------------------------------------------------------------
+def shells(page: Page) -> list[str]:
+    return [one for one in page.evaluate("caches.keys()") if one.startswith("shell:")]
+
+
+def renewed(page: Page) -> None:
+    """Have the browser look for another worker, as it does by itself with the next visit."""
+    page.evaluate("async () => (await navigator.serviceWorker.getRegistration()).update()")
+
+
+def test_a_new_version_takes_over_and_leaves_drafts_and_pages(phone, line, anna, post, settings):
+    page = phone(anna)
+    visit(page, f"/p/{post.pk}/")
+    page.locator("textarea").first.press_sequentially("I have a spare one")
+    until(page, lambda: page.evaluate(HAS_DRAFT), "the draft")
+    first = shells(page)
+    for colour in ("#aa2200", "#0022aa"):
+        settings.BRAND_COLOUR = colour
+        renewed(page)
+        until(page, lambda: set(shells(page)) - set(first), "the new shell")
+        page.goto("/")
+        expect(page.locator('link[href*="brand.css"]')).to_have_count(1)
+        until(page, lambda: len(shells(page)) <= 2, "only two shells")
+    assert not set(first) & set(shells(page))
+    page.goto(f"/p/{post.pk}/")
+    expect(page.locator("textarea").first).to_have_value("I have a spare one")
+
+
+def test_a_page_of_an_older_shell_looks_as_it_did(phone, line, anna, post, settings):
+    page = phone(anna)
+    visit(page, f"/p/{post.pk}/")
+    page.goto("/")
+    sheet = page.locator('link[href*="brand.css"]').get_attribute("href")
+    settings.BRAND_COLOUR = "#aa2200"
+    renewed(page)
+    until(page, lambda: len(shells(page)) == 2, "the new shell")
+    line.become("cut")
+    page.goto(f"/p/{post.pk}/")
+    expect(page.locator("#main")).to_contain_text("The valve is stuck")
+    assert page.locator('link[href*="brand.css"]').get_attribute("href") == sheet
+    sheets = "[...document.styleSheets].filter((one) => one.cssRules.length).map((one) => one.href)"
+    assert any(one.endswith(sheet) for one in page.evaluate(sheets))
+
+
+def test_the_switch_of_the_operator_empties_a_device_and_takes_the_worker_away(
+    phone, line, anna, post, settings
+):
+    page = phone(anna)
+    visit(page, f"/p/{post.pk}/")
+    page.locator("textarea").first.press_sequentially("I have a spare one")
+    until(page, lambda: page.evaluate(HAS_DRAFT), "the draft")
+    settings.DEVICE_WORKER = False
+    Session.objects.all().delete()
+    renewed(page)
+    page.wait_for_url("**/login/**")
+    until(page, lambda: page.evaluate("caches.keys()") == [], "an empty device")
+    known = "async () => (await navigator.serviceWorker.getRegistrations()).length"
+    until(page, lambda: page.evaluate(known) == 0, "no worker")
+    assert page.evaluate(HAS_DRAFT)
+    settings.DEVICE_WORKER = True
+    page.goto("/login/")
+    page.wait_for_function(CONTROLLED)
