@@ -13,6 +13,8 @@ urlpatterns = [
     path("keys/", keys.keys, name="keys"),
     path("style/", design_system.style, name="style"),
     path("sw.js", device.worker, name="service-worker"),
+    path("manifest.webmanifest", device.manifest, name="manifest"),
+    path("brand/icons/<str:name>.png", device.icon, name="brand-icon"),
     path("offline/", design_system.offline, name="offline"),
     path("language/", login_not_required(set_language), name="set_language"),
 ]

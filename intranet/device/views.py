@@ -1,4 +1,4 @@
-"""The worker on every device: one script of what the frame and the apps bring along for it."""
+"""What a device asks for: the worker, the manifest of the app, its icons."""
 
 import hashlib
 import json
@@ -7,14 +7,16 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import etag, require_safe
 from rjsmin import jsmin
 
-from intranet.device import shell
+from intranet.device import icons, shell
+from intranet.device.manifest import manifest as manifest_of_company
 from kit.discovery import files
 
 HERE = Path(__file__).parent
+DAY = "public, max-age=86400"
 
 
 def _tag(request: HttpRequest) -> str:
@@ -50,3 +52,20 @@ def _parts() -> str:
     """Each in a block of its own, so that names do not meet."""
     paths = [HERE / "worker.js", *files("worker.js")]
     return "".join(f"{{\n{jsmin(path.read_text(encoding='utf-8'))}\n}}\n" for path in paths)
+
+
+@login_not_required
+@require_safe
+def manifest(request: HttpRequest) -> HttpResponse:
+    """What a browser needs to install the site as an app."""
+    return JsonResponse(manifest_of_company(), content_type="application/manifest+json")
+
+
+@login_not_required
+@require_safe
+def icon(request: HttpRequest, name: str) -> HttpResponse:
+    """One of the icons of the app, as a system may show it before anybody signs in."""
+    if name not in icons.BY_NAME:
+        raise Http404
+    found = icons.drawn(icons.BY_NAME[name])
+    return HttpResponse(found, content_type="image/png", headers={"Cache-Control": DAY})

@@ -280,6 +280,8 @@ account_reset_password_from_key   DELETE   200      200    200     200  200
 brand-css                         GET      200      200    200     200  200
 brand-logo                        GET      404      404    404     404  404
 style                             GET      404      404    404     404  404
+manifest                          GET      200      200    200     200  200
+brand-icon                        GET      404      404    404     404  404
 offline                           GET      200      200    200     200  200
 set_language                      GET      302      302    302     302  302
 set_language                      POST     302      302    302     302  302

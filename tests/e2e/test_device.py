@@ -270,3 +270,13 @@ def test_the_switch_of_the_operator_empties_a_device_and_takes_the_worker_away(
     settings.DEVICE_WORKER = True
     page.goto("/login/")
     page.wait_for_function(CONTROLLED)
+
+
+# --- as an app ---------------------------------------------------------------------------------
+def test_chromium_finds_nothing_in_the_way_of_installing(phone, anna):
+    page = phone(anna)
+    devtools = page.context.new_cdp_session(page)
+    told = devtools.send("Page.getAppManifest")
+    assert told["url"].endswith("/manifest.webmanifest") and told["errors"] == []
+    found = devtools.send("Page.getInstallabilityErrors")["installabilityErrors"]
+    assert [one["errorId"] for one in found if one["errorId"] != "in-incognito"] == []
