@@ -12,6 +12,7 @@ urlpatterns = [
     path("s/<slug:slug>/", lists.space, name="space"),
     path("people/<str:handle>/posts/", lists.person_posts, name="person-posts"),
     path("compose/", compose.compose, name="compose"),
+    path("share/", compose.share, name="share"),
     path("compose/audience/", compose.audience, name="audience"),
     path("compose/preview/", compose.preview, name="text-preview"),
     path("mentions/", compose.mentions, name="mentions"),

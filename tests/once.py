@@ -28,7 +28,8 @@ PAPER = """
     intranet/test_words.py
     accounts/test_quiet_plan.py intranet/test_processes.py demo/test_people.py demo/test_pictures.py
     demo/test_posts.py kit/test_assets.py kit/test_bodies.py kit/test_brand_colour.py
-    kit/test_server_internals.py kit/test_wsgi_to_asgi.py intranet/test_device.py intranet/test_manifest.py
+    kit/test_server_internals.py kit/test_wsgi_to_asgi.py
+    intranet/test_device.py intranet/test_manifest.py
     kit/test_commands.py kit/test_compression.py kit/test_fetch.py kit/test_protocol.py
     kit/test_link_hosts.py kit/test_logs.py kit/test_unicode_names.py kit/test_pictures.py
     kit/test_rendering.py kit/test_template_loaders.py

@@ -4,8 +4,10 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.availability.texts import say_when_back
@@ -21,6 +23,7 @@ from kit.limits import SEARCH_LENGTH
 from spaces.models import Space, readers_of
 
 MENTIONS_SHOWN = 8
+SHARED_LENGTH = 1_000  # fits into an address; files and long words wait in the phone
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,6 +41,18 @@ def compose(request: HttpRequest) -> HttpResponse:
         with as_form_error(form):
             return _published(request, form.publish())
     return form_page(request, "feed/compose.html", _context(form, source), form)
+
+
+@csrf_exempt
+@require_POST
+def share(request: HttpRequest) -> HttpResponse:
+    """What a phone shares while its worker is gone, which else keeps it (`feed/worker.js`).
+
+    Changes nothing, so it needs no token, and phones send none: words go on into the composer.
+    """
+    words = [request.POST.get(name, "").strip() for name in ("title", "text", "url")]
+    body = "\n".join(dict.fromkeys(filter(None, words)))[:SHARED_LENGTH]
+    return redirect(f"{reverse('compose')}?{urlencode({'body': body})}")
 
 
 def _source(request: HttpRequest) -> Post | None:

@@ -26,6 +26,15 @@ def manifest() -> dict[str, Any]:
         "theme_color": brand(settings.BRAND_COLOUR).hex,
         "icons": [_told(one) for one in icons.ICONS if one.purpose != "apple"],
         "shortcuts": _shortcuts(),
+        "share_target": {
+            "action": reverse("share"),
+            "method": "POST",
+            "enctype": "multipart/form-data",
+            "params": {
+                **{name: name for name in ("title", "text", "url")},
+                "files": [{"name": "files", "accept": ["image/*", "application/pdf", "*/*"]}],
+            },
+        },
     }
 
 

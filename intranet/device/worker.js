@@ -46,7 +46,7 @@ async function install() {
 
 // The shell before stays for the pages it drew, until the next one.
 async function activate() {
-  const others = (await caches.keys()).filter((name) => name.startsWith("shell:") && name !== NAME);
+  const others = (await caches.keys()).filter((name) => /^shell:/.test(name) && name !== NAME);
   for (const name of others.slice(0, -1)) await caches.delete(name);
   const shells = [NAME, ...others.slice(-1)].map((name) => name.slice("shell:".length));
   const pages = await store("pages");
@@ -58,9 +58,8 @@ async function activate() {
 async function shell(request) {
   const cache = await caches.open(NAME);
   const kept = (await cache.match(request, ANY)) ?? (await caches.match(request, ANY));
-  if (kept) return kept;
-  const answer = await fetch(request);
-  if (answer.ok && !isForeign(answer)) await cache.put(request, answer.clone());
+  const answer = kept ?? (await fetch(request));
+  if (!kept && answer.ok && !isForeign(answer)) await cache.put(request, answer.clone());
   return answer;
 }
 
@@ -76,7 +75,14 @@ async function open(event, url) {
   const answer = await within(patience, coming);
   if (answer) event.waitUntil(take(url, answer.clone(), asked));
   else event.waitUntil(report(event.resultingClientId, url, asked, coming, kept?.clone()));
-  return answer ?? kept ?? offlinePage();
+  return answer ?? (kept ? anew(kept) : offlinePage());
+}
+
+// what a form of a kept page sends is not what it sent when the page was opened before
+async function anew(kept) {
+  const fresh = (_all, head) => head + crypto.randomUUID();
+  const text = (await kept.text()).replace(/(name="client_id"\s+value=")[\da-f-]{36}/g, fresh);
+  return new Response(text, { headers: kept.headers });
 }
 
 async function askAgain({ data, source }) {
@@ -99,9 +105,8 @@ async function report(page, url, asked, coming, kept) {
   const answer = await within(LONG, coming);
   if (!answer) return;
   const final = answer.type === "opaqueredirect" ? await fetched(url, kept) : answer;
-  if (!final) return;
-  const text = await take(url, final, asked);
-  if (!text) return tell(page, { state: "gone" });
+  const text = final && (await take(url, final, asked));
+  if (!text) return final && tell(page, { state: "gone" });
   const isNew = kept && plain(await kept.text()) !== plain(text);
   await tell(page, { state: "fresh", text: isNew ? text : null });
 }
@@ -110,8 +115,7 @@ async function report(page, url, asked, coming, kept) {
 async function take(url, answer, asked) {
   await meet(answer);
   if (answer.redirected || GONE.includes(answer.status)) await (await store("pages"))?.delete(url, ANY);
-  const isPrivate = /no-store/.test(answer.headers.get("Cache-Control") ?? "");
-  if (answer.status !== 200 || answer.redirected || !isPage(answer) || isPrivate) return null;
+  if (answer.status !== 200 || answer.redirected || !isPage(answer) || isSecret(answer)) return null;
   const text = await answer.text();
   if ((await state()).person !== answer.headers.get("X-Person")) return null; // somebody else came meanwhile
   const headers = new Headers(answer.headers);
@@ -129,7 +133,7 @@ async function meet(answer) {
   const known = await state();
   if (!person || answer.status >= 500 || (person === known.person && language === known.language)) return;
   for (const name of await caches.keys())
-    if (/^(?:pages|pictures):/.test(name) && !name.endsWith(`:${person}`)) await caches.delete(name);
+    if (/^(?:pages|pictures|shared)\b/.test(name) && !name.endsWith(`:${person}`)) await caches.delete(name);
   await remember({ person, language });
 }
 
@@ -142,9 +146,8 @@ async function picture(event, url) {
       await keep("pictures", url, answer.clone());
     return answer;
   });
-  if (!kept) return coming;
   event.waitUntil(coming.catch(() => null));
-  return kept;
+  return kept ?? coming;
 }
 
 // --- what is stored ----------------------------------------------------------------------------------
@@ -166,9 +169,7 @@ async function store(kind) {
   return person === "0" ? null : caches.open(`${kind}:${person}`);
 }
 
-async function find(kind, url) {
-  return (await store(kind))?.match(url, ANY);
-}
+const find = async (kind, url) => (await store(kind))?.match(url, ANY);
 
 // a device that is full or refuses keeps nothing; the page is shown all the same
 async function keep(kind, url, answer) {
@@ -178,20 +179,18 @@ async function keep(kind, url, answer) {
   for (const oldest of kept.slice(0, Math.max(0, kept.length - MOST))) await cache.delete(oldest, ANY);
 }
 
-// --- small things ------------------------------------------------------------------------------------
 const isPage = (answer) => /^text\/html/.test(answer.headers.get("Content-Type") ?? "");
+const isSecret = (answer) => /no-store/.test(answer.headers.get("Cache-Control") ?? "");
 // a captive portal or a proxy answers 200 with a page of its own; ours name their shell
 const isForeign = (answer) => answer.ok && isPage(answer) && !answer.headers.has("X-Shell");
 const plain = (text) => text.replace(/(?:data-csrf|nonce|value)="[\w+/=-]{20,}"/g, "");
 const offlineAddress = (language) => `/offline/?language=${language}`;
 
-function within(time, coming) {
-  return Promise.race([coming, new Promise((done) => setTimeout(done, time))]);
-}
+const within = (time, coming) => Promise.race([coming, new Promise((done) => setTimeout(done, time))]);
 
 async function offlinePage() {
   const { language } = await state();
-  const known = SHELL.languages.includes(language) ? language : SHELL.languages[0];
+  const known = SHELL.languages.find((one) => one === language) ?? SHELL.languages[0];
   return (await caches.match(offlineAddress(known), ANY)) ?? Response.error();
 }
 

@@ -3,11 +3,12 @@
 const device = navigator.serviceWorker;
 const { worker } = document.body.dataset;
 
-// the first page came before there was a worker to keep it
+// the first page came before there was a worker to keep it; and one may write without a line from then on
 async function begin() {
   const isFirst = !device.controller;
   await device.register(worker, { updateViaCache: "none" });
-  if (isFirst) (await device.ready).active.postMessage({ ask: location.href });
+  const { active } = await device.ready;
+  if (isFirst) for (const ask of [location.href, "/compose/"]) active.postMessage({ ask });
 }
 
 // only pages that come from the device have anything to say about their age

@@ -19,6 +19,7 @@ topic                             GET      302      200    200     200  302
 person-posts                      GET      302      200    200     200  302
 compose                           GET      302      200    200     200  302
 compose                           POST     302      400    302     302  302
+share                             POST     302      302    302     302  302
 audience                          GET      302      200    200     200  302
 text-preview                      POST     302      200    200     200  302
 mentions                          GET      302      200    200     200  302

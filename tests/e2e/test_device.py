@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.sessions import Session
 from feed.actions import edit_post
+from feed.models import Post
 from tests.e2e.accessible import assert_accessible, assert_fits
 from tests.e2e.conftest import _session
 from tests.e2e.line import line_to
@@ -280,3 +281,55 @@ def test_chromium_finds_nothing_in_the_way_of_installing(phone, anna):
     assert told["url"].endswith("/manifest.webmanifest") and told["errors"] == []
     found = devtools.send("Page.getInstallabilityErrors")["installabilityErrors"]
     assert [one["errorId"] for one in found if one["errorId"] != "in-incognito"] == []
+
+
+# what the phone does that shares: a form of its own, without a token, whose answer is opened
+SHARE = """async () => {
+  const form = document.createElement("form");
+  Object.assign(form, { method: "post", action: "/share/", enctype: "multipart/form-data" });
+  const words = Object.assign(document.createElement("input"), { name: "text" });
+  words.value = "Look at this valve";
+  const canvas = new OffscreenCanvas(40, 30);
+  canvas.getContext("2d").fillRect(0, 0, 40, 30);
+  const photo = await canvas.convertToBlob({ type: "image/jpeg" });
+  const held = new DataTransfer();
+  held.items.add(new File([photo], "valve.jpg", { type: "image/jpeg" }));
+  const files = Object.assign(document.createElement("input"), { type: "file", name: "files" });
+  files.files = held.files;
+  form.append(words, files);
+  document.body.append(form);
+  form.submit();
+}"""
+
+
+def test_what_a_phone_shares_without_a_line_lands_in_the_composer_and_is_posted_on_a_tap(
+    phone, line, anna, post
+):
+    page = phone(anna)
+    stored(page, "/compose/")
+    line.become("cut")
+    page.evaluate(SHARE)
+    page.wait_for_url("**/compose/")
+    expect(page.locator("#composer textarea")).to_have_value("Look at this valve")
+    expect(page.locator("#composer .shot img")).to_have_count(1)
+    assert Post.objects.count() == 1
+    line.become("open")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("#composer .shot [name=photo]")).to_have_count(1)
+    page.locator("details.audience summary").click()
+    page.locator("[name=group]").first.check()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Post", exact=True).first.click()
+    until(page, lambda: Post.objects.filter(body="Look at this valve").exists(), "the post")
+    assert Post.objects.get(body="Look at this valve").photos.count() == 1
+
+
+def test_a_form_of_a_kept_page_never_sends_under_the_same_id_twice(phone, line, anna, post):
+    page = phone(anna)
+    visit(page, f"/p/{post.pk}/")
+    ids = set()
+    line.become("cut")
+    for _time in range(2):
+        page.goto(f"/p/{post.pk}/")
+        ids.add(page.locator("[name=client_id]").first.input_value())
+    assert len(ids) == 2

@@ -6,6 +6,7 @@ import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from feed import actions
 from feed.limits import POST_LENGTH
@@ -415,3 +416,13 @@ def test_C3_previews_have_a_rate(client, anna):
     client.force_login(anna)
     answers = [client.post("/compose/preview/", {"body": "x"}).status_code for _ in range(21)]
     assert answers == [200] * 20 + [429]
+
+
+def test_words_a_phone_shares_without_its_worker_go_on_into_the_composer():
+    phone = Client(enforce_csrf_checks=True)
+    phone.force_login(make_user("anna"))
+    shared = {"title": "Valve", "text": "Look at this", "url": "Look at this"}
+    answer = phone.post("/share/", shared)
+    assert answer.status_code == 302
+    assert "Valve\nLook at this</textarea>" in phone.get(answer["Location"]).content.decode()
+    assert not Post.objects.exists()

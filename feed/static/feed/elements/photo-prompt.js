@@ -1,5 +1,5 @@
 // The camera beside "What is new?": a browser opens the choice of pictures only within the tap, so
-// they are chosen first, kept with the draft, and wait in the composer that opens then.
+// they are chosen (on phones: taken) first, kept with the draft, and wait in the composer that opens then.
 const small = (file) =>
   new Promise((done) => document.dispatchEvent(new CustomEvent("picture:small", { detail: { file, done } })));
 const keep = (row) => new Promise(
@@ -23,6 +23,7 @@ document.addEventListener("click", (event) => {
   if (!link || chosen.has(link) || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
   event.preventDefault();
   const field = Object.assign(document.createElement("input"), { type: "file", accept: "image/*", multiple: true });
+  if (matchMedia("(pointer: coarse)").matches) field.setAttribute("capture", "environment");
   field.onchange = () => hand(link, field.files);
   field.click();
 }, true);

@@ -14,6 +14,7 @@ class PostComposer extends HTMLElement {
     this.closest("draft-form")?.addEventListener("draft:saved", () => this.kept());
     this.count();
     this.recall();
+    if (location.hash === "#shared") import(this.dataset.shared);
   }
 
   // the audience of the last post, unless the page came with one
