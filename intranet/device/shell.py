@@ -13,7 +13,12 @@ from intranet.context_processors import brand
 from kit.design import assets
 
 BUILT = ("app.css", "app.js", "icons.svg", "gate.css", "fonts/text-latin.woff2", "img/mark.svg")
-BESIDE = ("pages/page-age.js", "pages/kept-pages.js", "django_htmx/htmx-2.min.js")
+BESIDE = (
+    "pages/page-age.js",
+    "pages/kept-pages.js",
+    "pages/install-hint.js",
+    "django_htmx/htmx-2.min.js",
+)
 
 
 def addresses() -> list[str]:

@@ -99,9 +99,9 @@ async function fetched(request, kept) {
 }
 
 async function report(page, url, asked, coming, kept) {
-  const at = kept?.headers.get("Date");
-  await tell(page, { state: "kept", at });
-  if (!(await within(PATIENCE, coming))) await tell(page, { state: "alone", at });
+  const at = Number(kept?.headers.get("X-Kept"));
+  if (kept) await tell(page, { state: "kept", at });
+  if (kept && !(await within(PATIENCE, coming))) await tell(page, { state: "alone", at });
   const answer = await within(LONG, coming);
   if (!answer) return;
   const final = answer.type === "opaqueredirect" ? await fetched(url, kept) : answer;

@@ -18,6 +18,10 @@ async function heard({ data }) {
   age?.hear(data);
 }
 
+// what may wait until the page is there
+addEventListener("load", () => {
+  for (const one of document.querySelectorAll("[data-later]")) import(one.dataset.later);
+});
 if (device && worker) {
   addEventListener("load", () => begin().catch(() => null));
   device.addEventListener("message", heard);

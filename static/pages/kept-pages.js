@@ -5,7 +5,7 @@ const AGAIN = 5_000;
 const ask = () => navigator.serviceWorker.controller?.postMessage({ ask: location.href });
 
 function age(stamp) {
-  const form = { weekday: "short", hour: "2-digit", minute: "2-digit" };
+  const form = { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   return new Intl.DateTimeFormat(document.documentElement.lang, form).format(new Date(stamp));
 }
 
@@ -32,7 +32,7 @@ class KeptPages extends HTMLElement {
   async told(cache, url) {
     const { headers } = await cache.match(url, { ignoreVary: true });
     const [title] = decodeURIComponent(headers.get("X-Title")).split(" · ");
-    return { title, at: Number(headers.get("X-Kept")) };
+    return { title: title.trim(), at: Number(headers.get("X-Kept")) };
   }
 
   row({ url, title, at }) {

@@ -37,7 +37,7 @@ class PageAge extends HTMLElement {
 
   show(at) {
     const date = new Date(at);
-    const clock = { hour: "2-digit", minute: "2-digit" };
+    const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
     const isToday = date.toDateString() === new Date().toDateString();
     const form = isToday ? clock : { day: "numeric", month: "short", ...clock };
     const when = new Intl.DateTimeFormat(document.documentElement.lang, form).format(date);
