@@ -22,7 +22,7 @@ class PageAge extends HTMLElement {
     if (state !== "fresh" && state !== "gone") return;
     this.hidden = true;
     this.isOld = false;
-    if (state === "gone") this.leave(this.dataset.gone);
+    if (state === "gone") this.leave(this.dataset.changed);
     else if (text) this.take(new DOMParser().parseFromString(text, "text/html"));
   }
 
