@@ -106,7 +106,7 @@ def files(ids: Collection[int]) -> Iterator[Document]:
             title=file.name,
             keywords=file.description,
             body=said,
-            url=place_of(file, said, file.holder),
+            url=place_of(file, said, file.container),
             at=max(file.created_at, post.published_at),  # type: ignore[union-attr]
             spaces=[one.space_id for one in post.placements.all()],  # type: ignore[union-attr]
             author=file.uploader_id,

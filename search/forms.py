@@ -16,6 +16,7 @@ from search.engine import Query
 from search.sources import kinds
 from spaces.models import Space
 
+PLACE_LENGTH = 100  # of the address of a space
 DAYS = {"week": 7, "month": 30, "year": 365}
 TIMES = (
     ("", _("Any time")),
@@ -58,7 +59,7 @@ class SearchForm(forms.Form):
     def __init__(self, data: Any, *, user: User) -> None:
         super().__init__(data)
         self.user = user
-        self.fields["in"] = forms.CharField(required=False, max_length=limits.NAME_LENGTH)
+        self.fields["in"] = forms.CharField(required=False, max_length=PLACE_LENGTH)
 
     def question(self) -> Question:
         """What is asked, within what `user` may know of."""

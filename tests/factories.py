@@ -17,7 +17,7 @@ from feed.models import Comment, Post
 from kit.jobs.outbox import publish
 from kit.live.hints import access_changed
 from spaces.actions.spaces import checked, insert
-from spaces.events import MemberJoined
+from spaces.events import MemberJoined, SpaceChanged
 from spaces.models import Membership, MembershipPeriod, Space
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ def make_space(
     MembershipPeriod.objects.bulk_create(
         MembershipPeriod(space=space, user=row.user, began_at=row.joined_at) for row in rows
     )
+    publish(SpaceChanged(space_id=space.pk))
     for user in roles:
         publish(MemberJoined(space_id=space.pk, user_id=user.pk, by_id=None))
     access_changed([user.pk for user in roles])

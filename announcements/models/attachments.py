@@ -41,7 +41,7 @@ class Attachment(StoredFile):
         ordering = ["position", "pk"]
 
     @property
-    def holder(self) -> Announcement | None:
+    def container(self) -> Announcement | None:
         """What it hangs below."""
         return self.announcement
 

@@ -54,7 +54,7 @@ class ChatFile(StoredFile):
         indexes = [models.Index(fields=["conversation", "-id"], name="files_of_conversation")]
 
     @property
-    def holder(self) -> Message | None:
+    def container(self) -> Message | None:
         """What it hangs below."""
         return self.message
 

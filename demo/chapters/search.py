@@ -8,7 +8,7 @@ from search.sources import sources
 from spaces.models import Space
 
 
-def tell(
+def write(
     people: dict[str, User], spaces: dict[str, Space], now: datetime, *, pictures: bool
 ) -> str:
     """All entries."""

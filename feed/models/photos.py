@@ -59,7 +59,7 @@ class Photo(StoredFile):
         return cls._base_manager.filter(post=None, comment=None)
 
     @property
-    def holder(self) -> Post | Comment | None:
+    def container(self) -> Post | Comment | None:
         """What it hangs below."""
         return self.post or self.comment
 

@@ -49,9 +49,9 @@ def _told(icon: icons.Icon) -> dict[str, Any]:
 
 
 def _shortcuts() -> list[dict[str, str]]:
-    ways = (
+    leading_to = (
         (_("Write a post"), "compose"),
         (pgettext("way in from the icon of the app", "Chat"), "chats"),
         (_("Call somebody"), "people"),
     )
-    return [{"name": name, "url": reverse(route)} for name, route in ways]
+    return [{"name": name, "url": reverse(route)} for name, route in leading_to]

@@ -114,17 +114,17 @@ class FullText:
                     [(pk,) for pk in ids],
                 )
 
-    def wanted(self, *ways: Sequence[Alternatives], only: Collection[str] = FIELDS) -> str:
-        """One token of each group of one of the `ways`, in the fields `only`, as this database is
-        asked for it: a text for `holds`."""
+    def wanted(self, *queries: Sequence[Alternatives], only: Collection[str] = FIELDS) -> str:
+        """One token of each group of one of the `queries`, in the fields `only`, in the words of
+        this database: a text for `holds`."""
         fields = [name for name in FIELDS if name in only]
         if len(fields) == len(FIELDS):
             fields = []
         if connection.vendor == "sqlite":
             columns = f"{{{' '.join(fields)}}}" if fields else ""
-            return " OR ".join(f"({_as_match(way, columns)})" for way in ways)
+            return " OR ".join(f"({_as_match(query, columns)})" for query in queries)
         weights = "".join("ABC"[FIELDS.index(name)] for name in fields)
-        return " | ".join(f"({_as_tsquery(way, weights)})" for way in ways)
+        return " | ".join(f"({_as_tsquery(query, weights)})" for query in queries)
 
     def holds(self, wanted: str) -> "Holds":
         """Whether a row holds what `wanted` says."""

@@ -17,7 +17,7 @@ from announcements.events import AnnouncementPublished
 from demo import company
 from demo.posts import stories
 from demo.spaces import places
-from demo.telling import LATELY, NEWS
+from demo.telling import FRESH_EVENTS, LATELY
 from feed import counters, timeline
 from feed.models import Comment, CommentReaction, Post, Reaction, Saved, Topic
 from kit.jobs.outbox import label, work
@@ -63,7 +63,7 @@ class TestNordwerk:
         kept = set(OutboxEntry.objects.values_list("event", flat=True))
         assert kept == {
             label(event)
-            for event in (*NEWS, JoinRequested, AnnouncementPublished, AvailabilityChanged)
+            for event in (*FRESH_EVENTS, JoinRequested, AnnouncementPublished, AvailabilityChanged)
         }
         while work():
             pass

@@ -46,7 +46,7 @@ def teller() -> StoryWriter:
 
 
 def told(teller: StoryWriter, *stories: Story) -> Post:
-    teller.tell(stories)
+    teller.write_all(stories)
     return Post.objects.get(client_id=identity("post", stories[-1].key))
 
 
@@ -70,7 +70,7 @@ def test_telling_twice_is_telling_once(teller):
 
 def test_the_oldest_story_is_told_first(teller):
     stories = [make_story(key="new", ago="5m"), make_story(key="old", ago="2d 10:00")]
-    teller.tell(stories)
+    teller.write_all(stories)
     assert Post.objects.order_by("pk").first().client_id == identity("post", "old")
 
 

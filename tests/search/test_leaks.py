@@ -1,15 +1,18 @@
 """Forty words that stand in private things only, looked for by people who may not read them."""
 
 from datetime import timedelta
+from urllib.parse import quote, quote_plus
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from announcements.actions import publish_announcement, write_announcement
-from announcements.drafts import Plan, Words
+from announcements.drafts import AnnouncementPlan, Words
 from chat.actions import open_direct, send_message
 from feed.actions import create_post, delete_post, upload_file, write_comment
+from feed.models import Photo
 from kit.jobs.outbox import work
 from search.engine import Query, find, suggest
 from search.index.rebuilding import rebuild
@@ -71,7 +74,9 @@ def hidden(anna, ben, eve):
     chief = make_user("chief", role="administrator")
     for later in (None, timezone.now() + timedelta(days=2)):
         texts = {"en": Words(title=say(), lead="", body=say())}
-        plan = Plan(words=texts, spaces=[make_space(anna, ben, eve, chief)], starts_at=later)
+        plan = AnnouncementPlan(
+            words=texts, spaces=[make_space(anna, ben, eve, chief)], starts_at=later
+        )
         one = write_announcement(by=chief, plan=plan)
         if later:
             publish_announcement(by=chief, announcement=one)
@@ -164,11 +169,15 @@ def test_drafts_and_planned_things_are_not_found_before_their_time(anna, ben):
     space = make_space(anna, ben, editor)
     later = timezone.now() + timedelta(days=2)
     words = {"en": Words(title="Zirkvolma", lead="", body="Quastbrelt")}
-    draft = write_announcement(by=editor, plan=Plan(words=words, spaces=[space]), client_id=None)
+    draft = write_announcement(
+        by=editor, plan=AnnouncementPlan(words=words, spaces=[space]), client_id=None
+    )
     everything()
     assert find(editor, Query("zirkvolma")).hits == []
     planned = write_announcement(
-        by=editor, plan=Plan(words=words, spaces=[space], starts_at=later), client_id=None
+        by=editor,
+        plan=AnnouncementPlan(words=words, spaces=[space], starts_at=later),
+        client_id=None,
     )
     publish_announcement(by=editor, announcement=planned)
     everything()
@@ -176,3 +185,74 @@ def test_drafts_and_planned_things_are_not_found_before_their_time(anna, ben):
     publish_announcement(by=editor, announcement=draft)
     everything()
     assert [hit.id for hit in find(ben, Query("zirkvolma")).hits] == [draft.pk]
+
+
+# Where people meet the search: what each shows for a text, and how it names the text.
+SURFACES = {
+    "page": ("/search/", "q"),
+    "page, newest": ("/search/?order=newest", "q"),
+    "suggestions": ("/search/suggestions/", "q"),
+    "directory": ("/people/", "q"),
+    "API": ("/api/v1/search/", "q"),
+    "API, suggestions": ("/api/v1/suggestions/", "q"),
+    "API, people": ("/api/v1/people/", "q"),
+}
+
+
+def shown_by(client, person, address, name, text):
+    """What a surface says when `person` asks for `text`, without the text itself."""
+    cache.clear()  # nobody may ask as often as this test does
+    client.force_login(person)
+    answer = client.get(address, {name: text})
+    assert answer.status_code == 200, (address, text, answer.status_code)
+    said = answer.content.decode().casefold()
+    for asked in (text, quote_plus(text), quote(text)):
+        said = said.replace(asked.casefold(), "")
+    return said
+
+
+def in_eights(words):
+    """Words in texts of eight: some of the words are enough for a hit."""
+    return [" ".join(words[start : start + 8]) for start in range(0, len(words), 8)]
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_K1_no_surface_shows_a_private_word_to_a_stranger_or_a_former_member(
+    surface, hidden, client, ben, eve
+):
+    secret, closed, group, _unused = hidden
+    everything()
+    for space in (secret, closed):
+        remove_member(by=None, space=space, user=ben)
+    group.participants.filter(user=ben).update(left_at=timezone.now())
+    for person in (eve, ben):
+        for text in [*in_eights(CANARIES), *(word[:5] for word in CANARIES[::4])]:
+            said = shown_by(client, person, *SURFACES[surface], text)
+            assert [word for word in CANARIES if word in said] == [], (person.handle, text)
+
+
+def test_the_same_surfaces_show_a_member_what_is_private(hidden, client, anna):
+    everything()
+    texts = in_eights(CANARIES)
+    for surface in ("page", "API"):
+        said = " ".join(shown_by(client, anna, *SURFACES[surface], text) for text in texts)
+        assert len([word for word in CANARIES if word in said]) > 10, surface
+
+
+def test_what_a_file_says_is_no_page_for_others(hidden, client, eve):
+    client.force_login(eve)
+    keys = list(Photo.objects.values_list("key", flat=True))
+    assert len(keys) == 2
+    assert {client.get(f"/search/files/{key}/").status_code for key in keys} == {404}
+
+
+def test_a_filter_tells_nothing_of_a_space_or_a_conversation_one_may_not_see(hidden, client, eve):
+    secret, _closed, group, _unused = hidden
+    everything()
+    client.force_login(eve)
+    for narrowed in ({"space": secret.slug}, {"conversation": group.pk}):
+        page = client.get("/search/", {"q": "report", **narrowed})
+        other = client.get("/search/", {"q": "report", **dict.fromkeys(narrowed, "nowhere")})
+        assert page.status_code == other.status_code
+        said = page.content.decode().casefold()
+        assert [word for word in CANARIES if word in said] == []

@@ -29,15 +29,15 @@ def confine() -> None:
 
 def main() -> int:
     """Read standard input; the exit status is 0, CUT, or whatever a failure makes of it."""
-    room = limits.FILE_TEXT_LENGTH
+    left = limits.FILE_TEXT_LENGTH
     for number, page in enumerate(pages_of(sys.stdin.buffer), start=1):
-        if number > limits.FILE_TEXT_PAGES or room <= 0:
+        if number > limits.FILE_TEXT_PAGES or left <= 0:
             return CUT
-        text = tidy(page[:room])
-        room -= len(page)
+        text = tidy(page[:left])
+        left -= len(page)
         sys.stdout.write(json.dumps(text) + "\n")
         sys.stdout.flush()
-    return 0 if room >= 0 else CUT
+    return 0 if left >= 0 else CUT
 
 
 if __name__ == "__main__":

@@ -18,9 +18,9 @@ def texts_of(files: Iterable[StoredFile]) -> dict[str, str]:
     return {key: words for key, words in said.items() if words.strip()}
 
 
-def place_of(file: StoredFile, said: str, holder: Any) -> str:
+def place_of(file: StoredFile, said: str, container: Any) -> str:
     """Where a file is opened that was found: at what it says, or at what it hangs below."""
-    return reverse("search-file", args=[file.key]) if said else holder.get_absolute_url()
+    return reverse("search-file", args=[file.key]) if said else container.get_absolute_url()
 
 
 def read_files(model: type[Model]) -> Any:
