@@ -202,3 +202,12 @@ def test_the_number_of_readers_in_the_list_is_that_of_the_rule(access):
     User.objects.filter(handle="ben").update(is_active=False)
     count_readers([space])
     assert space.reader_count == space.readers().count()
+
+
+def test_readers_of_any_number_of_spaces_are_counted_in_two_statements(count_queries):
+    def counted(spaces):
+        return count_queries(lambda: count_readers(spaces))
+
+    few = [make_space(make_user("anna")), make_space(access="closed")]
+    many = few + [make_space(make_user("ben"), access="secret") for _ in range(5)]
+    assert counted(few) == counted(many) == 2
