@@ -3,8 +3,7 @@
 from datetime import datetime
 
 from accounts.models import User
-from search.index.rebuilding import rebuild
-from search.sources import sources
+from search.index.rebuilding import rebuild_everything
 from spaces.models import Space
 
 
@@ -12,5 +11,5 @@ def write(
     people: dict[str, User], spaces: dict[str, Space], now: datetime, *, pictures: bool
 ) -> str:
     """All entries."""
-    count = sum([*rebuild(source)][-1].done for source in sources().values())
-    return f"{count} things can be found."
+    done = {step.name: step.done for step in rebuild_everything()}
+    return f"{sum(done.values())} things can be found."

@@ -1,11 +1,14 @@
 """Building the index anew from what the apps have, beside people who work."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from kit.search import Source
 from search.index.writing import BATCH, index
 from search.models import Rebuild, SearchEntry
+from search.sources import sources
+
+Rebuilding = Callable[[Source], Iterator["Step"]]
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,14 @@ def resume(source: Source) -> Iterator[Step]:
     """Go on where `rebuild` was stopped; from the start where it was not."""
     begun = Rebuild.objects.filter(source=source.name).first()
     return rebuild(source, after=begun.last, done=begun.done) if begun else rebuild(source)
+
+
+def rebuild_everything(start: Rebuilding = rebuild) -> Iterator[Step]:
+    """All sources one after the other, twice: compounds are cut by the words of the company,
+    which are all known only after the first time. `start` may be `resume`."""
+    for begin in (start, rebuild):
+        for source in sources().values():
+            yield from begin(source)
 
 
 def _index_others(name: str, ids: list[int], after: int, last: int | None) -> None:

@@ -1,12 +1,16 @@
 """The index follows what happens, is built anew beside people who work, and is checked at night."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from chat.actions import edit_message, send_message
 from feed.actions import create_post
 from feed.models import Post
 from kit.jobs.outbox import work
+from search import tasks
 from search.engine import Query, find
 from search.index.checking import check
 from search.index.rebuilding import rebuild, resume
@@ -72,6 +76,40 @@ def test_building_anew_goes_on_where_it_was_stopped(anna, space):
     (step,) = resume(source)
     assert (step.done, Rebuild.objects.count()) == (BATCH + 5, 0)
     assert SearchEntry.objects.filter(source="feed.post").count() == BATCH + 5
+
+
+def test_an_empty_index_fills_by_itself_a_part_each_minute(anna, space, monkeypatch):
+    posts = [create_post(by=anna, spaces=[space], body=f"zirkonium {n}") for n in range(3)]
+    SearchEntry.objects.all().delete()
+    monkeypatch.setattr("search.tasks.STEPS", 2)
+    rounds = 0
+    while rounds == 0 or Rebuild.objects.exists():
+        tasks.build_missing()
+        rounds += 1
+    assert rounds > 1  # not all at once
+    assert {pk for _kind, pk in found(anna, "zirkonium")} == {post.pk for post in posts}
+
+
+def test_a_full_index_is_left_alone_by_the_minute(anna, space, count_queries):
+    create_post(by=anna, spaces=[space], body="zirkonium")
+    handle()
+    assert count_queries(tasks.build_missing) == 2
+    assert not Rebuild.objects.exists()
+
+
+def test_a_compound_older_than_its_parts_is_cut_within_the_nights(anna, space, monkeypatch):
+    compound = create_post(by=anna, spaces=[space], body="Volumenstromsensor bestellt")
+    handle()
+    create_post(by=anna, spaces=[space], body="Der Volumenstrom")
+    create_post(by=anna, spaces=[space], body="Ein Sensor")
+    handle()
+    assert ("post", compound.pk) not in found(anna, "Sensor")
+    today = timezone.localdate()
+    for night in range(tasks.NIGHTS):
+        day = today + timedelta(days=night)
+        monkeypatch.setattr("search.tasks.timezone.localdate", lambda day=day: day)
+        tasks.cut_compounds()
+    assert ("post", compound.pk) in found(anna, "Sensor")
 
 
 def test_what_differs_is_put_right_at_night_and_told(anna, space):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from search.index.rebuilding import rebuild, resume
+from search.index.rebuilding import rebuild, rebuild_everything, resume
 from search.sources import sources
 
 
@@ -19,7 +19,6 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         """One source after the other, with a line for every batch."""
-        for source in sources().values():
-            count = source.everything().count()
-            for step in (rebuild if options["restart"] else resume)(source):
-                self.stdout.write(f"{step.name}: {step.done:,} of {count:,}")
+        counts = {name: source.everything().count() for name, source in sources().items()}
+        for step in rebuild_everything(rebuild if options["restart"] else resume):
+            self.stdout.write(f"{step.name}: {step.done:,} of {counts[step.name]:,}")
