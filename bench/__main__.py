@@ -12,7 +12,7 @@ from bench import site
 from bench.report import print_table
 from tests.services import Services
 
-PARTS = ("pages", "cpu", "flat", "memory", "hub", "seen", "chat", "faults", "digest")
+PARTS = ("pages", "cpu", "flat", "memory", "hub", "seen", "chat", "faults", "digest", "search")
 FULL = {
     "people": 10_000,
     "spaces": 200,
@@ -49,6 +49,7 @@ def main() -> int:
         "chat": lambda: chat(redis),
         "faults": lambda: faults(chosen.quick),
         "digest": lambda: digest(chosen.quick),
+        "search": lambda: search(QUICK if chosen.quick else FULL),
     }
     kept = [parts[name]() for name in PARTS if chosen.only in {None, name}]
     return 0 if all(kept) else 1
@@ -126,6 +127,16 @@ def digest(is_quick: bool) -> bool:
     kept = print_table("Digests while workers are killed", measured.proof(is_quick))
     call_command("demo", "large", yes=True, **(SMALL if is_quick else CROWD))
     return kept & print_table("Digests for a crowd", measured.chunks_against_people(is_quick))
+
+
+def search(large: dict[str, int]) -> bool:
+    """Questions to the index, and what it costs to keep."""
+    from django.core.management import call_command
+
+    from bench import search as measured
+
+    call_command("demo", "large", yes=True, **large)
+    return print_table(f"Search over {large['posts']:,} posts", measured.rows())
 
 
 def pages(large: dict[str, int]) -> bool:
