@@ -89,7 +89,10 @@ def test_all_other_conversations_are_one_sentence(client, chief):
     with_file(group)
     actions.open_direct(by=make_user("anna"), person=make_user("ben"))
     shown = " ".join(page(client).split())
-    assert "there are 2 conversations of people and groups; their files take 2.0 KB" in shown
+    assert (
+        "There are also 2 conversations between people or in groups; their files take up 2.0"
+        in shown
+    )
 
 
 def test_the_list_costs_the_same_for_many_rooms(client, chief, count_queries):

@@ -21,7 +21,7 @@ from feed.models import Placement, Post
 from kit.jobs.for_each import for_each
 from polls.actions import close_due_polls, remind_of_ending_polls
 from polls.models import Poll
-from spaces.actions import audience_of, settle_audiences
+from spaces.actions import audience_of, sync_all_audiences
 from spaces.models import AudienceRule, Membership
 from spaces.rules import read_rule
 from surveys.actions import close_due, open_due, remind_due
@@ -81,7 +81,7 @@ def announcements():
 
 def polls(**times):
     for _poll in range(2):
-        make_poll(lasts=timedelta(days=7))
+        make_poll(duration=timedelta(days=7))
     Poll.objects.update(**times)
 
 
@@ -189,9 +189,9 @@ def test_F2_an_audience_that_cannot_be_settled_holds_up_no_other(refuse):
     audiences()
     first, second = AudienceRule.objects.order_by("pk").values_list("space", flat=True)
     refuse(Membership, "INSERT", "space_id", first)
-    assert settle_audiences() == 1
+    assert sync_all_audiences() == 1
     heal(Membership)
-    assert settle_audiences() == 1
+    assert sync_all_audiences() == 1
     members = Membership.objects.filter(space__in=[first, second]).order_by("pk")
     assert [one.space_id for one in members] == [second, first]
 

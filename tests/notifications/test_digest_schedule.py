@@ -29,7 +29,7 @@ def dues(rhythm, hour, zone, start, days, weekday=0):
 
 @given(
     zone=st.sampled_from(ZONES).map(ZoneInfo),
-    hour=st.times().map(lambda t: t.replace(second=0, microsecond=0)),
+    hour=st.times().map(lambda t: t.replace(second=0, microsecond=0, fold=0)),
     start=st.datetimes(datetime(2025, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC)),
 )
 def test_a_daily_digest_is_due_once_on_every_day_over_all_clock_changes(zone, hour, start):

@@ -169,7 +169,8 @@ def test_a_hint_reaches_the_own_windows_when_the_number_changes(
 ):
     heard = []
     monkeypatch.setattr(
-        "notifications.notify.push_to", lambda people, **facts: heard.append(([*people], facts))
+        "notifications.notify.send_hint_to",
+        lambda people, **facts: heard.append(([*people], facts)),
     )
     comment = make_comment(post, ben)
     handled()

@@ -97,6 +97,39 @@ def test_a_full_index_is_left_alone_by_the_minute(anna, space, count_queries):
     assert not Rebuild.objects.exists()
 
 
+def test_what_was_stopped_goes_on_by_itself(anna, space):
+    posts = [Post(author=anna, body=f"zirkonium {n}") for n in range(BATCH + 5)]
+    for post in Post.objects.bulk_create(posts):
+        post.placements.create(space=space, published_at=post.published_at)
+    next(rebuild(sources()["feed.post"]))  # killed after its first batch
+    tasks.build_missing()
+    assert SearchEntry.objects.filter(source="feed.post").count() == BATCH + 5
+    assert not Rebuild.objects.exists()
+
+
+def test_what_waits_of_an_app_that_is_gone_holds_up_nothing(anna, space):
+    post = create_post(by=anna, spaces=[space], body="zirkonium")
+    SearchEntry.objects.all().delete()
+    Rebuild.objects.create(source="gone.thing")
+    Rebuild.objects.create(source="feed.post")
+    tasks.build_missing()
+    assert found(anna, "zirkonium") == [("post", post.pk)]
+    assert [one.source for one in Rebuild.objects.all()] == ["gone.thing"]
+
+
+def test_cutting_again_changes_nothing_where_no_word_is_new(anna, space):
+    for text in ("Der Volumenstrom", "Ein Sensor", "Volumenstromsensor bestellt"):
+        create_post(by=anna, spaces=[space], body=text)
+    handle()
+    call_command("rebuild_search", verbosity=0)
+    before = list(SearchEntry.objects.order_by("pk").values())
+    words = list(Word.objects.order_by("pk").values())
+    for _night in range(tasks.NIGHTS):
+        tasks.cut_compounds()
+    assert list(SearchEntry.objects.order_by("pk").values()) == before
+    assert list(Word.objects.order_by("pk").values()) == words
+
+
 def test_a_compound_older_than_its_parts_is_cut_within_the_nights(anna, space, monkeypatch):
     compound = create_post(by=anna, spaces=[space], body="Volumenstromsensor bestellt")
     handle()
