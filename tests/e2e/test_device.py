@@ -322,7 +322,7 @@ def test_what_a_phone_shares_without_a_line_lands_in_the_composer_and_is_posted_
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(page.locator("#composer .shot [name=photo]")).to_have_count(1)
     page.locator("details.audience summary").click()
-    page.locator("[name=group]").first.check()
+    page.locator("[name=space]").first.check()
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Post", exact=True).first.click()
     until(page, lambda: Post.objects.filter(body="Look at this valve").exists(), "the post")

@@ -83,7 +83,7 @@ def test_E5_a_refused_poll_goes_back_into_the_composer(open_browser, anna, group
     ask(page, "Monday")
     page.locator("#write textarea").fill("When?")
     page.locator("#write .send").click()
-    expect(page.locator(".msg--queued")).to_contain_text("A poll has 2 to 20 answers.")
+    expect(page.locator(".msg--queued")).to_contain_text("A poll has 2 to 20 options.")
     page.locator(".msg--queued [data-do=edit]").click()
     expect(page.locator("#write [name=option-1]")).to_have_value("Monday")
     page.locator("#write [name=option-2]").fill("Friday")
