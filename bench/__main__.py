@@ -133,7 +133,7 @@ def search(large: dict[str, int]) -> bool:
     """Questions to the index, and what it costs to keep."""
     from django.core.management import call_command
 
-    from bench import search as measured
+    from bench.leaves import searching as measured
 
     call_command("demo", "large", yes=True, **large)
     return print_table(f"Search over {large['posts']:,} posts", measured.rows())
