@@ -17,8 +17,8 @@ NEAREST = 6  # corrections of one word that are tried
 SHOWN_LONGER = 12  # words that go on where a typed one ends
 
 
-def count(changes: Mapping[str, int]) -> list[str]:
-    """Move the numbers of entries that hold each of these words; the words that are new.
+def count(changes: Mapping[str, int]) -> None:
+    """Move the numbers of entries that hold each of these words.
 
     Rows are written in one order, so that two writers never wait for each other.
     """
@@ -32,7 +32,6 @@ def count(changes: Mapping[str, int]) -> list[str]:
         new += [word for word, _ in chunk if word not in known]
         _add(chunk)
     _make_findable(new)
-    return new
 
 
 def _add(rows: Iterable[tuple[str, int]]) -> None:

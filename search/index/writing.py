@@ -60,18 +60,22 @@ def differing(name: str, ids: Sequence[int]) -> list[int]:
     return gone + [pk for pk, entry in said.items() if not _is_same(entry, before.get(pk))]
 
 
-def _is_same(entry: SearchEntry, before: SearchEntry | None) -> bool:
+def _is_same(
+    entry: SearchEntry, before: SearchEntry | None, fields: Iterable[str] = (*PLACE, *WORDS)
+) -> bool:
     return before is not None and all(
-        getattr(entry, field) == getattr(before, field) for field in (*PLACE, *WORDS)
+        getattr(entry, field) == getattr(before, field) for field in fields
     )
 
 
 def _write(name: str, entries: list[SearchEntry], before: dict[int, SearchEntry]) -> None:
     every = {entry.object_id: _terms(entry) for entry in entries}
     moved: Counter[str] = Counter()
-    for pk, terms in every.items():
-        old = _terms(before[pk]).surfaces if pk in before else ()
-        moved.update(vocabulary.changes(old, terms.surfaces))
+    for entry in entries:
+        was = before.get(entry.object_id)
+        if not _is_same(entry, was, WORDS):  # cut again or moved: the same words count as before
+            old = _terms(was).surfaces if was else ()
+            moved.update(vocabulary.changes(old, every[entry.object_id].surfaces))
     vocabulary.count(moved)
     surfaces = {surface for terms in every.values() for surface in terms.surfaces}
     known = vocabulary.known_stems(halves(surfaces))
