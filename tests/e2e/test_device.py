@@ -219,9 +219,25 @@ def shells(page: Page) -> list[str]:
     return [one for one in page.evaluate("caches.keys()") if one.startswith("shell:")]
 
 
-def renewed(page: Page) -> None:
+TAKEN_OVER = """async () => {
+  const { installing, waiting, active } = await navigator.serviceWorker.getRegistration();
+  return !installing && !waiting && active.state === "activated";
+}"""
+
+
+def look(page: Page) -> None:
     """Have the browser look for another worker, as it does by itself with the next visit."""
     page.evaluate("async () => (await navigator.serviceWorker.getRegistration()).update()")
+
+
+def renewed(page: Page) -> None:
+    """Have the browser find the new worker, and wait until that one serves.
+
+    The page that is asked for in the split second in which one takes over from the other, Chromium
+    forgets (measured: one in ten when a test asks right then); so it is waited for.
+    """
+    look(page)
+    until(page, lambda: page.evaluate(TAKEN_OVER), "the new worker")
 
 
 def test_a_new_version_takes_over_and_leaves_drafts_and_pages(phone, line, anna, post, settings):
@@ -233,7 +249,7 @@ def test_a_new_version_takes_over_and_leaves_drafts_and_pages(phone, line, anna,
     for colour in ("#aa2200", "#0022aa"):
         settings.BRAND_COLOUR = colour
         renewed(page)
-        until(page, lambda: set(shells(page)) - set(first), "the new shell")
+        assert set(shells(page)) - set(first)
         page.goto("/")
         expect(page.locator('link[href*="brand.css"]')).to_have_count(1)
         until(page, lambda: len(shells(page)) <= 2, "only two shells")
@@ -249,7 +265,7 @@ def test_a_page_of_an_older_shell_looks_as_it_did(phone, line, anna, post, setti
     sheet = page.locator('link[href*="brand.css"]').get_attribute("href")
     settings.BRAND_COLOUR = "#aa2200"
     renewed(page)
-    until(page, lambda: len(shells(page)) == 2, "the new shell")
+    assert len(shells(page)) == 2
     line.become("cut")
     page.goto(f"/p/{post.pk}/")
     expect(page.locator("#main")).to_contain_text("The valve is stuck")
@@ -267,7 +283,7 @@ def test_the_switch_of_the_operator_empties_a_device_and_takes_the_worker_away(
     until(page, lambda: page.evaluate(HAS_DRAFT), "the draft")
     settings.DEVICE_WORKER = False
     Session.objects.all().delete()
-    renewed(page)
+    look(page)
     page.wait_for_url("**/login/**")
     until(page, lambda: page.evaluate("caches.keys()") == [], "an empty device")
     known = "async () => (await navigator.serviceWorker.getRegistrations()).length"
