@@ -134,10 +134,15 @@ def in_an_hour(now: datetime) -> datetime:
 
 SPANS = {"hour": in_an_hour, "noon": midday, "day": day_end}
 
-# Said with one tap, and for how long.
-QUICK_CHOICES: dict[str, str] = {
+# Said with one tap, and for how long: what people do most often, and what they say on the road.
+QUICK_CHOICES: dict[StatusKind, str] = {
     StatusKind.CUSTOMER: "hour",
     StatusKind.DRIVING: "hour",
     StatusKind.OFFICE: "day",
     StatusKind.HOME: "day",
+}
+ROAD_CHOICES: dict[StatusKind, str] = {
+    StatusKind.CUSTOMER: "hour",
+    StatusKind.DRIVING: "hour",
+    StatusKind.FOCUS: "hour",
 }

@@ -55,6 +55,14 @@ def conversations(
     return page
 
 
+def unread_of(user: User) -> QuerySet[Conversation]:
+    """The conversations of `user` with something new, last written in first; not the muted ones.
+
+    Before they are shown they need `annotate`.
+    """
+    return _mine(user).kept().unmuted().filter(unread__gt=0).order_by(*MOVED)
+
+
 def pinned(user: User) -> list[Conversation]:
     """The conversations that `user` keeps at the top, last pinned first."""
     return annotate(user, _pinned(user))

@@ -6,7 +6,15 @@ from kit.navigation import NavigationItem
 
 NAVIGATION = (
     NavigationItem(
-        "feed", "/", _("Feed"), "house", tab=True, below=("/p/", "/t/"), key="f", order=10
+        "feed",
+        "/",
+        _("Feed"),
+        "house",
+        tab=True,
+        tab_name=_("Today"),
+        below=("/p/", "/t/"),
+        key="f",
+        order=10,
     ),
     NavigationItem("feed", "/saved/", _("Saved"), "bookmark", _("Posts you saved"), order=80),
 )

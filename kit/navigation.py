@@ -25,6 +25,7 @@ class NavigationItem:
     loud: str = "calm"  # kind of the badge: "" a person waits, "must" the company, else "calm"
     top: bool = False  # stands at the top of every page, too
     below: tuple[str, ...] = ()  # addresses of pages that belong here
+    tab_name: str | Promise = ""  # as a tab, where it is another one
     key: str = ""  # "g" and this key lead there
     order: int = 0
 

@@ -41,14 +41,14 @@ def notifications(request: HttpRequest) -> HttpResponse:
 @require_safe
 def newest(request: HttpRequest) -> HttpResponse:
     """The newest lines, for the bell of a desk to open beside the page."""
-    new = _first_new(request.user)[:GLANCE]
+    new = first_new(request.user)[:GLANCE]
     earlier = _first_earlier(request.user)[: GLANCE - len(new)] if len(new) < GLANCE else []
     return render(request, "notifications/_newest.html", _drawn(request, new, earlier))
 
 
 def _page(user: User, which: str, after: str | None) -> keyset.Page:
     if not after:  # what nearly everybody asks
-        first = _first_new(user) if which == "new" else _first_earlier(user)
+        first = first_new(user) if which == "new" else _first_earlier(user)
         return keyset.page_of_rows(first, order=ORDER)
     rows = _new(user) if which == "new" else _earlier(user)
     return keyset.page(rows, order=ORDER, after=after)
@@ -63,7 +63,8 @@ def _earlier(user: User) -> NotificationQuerySet:
 
 
 @prepared
-def _first_new(user: User) -> NotificationQuerySet:
+def first_new(user: User) -> NotificationQuerySet:
+    """What is new to `user`, newest first: a page of it and one more."""
     return _new(user).order_by(*ORDER)[: PAGE_SIZE + 1]
 
 

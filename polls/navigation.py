@@ -27,12 +27,13 @@ def todos(user: User) -> list[Todo]:
             icon="chart-no-axes-column",
             note=_("until %(day)s") % {"day": relative_time(one.ends_at)[0]} if one.ends_at else "",
         )
-        for one in _first(user)
+        for one in first_waiting(user)
     ]
 
 
 @prepared
-def _first(user: User) -> QuerySet[Poll]:
+def first_waiting(user: User) -> QuerySet[Poll]:
+    """The polls that wait for a vote of this person, the one that ends first before others."""
     waiting = _waiting(user).select_related("post")
     return waiting.order_by("ends_at", "pk").distinct()[:MOST]
 

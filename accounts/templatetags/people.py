@@ -1,5 +1,6 @@
 """How people and bots are told apart beside their names."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -23,14 +24,16 @@ def bot_mark(person: User | None) -> SafeString:
 
 
 @register.inclusion_tag("accounts/_quick_status.html", takes_context=True)
-def quick_status(context: Any) -> dict[str, Any]:
-    """What one does most often, said with one tap; tapping it again takes it back."""
-    user = context["request"].user
-    said = user.status if user.has_status else ""
-    kinds = [
-        (kind, StatusKind(kind).label, ICONS[kind], span) for kind, span in QUICK_CHOICES.items()
-    ]
-    return {"kinds": kinds, "said": said, "csrf_token": context.get("csrf_token")}
+def quick_status(context: Any, choices: Mapping[StatusKind, str] = QUICK_CHOICES) -> dict[str, Any]:
+    """Said with one tap, each for its span of time; tapping it again takes it back."""
+    request = context["request"]
+    return {
+        "kinds": [(kind, kind.label, ICONS[kind], span) for kind, span in choices.items()],
+        "said": request.user.status if request.user.has_status else "",
+        "until": request.user.status_until,
+        "here": request.path,
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 @register.simple_tag

@@ -46,11 +46,11 @@ def show(request: HttpRequest, form: StatusForm) -> HttpResponse:
 
 
 def done(request: HttpRequest, words: str) -> HttpResponse:
-    """Nothing for a sheet, which closes; a page leads back to where settings begin."""
+    """Nothing for a sheet, which closes; a page leads back to where it was said: start or More."""
     if request.htmx:
         return HttpResponse(status=204)
     messages.success(request, words)
-    return redirect("me")
+    return redirect("/" if request.POST.get("next") == "/" else "me")
 
 
 def said(user: Any) -> dict[str, str]:

@@ -28,10 +28,12 @@ AT_ONCE = 2  # cards whose photos are fetched with the page; all others when the
 
 
 def list_context(request: HttpRequest, listed: Page, **more: Any) -> dict[str, Any]:
-    """The context of a page that lists cards."""
+    """The context of a page that lists cards; the first `above` of them stand apart."""
     place = more.get("space")
     shown = rendered(request.user, listed.items, place)
-    return {"page": listed, "cards": shown, "here": request.path, **more}
+    above = more.pop("above", 0)
+    context = {"page": listed, "cards": shown[above:], "first_cards": shown[:above]}
+    return {**context, "here": request.path, **more}
 
 
 def one_card(user: User, pk: int) -> Post:

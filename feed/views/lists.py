@@ -12,8 +12,10 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from feed import kinds, timeline
 from feed.models import Topic
+from feed.views import today
 from feed.views.cards import list_context, rendered
 from kit.database.keyset import Page
+from kit.limits import PAGE_SIZE
 from kit.text.markdown import fold
 from spaces.models import Space
 from spaces.view_helpers import header_context, listed_space
@@ -51,10 +53,16 @@ def feed(request: HttpRequest) -> HttpResponse:
     """What the spaces of this person say, newest first."""
     show = _show(request)
     first = kinds.pinned_for(request.user) if show == "all" else []
-    page = timeline.feed(request.user, show=show, after=_before(request), first=first)
+    is_today = today.begins_with_today(request, show)
+    size = today.CARDS if is_today else PAGE_SIZE
+    page = timeline.feed(request.user, show=show, after=_before(request), size=size, first=first)
     marks = {"show": show, "is_all": show == "all", "is_own_spaces": show == "spaces"}
-    marks["newcomers"] = newcomers(request.user)
-    return _list(request, "feed/feed.html", page, newest=_newest(page), **marks)
+    if is_today:
+        marks["above"] = sum(post.pk in first for post in page.items)
+        marks["today"] = today.parts_for(request.user)
+    else:
+        marks["newcomers"] = newcomers(request.user)
+    return _list(request, "feed/feed.html", page, newest=_newest(page), is_today=is_today, **marks)
 
 
 def newcomers(user: User) -> list[User]:

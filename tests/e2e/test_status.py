@@ -61,7 +61,7 @@ def test_a_status_needs_no_script(open_browser):
 def test_the_most_frequent_statuses_take_one_tap(open_browser, script):
     page = open_browser(make_user("anna"), java_script_enabled=script)
     page.goto("/me/")
-    chip = page.locator(".quick-status").get_by_role("button", name="With a customer")
+    chip = page.locator(".taps").get_by_role("button", name="With a customer")
     chip.click()
     expect(page.locator(".me")).to_contain_text("With a customer until")
     expect(chip).to_have_attribute("aria-pressed", "true")

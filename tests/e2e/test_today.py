@@ -1,0 +1,93 @@
+"""Today, as somebody on the road meets it: on a phone, with a thumb."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from feed.models import Placement, Post
+from kit.jobs.outbox import work
+from polls.models import Participation
+from tests.announcements.newsroom import make_announcement
+from tests.e2e.accessible import assert_accessible, assert_fits
+from tests.e2e.layout import enlarge
+from tests.factories import (
+    make_comment,
+    make_group,
+    make_message,
+    make_poll,
+    make_post,
+    make_space,
+    make_user,
+)
+
+PHONE = "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36"
+AN_HOUR_AGO = "([key]) => localStorage.setItem(key, JSON.stringify({ at: Date.now() - 36e5 }))"
+
+
+@pytest.fixture
+def ben():
+    return make_user("ben", department="Service")
+
+
+@pytest.fixture
+def poll(anna, ben):
+    """One of each kind of thing that may wait for Ben; the open vote is told."""
+    space = make_space(anna, ben)
+    make_announcement(space, title="Winter rota", confirm_by=timezone.localdate() + timedelta(5))
+    make_message(make_group(ben), body="Where is the van?")
+    make_comment(make_post(ben, space), body="It is here")
+    make_user("carl", department="Service", phone="+49 40 1234")
+    poll = make_poll(space=space, body="Which Friday?", options=("4 Dec", "11 Dec", "18 Dec"))
+    while work():
+        pass
+    return poll
+
+
+@pytest.mark.parametrize(
+    ("width", "language", "scheme"), [(320, "de", "dark"), (390, "en", "light")]
+)
+def test_everything_that_waits_fits_and_can_be_read(
+    open_browser, ben, poll, width, language, scheme
+):
+    window = {"viewport": {"width": width, "height": 844}, "color_scheme": scheme}
+    page = open_browser(ben, size="phone", language=language, user_agent=PHONE, **window)
+    page.goto("/")
+    heads = {"de": ("Heute", "Wartet auf dich"), "en": ("Today", "Waiting for you")}[language]
+    for level, words in enumerate(heads, start=1):
+        expect(page.get_by_role("heading", level=level, name=words)).to_be_visible()
+    expect(page.locator(".tabbar [aria-current]")).to_contain_text(heads[0])
+    assert_fits(page)
+    assert_accessible(page)
+    enlarge(page, 200).reload()
+    expect(page.get_by_role("heading", level=2, name=heads[1])).to_be_visible()
+    assert_fits(page)
+
+
+def test_a_vote_and_a_status_take_one_tap_each(open_browser, ben, poll):
+    page = open_browser(ben, size="phone", user_agent=PHONE)
+    page.goto("/")
+    page.get_by_role("button", name="11 Dec").first.click()
+    expect(page.get_by_role("heading", level=2, name="Which Friday?")).to_have_count(0)
+    assert Participation.objects.filter(poll=poll, user=ben).exists()
+    page.get_by_role("button", name="With a customer").click()
+    said = page.get_by_role("button", name="With a customer until")
+    expect(said).to_have_attribute("aria-pressed", "true")
+    expect(page).to_have_url(f"{page.url.rstrip('/')}/")
+
+
+def test_the_device_knows_since_when_things_are_new(open_browser, ben, poll):
+    old = make_post(space=poll.post.spaces.get(), body="Yesterday's news")
+    long_ago = timezone.now() - timedelta(hours=3)
+    Post.objects.filter(pk=old.pk).update(published_at=long_ago)
+    Placement.objects.filter(post=old).update(published_at=long_ago)
+    page = open_browser(ben, size="phone", user_agent=PHONE)
+    page.goto("/")
+    expect(page.get_by_role("heading", level=2, name="New for you")).to_be_visible()
+    page.evaluate(AN_HOUR_AGO, [f"draft:{ben.pk}:visit"])
+    page.reload()
+    expect(page.get_by_role("heading", level=2, name="New since")).to_be_visible()
+    line = page.get_by_text("You have read up to here")
+    expect(line).to_be_visible()
+    assert line.evaluate("(one) => one.nextElementSibling.id") == f"p-{old.pk}"
