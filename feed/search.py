@@ -1,6 +1,6 @@
 """What is found of the feed."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from feed.events import (
     PostPublished,
 )
 from feed.models import Comment, Photo, Post, PostTopic, Topic
+from kit.database.prepared import prepared
 from kit.discovery import declared
 from kit.events import FileTextRead
 from kit.files.texts.stored import place_of, read_files, texts_of
@@ -52,7 +53,7 @@ def living_posts() -> QuerySet[Post]:
 
 def posts(ids: Collection[int]) -> Iterator[Document]:
     """Posts as the index knows them."""
-    for post in living_posts().filter(pk__in=ids).prefetch_related("placements"):
+    for post in _placed_posts(sorted(ids)):
         title, body = headline(post.body)
         yield Document(
             id=post.pk,
@@ -63,6 +64,11 @@ def posts(ids: Collection[int]) -> Iterator[Document]:
             spaces=[placement.space_id for placement in post.placements.all()],
             author=post.author_id,
         )
+
+
+@prepared
+def _placed_posts(ids: Sequence[int]) -> QuerySet[Post]:
+    return living_posts().filter(pk__in=ids).prefetch_related("placements")
 
 
 def living_comments() -> QuerySet[Comment]:
@@ -145,8 +151,13 @@ def _of_comment(event: Any) -> list[int]:
     return [event.comment_id]
 
 
-def _files_of_post(event: Any) -> QuerySet[Any, int]:
-    below = Q(post=event.post_id) | Q(comment__post=event.post_id)
+def _files_of_post(event: Any) -> list[int]:
+    return _files_below(event.post_id)
+
+
+@prepared
+def _files_below(post: int) -> QuerySet[Any, int]:
+    below = Q(post=post) | Q(comment__post=post)
     return Photo.objects.filter(below).values_list("pk", flat=True)
 
 
@@ -158,8 +169,13 @@ def _removed_files(event: FilesRemoved) -> Iterable[int]:
     return event.file_ids
 
 
-def _topics_of_post(event: Any) -> QuerySet[Any, int]:
-    return PostTopic.objects.filter(post=event.post_id).values_list("topic", flat=True)
+def _topics_of_post(event: Any) -> list[int]:
+    return _topics(event.post_id)
+
+
+@prepared
+def _topics(post: int) -> QuerySet[Any, int]:
+    return PostTopic.objects.filter(post=post).values_list("topic", flat=True)
 
 
 SOURCES = (

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat.events import MessageDeleted, MessageEdited, MessageSent
 from feed.events import PostDeleted, PostEdited, PostModerated, PostMoved, PostPublished
+from kit.database.prepared import prepared
 from kit.search import Document, Source
 from kit.text import rendering
 from polls.events import PollChanged, PollClosed
@@ -47,8 +48,13 @@ def _of_poll(event: Any) -> list[int]:
     return [event.poll_id]
 
 
-def _of_post(event: Any) -> QuerySet[Any, int]:
-    return Poll.objects.filter(post=event.post_id).values_list("pk", flat=True)
+def _of_post(event: Any) -> list[int]:
+    return _in_post(event.post_id)
+
+
+@prepared
+def _in_post(post: int) -> QuerySet[Any, int]:
+    return Poll.objects.filter(post=post).values_list("pk", flat=True)
 
 
 def _of_message(event: Any) -> QuerySet[Any, int]:

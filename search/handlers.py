@@ -1,5 +1,6 @@
-"""Keeps the index up with what happens."""
+"""Keeps the index up with what happens: one handler for each event, whatever it concerns."""
 
+from collections import defaultdict
 from typing import Any
 
 from kit.jobs.outbox import Event, at_once, on
@@ -7,21 +8,37 @@ from kit.search import Ids, Source
 from search.index.writing import forget_lost, index
 from search.sources import sources
 
+Concerned = list[tuple[Source, Ids]]
 
-def _listen(source: Source, event: type[Event], ids: Ids) -> None:
+
+def _listen(event: type[Event], concerned: Concerned) -> None:
     def index_again(happened: Any) -> None:
-        index(source.name, ids(happened))
+        problems = [problem for one in concerned if (problem := _index_one(*one, happened))]
+        if problems:
+            raise ExceptionGroup("not indexed", problems)
 
-    index_again.__qualname__ = f"index_{source.name}"  # handlers are told apart by their names
+    index_again.__qualname__ = "index_again"
     on(event)(index_again)
+
+
+def _index_one(source: Source, ids: Ids, happened: Any) -> Exception | None:
+    """One kind of things that cannot be read holds up no other."""
+    try:
+        index(source.name, ids(happened))
+    except Exception as problem:
+        return problem
+    return None
 
 
 def _withdraw(source: Source, event: type[Event], ids: Ids) -> None:
     at_once(event)(lambda happened: forget_lost(source.name, ids(happened)))
 
 
+_concerned: dict[type[Event], Concerned] = defaultdict(list)
 for _source in sources().values():
     for _event, _ids in {**_source.changes, **_source.removals}.items():
-        _listen(_source, _event, _ids)
+        _concerned[_event].append((_source, _ids))
     for _event, _ids in _source.removals.items():
         _withdraw(_source, _event, _ids)
+for _event, _those in _concerned.items():
+    _listen(_event, _those)

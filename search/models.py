@@ -72,11 +72,13 @@ class SearchEntry(models.Model):
 
 
 class Rebuild(models.Model):
-    """How far building a source anew has come, so that a command that was killed goes on."""
+    """How far building a source anew has come, so that a command that was killed goes on, and when
+    it came that far, so that nobody goes on while it runs."""
 
     source = models.CharField(max_length=20, unique=True)
     last = models.BigIntegerField(default=0)
     done = models.PositiveBigIntegerField(default=0)
+    moved_at = models.DateTimeField(null=True)  # nothing: nobody is at it
 
     def __str__(self) -> str:
         return f"{self.source} up to {self.last}"

@@ -1,10 +1,12 @@
 """What the clock brings: the missing, the wrong, and the compounds of words that came later."""
 
+from datetime import timedelta
 from itertools import islice
 
 from django.db.models import F
 from django.utils import timezone
 
+from kit.database import server_time
 from kit.jobs.scheduler import every, nightly
 from search.index.checking import check
 from search.index.rebuilding import resume
@@ -13,6 +15,7 @@ from search.models import Rebuild, SearchEntry
 from search.sources import sources
 
 STEPS = 25  # batches a minute: a worker has other things to do
+STOPPED = timedelta(minutes=5)  # a build without a batch for so long does not run any more
 NIGHTS = 14
 
 nightly(hour=4)(check)
@@ -21,14 +24,18 @@ nightly(hour=4)(check)
 @every(minutes=1)
 def build_missing() -> None:
     """Build a part of what waits: everything where the index is empty, as after an upgrade, or
-    the rest of what was stopped."""
-    if not Rebuild.objects.exists():
+    the rest of what was stopped. Nothing while a command builds."""
+    begun = list(Rebuild.objects.order_by("pk"))
+    if any(one.moved_at and one.moved_at > server_time.now() - STOPPED for one in begun):
+        return
+    if not begun:
         if SearchEntry.objects.exists():
             return
-        Rebuild.objects.bulk_create([Rebuild(source=name) for name in sources()])
+        begun = Rebuild.objects.bulk_create([Rebuild(source=name) for name in sources()])
     left = STEPS
-    for begun in Rebuild.objects.filter(source__in=sources()).order_by("pk"):
-        left -= sum(1 for _step in islice(resume(sources()[begun.source]), left))
+    for source in (sources()[one.source] for one in begun if one.source in sources()):
+        left -= sum(1 for _step in islice(resume(source), left))
+    Rebuild.objects.update(moved_at=None)
 
 
 @nightly(hour=3)

@@ -5,7 +5,7 @@ row. `bulk_create` sends every value of every row, on SQLite a hundred rows at a
 """
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
@@ -46,13 +46,57 @@ def rewrite(row: models.Model, *names: str) -> None:
         pass
 
 
-def _write(rows: Sequence[models.Model], unless: str = "") -> bool:
-    row, fields = rows[0], _columns(type(rows[0]))
+def upsert(
+    rows: Sequence[models.Model], unique: Sequence[str], **beside: tuple[str, Sequence[Any]]
+) -> None:
+    """Write these rows of one model, each new or in the place of the one with its `unique` columns,
+    with one statement; they learn their ids. `beside` names columns that are no fields, each with
+    its type and the values of all rows."""
+    model = type(rows[0])
+    kinds = tuple((name, kind) for name, (kind, _values) in beside.items())
     values = [
-        field.get_db_prep_save(field.pre_save(one, True), connection)
-        for one in rows
-        for field in fields
+        value
+        for at, row in enumerate(rows)
+        for value in (*_values(row), *(given[at] for _kind, given in beside.values()))
     ]
+    statement = _upsertion(model, len(rows), tuple(unique), kinds)
+    with execute_planned(connection, statement, values) as cursor:
+        ids = {tuple(key): pk for pk, *key in cursor.fetchall()}
+    for row in rows:
+        row.pk = ids[tuple(getattr(row, name) for name in unique)]
+        row._state.adding, row._state.db = False, connection.alias
+
+
+def _values(row: models.Model) -> list[Any]:
+    return [
+        field.get_db_prep_save(field.pre_save(row, True), connection)
+        for field in _columns(type(row))
+    ]
+
+
+@lru_cache
+def _upsertion(
+    model: type[models.Model],
+    count: int,
+    unique: tuple[str, ...],
+    beside: tuple[tuple[str, str], ...],
+) -> str:
+    names = [*(str(field.column) for field in _columns(model)), *(name for name, _ in beside)]
+    columns = ", ".join(map(_quoted, names))
+    marks = ["%s"] * len(_columns(model)) + [f"%s::{kind}" for _, kind in beside]
+    values = ", ".join([f"({', '.join(marks)})"] * count)
+    key = ", ".join(map(_quoted, unique))
+    becomes = ", ".join(f"{_quoted(n)} = excluded.{_quoted(n)}" for n in names if n not in unique)
+    return (
+        f"INSERT INTO {_quoted(model._meta.db_table)} ({columns}) VALUES {values}"  # noqa: S608 (ours)
+        f" ON CONFLICT ({key}) DO UPDATE SET {becomes}"
+        f" RETURNING {_quoted(str(model._meta.pk.column))}, {key}"
+    )
+
+
+def _write(rows: Sequence[models.Model], unless: str = "") -> bool:
+    row = rows[0]
+    values = [value for one in rows for value in _values(one)]
     with execute_planned(connection, _insertion(type(row), len(rows), unless), values) as cursor:
         if not cursor.rowcount:
             return False

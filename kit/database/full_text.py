@@ -4,23 +4,27 @@ The database neither stems nor folds: it is given tokens, each with the field it
 asked for tokens, so that both databases find the same rows.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, Expression
+from django.db.models import BooleanField, Expression, Model
+
+from kit.database.bulk import upsert
 
 FIELDS = ("title", "body", "parts")  # the order of weights A, B, C
 
 
 @dataclass(frozen=True)
 class Tokens:
-    """The tokens of one row, by field."""
+    """The tokens of one row, by field, and marks: what is no word but narrows a question down
+    within the index. They begin with "_", as no word does."""
 
     title: Collection[str] = ()
     body: Collection[str] = ()
     parts: Collection[str] = ()
+    marks: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -34,13 +38,20 @@ class Term:
 Alternatives = Sequence[Term]  # one of them is enough
 
 
-def _as_tsvector(tokens: Tokens) -> str:
-    fields = zip((tokens.title, tokens.body, tokens.parts), "ABC", strict=True)
+def as_tsvector(tokens: Tokens) -> str:
+    """As PostgreSQL reads them."""
+    fields = zip((tokens.title, tokens.body, tokens.parts, tokens.marks), "ABCD", strict=True)
     weights: dict[str, list[str]] = {}
     for place, (words, weight) in enumerate(fields, 1):
         for word in dict.fromkeys(words):
             weights.setdefault(word, []).append(f"{place}{weight}")
     return " ".join(f"'{word}':{','.join(where)}" for word, where in weights.items())
+
+
+def as_columns(tokens: Tokens) -> tuple[str, str, str]:
+    """As SQLite reads them, in the order of FIELDS. Marks stand among the parts."""
+    parts = " ".join((*tokens.parts, *tokens.marks))
+    return " ".join(tokens.title), " ".join(tokens.body), parts
 
 
 def _as_tsquery(groups: Sequence[Alternatives], fields: str) -> str:
@@ -87,23 +98,21 @@ class FullText:
         else:
             editor.execute(f"ALTER TABLE {self.table} DROP COLUMN tokens")
 
-    def write(self, rows: Iterable[tuple[int, Tokens]]) -> None:
-        """Let these rows be found by these tokens and no others."""
-        rows = list(rows)
+    def write(self, rows: Sequence[tuple[Model, Tokens]], unique: Sequence[str]) -> None:
+        """Write these rows of the table, each new or in the place of the one with its `unique`
+        columns, and let them be found by these tokens and no others."""
+        entries = [entry for entry, _tokens in rows]
+        if connection.vendor == "postgresql":
+            tokens = [as_tsvector(tokens) for _entry, tokens in rows]
+            upsert(entries, unique, tokens=("tsvector", tokens))
+            return
+        upsert(entries, unique)
         with connection.cursor() as cursor:
-            if connection.vendor == "sqlite":
-                cursor.executemany(
-                    f"INSERT OR REPLACE INTO {self.index} (rowid, title, body, parts)"  # noqa: S608
-                    " VALUES (%s, %s, %s, %s)",
-                    [(pk, *(" ".join(getattr(t, name)) for name in FIELDS)) for pk, t in rows],
-                )
-            elif rows:
-                values = ", ".join(["(%s, %s)"] * len(rows))
-                cursor.execute(
-                    f"UPDATE {self.table} SET tokens = v.tokens::tsvector"  # noqa: S608
-                    f" FROM (VALUES {values}) AS v (pk, tokens) WHERE id = v.pk",
-                    [value for pk, tokens in rows for value in (pk, _as_tsvector(tokens))],
-                )
+            cursor.executemany(
+                f"INSERT OR REPLACE INTO {self.index} (rowid, title, body, parts)"  # noqa: S608
+                " VALUES (%s, %s, %s, %s)",
+                [(entry.pk, *as_columns(tokens)) for entry, tokens in rows],
+            )
 
     def forget(self, ids: Collection[int]) -> None:
         """Before rows are deleted."""

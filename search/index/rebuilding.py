@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from kit.database import server_time
 from kit.search import Source
 from search.index.writing import BATCH, index
 from search.models import Rebuild, SearchEntry
@@ -32,7 +33,8 @@ def rebuild(source: Source, *, after: int = 0, done: int = 0) -> Iterator[Step]:
         if last is None:
             break
         after = last
-        Rebuild.objects.update_or_create(source=source.name, defaults={"last": after, "done": done})
+        reached = {"last": after, "done": done, "moved_at": server_time.now()}
+        Rebuild.objects.update_or_create(source=source.name, defaults=reached)
         yield Step(source.name, done)
     Rebuild.objects.filter(source=source.name).delete()
     yield Step(source.name, done)

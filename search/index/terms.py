@@ -21,29 +21,35 @@ class Terms:
     body: Counter[str] = field(default_factory=Counter)
     parts: Counter[str] = field(default_factory=Counter)
     surfaces: Counter[str] = field(default_factory=Counter)
+    marks: Collection[str] = ()
     length: int = 0
 
     @property
     def tokens(self) -> Tokens:
         """As the full text of the database takes them."""
-        return Tokens(tuple(self.title), tuple(self.body), tuple(self.parts))
+        return Tokens(tuple(self.title), tuple(self.body), tuple(self.parts), self.marks)
 
     @property
     def stored(self) -> str:
         """As the entry keeps them, each as " token=123": title, text, parts."""
-        every = sorted({*self.title, *self.body, *self.parts})
-        return "".join(f" {token}={self._counts(token)}" for token in every)
-
-    def _counts(self, token: str) -> str:
-        counts = (self.title[token], self.body[token], self.parts[token])
-        return "".join(DIGITS[min(MOST, count)] for count in counts)
+        title, body, parts = (
+            {token: DIGITS[min(MOST, count)] for token, count in field.items()}
+            for field in (self.title, self.body, self.parts)
+        )
+        return "".join(
+            f" {token}={title.get(token, 0)}{body.get(token, 0)}{parts.get(token, 0)}"
+            for token in sorted({*title, *body, *parts})
+        )
 
     def add(self, found: Iterable[Word], to: Counter[str]) -> None:
         """Count these words in the field `to`."""
         for word in found:
             self.length += 1
-            to.update(word.tokens)
-            self.parts.update(piece for piece in word.pieces if piece not in word.tokens)
+            for token in word.tokens:
+                to[token] += 1
+            for piece in word.pieces:
+                if piece not in word.tokens:
+                    self.parts[piece] += 1
             if word.surface:
                 self.surfaces[word.surface] += IN_TITLE if to is self.title else 1
 

@@ -23,39 +23,38 @@ def count(changes: Mapping[str, int]) -> None:
     Rows are written in one order, so that two writers never wait for each other.
     """
     moved = sorted((word, by) for word, by in changes.items() if by)
-    new: list[str] = []
     for start in range(0, len(moved), CHUNK):
-        chunk = moved[start : start + CHUNK]
-        known = {
-            *Word.objects.filter(text__in=[w for w, _ in chunk]).values_list("text", flat=True)
-        }
-        new += [word for word, _ in chunk if word not in known]
-        _add(chunk)
-    _make_findable(new)
+        chunk = dict(moved[start : start + CHUNK])
+        rows = _add(chunk)
+        _make_findable([(pk, word) for pk, word, now in rows if now == chunk[word]])
 
 
-def _add(rows: Iterable[tuple[str, int]]) -> None:
-    rows = list(rows)
-    values = ", ".join(["(%s, %s, %s)"] * len(rows))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO search_word (text, stem, documents) VALUES {values}"  # noqa: S608
-            " ON CONFLICT (text) DO UPDATE SET"
-            " documents = search_word.documents + excluded.documents",
-            [value for word, by in rows for value in (word, stems(word)[0], by)],
-        )
-
-
-def _make_findable(new: Collection[str]) -> None:
-    keys = dict(Word.objects.filter(text__in=new).values_list("text", "pk"))
-    Deletion.objects.bulk_create(
-        [
-            Deletion(variant=variant, word_id=keys[word])
-            for word in new
-            for variant in sorted(deletions_to_store(word))
-        ],
-        batch_size=CHUNK,
+def _add(moved: Mapping[str, int]) -> list[tuple[int, str, int]]:
+    """Ids and texts of these words with their numbers from now on."""
+    values = ", ".join(["(%s, %s, %s)"] * len(moved))
+    statement = (
+        f"INSERT INTO search_word (text, stem, documents) VALUES {values}"  # noqa: S608
+        " ON CONFLICT (text) DO UPDATE SET documents = search_word.documents + excluded.documents"
+        " RETURNING id, text, documents"
     )
+    with connection.cursor() as cursor:
+        given = ((word, stems(word)[0], by) for word, by in moved.items())
+        cursor.execute(statement, [value for row in given for value in row])
+        return cursor.fetchall()
+
+
+def _make_findable(new: Collection[tuple[int, str]]) -> None:
+    """Let words be found by their deletions that are new, or that nothing held any more."""
+    if not new:
+        return
+    known = set(Deletion.objects.filter(word__in=[pk for pk, _ in new]).values_list("word"))
+    rows = [
+        Deletion(variant=variant, word_id=pk)
+        for pk, word in new
+        if (pk,) not in known
+        for variant in sorted(deletions_to_store(word))
+    ]
+    Deletion.objects.bulk_create(rows, batch_size=CHUNK)
 
 
 def frequencies(tokens: Iterable[str]) -> Mapping[str, int]:
@@ -74,7 +73,7 @@ def _with_stems(stems: Sequence[str]) -> QuerySet[Any, tuple[str, int]]:
 
 def known_stems(wanted: Collection[str]) -> set[str]:
     """Those of these stems that words of the company have."""
-    ordered, known = sorted(wanted), set()
+    ordered, known = sorted(wanted), set[str]()
     for start in range(0, len(ordered), CHUNK):
         known |= {stem for stem, _ in _with_stems(ordered[start : start + CHUNK])}
     return known

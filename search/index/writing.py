@@ -2,12 +2,15 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 
+from kit.database.prepared import prepared
 from kit.search import Document
 from search.index import vocabulary
+from search.index.marks import marks_of
 from search.index.terms import Terms, terms_of
 from search.models import Scope, ScopeSpace, SearchEntry
 from search.sources import sources
@@ -21,9 +24,6 @@ PLACE = (
     "kind",
 )  # fmt: skip
 WORDS = ("title", "keywords", "body")
-CHANGED = (
-    *(name.removesuffix("_id") for name in PLACE), *WORDS, "length", "terms",
-)  # fmt: skip
 
 
 def index(name: str, ids: Iterable[int], *, anew: bool = False) -> int:
@@ -39,7 +39,7 @@ def index(name: str, ids: Iterable[int], *, anew: bool = False) -> int:
 @transaction.atomic
 def _index_batch(name: str, ids: Sequence[int], anew: bool) -> int:
     # locked first, so that whoever comes second reads the app's rows after whoever was first
-    before = {row.object_id: row for row in _entries(name, ids).select_for_update().order_by("pk")}
+    before = {row.object_id: row for row in _locked(name, ids)}
     documents = list(sources()[name].documents(ids))
     _remove([row for pk, row in before.items() if pk not in {one.id for one in documents}])
     scopes = _scopes(documents)
@@ -83,18 +83,20 @@ def _write(name: str, entries: list[SearchEntry], before: dict[int, SearchEntry]
         terms = every[entry.object_id]
         terms.add_parts(known)
         entry.terms, entry.length = terms.stored, terms.length
-    SearchEntry.objects.bulk_create(
-        entries,
-        update_conflicts=True,
-        unique_fields=["source", "object_id"],
-        update_fields=CHANGED,
-    )
-    keys = dict(_entries(name, every).values_list("object_id", "pk"))
-    SearchEntry.full_text.write((keys[pk], terms.tokens) for pk, terms in every.items())
+    rows = [(entry, every[entry.object_id].tokens) for entry in entries]
+    SearchEntry.full_text.write(rows, unique=("source", "object_id"))
 
 
 def _terms(entry: SearchEntry) -> Terms:
-    return terms_of(entry.title, entry.keywords, entry.body)
+    terms = terms_of(entry.title, entry.keywords, entry.body)
+    terms.marks = marks_of(entry)
+    return terms
+
+
+@prepared
+def _locked(name: str, ids: Sequence[int]) -> QuerySet[SearchEntry]:
+    found = SearchEntry.objects.filter(source=name, object_id__in=ids).defer("terms")
+    return found.select_for_update().order_by("pk")
 
 
 def _entries(name: str, ids: Collection[int]) -> QuerySet[SearchEntry]:
@@ -127,7 +129,7 @@ def _key(document: Document) -> str:
 def _scopes(documents: Iterable[Document]) -> dict[str, int]:
     """The sets of spaces these are read through, by key; unknown ones are made."""
     wanted = {_key(document) for document in documents} - {""}
-    known = dict(Scope.objects.filter(key__in=wanted).values_list("key", "pk"))
+    known = dict(_known_scopes(sorted(wanted))) if wanted else {}
     for key in sorted(wanted - known.keys()):
         scope, _ = Scope.objects.get_or_create(key=key)
         ScopeSpace.objects.bulk_create(
@@ -136,6 +138,11 @@ def _scopes(documents: Iterable[Document]) -> dict[str, int]:
         )
         known[key] = scope.pk
     return known
+
+
+@prepared
+def _known_scopes(keys: Sequence[str]) -> QuerySet[Any, tuple[str, int]]:
+    return Scope.objects.filter(key__in=keys).values_list("key", "pk")
 
 
 @transaction.atomic

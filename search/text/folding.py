@@ -21,6 +21,8 @@ def clean(text: str) -> str:
 
 def without_accents(text: str) -> str:
     """`text` in small letters without any mark on them."""
+    if text.isascii():
+        return text.lower()
     parts = unicodedata.normalize("NFKD", text.casefold().translate(PLAIN))
     return "".join(letter for letter in parts if not unicodedata.combining(letter))
 

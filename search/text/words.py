@@ -11,6 +11,8 @@ from search.text.folding import fold, fold_code
 
 LONGEST = 60  # letters of a token; what is longer is cut
 _LETTERS = r"[^\W_][\u0300-\u036f]*"
+_PART = re.compile(rf"(?:{_LETTERS})+")
+_DIGIT = re.compile(r"\d")
 _CHUNK = re.compile(rf"(?:{_LETTERS})+(?:[.\-–/:,'’_&+]+(?:{_LETTERS})+)*")
 _PHONE = re.compile(r"(?<!\w)(?:\+|00|0)\d[\d ()/\-–.]{4,20}\d(?!\w)")
 _BETWEEN = re.compile(r"[.\-–/:,'’_&+]+")
@@ -54,10 +56,10 @@ def words(text: str) -> Iterator[Word]:
 def _chunks(text: str, start: int, end: int) -> Iterator[Word]:
     for found in _CHUNK.finditer(text, start, end):
         chunk, at = found[0], found.start()
-        if any(map(str.isdigit, chunk)):
+        if _DIGIT.search(chunk):
             yield _code(chunk, at)
             continue
-        parts = list(re.finditer(r"(?:" + _LETTERS + r")+", chunk))
+        parts = list(_PART.finditer(chunk))
         for part in parts:
             yield _plain(part[0], at + part.start())
         if len(parts) > 1 and len(chunk) <= LONGEST:  # E-Mail is found as Email, too
@@ -66,7 +68,12 @@ def _chunks(text: str, start: int, end: int) -> Iterator[Word]:
 
 
 def _plain(word: str, at: int) -> Word:
-    return Word(stems(word), (), fold(word)[:LONGEST], at, at + len(word))
+    return Word(stems(word), (), _surface(word), at, at + len(word))
+
+
+@lru_cache(maxsize=50_000)
+def _surface(word: str) -> str:
+    return fold(word)[:LONGEST]
 
 
 def _code(chunk: str, at: int) -> Word:

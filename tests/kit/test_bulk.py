@@ -5,7 +5,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from feed.models import Post, Reaction
-from kit.database.bulk import insert, insert_all, insert_new, insert_select_ignore, rewrite
+from kit.database.bulk import (
+    insert,
+    insert_all,
+    insert_new,
+    insert_select_ignore,
+    rewrite,
+    upsert,
+)
 from kit.models import OutboxEntry
 from spaces.models import Membership
 from tests.factories import make_post, make_space, make_user
@@ -100,3 +107,17 @@ def test_a_few_rows_are_one_statement_and_none_is_none(count_queries):
     assert count_queries(lambda: insert_all(rows)) == 1
     assert set(post.reactions.values_list("user", flat=True)) == {user.pk for user in people}
     assert count_queries(lambda: insert_all([])) == 0
+
+
+def test_rows_are_written_in_the_place_of_those_with_the_same_key(count_queries):
+    space, people = make_space(), [make_user("old"), make_user("new")]
+    known = Membership.objects.create(space=space, user=people[0], role="member")
+    rows = [
+        Membership(space=space, user=who, role="manager", joined_at=timezone.now())
+        for who in people
+    ]
+    assert count_queries(lambda: upsert(rows, ("space_id", "user_id"))) == 1
+    stored = dict(Membership.objects.filter(space=space).values_list("user", "pk"))
+    assert stored == {row.user_id: row.pk for row in rows}
+    assert rows[0].pk == known.pk
+    assert {*Membership.objects.filter(space=space).values_list("role", flat=True)} == {"manager"}

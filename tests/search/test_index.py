@@ -1,15 +1,19 @@
 """The index follows what happens, is built anew beside people who work, and is checked at night."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db.models import F
 from django.utils import timezone
 
 from chat.actions import edit_message, send_message
 from feed.actions import create_post
-from feed.models import Post
+from feed.events import PostPublished
+from feed.models import Post, Topic
 from kit.jobs.outbox import work
+from kit.models import OutboxEntry
 from search import tasks
 from search.engine import Query, find
 from search.index.checking import check
@@ -102,6 +106,7 @@ def test_what_was_stopped_goes_on_by_itself(anna, space):
     for post in Post.objects.bulk_create(posts):
         post.placements.create(space=space, published_at=post.published_at)
     next(rebuild(sources()["feed.post"]))  # killed after its first batch
+    Rebuild.objects.update(moved_at=F("moved_at") - tasks.STOPPED)
     tasks.build_missing()
     assert SearchEntry.objects.filter(source="feed.post").count() == BATCH + 5
     assert not Rebuild.objects.exists()
@@ -186,3 +191,64 @@ def test_statements_stay_the_same_with_more_to_find(anna, space, count_queries):
         create_post(by=anna, spaces=[space], body=f"zirkonium pump {n}")
     handle()
     assert counted() == before
+
+
+def test_a_post_and_what_follows_cost_few_more_statements_with_the_index(
+    anna, space, count_queries, monkeypatch
+):
+    def write():
+        create_post(by=anna, spaces=[space], body="Der Volumenstromsensor meldet")
+        handle()
+
+    write()
+    beside = count_queries(write)
+    others = {k: v for k, v in PostPublished.handlers.items() if not k.startswith("search.")}
+    monkeypatch.setattr(PostPublished, "handlers", others)
+    assert beside - count_queries(write) <= 17
+
+
+def test_what_cannot_be_read_holds_up_nothing_else(anna, space, monkeypatch):
+    def broken(_ids):
+        raise ValueError
+
+    create_post(by=anna, spaces=[space], body="zirkonium #seals")
+    topics = sources()["feed.topic"]
+    monkeypatch.setitem(sources(), "feed.topic", replace(topics, documents=broken))
+    handle()
+    assert found(anna, "zirkonium")
+    assert not found(anna, "#seals") or found(anna, "#seals")[0][0] == "post"
+    monkeypatch.setitem(sources(), "feed.topic", topics)
+    OutboxEntry.objects.waiting().update(due_at=timezone.now())
+    handle()
+    assert ("topic", Topic.objects.get().pk) in found(anna, "seals")
+    assert not OutboxEntry.objects.waiting().exists()
+
+
+def test_the_clock_builds_nothing_while_a_command_does(anna, space, monkeypatch):
+    monkeypatch.setattr("search.index.rebuilding.BATCH", 2)
+    for n in range(5):
+        create_post(by=anna, spaces=[space], body=f"zirkonium {n}")
+    SearchEntry.objects.all().delete()
+    running = rebuild(sources()["feed.post"])
+    next(running)
+    before = SearchEntry.objects.count()
+    tasks.build_missing()
+    assert SearchEntry.objects.count() == before
+    Rebuild.objects.update(moved_at=F("moved_at") - tasks.STOPPED)
+    tasks.build_missing()
+    assert SearchEntry.objects.filter(source="feed.post").count() == 5
+
+
+def test_the_clock_goes_on_in_the_next_minute(anna, space, monkeypatch):
+    monkeypatch.setattr("search.index.rebuilding.BATCH", 2)
+    monkeypatch.setattr("search.tasks.STEPS", 1)
+    for n in range(5):
+        create_post(by=anna, spaces=[space], body=f"zirkonium {n}")
+    SearchEntry.objects.all().delete()
+    posts = SearchEntry.objects.filter(source="feed.post")
+    Rebuild.objects.create(source="feed.post")
+    counts = []
+    for _minute in range(3):
+        tasks.build_missing()
+        counts.append(posts.count())
+    assert counts == [2, 4, 5]

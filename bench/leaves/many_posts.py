@@ -1,0 +1,181 @@
+"""Posts by the hundred thousand with their entries, each of different words, written in bulk.
+
+Words stand there as in life: few everywhere, most hardly ever, and many are made of two others.
+What is written is what the product would write; `bench.leaves.searching` compares a sample.
+"""
+
+import itertools
+import time
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from random import Random
+
+from django.db import connection, transaction
+from django.db.models import Max
+
+from accounts.models import User
+from demo.bulk import Table, in_bulk, reset_sequences_and_analyze, stamp
+from demo.threads import rendered
+from feed.models import Placement, Post
+from kit.database.full_text import as_columns, as_tsvector
+from kit.search import Document
+from search.index.marks import marks_of
+from search.index.terms import Terms
+from search.index.writing import _entry, _scopes
+from search.models import Deletion, SearchEntry, Word
+from search.text.compounds import parts
+from search.text.typing_errors import deletions_to_store
+from search.text.words import stems, words
+from spaces.models import Space
+
+SEED = 2027
+YEARS = 3 * 365 * 86_400
+COMPOUNDS, LENGTH = 60_000, (8, 24)  # words of a text
+CODE_EVERY = 3
+BATCH = 10_000
+SYLLABLES = [one + two for one in "bdfgklmnprstvwz" for two in ("a", "e", "i", "o", "u", "ei")]
+WRITTEN = (Post, Placement, SearchEntry, Word, Deletion)
+
+
+class Texts:
+    """Texts of words whose frequency falls with their rank."""
+
+    def __init__(self) -> None:
+        self.dice = Random(SEED)
+        told = {word for body, _html, _topics in rendered() for word in body.split()}
+        plain = sorted(word for word in told if word.isalpha())
+        nouns = [word for word in plain if word[0].isupper() and 4 <= len(word) <= 9]
+        made = {
+            f"{self.dice.choice(nouns)}{self.dice.choice(nouns).lower()}" for _ in range(COMPOUNDS)
+        }
+        made |= {"".join(self.dice.choices(SYLLABLES, k=4)) for _ in range(COMPOUNDS)}
+        rare = sorted(made)
+        self.dice.shuffle(plain)
+        self.dice.shuffle(rare)
+        self.words = plain + rare
+        self.ranks = list(itertools.accumulate(1 / (rank + 3) for rank in range(len(self.words))))
+
+    def one(self) -> str:
+        """The next."""
+        chosen = self.dice.choices(self.words, cum_weights=self.ranks, k=self.dice.randint(*LENGTH))
+        if not self.dice.randrange(CODE_EVERY):
+            chosen.append(f"{self.dice.choice('ABEH')}{self.dice.randrange(100_000)}")
+        return " ".join(chosen)
+
+
+class Filling:
+    """Writes posts and their entries, and counts their words."""
+
+    def __init__(self, spaces: Sequence[int], people: Sequence[int]) -> None:
+        self.texts, self.spaces, self.people = Texts(), spaces, people
+        self.weights = list(itertools.accumulate(1 / (rank + 2) for rank in range(len(spaces))))
+        self.dice = self.texts.dice
+        self.counted: Counter[str] = Counter()
+        company = {word.surface for text in self.texts.words for word in words(text)}
+        self.known = {stem for word in company for stem in stems(word)}
+        self._words = cache(lambda chunk: list(words(chunk)))
+        self._parts = cache(lambda surface: parts(surface, self.known))
+        self.posts = Table(
+            Post, "id", "author_id", "client_id", "body", "body_html", "created_at", "published_at"
+        )
+        self.placements = Table(Placement, "post_id", "space_id", "published_at")
+
+    def write(self, number: int) -> None:
+        """So many more posts, the oldest first."""
+        first = (Post.objects.aggregate(pk=Max("pk"))["pk"] or 0) + 1
+        begin, step = time.time() - YEARS, YEARS / number
+        for start in range(0, number, BATCH):
+            many = range(start, min(start + BATCH, number))
+            documents = [self._post(first + at, begin + (at + 0.5) * step) for at in many]
+            scopes = _scopes(documents)
+            entries = [_entry("feed.post", document, scopes) for document in documents]
+            rows = [(entry, self._cut(entry)) for entry in entries]
+            with transaction.atomic():  # nothing is reckoned inside: it would idle too long
+                self.posts.write()
+                self.placements.write()
+                write_entries(rows)
+
+    def _post(self, pk: int, at: float) -> Document:
+        (space,) = self.dice.choices(self.spaces, cum_weights=self.weights)
+        author, body = self.dice.choice(self.people), self.texts.one()
+        moment = stamp(at)
+        post = (pk, author, f"{self.dice.getrandbits(128):032x}", body, f"<p>{body}</p>")
+        self.posts.add(*post, moment, moment)
+        self.placements.add(pk, space, moment)
+        return Document(
+            id=pk,
+            title="",
+            body=body,
+            url=f"/p/{pk}/",
+            at=datetime.fromtimestamp(at, UTC),
+            spaces=[space],
+            author=author,
+        )
+
+    def _cut(self, entry: SearchEntry) -> Terms:
+        """As the product cuts it, but each word of the company once."""
+        terms = Terms(marks=marks_of(entry))
+        found = [word for chunk in entry.body.split() for word in self._words(chunk)]
+        terms.add(found, terms.body)
+        for surface, count in terms.surfaces.items():
+            for part in self._parts(surface):
+                terms.parts[part] += count
+        self.counted.update(terms.surfaces.keys())
+        return terms
+
+    def write_vocabulary(self) -> None:
+        """What was counted, into an empty vocabulary."""
+        vocabulary = Table(Word, "id", "text", "stem", "documents")
+        nearby = Table(Deletion, "variant", "word_id")
+        for pk, (word, count) in enumerate(sorted(self.counted.items()), 1):
+            vocabulary.add(pk, word, stems(word)[0], count)
+            for variant in sorted(deletions_to_store(word)):
+                nearby.add(variant, pk)
+        vocabulary.write()
+        nearby.write()
+
+
+def write_entries(rows: Iterable[tuple[SearchEntry, Terms]]) -> None:
+    """Entries that are new, with their tokens, by the way each database takes many rows."""
+    fields = [one for one in SearchEntry._meta.concrete_fields if not one.primary_key]
+    names = ", ".join(one.column for one in fields)
+    last = SearchEntry.objects.aggregate(pk=Max("pk"))["pk"] or 0
+    is_copied = connection.vendor == "postgresql"
+    kept, tokens = [], []
+    for pk, (entry, terms) in enumerate(rows, last + 1):
+        entry.terms, entry.length = terms.stored, terms.length
+        values = [one.get_db_prep_save(getattr(entry, one.attname), connection) for one in fields]
+        kept.append([pk, *values, *([as_tsvector(terms.tokens)] if is_copied else [])])
+        tokens.append((pk, *as_columns(terms.tokens)))
+    with connection.cursor() as cursor:
+        if is_copied:
+            into = f"COPY search_searchentry (id, {names}, tokens) FROM STDIN"
+            with cursor.copy(into) as copy:
+                for row in kept:
+                    copy.write_row([getattr(value, "obj", value) for value in row])
+            return
+        marks = ", ".join(["%s"] * (len(fields) + 1))
+        cursor.executemany(
+            f"INSERT INTO search_searchentry (id, {names}) VALUES ({marks})",  # noqa: S608
+            kept,
+        )
+        cursor.executemany(
+            "INSERT INTO search_searchentry_words (rowid, title, body, parts)"
+            " VALUES (%s, %s, %s, %s)",
+            tokens,
+        )
+
+
+def fill(number: int) -> float:
+    """So many posts with their entries, into an empty index; returns how many a second."""
+    spaces = list(Space.objects.order_by("pk").values_list("pk", flat=True))
+    people = list(User.objects.active().order_by("pk").values_list("pk", flat=True))
+    filling = Filling(spaces, people)
+    began = time.perf_counter()
+    with in_bulk(*WRITTEN):
+        filling.write(number)
+        filling.write_vocabulary()
+    reset_sequences_and_analyze(*WRITTEN)
+    return number / (time.perf_counter() - began)
