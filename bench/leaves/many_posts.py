@@ -19,7 +19,7 @@ from accounts.models import User
 from demo.bulk import Table, in_bulk, reset_sequences_and_analyze, stamp
 from demo.threads import rendered
 from feed.models import Placement, Post
-from kit.database.full_text import as_columns, as_tsvector
+from kit.database.full_text import as_tsvector
 from kit.search import Document
 from search.index.marks import marks_of
 from search.index.terms import Terms
@@ -148,7 +148,7 @@ def write_entries(rows: Iterable[tuple[SearchEntry, Terms]]) -> None:
         entry.terms, entry.length = terms.stored, terms.length
         values = [one.get_db_prep_save(getattr(entry, one.attname), connection) for one in fields]
         kept.append([pk, *values, *([as_tsvector(terms.tokens)] if is_copied else [])])
-        tokens.append((pk, *as_columns(terms.tokens)))
+        tokens.append((pk, " ".join(terms.tokens)))
     with connection.cursor() as cursor:
         if is_copied:
             into = f"COPY search_searchentry (id, {names}, tokens) FROM STDIN"
@@ -158,13 +158,11 @@ def write_entries(rows: Iterable[tuple[SearchEntry, Terms]]) -> None:
             return
         marks = ", ".join(["%s"] * (len(fields) + 1))
         cursor.executemany(
-            f"INSERT INTO search_searchentry (id, {names}) VALUES ({marks})",  # noqa: S608
+            f"INSERT INTO search_searchentry (id, {names}) VALUES ({marks})",
             kept,
         )
         cursor.executemany(
-            "INSERT INTO search_searchentry_words (rowid, title, body, parts)"
-            " VALUES (%s, %s, %s, %s)",
-            tokens,
+            "INSERT INTO search_searchentry_words (rowid, tokens) VALUES (%s, %s)", tokens
         )
 
 

@@ -1,7 +1,7 @@
 """Full text on both databases: FTS5 on SQLite, tsvector with GIN on PostgreSQL.
 
-The database neither stems nor folds: it is given tokens, each with the field it stands in, and
-asked for tokens, so that both databases find the same rows.
+The database neither stems nor folds, nor does it know where in a text something stands: it is
+given tokens and asked for tokens, so that both databases find the same rows.
 """
 
 from collections.abc import Collection, Sequence
@@ -12,19 +12,6 @@ from django.db import connection
 from django.db.models import BooleanField, Expression, Model
 
 from kit.database.bulk import upsert
-
-FIELDS = ("title", "body", "parts")  # the order of weights A, B, C
-
-
-@dataclass(frozen=True)
-class Tokens:
-    """The tokens of one row, by field, and marks: what is no word but narrows a question down
-    within the index. They begin with "_", as no word does."""
-
-    title: Collection[str] = ()
-    body: Collection[str] = ()
-    parts: Collection[str] = ()
-    marks: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -38,36 +25,23 @@ class Term:
 Alternatives = Sequence[Term]  # one of them is enough
 
 
-def as_tsvector(tokens: Tokens) -> str:
+def as_tsvector(tokens: Collection[str]) -> str:
     """As PostgreSQL reads them."""
-    fields = zip((tokens.title, tokens.body, tokens.parts, tokens.marks), "ABCD", strict=True)
-    weights: dict[str, list[str]] = {}
-    for place, (words, weight) in enumerate(fields, 1):
-        for word in dict.fromkeys(words):
-            weights.setdefault(word, []).append(f"{place}{weight}")
-    return " ".join(f"'{word}':{','.join(where)}" for word, where in weights.items())
+    return " ".join(f"'{token}'" for token in tokens)
 
 
-def as_columns(tokens: Tokens) -> tuple[str, str, str]:
-    """As SQLite reads them, in the order of FIELDS. Marks stand among the parts."""
-    parts = " ".join((*tokens.parts, *tokens.marks))
-    return " ".join(tokens.title), " ".join(tokens.body), parts
-
-
-def _as_tsquery(groups: Sequence[Alternatives], fields: str) -> str:
+def _as_tsquery(groups: Sequence[Alternatives]) -> str:
     def one(term: Term) -> str:
-        marks = ("*" if term.is_prefix else "") + fields
-        return f"'{term.token}'" + (f":{marks}" if marks else "")
+        return f"'{term.token}'" + (":*" if term.is_prefix else "")
 
     return " & ".join(f"({' | '.join(map(one, group))})" for group in groups)
 
 
-def _as_match(groups: Sequence[Alternatives], columns: str) -> str:
+def _as_match(groups: Sequence[Alternatives]) -> str:
     def one(term: Term) -> str:
         return f'"{term.token}"' + (" *" if term.is_prefix else "")
 
-    found = " AND ".join(f"({' OR '.join(map(one, group))})" for group in groups)
-    return f"{columns} : ({found})" if columns else found
+    return " AND ".join(f"({' OR '.join(map(one, group))})" for group in groups)
 
 
 class FullText:
@@ -80,9 +54,8 @@ class FullText:
         """For a migration."""
         if editor.connection.vendor == "sqlite":
             editor.execute(
-                f"CREATE VIRTUAL TABLE {self.index} USING fts5({', '.join(FIELDS)},"
-                " detail=column,"
-                " tokenize=\"unicode61 remove_diacritics 0 tokenchars '._'\", prefix='2 3')"
+                f"CREATE VIRTUAL TABLE {self.index} USING fts5(tokens, detail=none,"
+                " tokenize=\"unicode61 remove_diacritics 0 tokenchars '._'\")"
             )
         else:
             editor.execute(f"ALTER TABLE {self.table} ADD COLUMN tokens tsvector")
@@ -98,7 +71,7 @@ class FullText:
         else:
             editor.execute(f"ALTER TABLE {self.table} DROP COLUMN tokens")
 
-    def write(self, rows: Sequence[tuple[Model, Tokens]], unique: Sequence[str]) -> None:
+    def write(self, rows: Sequence[tuple[Model, Collection[str]]], unique: Sequence[str]) -> None:
         """Write these rows of the table, each new or in the place of the one with its `unique`
         columns, and let them be found by these tokens and no others."""
         entries = [entry for entry, _tokens in rows]
@@ -109,9 +82,8 @@ class FullText:
         upsert(entries, unique)
         with connection.cursor() as cursor:
             cursor.executemany(
-                f"INSERT OR REPLACE INTO {self.index} (rowid, title, body, parts)"  # noqa: S608
-                " VALUES (%s, %s, %s, %s)",
-                [(entry.pk, *as_columns(tokens)) for entry, tokens in rows],
+                f"INSERT OR REPLACE INTO {self.index} (rowid, tokens) VALUES (%s, %s)",  # noqa: S608
+                [(entry.pk, " ".join(tokens)) for entry, tokens in rows],
             )
 
     def forget(self, ids: Collection[int]) -> None:
@@ -123,17 +95,15 @@ class FullText:
                     [(pk,) for pk in ids],
                 )
 
-    def wanted(self, *queries: Sequence[Alternatives], only: Collection[str] = FIELDS) -> str:
-        """One token of each group of one of the `queries`, in the fields `only`, in the words of
-        this database: a text for `holds`."""
-        fields = [name for name in FIELDS if name in only]
-        if len(fields) == len(FIELDS):
-            fields = []
-        if connection.vendor == "sqlite":
-            columns = f"{{{' '.join(fields)}}}" if fields else ""
-            return " OR ".join(f"({_as_match(query, columns)})" for query in queries)
-        weights = "".join("ABC"[FIELDS.index(name)] for name in fields)
-        return " | ".join(f"({_as_tsquery(query, weights)})" for query in queries)
+    def wanted(self, *queries: Sequence[Alternatives], within: Sequence[Alternatives] = ()) -> str:
+        """One token of each group of one of the `queries`, and of each group of `within`, in the
+        words of this database: a text for `holds`."""
+        is_sqlite = connection.vendor == "sqlite"
+        written, either, both = (
+            (_as_match, " OR ", " AND ") if is_sqlite else (_as_tsquery, " | ", " & ")
+        )
+        found = either.join(f"({written(query)})" for query in queries)
+        return f"({found}){both}{written(within)}" if within else found
 
     def holds(self, wanted: str) -> "Holds":
         """Whether a row holds what `wanted` says."""

@@ -1,26 +1,38 @@
-"""The entries that are ranked: a bounded number, chosen by the database, within the rights."""
+"""The entries that are ranked: a bounded number, chosen by the database, within the rights.
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+What holds a word that stands almost everywhere is looked for from the newest backwards, a few days
+first: the full text knows no order, so every row it finds is looked at before the newest are known.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache, cached_property
 from itertools import combinations
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
+from kit.database.full_text import Alternatives, Term
 from kit.database.prepared import prepared
+from search.engine.moments import Moment, stored
+from search.engine.places import places_of
 from search.engine.query import Query
 from search.engine.reading import readable
 from search.engine.wanted import Wanted
+from search.index import marks
 from search.models import ScopeSpace, SearchEntry
 from spaces.models import Membership
 
-MOST = 200  # candidates of one look into the index
+MOST = 500  # candidates of one look into the index
+FEW = 2_000  # entries that hold a word and are looked at all together
+WINDOWS = (2, 16, 128)  # days back from the newest, one after the other
 RANKED_BY = (
     "pk", "source", "kind", "object_id", "at", "expires_at", "weight", "length", "terms", "is_mine",
 )  # fmt: skip
 Rows = dict[int, dict[str, Any]]
-Look = Callable[[str], Rows]  # of what the full text is asked for
+Place = tuple[datetime, int]  # of an entry in the order of time: its moment and id
 text = SearchEntry.full_text
 
 
@@ -29,74 +41,120 @@ def _in_space(space: Any) -> Q:
     return Q(scope__in=scopes) | Q(conversation__space=space)
 
 
-FILTERS: dict[str, Callable[[Any], Q]] = {
+def _before(*place: Any) -> Q:
+    moment, pk = Moment(place[0]), place[1]
+    return Q(at__lte=moment) & (Q(at__lt=moment) | Q(pk__lt=pk))
+
+
+FILTERS: dict[str, Any] = {
     "kinds": lambda kinds: Q(kind__in=kinds),
     "space": _in_space,
     "conversation": lambda conversation: Q(conversation=conversation),
     "person": lambda person: Q(author=person),
+    "since": lambda moment: Q(at__gte=Moment(moment)),
+    "until": lambda moment: Q(at__lt=Moment(moment)),
 }
 
 
-def look(user: User, query: Query) -> Look:
-    """A function that finds the newest entries which `user` may read and `query` lets through."""
-    chosen = {name: getattr(query, name) for name in FILTERS if getattr(query, name)}
-    if query.only_mine:
-        chosen["person"] = user.pk
-    values = [[*one] if isinstance(one, tuple) else one for one in chosen.values()]
-    if query.since or query.until:  # moments are no arguments of what is prepared
-        return lambda wanted: _by_key(_between(_build(user, wanted, chosen), query)[:MOST])
-    question = _prepared(tuple(chosen))
-    return lambda wanted: _by_key(question(user, wanted, *values))
+@dataclass
+class Look:
+    """Finds the newest entries which `user` may read and `query` lets through."""
+
+    user: User
+    query: Query
+    now: datetime
+    chosen: dict[str, Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        query = self.query
+        self.chosen = {name: getattr(query, name) for name in FILTERS if getattr(query, name)}
+        if query.only_mine:
+            self.chosen["person"] = self.user.pk
+
+    def __call__(
+        self, *queries: Sequence[Wanted], titles: bool = False, before: Place | None = None
+    ) -> Rows:
+        """Those that hold all words of one of `queries`, in their titles or anywhere, and stand
+        behind the place `before`."""
+        if not queries or not all(one.shares for query in queries for one in query):
+            return {}
+        groups = [[_group(one, titles) for one in query] for query in queries]
+        most = max(min(one.documents for one in query) for query in queries)
+        if most <= FEW:
+            return self._ask(text.wanted(*groups), before)
+        found: Rows = {}
+        for days in self._windows(before):
+            found |= self._ask(text.wanted(*groups, within=[*self._within, *days]), before)
+            if len(found) >= MOST:
+                break
+        return dict([*found.items()][:MOST])
+
+    @cached_property
+    def _within(self) -> list[Alternatives]:
+        """The same rights and filters as marks, as far as they are few."""
+        within = [places_of(self.user, self.query)]
+        if kinds := self.chosen.get("kinds"):
+            within.append([Term(marks.of_kind(kind)) for kind in kinds])
+        if person := self.chosen.get("person"):
+            within.append([Term(marks.of_author(person))])
+        return [group for group in within if group]
+
+    def _windows(self, before: Place | None) -> Iterator[Sequence[Alternatives]]:
+        """Marks of the days in which to look, one time after the other; in the end of any day."""
+        newest = (before[0] if before else self.now).astimezone(UTC).toordinal()
+        last = newest
+        for first in (newest - days for days in WINDOWS):
+            yield [[Term(day) for day in marks.between(first, last)]]
+            last = first
+        yield []
+
+    def _ask(self, wanted: str, before: Place | None) -> Rows:
+        values = [_value(value) for value in self.chosen.values()]
+        names = tuple(self.chosen)
+        place = (stored(before[0]), before[1]) if before else ()
+        rows = _question(names, bool(before))(self.user, wanted, *values, *place)
+        return {row["pk"]: row for row in rows}
+
+
+def _group(one: Wanted, titles: bool) -> Alternatives:
+    return [Term(marks.in_title(token) if titles else token) for token in one.shares]
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return stored(value)
+    return [*value] if isinstance(value, tuple) else value
 
 
 @cache
-def _prepared(names: tuple[str, ...]) -> Callable[..., list[dict[str, Any]]]:
+def _question(names: tuple[str, ...], is_further: bool) -> Any:
     """The same question for everybody who uses the same filters."""
 
     def build(user: User, wanted: str, *values: Any) -> QuerySet[Any, dict[str, Any]]:
-        return _build(user, wanted, dict(zip(names, values, strict=True)))[:MOST]
+        entries = readable(user).filter(text.holds(wanted))
+        for name, value in zip(names, values, strict=False):
+            entries = entries.filter(FILTERS[name](value))
+        if is_further:
+            entries = entries.filter(_before(*values[-2:]))
+        mine = Membership.objects.filter(user=user.pk).values("space")
+        here = ScopeSpace.objects.filter(scope=OuterRef("scope"), space__in=mine)
+        found = entries.annotate(is_mine=Exists(here)).order_by("-at", "-pk")
+        return found.values(*RANKED_BY)[:MOST]
 
     return prepared(build)
 
 
-def _build(user: User, wanted: str, chosen: dict[str, Any]) -> QuerySet[Any, dict[str, Any]]:
-    entries = readable(user).filter(text.holds(wanted))
-    for name, value in chosen.items():
-        entries = entries.filter(FILTERS[name](value))
-    mine = Membership.objects.filter(user=user.pk).values("space")
-    here = ScopeSpace.objects.filter(scope=OuterRef("scope"), space__in=mine)
-    return entries.annotate(is_mine=Exists(here)).order_by("-at", "-pk").values(*RANKED_BY)
-
-
-def _between(entries: QuerySet[Any, dict[str, Any]], query: Query) -> QuerySet[Any, dict[str, Any]]:
-    if query.since:
-        entries = entries.filter(at__gte=query.since)
-    return entries.filter(at__lt=query.until) if query.until else entries
-
-
-def _by_key(rows: Iterable[dict[str, Any]]) -> Rows:
-    return {row["pk"]: row for row in rows}
-
-
-def with_all(find: Look, wanted: Sequence[Wanted]) -> Rows:
-    """The newest entries that hold every word, and the newest that do in their title."""
-    groups = [one.group for one in wanted]
-    if not all(groups):
-        return {}
-    found = find(text.wanted(groups))
-    if len(found) == MOST:
-        found |= find(text.wanted(groups, only=("title",)))
-    return found
+def place_of(rows: Iterable[dict[str, Any]]) -> Place:
+    """Where the oldest of these stands."""
+    return min((row["at"], row["pk"]) for row in rows)
 
 
 def with_some(find: Look, wanted: Sequence[Wanted]) -> Rows:
     """The newest entries that hold two of the words, and those that hold one that is rare."""
-    groups = [one.group for one in wanted if one.shares]
+    known = [one for one in wanted if one.shares]
     found: Rows = {}
-    if len(groups) > 2:
-        found |= find(text.wanted(*combinations(groups, 2)))
+    if len(known) > 2:
+        found |= find(*combinations(known, 2))
     most = max(one.importance for one in wanted)
-    telling = [one.group for one in wanted if one.importance * 2 >= most and one.shares]
-    if telling:
-        found |= find(text.wanted(*([group] for group in telling)))
-    return found
+    telling = [one for one in known if one.importance * 2 >= most]
+    return found | find(*([one] for one in telling))

@@ -8,11 +8,11 @@ from datetime import datetime
 from django.utils import timezone
 
 from accounts.models import User
-from search.engine import candidates
+from search.engine.candidates import MOST, Look, Rows, place_of, with_some
 from search.engine.cursors import Cursor
 from search.engine.presenting import corrected_text, hits_of
 from search.engine.query import Query
-from search.engine.ranking import Ranked, importance, ranked
+from search.engine.ranking import Ranked, importance, in_order, ranked
 from search.engine.results import Results
 from search.engine.wanted import Wanted, as_typed, widen
 from search.index import vocabulary
@@ -24,8 +24,15 @@ ENOUGH = 10  # hits with all words, below which those with some are shown, too
 class Found:
     """The order of everything that answers a question, and what was looked for in the end."""
 
+    look: Look
     order: list[Ranked] = field(default_factory=list)
     wanted: list[Wanted] = field(default_factory=list)
+    newest: Rows = field(default_factory=dict)  # what holds all words, as far as it was looked at
+
+    @property
+    def has_more(self) -> bool:
+        """Whether older things may hold all words, too."""
+        return len(self.newest) >= MOST
 
 
 def find(user: User, query: Query, limit: int = 20) -> Results:
@@ -38,21 +45,48 @@ def find(user: User, query: Query, limit: int = 20) -> Results:
     if not wanted or not user.is_active:
         return Results()
     found = _search(user, query, wanted, cursor.now)
-    order = found.order
-    if query.order == "newest":
-        order = [one for one in order if one.has_all] or order
-        order.sort(key=lambda one: (-one.at.timestamp(), one.source, -one.object_id))
-    rest = order[cursor.start(order) :]
+    order = _in_time(found) if query.order == "newest" else found.order
+    rest, further = _page(found, order, cursor, limit)
     hits = hits_of(user, rest[:limit], found.wanted, cursor.now)
-    is_relaxed = bool(order) and not order[0].has_all
     return Results(
         hits=hits,
         counts=dict(Counter(one.kind for one in order)),
-        next_cursor=cursor.after(rest[limit - 1]) if len(rest) > limit else None,
+        has_more=found.has_more,
+        next_cursor=further,
         corrected=corrected_text(query.text, found.wanted, rest, hits),
-        relaxed=is_relaxed,
+        relaxed=bool(order) and not order[0].has_all,
         tokens=frozenset(token for one in found.wanted for token in one.shares),
     )
+
+
+def _in_time(found: Found) -> list[Ranked]:
+    """The newest first, among what has all words if anything has."""
+    order = [one for one in found.order if one.has_all] or found.order
+    if found.has_more:  # what is older comes behind all of these, also with a title that says it
+        order = [one for one in order if one.pk in found.newest]
+    return sorted(order, key=lambda one: (one.at, one.pk), reverse=True)
+
+
+def _page(
+    found: Found, order: list[Ranked], cursor: Cursor, limit: int
+) -> tuple[list[Ranked], str | None]:
+    """What begins at the cursor, and the cursor behind the first `limit` of it. Behind the last
+    candidate older things follow by time, to the end."""
+    rest = [] if cursor.place else order[cursor.start(order) :]
+    if len(rest) > limit:
+        return rest, cursor.after(rest[limit - 1])
+    if not found.has_more:
+        return rest, None
+    place = cursor.place or place_of(found.newest.values())
+    if len(rest) == limit:
+        return rest, cursor.behind(place)
+    shown = {one.pk for one in order}
+    older = list(found.look(found.wanted, before=place).values())
+    new = [row for row in older if row["pk"] not in shown][: limit - len(rest)]
+    rest = rest + in_order(new, found.wanted, cursor.now)
+    if len(older) <= len(new) or not new:
+        return rest, None
+    return rest, cursor.behind((new[-1]["at"], new[-1]["pk"]))
 
 
 def ids(user: User, query: Query) -> list[int]:
@@ -66,26 +100,31 @@ def ids(user: User, query: Query) -> list[int]:
 
 
 def _search(user: User, query: Query, wanted: list[Wanted], now: datetime) -> Found:
-    look = candidates.look(user, query)
+    look = Look(user, query, now)
     _weigh(wanted)
-    rows = candidates.with_all(look, wanted)
+    newest = look(wanted)
+    rows = {**newest, **_titled(look, wanted, newest)}
     order = ranked(list(rows.values()), wanted, now)
     if len(order) >= ENOUGH:
-        return Found(order, wanted)
+        return Found(look, order, wanted, newest)
     if len(wanted) > 1:
-        rows |= candidates.with_some(look, wanted)
+        rows |= with_some(look, wanted)
         order = ranked(list(rows.values()), wanted, now)
-    if any(one.has_all for one in order):
-        return Found(order, wanted)
-    lost = _lost(wanted, order)
+    lost = [] if any(one.has_all for one in order) else _lost(wanted, order)
     if not lost:
-        return Found(order, wanted)
+        return Found(look, order, wanted, newest)
     wider = [one for one in wanted if one not in lost] + widen(lost)
     _weigh(wider)
-    rows |= candidates.with_all(look, wider)
+    newest = look(wider)
+    rows |= {**newest, **_titled(look, wider, newest)}
     if len(wider) > 1:
-        rows |= candidates.with_some(look, wider)
-    return Found(ranked(list(rows.values()), wider, now), wider)
+        rows |= with_some(look, wider)
+    return Found(look, ranked(list(rows.values()), wider, now), wider, newest)
+
+
+def _titled(look: Look, wanted: Sequence[Wanted], newest: Rows) -> Rows:
+    """The newest that hold all words in their title, where others may have pushed them out."""
+    return look(wanted, titles=True) if len(newest) >= MOST else {}
 
 
 def _lost(wanted: Sequence[Wanted], order: Sequence[Ranked]) -> list[Wanted]:
@@ -99,4 +138,5 @@ def _weigh(wanted: Sequence[Wanted]) -> None:
     counts = vocabulary.frequencies(token for one in wanted for token in one.shares)
     for one in wanted:
         known = [counts[token] for token in one.shares if token in counts]
+        one.documents = sum(known)
         one.importance = importance(max(known) if known else 0)

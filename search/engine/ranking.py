@@ -48,8 +48,15 @@ def importance(documents: int) -> float:
 
 def ranked(rows: Sequence[dict[str, Any]], wanted: Sequence[Wanted], now: datetime) -> list[Ranked]:
     """These candidates, the best first, without those that hold nothing of what is wanted."""
-    found = [_rank(row, wanted, now) for row in rows]
+    found = in_order(rows, wanted, now)
     return sorted((one for one in found if any(one.matched)), key=lambda one: one.key)
+
+
+def in_order(
+    rows: Sequence[dict[str, Any]], wanted: Sequence[Wanted], now: datetime
+) -> list[Ranked]:
+    """The same in the order of `rows`."""
+    return [_rank(row, wanted, now) for row in rows]
 
 
 def _rank(row: dict[str, Any], wanted: Sequence[Wanted], now: datetime) -> Ranked:

@@ -28,7 +28,8 @@ class Results:
     """A page of hits, the best first."""
 
     hits: list[Hit] = field(default_factory=list)
-    counts: dict[str, int] = field(default_factory=dict)  # by kind, up to `MOST_COUNTED`
+    counts: dict[str, int] = field(default_factory=dict)  # by kind
+    has_more: bool = False  # older things have the words, too, and were not counted
     next_cursor: str | None = None
     corrected: str | None = None  # the question as it was understood, where that is another
     relaxed: bool = False  # not every word was found

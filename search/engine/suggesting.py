@@ -7,6 +7,7 @@ from accounts.models import User
 from kit.database.full_text import Term
 from search.engine.query import Query
 from search.engine.reading import readable, verified
+from search.index.marks import in_title
 from search.models import SearchEntry
 from search.sources import sources
 
@@ -32,11 +33,10 @@ def suggest(user: User, prefix: str, limit: int = 8) -> list[Suggestion]:
     if not words or len(prefix.strip()) < FEWEST:
         return []
     *whole, last = words
-    groups = [[Term(token) for token in word.tokens] for word in whole]
-    groups.append(
-        [Term(token) for token in last.tokens] + [Term(last.surface or last.tokens[0], True)]
-    )
-    found = readable(user).filter(text.holds(text.wanted(groups, only=("title",))))
+    groups = [[Term(in_title(token)) for token in word.tokens] for word in whole]
+    begun = Term(in_title(last.surface or last.tokens[0]), is_prefix=True)
+    groups.append([*(Term(in_title(token)) for token in last.tokens), begun])
+    found = readable(user).filter(text.holds(text.wanted(groups)))
     found = found.exclude(title="").order_by("-at", "-pk")
     rows = verified(user, list(found[: 5 * limit]))
     rows.sort(key=lambda row: sources()[row.source].order)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from kit.database.full_text import Term
 from search.index import vocabulary
 from search.text.compounds import cuts, halves, may_be_compound, parts
 from search.text.words import Word, stems
@@ -19,12 +18,8 @@ class Wanted:
     word: Word
     shares: dict[str, float] = field(default_factory=dict)
     surfaces: dict[str, str] = field(default_factory=dict)  # of corrections, by token
+    documents: int = 0  # entries that hold it, about
     importance: float = 1.0
-
-    @property
-    def group(self) -> Sequence[Term]:
-        """As the full text asks for it."""
-        return [Term(token) for token in self.shares]
 
     def accept(self, tokens: Iterable[str], share: float, surface: str = "") -> None:
         """Let `tokens` count as this word, too."""

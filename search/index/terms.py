@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from kit.database.full_text import Tokens
+from search.index.marks import in_title
 from search.text.compounds import parts
 from search.text.words import Word, words
 
@@ -25,9 +25,10 @@ class Terms:
     length: int = 0
 
     @property
-    def tokens(self) -> Tokens:
-        """As the full text of the database takes them."""
-        return Tokens(tuple(self.title), tuple(self.body), tuple(self.parts), self.marks)
+    def tokens(self) -> set[str]:
+        """As the full text of the database takes them, with the marks."""
+        titled = (in_title(token) for token in self.title)
+        return {*self.title, *self.body, *self.parts, *titled, *self.marks}
 
     @property
     def stored(self) -> str:

@@ -2,14 +2,15 @@ from django.db import migrations, models
 
 from kit.database.full_text import FullText
 
+FULL_TEXT = FullText("search_searchentry")
+
 
 def empty(apps, editor):
     """Entries without marks would not be found; an empty index fills by itself."""
-    entries = apps.get_model("search", "SearchEntry").objects
-    if editor.connection.vendor == "sqlite":
-        editor.execute(f"DELETE FROM {FullText('search_searchentry').index}")
-    entries.all().delete()
-    for name in ("Rebuild", "Deletion", "Word"):
+    if editor.connection.vendor == "sqlite":  # its columns are others now
+        FULL_TEXT.drop(editor)
+        FULL_TEXT.create(editor)
+    for name in ("SearchEntry", "Rebuild", "Deletion", "Word"):
         apps.get_model("search", name).objects.all().delete()
 
 

@@ -1,10 +1,14 @@
 """What is written is found by whoever may read it."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from feed.actions import create_post, delete_post, edit_post
+from feed.models import Post
 from kit.jobs.outbox import work
-from search.engine import Query, find, suggest
+from search.engine import Query, candidates, find, finding, suggest
 from tests.factories import make_space, make_user
 
 pytestmark = pytest.mark.django_db
@@ -45,3 +49,63 @@ def test_people_are_suggested_by_the_beginning_of_their_name(anna):
     make_user("berta", first_name="Berta", last_name="Blume")
     work()
     assert [one.label for one in suggest(anna, "blu")] == ["Berta Blume"]
+
+
+@pytest.fixture
+def pumps(anna, monkeypatch):
+    """Thirty posts that hold the same words, ten candidates of one look, and few that are few."""
+    monkeypatch.setattr(candidates, "MOST", 10)
+    monkeypatch.setattr(finding, "MOST", 10)
+    monkeypatch.setattr(candidates, "FEW", 3)
+    candidates._question.cache_clear()
+    space = make_space(managers=(anna,), access="secret")
+    now = timezone.now()
+    made = []
+    for n in range(30):
+        post = create_post(by=anna, spaces=[space], body=f"zirkonium pump {n}")
+        Post.objects.filter(pk=post.pk).update(published_at=now - timedelta(days=9 * n + 1))
+        made.append(post.pk)
+    create_post(by=anna, spaces=[space], body="something else")
+    while work():
+        pass
+    yield made
+    candidates._question.cache_clear()
+
+
+def pages(reader, **asked):
+    found, cursor, count = [], None, 0
+    while count == 0 or cursor:
+        results = find(reader, Query(cursor=cursor, **asked), limit=4)
+        found += [hit.id for hit in results.hits]
+        cursor, count = results.next_cursor, count + 1
+    return found
+
+
+@pytest.mark.parametrize("text", ["zirkonium", "zirkonium pump", "zirkoniun"])
+def test_a_common_word_is_paged_to_the_end_newest_first(anna, pumps, text):
+    assert pages(anna, text=text, order="newest") == pumps
+
+
+def test_the_best_are_followed_by_all_older_ones_once_each(anna, pumps):
+    found = pages(anna, text="zirkonium")
+    assert sorted(found) == sorted(pumps)
+    assert found[10:] == pumps[10:]
+
+
+def test_a_filter_holds_on_every_page(anna, ben, pumps):
+    since = timezone.now() - timedelta(days=100)
+    assert pages(anna, text="zirkonium", since=since, order="newest") == pumps[:11]
+    assert pages(anna, text="zirkonium", person=ben.pk) == []
+    assert pages(anna, text="zirkonium", kinds=("announcement",)) == []
+    assert pages(anna, text="zirkonium", person=anna.pk, order="newest") == pumps
+
+
+def test_nobody_else_finds_any_of_them_on_any_page(ben, pumps):
+    assert pages(ben, text="zirkonium") == []
+    assert pages(ben, text="zirkonium", order="newest") == []
+
+
+def test_more_than_was_counted_is_said(anna, pumps):
+    results = find(anna, Query("zirkonium"))
+    assert (results.counts, results.has_more) == ({"post": 10}, True)
+    assert not find(anna, Query("something")).has_more
