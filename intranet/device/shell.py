@@ -16,6 +16,7 @@ BUILT = ("app.css", "app.js", "icons.svg", "gate.css", "fonts/text-latin.woff2",
 BESIDE = (
     "pages/page-age.js",
     "pages/kept-pages.js",
+    "pages/outbox-takeover.js",
     "pages/install-hint.js",
     "django_htmx/htmx-2.min.js",
 )

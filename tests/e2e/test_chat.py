@@ -256,7 +256,7 @@ def test_B4_signing_out_leaves_no_message_on_the_device(open_browser, ben, group
     page.locator("form[data-logout] button").click()
     page.wait_for_url("**/login/**")
     left = page.evaluate("indexedDB.databases().then(all => all.map(one => one.name))")
-    assert "chat-queue" not in left
+    assert "outbox" not in left
     assert "personal" not in page.evaluate("JSON.stringify({...localStorage})")
 
 

@@ -1,4 +1,4 @@
-// <chat-composer>: hands what is written to the queue of the device, which sends it now or when the
+// <chat-composer>: hands what is written to the outbox of the device, which sends it now or when the
 // network is back. Keeps a draft here and, a moment later, on the server for other devices.
 const DRAFT_PAUSE = 2000;
 const LARGEST = 50 * 1024 * 1024;
@@ -37,10 +37,10 @@ class ChatComposer extends HTMLElement {
     const dropZone = this.closest(".conversation, .conversation__side") ?? this;
     dropZone.addEventListener("dragover", (event) => event.preventDefault(), { signal });
     dropZone.addEventListener("drop", (event) => this.drop(event), { signal });
-    document.addEventListener("chat:sent", (event) => this.planned(event.detail), { signal });
+    document.addEventListener("outbox:sent", (event) => this.planned(event.detail), { signal });
+    document.addEventListener("outbox:edit", (event) => this.edit(event), { signal });
     if (this.dataset.root) return;
     document.addEventListener("chat:reply", (event) => this.answer(event.detail), { signal });
-    document.addEventListener("chat:edit", (event) => this.again(event.detail), { signal });
   }
 
   // --- sending ---------------------------------------------------------------------------------
@@ -52,17 +52,24 @@ class ChatComposer extends HTMLElement {
     const due = by?.name === "due_at" ? by.value : by?.matches("[data-plan]") ? this.due.value : "";
     const files = this.files.map(({ blob, name, description }) => ({ blob, name, description }));
     const rows = this.files.map(({ row }) => row.id);
-    const detail = {
-      conversation: this.dataset.pk, body: this.text.value, files, due_at: due,
-      reply_to: this.form.elements.reply_to.value, extra: this.extra(), label: this.part()?.dataset.part,
-      kept: () => {
-        for (const id of rows) tell("draft:drop", { id });
-        if (!this.text.value.trim()) this.keepDraft();
-      },
-    };
-    document.dispatchEvent(new CustomEvent("chat:send", { detail }));
-    if (due) this.later = detail;
+    const written = { body: this.text.value, extra: this.extra(), reply_to: this.form.elements.reply_to.value };
+    if (due) this.later = { ...written, files };
+    this.put({ ...written, due_at: due }, files, () => {
+      for (const id of rows) tell("draft:drop", { id });
+      if (!this.text.value.trim()) this.keepDraft();
+    });
     this.empty();
+  }
+
+  put({ body, extra, reply_to, due_at }, files, kept) {
+    const { pk } = this.dataset;
+    const row = {
+      lane: `chat-${pk}`, url: `/chat/${pk}/messages/`, upload: "/chat/files/", part: "file",
+      fields: [...Object.entries({ body, reply_to, due_at }), ...extra].filter(([, text]) => text),
+      files, words: body.trim(), label: this.part()?.dataset.part,
+      place: location.pathname, draft: { key: this.key, values: { body, extra } },
+    };
+    tell("outbox:put", { row, kept });
   }
 
   // at once, so that nothing is lost of what is typed while the queue still writes
@@ -78,29 +85,36 @@ class ChatComposer extends HTMLElement {
   }
 
   // the server has it: say when it goes, where it lies, and offer to have it back
-  planned({ planned, conversation, words, list }) {
+  planned({ row, answer }) {
     const later = this.later;
-    if (!planned || !later || String(conversation) !== this.dataset.pk) return;
+    if (!later || row.lane !== `chat-${this.dataset.pk}`) return;
+    const { planned, words, list } = JSON.parse(answer);
+    if (!planned) return;
     this.later = null;
     const link = { text: this.dataset.see, href: list };
     const undo = { text: this.dataset.undo, run: () => this.takeBack(`${list}${planned}/`, later) };
-    document.dispatchEvent(new CustomEvent("toast", { detail: { text: words, link, undo } }));
+    tell("toast", { text: words, link, undo });
   }
 
   async takeBack(url, { body, extra, files, reply_to }) {
     const headers = { "HX-Request": "true", "X-CSRFToken": document.body.dataset.csrf };
     const answer = await fetch(url, { method: "DELETE", headers }).catch(() => null);
-    if (!answer?.ok)
-      return document.dispatchEvent(
-        new CustomEvent("toast", { detail: { text: this.dataset.failed, kind: "error" } })
-      );
+    if (!answer?.ok) return tell("toast", { text: this.dataset.failed, kind: "error" });
     if (reply_to && !this.dataset.root) document.querySelector("chat-log")?.reply(reply_to);
-    for (const file of files)
-      await this.add(new File([file.blob], file.name, { type: file.blob.type }), file.description);
-    this.again({ body, extra });
+    await this.again({ body, extra }, files);
   }
 
-  again({ body, extra }) {
+  // what waited comes back to be written anew
+  edit(event) {
+    const { draft, files } = event.detail.row;
+    if (draft.key !== this.key) return;
+    event.preventDefault();
+    this.again(draft.values, files);
+  }
+
+  async again({ body, extra }, files) {
+    for (const file of files)
+      await this.add(new File([file.blob], file.name, { type: file.blob.type }), file.description);
     this.text.value = this.text.value ? `${this.text.value}\n${body}` : body;
     this.fill(extra);
     this.typed();
@@ -233,10 +247,7 @@ class ChatComposer extends HTMLElement {
 
   async addAll(files) {
     for (const file of [...files].slice(0, MOST_FILES - this.files.length)) {
-      if (file.size > LARGEST)
-        document.dispatchEvent(
-          new CustomEvent("toast", { detail: { text: this.dataset.tooLarge, kind: "error" } })
-        );
+      if (file.size > LARGEST) tell("toast", { text: this.dataset.tooLarge, kind: "error" });
       else await this.add(file);
     }
     this.text.focus();

@@ -2,7 +2,7 @@
 // and the number they follow on. Where one is missing, and for what this person alone sees so,
 // everything after the last known change is fetched over HTTP: lost, doubled or late hints never
 // change what is finally seen.
-import { arrange, asSwap, csrf, parsed, renew, swapped } from "./chat-rows.js";
+import { arrange, asSwap, csrf, parsed, renew, sentRow, swapped } from "./chat-rows.js";
 import { MessageWindow } from "./message-window.js";
 
 const POLL = 15_000;
@@ -22,7 +22,7 @@ class ChatLog extends MessageWindow {
     this.place();
     this.watch();
     requestAnimationFrame(() => this.reading());
-    document.dispatchEvent(new CustomEvent("chat:queue:list"));
+    this.recall();
   }
 
   disconnectedCallback() {
@@ -36,8 +36,8 @@ class ChatLog extends MessageWindow {
     this.addEventListener("live:chat", (event) => this.hear(event.detail));
     document.addEventListener("live:again", () => this.catchUp(), { signal });
     document.addEventListener("visibilitychange", () => document.hidden || this.back(), { signal });
-    document.addEventListener("chat:queue", (event) => this.queued(event.detail), { signal });
-    document.addEventListener("chat:sent", (event) => this.sent(event.detail), { signal });
+    document.addEventListener("outbox:changed", (event) => this.queued(event.detail), { signal });
+    document.addEventListener("outbox:sent", (event) => this.sent(event.detail), { signal });
     document.addEventListener("click", (event) => this.click(event), { signal });
     for (const name of ["online", "pageshow", "focus"]) addEventListener(name, () => this.back(), { signal });
     for (const name of ["pagehide", "blur"]) addEventListener(name, () => this.telling && this.tell(), { signal });
@@ -179,8 +179,8 @@ class ChatLog extends MessageWindow {
   }
 
   // --- what waits on the device ----------------------------------------------------------------
-  queued({ messages, sending }) {
-    const mine = (this.waiting = messages.filter((one) => String(one.conversation) === this.dataset.pk));
+  queued({ rows, sending }) {
+    const mine = rows.filter((one) => one.lane === `chat-${this.dataset.pk}`);
     const along = this.nearEnd();
     const known = new Map([...this.box.querySelectorAll(".msg--queued")].map((row) => [row.id, row]));
     let fresh = false;
@@ -203,8 +203,8 @@ class ChatLog extends MessageWindow {
     const row = this.querySelector("template[data-queued]").content.firstElementChild.cloneNode(true);
     row.id = `q-${one.id}`;
     row.dataset.queue = one.id;
-    row.querySelector("[data-text]").textContent = one.body;
-    if (!one.body) row.querySelector(".msg__b").hidden = true;
+    row.querySelector("[data-text]").textContent = one.words;
+    if (!one.words) row.querySelector(".msg__b").hidden = true;
     const files = row.querySelector("[data-files]");
     const names = one.files.map((file) => file.name);
     if (one.label) names.push(one.label);
@@ -213,13 +213,13 @@ class ChatLog extends MessageWindow {
     return row;
   }
 
-  sent({ id, conversation, html }) {
-    if (String(conversation) !== this.dataset.pk || !html) return;
-    const row = parsed(html).querySelector("[data-seq]");
+  sent(sent) {
+    const row = sent.row.lane === `chat-${this.dataset.pk}` && sentRow(sent);
+    if (!row) return;
     const isNext = Number(row.dataset.seq) === this.last + 1 && Number(row.dataset.change) === this.cursor + 1;
     if (isNext) this.apply(row);
     else if (!document.getElementById(row.id)) this.catchUp();
-    document.getElementById(`q-${id}`)?.remove();
+    document.getElementById(`q-${sent.row.id}`)?.remove();
     arrange(this.box);
     this.newest();
   }
@@ -244,11 +244,8 @@ class ChatLog extends MessageWindow {
   }
 
   act(button) {
-    const row = button.closest("[data-queue]");
-    const deed = button.dataset.do;
-    const one = this.waiting.find((known) => known.id === row.dataset.queue);
-    if (deed === "edit" && one) document.dispatchEvent(new CustomEvent("chat:edit", { detail: one }));
-    document.dispatchEvent(new CustomEvent("chat:queue:do", { detail: { id: row.dataset.queue, deed } }));
+    const detail = { id: button.closest("[data-queue]").dataset.queue, deed: button.dataset.do };
+    document.dispatchEvent(new CustomEvent("outbox:do", { detail }));
   }
 
   reply(seq) {

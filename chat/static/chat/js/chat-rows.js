@@ -11,6 +11,12 @@ export function parsed(html) {
   return made.content;
 }
 
+// what the server made of a message that waited on the device
+export function sentRow({ row, answer }) {
+  const { html } = row.lane.startsWith("chat-") ? JSON.parse(answer) : {};
+  return html ? parsed(html).querySelector("[data-seq]") : null;
+}
+
 // Lines above the first message of a day, and messages of one breath close together. What is right
 // already stays untouched: a line that is put in anew would be read aloud again.
 export function arrange(box) {

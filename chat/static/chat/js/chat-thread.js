@@ -1,14 +1,17 @@
 // <chat-thread>: a question and its replies beside the conversation; what comes is put at the end, and
 // reading it moves the position of this thread only.
-import { csrf, parsed, renew, swapped } from "./chat-rows.js";
+import { csrf, renew, sentRow, swapped } from "./chat-rows.js";
 
 class ChatThread extends HTMLElement {
   connectedCallback() {
     this.box = this.querySelector(".msgs");
     this.hear = (event) => this.put(event.detail);
-    this.own = (event) => event.detail.html && this.put(parsed(event.detail.html).firstElementChild);
+    this.own = ({ detail }) => {
+      const row = sentRow(detail);
+      if (row) this.put(row);
+    };
     document.addEventListener("chat:row", this.hear);
-    document.addEventListener("chat:sent", this.own);
+    document.addEventListener("outbox:sent", this.own);
     this.addEventListener("htmx:beforeSwap", swapped);
     this.box.scrollTop = this.box.scrollHeight;
     this.tell(this.dataset.last);
@@ -16,7 +19,7 @@ class ChatThread extends HTMLElement {
 
   disconnectedCallback() {
     document.removeEventListener("chat:row", this.hear);
-    document.removeEventListener("chat:sent", this.own);
+    document.removeEventListener("outbox:sent", this.own);
   }
 
   put(row) {

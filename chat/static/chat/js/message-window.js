@@ -111,8 +111,13 @@ export class MessageWindow extends HTMLElement {
     this.box.replaceChildren(...found.children);
     window.htmx?.process(this.box);
     for (const one of this.box.querySelectorAll(".msgs__more")) this.seen.observe(one);
-    document.dispatchEvent(new CustomEvent("chat:queue:list"));
+    this.recall();
     return true;
+  }
+
+  recall() {
+    const done = (rows) => this.queued({ rows });
+    document.dispatchEvent(new CustomEvent("outbox:list", { detail: { done } }));
   }
 
   async newest() {

@@ -21,7 +21,7 @@ class ReactionPicker extends HTMLElement {
     this.addEventListener("click", (event) => this.click(event), true);
     this.addEventListener("keydown", (event) => this.press(event));
     this.addEventListener("focusout", ({ relatedTarget: to }) => this.held && to && !this.contains(to) && this.close());
-    for (const failed of ["responseError", "sendError"]) this.addEventListener(`htmx:${failed}`, () => this.undo());
+    this.addEventListener("htmx:responseError", () => this.undo());
   }
 
   get isOpen() {

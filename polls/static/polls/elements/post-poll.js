@@ -1,6 +1,6 @@
 // <post-poll data-pk="7" data-url="/polls/7/">: bars that move while others vote: what tells of it
 // brings the poll as this person sees it, or the page asks for that.
-// A vote without network waits on the device (tap-queue.js) and shows that it does.
+// A vote without network waits on the device (taps.js) and shows that it does.
 class PostPoll extends HTMLElement {
   connectedCallback() {
     this.ended = new AbortController();
@@ -12,13 +12,11 @@ class PostPoll extends HTMLElement {
     };
     for (const topic of ["space", "post", "poll"]) document.addEventListener(`live:${topic}`, hear, { signal });
     document.addEventListener("live:again", () => this.askSoon(), { signal });
-    document.addEventListener("tap:sent", ({ detail }) => detail.url === this.voting && this.ask(true), { signal });
-    document.addEventListener("tap:refused", (event) => this.refused(event), { signal });
-    this.addEventListener("htmx:sendError", (event) => this.wait(event), { signal });
+    document.addEventListener("outbox:refused", (event) => this.refused(event), { signal });
+    this.addEventListener("tap:waits", ({ detail }) => this.show(detail), { signal });
     if ("fresh" in this.dataset) this.focus({ preventScroll: true });
     // lets the socket look
     if ("live" in this.dataset) this.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true }));
-    this.recall();
   }
 
   disconnectedCallback() {
@@ -71,23 +69,9 @@ class PostPoll extends HTMLElement {
   }
 
   // --- without network -------------------------------------------------------------------------
-  wait(event) {
-    const { path, verb, formData } = event.detail.requestConfig;
-    if (path !== this.voting) return;
-    event.stopPropagation(); // nothing failed: the vote waits
-    const body = verb === "delete" ? "_method=delete" : new URLSearchParams(formData).toString();
-    const detail = { url: path, body, sorry: this.dataset.sorry };
-    document.dispatchEvent(new CustomEvent("tap:keep", { detail }));
-    this.show(body);
-  }
-
-  recall() {
-    const done = (taps) => taps.filter((tap) => tap.url === this.voting).forEach((tap) => this.show(tap.body));
-    document.dispatchEvent(new CustomEvent("tap:list", { detail: { done } }));
-  }
-
-  show(body) {
-    const chosen = new URLSearchParams(body).getAll(`option-${this.dataset.pk}`);
+  show({ url, fields }) {
+    if (url !== this.voting) return;
+    const chosen = fields.filter(([name]) => name === `option-${this.dataset.pk}`).map(([, value]) => value);
     for (const one of this.querySelectorAll("button.opt")) one.setAttribute("aria-pressed", chosen.includes(one.value));
     for (const one of this.querySelectorAll(".opt input")) one.checked = chosen.includes(one.value);
     this.note(this.dataset.waiting);
@@ -100,10 +84,13 @@ class PostPoll extends HTMLElement {
     this.append(note);
   }
 
+  // a repeated secret vote is counted already
   async refused(event) {
-    if (event.detail.url !== this.voting) return;
+    const { url, code, sorry, why } = event.detail.row;
+    if (url !== this.voting) return;
     event.preventDefault();
-    (await this.ask(true)).note(event.detail.text);
+    const fresh = await this.ask(true);
+    if (code !== "voted") fresh.note(`${sorry} ${why}`);
   }
 }
 customElements.define("post-poll", PostPoll);

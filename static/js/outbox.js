@@ -1,0 +1,247 @@
+// What a person wrote or tapped waits on the device, for this person, until the server has it: stored before it is
+// sent, in order within its lane, through reload, flight mode and closed tabs. Sending may happen any number of
+// times, because `id` is the client id, or the same tap again. Elements ask by events on document:
+//   outbox:put {row, kept, tried}   row {id, lane, url, method, fields, files, upload, part, words, place, draft};
+//                             `kept` says that the device has it; `tried` gets {ok, answer}, {why}, or {} while
+//                             nobody answers; with `isHeld` somebody else sends it first, and tells
+//   outbox:settle {row, at, isDone}   whether the server has answered
+//   outbox:list {done}        done gets the rows, oldest first
+//   outbox:do {id, deed}      "retry", "discard", "edit"
+// and hear: outbox:changed {rows, sending}   outbox:sent {row, answer}   outbox:refused {row}   outbox:edit {row};
+// who takes the last two prevents what else happens.
+const SHORTEST = 2_000;
+const LONGEST = 120_000;
+const PATIENCE = 4_000; // of a person who looks at a button
+const BYTES = 10; // a millisecond, on the slowest line
+const BROKEN = 5; // errors of the server about one thing that are no accident
+const me = document.body.dataset.me;
+const asked = { base: "outbox", store: "things" };
+document.dispatchEvent(new CustomEvent("device:rows", { detail: asked }));
+const store = asked.rows;
+const say = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail, cancelable: true }));
+const reason = (said) => new Promise((done) => say("failed:why", { ...said, done }));
+const newId = () =>
+  crypto.randomUUID?.() ??
+  "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) =>
+    (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16),
+  );
+const token = () => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? document.body.dataset.csrf;
+const tabs = new BroadcastChannel("outbox");
+const held = new Set(); // ids of rows that others send
+let pause = SHORTEST;
+let newest = 0;
+let running = false;
+let again = false;
+let sending = null;
+let timer;
+
+async function mine() {
+  return (await store.all()).filter((row) => row.me === me && !held.has(row.id));
+}
+
+async function find(id) {
+  return (await mine()).find((row) => row.id === id);
+}
+
+async function show() {
+  say("outbox:changed", { rows: await mine(), sending });
+}
+
+async function changed() {
+  tabs.postMessage({ name: "outbox:changed" });
+  await show();
+}
+
+// --- what elements ask --------------------------------------------------------------------------------
+const waiting = new Map(); // who looks at a button, by the id of the row
+
+async function put(detail) {
+  const { row, kept, tried, isHeld } = detail;
+  newest = Math.max(Date.now(), newest + 1); // the order of writing, also within a moment
+  detail.at = newest;
+  const one = { id: newId(), method: "POST", fields: [], files: [], ...row, me, at: newest, state: "waiting" };
+  if (isHeld) held.add(one.id);
+  if (!row.id) one.fields.push(["client_id", one.id]);
+  const isKept = await store.keep(one);
+  kept?.(isKept);
+  if (isHeld) return;
+  navigator.storage?.persist?.().catch(() => {});
+  if (tried) {
+    waiting.set(one.id, (outcome) => waiting.delete(one.id) && tried(outcome));
+    setTimeout(() => waiting.get(one.id)?.({}), navigator.onLine ? PATIENCE : 0);
+  }
+  await changed();
+  flush();
+}
+
+async function settle({ row: { id }, at, isDone }) {
+  held.delete(id);
+  if (isDone) return store.drop((row) => row.id === id && row.at === at); // it may have been tapped anew
+  navigator.storage?.persist?.().catch(() => {});
+  await changed();
+  later();
+}
+
+async function act({ id, deed }) {
+  const one = await find(id);
+  if (!one) return;
+  const isElsewhere = deed === "edit" && say("outbox:edit", { row: one });
+  if (isElsewhere) await edit(one);
+  if (deed === "retry") await store.keep({ ...one, state: "waiting", errors: 0 });
+  else await store.drop((row) => row.id === id);
+  await changed();
+  if (isElsewhere) location.assign(one.place);
+  flush();
+}
+
+// back into its draft, where its form finds it
+async function edit({ draft, files }) {
+  localStorage.setItem(draft.key, JSON.stringify({ values: draft.values, at: Date.now() }));
+  for (const [n, file] of files.entries()) {
+    const row = { ...file, id: `${Date.now()}-${n}-${Math.random()}`, draft: draft.key, at: Date.now() + n };
+    await new Promise((done) => say("draft:file", { row, done }));
+  }
+}
+
+// --- sending ----------------------------------------------------------------------------------------
+// one tab at a time sends; where locks are missing two tabs may, which does no harm
+function flush() {
+  if (!me) return;
+  again = running;
+  if (running) return;
+  running = true;
+  const work = () => sendAll().catch(() => later()).finally(() => {
+    running = false;
+    if (again) flush();
+  });
+  if (navigator.locks) navigator.locks.request("outbox", work).catch(() => (running = false));
+  else work();
+}
+
+// what the server cannot take now holds up its own lane, and a line that is dead all of them
+async function sendAll() {
+  clearTimeout(timer);
+  const busy = new Set();
+  for (let next; (next = (await mine()).find((row) => row.state === "waiting" && !busy.has(row.lane))); ) {
+    if (!navigator.onLine) return later();
+    sending = next.id;
+    await show();
+    const said = await deliver(next);
+    sending = null;
+    if (said === "nobody") return later();
+    if (said === "busy") busy.add(next.lane);
+    else pause = SHORTEST;
+  }
+  await show();
+  if (busy.size) later();
+}
+
+function later() {
+  show();
+  timer = setTimeout(flush, pause * (0.75 + Math.random() / 2));
+  pause = Math.min(pause * 2, LONGEST);
+  navigator.serviceWorker?.ready.then(({ sync }) => sync?.register("outbox")).catch(() => {});
+}
+
+// "nobody" answers, the server is "busy", or it is "done" with this: it has it, or will never take it
+async function deliver(one) {
+  for (const file of one.files) {
+    if (file.key) continue;
+    const fields = [["file", file.blob, file.name], ["description", file.description ?? ""]];
+    const told = await ask(one.upload, "POST", fields);
+    if (!told.ok) return failed(one, told, file.name);
+    file.key = JSON.parse(told.text).key;
+    await store.keep(one);
+  }
+  const keys = one.files.map(({ key }) => [one.part, key]);
+  const told = await ask(one.url, one.method, [...one.fields, ...keys], one.headers);
+  if (told.ok) return taken(one, told);
+  if (told.code === "unknown_file" && one.files.length && !one.anew) return anew(one);
+  return failed(one, told);
+}
+
+// files that waited too long for what they belong to are gone there, but not here
+async function anew(one) {
+  await store.keep({ ...one, anew: true, files: one.files.map((file) => ({ ...file, key: "" })) });
+  return "done";
+}
+
+// a portal's page is no answer; ours name their shell, and a proxy that finds a file too large says so itself
+async function ask(url, method, fields, more) {
+  const body = method === "POST" ? new FormData() : new URLSearchParams();
+  for (const field of fields) body.append(...field);
+  const bytes = fields.reduce((sum, [, value]) => sum + (value.size ?? value.length), 0);
+  const headers = {
+    "X-CSRFToken": token(), "X-Person": me, Accept: "application/json", ...more,
+  };
+  const signal = AbortSignal.timeout(30_000 + bytes / BYTES);
+  try {
+    const answer = await fetch(url, { method, body: method === "DELETE" ? null : body, headers, signal });
+    const text = await answer.text();
+    const { status, redirected } = answer;
+    const isJson = /json/.test(answer.headers.get("Content-Type"));
+    if (!isJson && !answer.headers.has("X-Shell") && status !== 413) return { status: 0 };
+    const why = await reason({ status, text, url: redirected ? answer.url : "" });
+    const { code } = isJson && text ? JSON.parse(text) : {};
+    return { ok: answer.ok && why.kind !== "out", status, text, why, code };
+  } catch {
+    return { status: 0 };
+  }
+}
+
+async function taken(one, { text }) {
+  await store.drop((row) => row.id === one.id && row.at === one.at);
+  waiting.get(one.id)?.({ ok: true, answer: text });
+  say("outbox:sent", { row: one, answer: text });
+  tabs.postMessage({ name: "outbox:sent", detail: { row: one, answer: text } });
+  await changed();
+  return "done";
+}
+
+async function failed(one, { status, why, code }, name) {
+  const errors = (one.errors ?? 0) + (status === 500);
+  if (!status) return "nobody";
+  const isLater = why.kind !== "refused" && errors < BROKEN;
+  if (isLater || status === 429) {
+    await store.keep({ ...one, errors, why: why.words });
+    waiting.get(one.id)?.({});
+    return "busy";
+  }
+  const words = [name, why.words].filter(Boolean).join(": ");
+  const refused = { ...one, state: "failed", why: words, code };
+  if (waiting.has(one.id) || one.isTap) await store.drop((row) => row.id === one.id && row.at === one.at);
+  else await store.keep(refused);
+  waiting.get(one.id)?.({ why: { ...why, words, code } });
+  if (say("outbox:refused", { row: refused }) && one.isTap) say("tap:refused", { row: refused });
+  await changed();
+  return "done";
+}
+
+// what earlier versions of this site left here
+async function begin() {
+  const bases = (await indexedDB.databases?.()) ?? [];
+  const hasTaps = Object.keys(localStorage).some((key) => key.endsWith(":taps"));
+  if (!hasTaps && !bases.some(({ name }) => name === "chat-queue")) return;
+  const { takeOver } = await import(document.querySelector("outbox-bar").dataset.takeover);
+  await takeOver(async (row) => {
+    if (!(await store.keep(row))) throw new Error("refused");
+  });
+  flush();
+}
+
+// --- when ---------------------------------------------------------------------------------------------
+if (me) {
+  document.addEventListener("outbox:put", ({ detail }) => put(detail));
+  document.addEventListener("outbox:settle", ({ detail }) => settle(detail));
+  document.addEventListener("outbox:list", ({ detail }) => mine().then(detail.done));
+  document.addEventListener("outbox:do", ({ detail }) => act(detail));
+  document.addEventListener("visibilitychange", () => document.hidden || flush());
+  navigator.serviceWorker?.addEventListener("message", ({ data }) => data.outbox && flush());
+  for (const name of ["online", "pageshow"]) addEventListener(name, () => ((pause = SHORTEST), flush()));
+  addEventListener("offline", show);
+  addEventListener("load", () => begin().catch(() => {}));
+  tabs.onmessage = ({ data }) => (data.detail ? say(data.name, data.detail) : show());
+}
+document.addEventListener("person:leaving", ({ detail: { others } }) =>
+  others.push(store.all().then((rows) => rows.some((row) => row.me !== me))));
+document.addEventListener("person:gone", ({ detail: { who } }) => store.leave((row) => row.me === who));
