@@ -14,8 +14,10 @@ from kit.design import assets
 
 BUILT = ("app.css", "app.js", "icons.svg", "gate.css", "fonts/text-latin.woff2", "img/mark.svg")
 BESIDE = (
+    "pages/image-viewer.js",
     "pages/page-age.js",
     "pages/kept-pages.js",
+    "pages/outbox-bar.js",
     "pages/outbox-takeover.js",
     "pages/install-hint.js",
     "django_htmx/htmx-2.min.js",

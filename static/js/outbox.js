@@ -5,6 +5,7 @@
 //                             `kept` says that the device has it; `tried` gets {ok, answer}, {why}, or {} while
 //                             nobody answers; with `isHeld` somebody else sends it first, and tells
 //   outbox:settle {row, at, isDone}   whether the server has answered
+//   outbox:keep {row, done}   a row from elsewhere, as it is; done(false) where the device refuses
 //   outbox:list {done}        done gets the rows, oldest first
 //   outbox:do {id, deed}      "retry", "discard", "edit"
 // and hear: outbox:changed {rows, sending}   outbox:sent {row, answer}   outbox:refused {row}   outbox:edit {row};
@@ -217,21 +218,10 @@ async function failed(one, { status, why, code }, name) {
   return "done";
 }
 
-// what earlier versions of this site left here
-async function begin() {
-  const bases = (await indexedDB.databases?.()) ?? [];
-  const hasTaps = Object.keys(localStorage).some((key) => key.endsWith(":taps"));
-  if (!hasTaps && !bases.some(({ name }) => name === "chat-queue")) return;
-  const { takeOver } = await import(document.querySelector("outbox-bar").dataset.takeover);
-  await takeOver(async (row) => {
-    if (!(await store.keep(row))) throw new Error("refused");
-  });
-  flush();
-}
-
 // --- when ---------------------------------------------------------------------------------------------
 if (me) {
   document.addEventListener("outbox:put", ({ detail }) => put(detail));
+  document.addEventListener("outbox:keep", ({ detail: { row, done } }) => store.keep(row).then(done).then(flush));
   document.addEventListener("outbox:settle", ({ detail }) => settle(detail));
   document.addEventListener("outbox:list", ({ detail }) => mine().then(detail.done));
   document.addEventListener("outbox:do", ({ detail }) => act(detail));
@@ -239,7 +229,6 @@ if (me) {
   navigator.serviceWorker?.addEventListener("message", ({ data }) => data.outbox && flush());
   for (const name of ["online", "pageshow"]) addEventListener(name, () => ((pause = SHORTEST), flush()));
   addEventListener("offline", show);
-  addEventListener("load", () => begin().catch(() => {}));
   tabs.onmessage = ({ data }) => (data.detail ? say(data.name, data.detail) : show());
 }
 document.addEventListener("person:leaving", ({ detail: { others } }) =>

@@ -1,5 +1,5 @@
 // What waited on this device before there was one outbox: messages of the database "chat-queue", and taps among the
-// drafts. Each is forgotten there only once it is kept here. outbox.js fetches this file where it finds some.
+// drafts. Each is forgotten there only once it is kept here.
 const TAPS = /^draft:(\d+):taps$/;
 
 function opened(base) {
@@ -27,7 +27,7 @@ function asRow(one) {
   };
 }
 
-async function messages(keep) {
+async function messages() {
   const base = await opened("chat-queue").catch(() => null);
   if (!base) return;
   for (const one of await stored(base)) await keep(asRow(one));
@@ -35,7 +35,7 @@ async function messages(keep) {
   indexedDB.deleteDatabase("chat-queue");
 }
 
-async function taps(keep) {
+async function taps() {
   for (const key of Object.keys(localStorage).filter((one) => TAPS.test(one))) {
     const [, me] = TAPS.exec(key);
     for (const [n, { url, body, sorry }] of JSON.parse(localStorage.getItem(key)).entries())
@@ -47,7 +47,13 @@ async function taps(keep) {
   }
 }
 
-export async function takeOver(keep) {
-  await messages(keep);
-  await taps(keep);
+async function keep(row) {
+  const tell = (done) => document.dispatchEvent(new CustomEvent("outbox:keep", { detail: { row, done } }));
+  if (!(await new Promise(tell))) throw new Error("refused");
+}
+
+export async function takeOver() {
+  const bases = (await indexedDB.databases?.()) ?? [];
+  if (bases.some(({ name }) => name === "chat-queue")) await messages();
+  await taps();
 }

@@ -33,10 +33,10 @@ class ChatComposer extends HTMLElement {
     this.text.addEventListener("keydown", (event) => this.press(event));
     this.addEventListener("change", (event) => this.changed(event));
     this.addEventListener("click", (event) => this.click(event));
-    this.form.addEventListener("paste", (event) => this.paste(event));
+    this.form.addEventListener("paste", (event) => this.take(event, event.clipboardData?.files));
     const dropZone = this.closest(".conversation, .conversation__side") ?? this;
     dropZone.addEventListener("dragover", (event) => event.preventDefault(), { signal });
-    dropZone.addEventListener("drop", (event) => this.drop(event), { signal });
+    dropZone.addEventListener("drop", (event) => this.take(event, event.dataTransfer?.files), { signal });
     document.addEventListener("outbox:sent", (event) => this.planned(event.detail), { signal });
     document.addEventListener("outbox:edit", (event) => this.edit(event), { signal });
     if (this.dataset.root) return;
@@ -49,7 +49,8 @@ class ChatComposer extends HTMLElement {
     const body = this.text.value.trim();
     if (!body && !this.files.length) return this.text.focus();
     const by = event.submitter;
-    const due = by?.name === "due_at" ? by.value : by?.matches("[data-plan]") ? this.due.value : "";
+    const chosen = by?.matches("[data-plan]") && this.querySelector("[data-due]");
+    const due = by?.name === "due_at" ? by.value : chosen?.value;
     const files = this.files.map(({ blob, name, description }) => ({ blob, name, description }));
     const rows = this.files.map(({ row }) => row.id);
     const written = { body: this.text.value, extra: this.extra(), reply_to: this.form.elements.reply_to.value };
@@ -218,10 +219,6 @@ class ChatComposer extends HTMLElement {
   }
 
   // --- files -----------------------------------------------------------------------------------
-  get due() {
-    return this.querySelector("[data-due]");
-  }
-
   changed(event) {
     if (event.target.matches("[data-due]")) this.querySelector("[data-plan]").disabled = !event.target.value;
     if (event.target.matches(".shot__alt")) this.described(event.target);
@@ -232,17 +229,10 @@ class ChatComposer extends HTMLElement {
     event.target.value = "";
   }
 
-  paste(event) {
-    const files = event.clipboardData?.files ?? [];
+  take(event, files = []) {
     if (!files.length) return;
     event.preventDefault();
     this.addAll(files);
-  }
-
-  drop(event) {
-    if (!event.dataTransfer?.files.length) return;
-    event.preventDefault();
-    this.addAll(event.dataTransfer.files);
   }
 
   async addAll(files) {
@@ -263,9 +253,8 @@ class ChatComposer extends HTMLElement {
 
   // kept with the draft until the queue has it
   keepFile(row) {
-    tell("draft:file", {
-      row, done: (kept) => kept || this.dispatchEvent(new CustomEvent("draft:unkept", { bubbles: true })),
-    });
+    const done = (kept) => kept || this.dispatchEvent(new CustomEvent("draft:unkept", { bubbles: true }));
+    tell("draft:file", { row, done });
   }
 
   show(row) {

@@ -1,6 +1,8 @@
 // <outbox-bar>: says how many things wait for a connection, and shows them in a dialog of the page, where each can
 // be sent again, edited or discarded;
 // all of it without a line.
+import { takeOver } from "./outbox-takeover.js";
+
 const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
 
 class OutboxBar extends HTMLElement {
@@ -9,6 +11,7 @@ class OutboxBar extends HTMLElement {
     this.addEventListener("click", ({ target }) => target.closest("[data-open]") && this.dialog.showModal());
     document.addEventListener("click", (event) => this.act(event));
     document.addEventListener("outbox:changed", ({ detail }) => this.show(detail));
+    takeOver().catch(() => {});
     tell("outbox:list", { done: (rows) => this.show({ rows }) });
   }
 
