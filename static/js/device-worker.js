@@ -20,7 +20,7 @@ async function heard({ data }) {
 
 // what may wait until the page is there
 addEventListener("load", () => {
-  for (const one of document.querySelectorAll("[data-module]")) import(one.dataset.module);
+  for (const one of document.querySelectorAll("[data-module]")) import(one.dataset.module).catch(() => null);
 });
 if (device && worker) {
   addEventListener("load", () => begin().catch(() => null));

@@ -122,9 +122,10 @@ def test_a_resting_pointer_opens_the_reactions(open_browser, ben, post):
 def test_a_refused_reaction_takes_the_old_look_back_and_says_so(open_browser, ben, post):
     page = open_browser(ben)
     page.goto("/")
-    page.context.set_offline(True)
+    refusal = {"code": "forbidden", "detail": "Not here."}
+    page.route("**/reaction/*", lambda route: route.fulfill(status=403, json=refusal))
     page.locator("[data-react]").click()
-    expect(page.locator(".toast--error")).to_be_visible()
+    expect(page.locator(".toast--error")).to_contain_text("Not here.")
     expect(page.locator("[data-react]")).to_have_attribute("aria-pressed", "false")
 
 
