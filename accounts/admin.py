@@ -38,7 +38,7 @@ class PersonForm(ActionForm):
 
     class Meta:
         model = User
-        fields = [*ABOUT, "phone", "spoken", "language", "role"]
+        fields = [*ABOUT, "phone", "spoken", "skills", "language", "role"]
 
     def apply(self, cleaned: dict[str, Any]) -> None:
         """Create or change the person."""
@@ -129,7 +129,7 @@ class PersonAdmin(AccountAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         """What is asked about somebody new, and what is known about the others."""
-        own = ["phone", "spoken", "language"]
+        own = ["phone", "spoken", "skills", "language"]
         if obj is None:
             return [(None, {"fields": [*ABOUT, *own, "role", "password"]})]
         known = (_("Account"), {"fields": [*KNOWN, *SAID]})

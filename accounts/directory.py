@@ -1,20 +1,26 @@
 """What the directory offers beside its list: places, departments, letters."""
 
 import string
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.availability.quiet_time import quiet_ends
+from accounts.fields import normalize
 from accounts.models import User, UserQuerySet
+from accounts.skills import listed
 from kit.database.prepared import prepared
 from kit.search import answers
 
+FACETS = "directory"
 FACETS_SECONDS = 300
+SKILLS_OFFERED = 100  # offered while one types; anything else can be typed
 LETTERS_FROM = 200  # people; fewer are found by scrolling
 ORDER = ("sort_name", "pk")
 
@@ -38,6 +44,7 @@ class DirectorySearch:
     place: str = ""
     letter: str = ""
     language: str = ""
+    skill: str = ""  # what people say that they can help with
     reachable: bool = False  # at this moment
 
     def narrow(self, user: User) -> UserQuerySet:
@@ -56,6 +63,8 @@ class DirectorySearch:
             )
         if self.language:
             people = people.filter(spoken__contains=self.language)
+        if self.skill:
+            people = self._helping(people, user)
         if self.text:
             people = self._asked(people, user)
         return _reachable(people) if self.reachable else people
@@ -65,6 +74,14 @@ class DirectorySearch:
         errors and knows what people can help with."""
         begun = people.matching(self.text).values("pk")
         return people.filter(Q(pk__in=begun) | Q(pk__in=answers(user, "person", self.text)))
+
+    def _helping(self, people: UserQuerySet, user: User) -> UserQuerySet:
+        """Who says it in these words; where nobody does, whom the search finds by words that are
+        near, among those who say anything at all."""
+        helping = people.helping_with(self.skill)
+        if helping.exists():
+            return helping
+        return people.exclude(skills="").filter(pk__in=answers(user, "person", self.skill))
 
 
 def _reachable(people: UserQuerySet) -> UserQuerySet:
@@ -80,7 +97,12 @@ def starting_with(letter: str) -> str:
 
 def facets() -> dict[str, Any]:
     """Departments, places and the number of people: the same for everybody, so counted rarely."""
-    return cache.get_or_set("directory", count_facets, FACETS_SECONDS) or {}
+    return cache.get_or_set(FACETS, count_facets, FACETS_SECONDS) or {}
+
+
+def outdate_facets() -> None:
+    """Count anew once this transaction is through: what a person takes back is offered no more."""
+    transaction.on_commit(lambda: cache.delete(FACETS))
 
 
 def count_facets() -> dict[str, Any]:
@@ -92,6 +114,7 @@ def count_facets() -> dict[str, Any]:
         "places": values(people, "place"),
         "job_titles": values(people, "job_title"),
         "languages": languages(people),
+        "skills": skills(people),
         "count": count,
         "letters": string.ascii_lowercase if count >= LETTERS_FROM else "",
     }
@@ -101,6 +124,13 @@ def languages(people: UserQuerySet) -> list[str]:
     """What people say that they speak, each language once."""
     said = people.exclude(spoken="").values_list("spoken", flat=True).distinct()
     return sorted({one.strip() for spoken in said for one in spoken.split(",") if one.strip()})
+
+
+def skills(people: UserQuerySet) -> list[str]:
+    """What most people say that they can help with, in the order of the alphabet."""
+    said = people.exclude(skills="").values_list("skills", flat=True)
+    counts = Counter(skill for line in said for skill in listed(line))
+    return sorted((skill for skill, _count in counts.most_common(SKILLS_OFFERED)), key=normalize)
 
 
 def values(people: UserQuerySet, field: str) -> list[str]:

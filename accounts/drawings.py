@@ -29,6 +29,13 @@ def person_cache_key(person: User, viewer: User) -> object:
     """Everything that a card shows, to this viewer."""
     return (
         (person.pk, person.name, person.handle, person.job_title, person.department),
-        (person.place, person.phone, person.email, person.portrait_key, person.is_bot),
+        (
+            person.place,
+            person.phone,
+            person.email,
+            person.skills,
+            person.portrait_key,
+            person.is_bot,
+        ),
         person.pk == viewer.pk,
     )

@@ -33,7 +33,7 @@ ENDS = [
 MOMENT = "%Y-%m-%dT%H:%M"  # as browsers write a date with its time
 
 
-SAID = ("department", "place", "letter", "language")
+SAID = ("department", "place", "letter", "language", "skill")
 
 
 class DirectoryForm(forms.Form):
@@ -44,6 +44,7 @@ class DirectoryForm(forms.Form):
     place = forms.CharField(required=False, max_length=100)
     letter = forms.RegexField(r"^[a-z]$", required=False)
     language = forms.CharField(required=False, max_length=100)
+    skill = forms.CharField(required=False, max_length=limits.SEARCH_LENGTH)
     now = forms.BooleanField(required=False)
 
     def question(self) -> DirectorySearch:
@@ -60,12 +61,19 @@ class ProfileForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["phone", "spoken", "about"]
+        fields = ["phone", "spoken", "skills", "about"]
         widgets = {
             "phone": forms.TextInput({"type": "tel", "autocomplete": "tel"}),
+            "skills": forms.Textarea({"rows": 2}),
             "about": forms.Textarea({"rows": 4}),
         }
-        help_texts = {"spoken": _("For example German, Turkish, English.")}
+        help_texts = {
+            "spoken": _("For example German, Turkish, English."),
+            "skills": _(
+                "Words colleagues may look for, with commas between them: refrigerants, Excel,"
+                " travel expenses."
+            ),
+        }
 
 
 class PortraitForm(forms.Form):

@@ -31,6 +31,7 @@ from accounts.availability.urgent_calls import UrgentCall  # noqa: F401
 from accounts.fields import DerivedTextField, normalize
 from accounts.portraits import Portrait  # noqa: F401
 from accounts.sessions import Session  # noqa: F401
+from accounts.skills import SKILLS_LENGTH, listed
 from accounts.status import HasStatus
 from kit.http.exceptions import Problem
 from kit.text import unicode_names
@@ -67,9 +68,16 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def matching(self, text: str) -> "UserQuerySet":
         """People of whom every word of `text` begins a word of what the directory knows of them."""
+        return self._beginning("search_words", text)
+
+    def helping_with(self, text: str) -> "UserQuerySet":
+        """People who say that they can help with something that begins with these words."""
+        return self._beginning("skill_words", text)
+
+    def _beginning(self, column: str, text: str) -> "UserQuerySet":
         people = self
         for word in normalize(text).split()[:10]:
-            people = people.filter(search_words__contains=f" {word}")
+            people = people.filter(**{f"{column}__contains": f" {word}"})
         return people
 
 
@@ -135,6 +143,7 @@ class User(HasStatus, AbstractBaseUser, PermissionsMixin):
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     about = models.TextField(_("about me"), max_length=1000, blank=True)
     spoken = models.CharField(_("languages I speak"), max_length=200, blank=True)
+    skills = models.CharField(_("can help with"), max_length=SKILLS_LENGTH, blank=True)
     language = models.CharField(
         _("language of the pages"), max_length=10, blank=True, choices=settings.LANGUAGES
     )
@@ -164,15 +173,10 @@ class User(HasStatus, AbstractBaseUser, PermissionsMixin):
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
     sort_name = DerivedTextField("last_name", "first_name")
     search_words = DerivedTextField(
-        "first_name",
-        "last_name",
-        "job_title",
-        "department",
-        "place",
-        "spoken",
-        "about",
+        "first_name", "last_name", "job_title", "department", "place", "spoken", "skills", "about",
         write="words",
-    )
+    )  # fmt: skip
+    skill_words = DerivedTextField("skills", write="words")
 
     objects = UserManager()
 
@@ -250,6 +254,11 @@ class User(HasStatus, AbstractBaseUser, PermissionsMixin):
     def spoken_languages(self) -> list[str]:
         """The languages one by one."""
         return [language.strip() for language in self.spoken.split(",") if language.strip()]
+
+    @property
+    def skill_list(self) -> list[str]:
+        """What the person can help with, one by one."""
+        return listed(self.skills)
 
     def portrait_address(self, size: int) -> str:
         """Where the picture is fetched, at least so wide; empty for a person without one."""

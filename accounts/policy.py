@@ -4,7 +4,9 @@ from accounts.models import User
 
 # What people say about themselves. Everything else comes from the company, because memberships
 # and rights may follow from it: nobody widens the own rights by changing the own department.
-OWN_FIELDS = frozenset({"phone", "about", "spoken", "language", "time_zone", "theme", "has_keys"})
+OWN_FIELDS = frozenset(
+    {"phone", "about", "spoken", "skills", "language", "time_zone", "theme", "has_keys"}
+)
 COMPANY_FIELDS = frozenset(
     {"staff_number", "email", "first_name", "last_name", "job_title", "department", "place"}
 )

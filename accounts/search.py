@@ -30,7 +30,7 @@ def people(ids: Collection[int]) -> Iterator[Document]:
             id=person.pk,
             title=person.name,
             keywords=" ".join(filter(None, (person.handle, person.job_title, person.phone))),
-            body=" · ".join(filter(None, (*said, person.about))),
+            body=" · ".join(filter(None, (*said, person.skills, person.about))),
             url=person.get_absolute_url(),
             at=person.joined_at,
             author=person.pk,

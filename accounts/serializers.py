@@ -9,6 +9,7 @@ from rest_framework import serializers
 from accounts.availability.urgent_calls import REASON_LENGTH
 from accounts.devices import device_of
 from accounts.models import ApiToken, User
+from accounts.skills import BETWEEN, MOST_SKILLS, SKILL_LENGTH, listed
 from accounts.status import StatusKind
 from reactions.models import ReactionKind
 
@@ -40,10 +41,24 @@ class ReactionRow(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
 
 
+class SkillsField(serializers.ListField):
+    """What a person can help with: a few words or short phrases."""
+
+    child = serializers.CharField(max_length=SKILL_LENGTH)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_length": MOST_SKILLS, **options})
+
+    def to_representation(self, data: Any) -> Any:
+        """One by one."""
+        return listed(data)
+
+
 class PersonSerializer(serializers.ModelSerializer[User]):
     """A person as every colleague may know him or her."""
 
     url = serializers.CharField(source="get_absolute_url", read_only=True)
+    skills = SkillsField(read_only=True)
     portrait = serializers.SerializerMethodField()
     status = serializers.SerializerMethodField()
 
@@ -51,7 +66,8 @@ class PersonSerializer(serializers.ModelSerializer[User]):
         model = User
         fields = [
             "id", "handle", "name", "first_name", "last_name", "job_title", "department", "place",
-            "phone", "email", "spoken", "about", "hue", "portrait", "status", "is_bot", "url",
+            "phone", "email", "spoken", "skills", "about", "hue", "portrait", "status", "is_bot",
+            "url",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -82,10 +98,25 @@ class MeSerializer(PersonSerializer):
 class OwnFields(serializers.ModelSerializer[User]):
     """What people may change about themselves; everything else in a body is ignored."""
 
+    skills = SkillsField(required=False)
+
     class Meta:
         model = User
-        fields = ["phone", "spoken", "about", "language", "time_zone", "theme", "has_keys"]
+        fields = [
+            "phone",
+            "spoken",
+            "skills",
+            "about",
+            "language",
+            "time_zone",
+            "theme",
+            "has_keys",
+        ]
         extra_kwargs = {name: {"required": False} for name in fields}
+
+    def validate_skills(self, value: list[str]) -> str:
+        """As the profile keeps them."""
+        return BETWEEN.join(value)
 
 
 class SessionSerializer(serializers.ModelSerializer[UserSession]):

@@ -130,6 +130,7 @@ def _add(person: Person, now: datetime) -> User:
         place=person.place,
         phone=person.phone,
         about=person.about,
+        skills=person.skills,
         spoken=person.spoken,
         language=person.language,
         time_zone=person.time_zone,

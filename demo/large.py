@@ -136,6 +136,7 @@ def _person(index: int, handle: str, dice: Random, password: str, now: Any) -> U
         place=one.place,
         phone=f"0151 555 {index:05}",
         spoken=two.spoken,
+        skills=two.skills,
         language=one.language,
         role=User.Role.ADMINISTRATOR if chief else User.Role.MEMBER,
         is_staff=chief,

@@ -38,6 +38,7 @@ class Person:
     place: str
     phone: str
     about: str
+    skills: str
     spoken: str
     language: str
     time_zone: str
@@ -105,7 +106,7 @@ def _facts(dice: Random, department: dict[str, Any], name: str, woman: bool) -> 
         "place": dice.choice(department["places"]),
         "spoken": ["de", *({tongue} - {"de"}), *(["en"] * (dice.random() < 0.4))],
         "language": "en" if tongue == "en" or (tongue != "de" and dice.random() < 0.2) else "de",
-        "about": f"Kann helfen bei: {', '.join(skills)}." if skills and dice.random() < 0.6 else "",
+        "skills": skills if skills and dice.random() < 0.6 else [],
         "portrait": dice.randrange(PORTRAITS) == 0,
         "days": dice.randint(20, 1000 if title.startswith(("Azubi", "Werk")) else 9500),
     }
@@ -125,6 +126,7 @@ def _person(index: int, facts: dict[str, Any]) -> Person:
         place=facts["place"],
         phone=facts.get("phone", f"0151 555 {200 + index:04}"),
         about=facts.get("about", ""),
+        skills=", ".join(facts.get("skills", ())),
         spoken=", ".join(SPOKEN[code] for code in spoken),
         language=facts.get("language", "de"),
         time_zone=facts.get("time_zone", ""),

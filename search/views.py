@@ -12,10 +12,10 @@ from kit.models import FileText
 from search.engine import Query, Results, Suggestion, find, suggest
 from search.file_texts import file_of, pages_of
 from search.forms import ORDERS, TIMES, Question, SearchForm
+from search.helping import helpers
+from search.offering import FEWEST, offers
 from search.presentation import choices, rows, tabs
 
-FEWEST = 2  # characters that are looked for
-MOST_HELPERS = 5
 TOP, MOST_DIRECT = 3, 3
 
 
@@ -62,7 +62,7 @@ def _beside(request: HttpRequest, question: Question, results: Results) -> dict[
         "orders": ORDERS,
         "choices": choices(request.user, question, results),
         "direct": _direct(request, text, results) if results.hits else [],
-        "helpers": [] if results.hits or not text else _helpers(request, text),
+        "helpers": [] if results.hits else helpers(request.user, results.tokens),
         "without_filters": f"?{_only_words(request)}" if question.narrowed else "",
     }
 
@@ -82,12 +82,6 @@ def _counts(request: HttpRequest, question: Question, results: Results) -> dict[
     return find(request.user, replace(question.query, kinds=()), limit=1).counts
 
 
-def _helpers(request: HttpRequest, text: str) -> list[Any]:
-    """People who say something of it of themselves, whatever the search was narrowed to."""
-    people = find(request.user, Query(text, kinds=("person",)), limit=MOST_HELPERS)
-    return rows(people, text)
-
-
 def _only_words(request: HttpRequest) -> str:
     query = request.GET.copy()
     for name in set(query) - {"q"}:
@@ -99,8 +93,7 @@ def _only_words(request: HttpRequest) -> str:
 @rate_limit(SUGGESTIONS, "GET")
 def suggestions(request: HttpRequest) -> HttpResponse:
     """People, spaces and titles whose words begin with what is typed, as options of a list."""
-    text = request.GET.get("q", "")
-    offered = suggest(request.user, text) if len(text.strip()) >= FEWEST else []
+    offered = offers(request.user, request.GET.get("q", ""))
     return render(request, "search/_suggestions.html", {"offered": offered})
 
 

@@ -14,10 +14,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts import audit, policy
+from accounts import audit, directory, policy
 from accounts.events import AvailabilityChanged, PersonCreated, ProfileChanged
 from accounts.fields import transliterate
 from accounts.models import Portrait, User
+from accounts.skills import checked_skills
 from kit.files.storage import store_picture
 from kit.http.exceptions import Conflict, Problem
 from kit.jobs.outbox import publish
@@ -86,6 +87,7 @@ def change_profile(*, by: User | None, user: User, **fields: Any) -> User:
         setattr(user, name, getattr(row, name))
     if by != row:
         audit.note(by=by, action="accounts.change_profile", about=row)
+    directory.outdate_facets()
     publish(ProfileChanged(user_id=user.pk))
     if "time_zone" in fields:
         publish(AvailabilityChanged(user_id=user.pk))  # all hours are of the person's zone
@@ -132,6 +134,8 @@ def write(user: User, fields: dict[str, Any]) -> None:
         if name in NAMES:
             unicode_names.refuse_misleading(value, field=name)
         setattr(user, name, clean(value).strip() if isinstance(value, str) else value)
+    if "skills" in fields:
+        user.skills = checked_skills(user.skills)
     user.clean()
     if "@" in user.staff_number and "staff_number" in fields:
         detail = _(

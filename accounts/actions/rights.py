@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import audit, policy
+from accounts import audit, directory, policy
 from accounts.actions.sessions import end_sessions
 from accounts.events import PersonDeactivated, PersonReactivated, RoleChanged
 from accounts.models import User
@@ -26,6 +26,7 @@ def deactivate_person(*, by: User | None, user: User) -> None:
     user.api_tokens.filter(revoked_at=None).update(revoked_at=timezone.now())
     end_sessions(user=user)
     audit.note(by=by, action="accounts.deactivate_person", about=user)
+    directory.outdate_facets()
     publish(PersonDeactivated(user_id=user.pk))
 
 

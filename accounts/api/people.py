@@ -30,6 +30,7 @@ ASKED = (
     OpenApiParameter("department", str, description="The whole name of a department."),
     OpenApiParameter("place", str, description="The whole name of a place."),
     OpenApiParameter("language", str, description="A language that people say they speak."),
+    OpenApiParameter("skill", str, description="What people say that they can help with."),
     OpenApiParameter("now", bool, description="Only who can be reached at this moment."),
 )
 

@@ -80,6 +80,9 @@ class SuggestionRow(serializers.Serializer[Any]):
     label = serializers.CharField()
     url = serializers.CharField()
     person = PersonRef(allow_null=True)
+    skill = serializers.CharField(
+        help_text="What the person can help with, where that is why; else empty."
+    )
 
 
 class SuggestedList(serializers.Serializer[Any]):

@@ -8,8 +8,9 @@ from kit.api.framework import page_size
 from kit.api.views import Viewset
 from kit.http import throttling
 from search.api import serializers as shapes
-from search.engine import find, suggest
+from search.engine import find
 from search.models import SearchEntry
+from search.offering import offers
 
 LIMIT = OpenApiParameter("limit", int, description="Hits in one answer, 1 to 100 (20).")
 TYPED = OpenApiParameter("q", str, required=True, description="What is typed so far.")
@@ -44,5 +45,5 @@ class Suggestions(Viewset):
     def suggest(self, request: Request) -> Response:
         """People and spaces first, then topics and titles; at most eight."""
         throttling.consume(request.user, SUGGEST)
-        found = suggest(request.user, request.query_params.get("q", ""))
+        found = offers(request.user, request.query_params.get("q", ""))
         return self.shown({"results": found})

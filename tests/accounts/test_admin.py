@@ -28,7 +28,7 @@ def page_of(person):
 
 def filled(person, **changes):
     names = ["staff_number", "email", "first_name", "last_name", "job_title", "department", "place",
-             "phone", "spoken", "language", "role"]  # fmt: skip
+             "phone", "spoken", "skills", "language", "role"]  # fmt: skip
     return {name: getattr(person, name) for name in names} | changes
 
 

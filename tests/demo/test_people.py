@@ -4,6 +4,7 @@ import re
 from collections import Counter
 
 from accounts.models import User
+from accounts.skills import checked_skills
 from demo.people import FIRST_NUMBER, SPOKEN, Person, company, read_facts
 from demo.spaces import places
 
@@ -73,6 +74,13 @@ def test_many_tongues_are_spoken():
     heard = {tongue for person in company() for tongue in person.spoken.split(", ")}
     assert len(heard) > 20
     assert heard <= set(SPOKEN.values())
+
+
+def test_many_say_what_they_can_help_with_in_few_words():
+    said = [person.skills for person in company() if person.skills]
+    assert 80 < len(said) < 200
+    assert all(checked_skills(line) == line for line in said)
+    assert not any("Kann helfen" in person.about for person in company())
 
 
 def test_some_have_a_portrait_and_some_keep_their_initials():

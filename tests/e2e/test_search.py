@@ -37,7 +37,7 @@ def anna() -> User:
         "frank",
         first_name="Frank",
         last_name="Wieczorek",
-        about="Kann helfen bei: Garantie und Rücknahme",
+        skills="Garantie und Rücknahme",
     )
     space = make_space(anna, name="Ersatzteile")
     news = make_announcement(space, title="Rücknahme in der Garantie", by=anna)

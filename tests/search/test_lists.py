@@ -15,13 +15,13 @@ pytestmark = pytest.mark.english
 def test_the_directory_forgives_typing_errors_and_knows_what_people_can_help_with(
     as_anna: Client, asked: str
 ) -> None:
-    make_user("cleo", first_name="Cleo", last_name="Wieczorek", about="Kann helfen bei: Hydraulik")
+    make_user("cleo", first_name="Cleo", last_name="Wieczorek", skills="Hydraulik")
     work()
     assert "Cleo" in as_anna.get("/people/", {"q": asked}).content.decode()
 
 
 def test_the_directory_finds_nobody_for_what_nobody_says(as_anna: Client) -> None:
-    make_user("cleo", first_name="Cleo", about="Kann helfen bei: Hydraulik")
+    make_user("cleo", first_name="Cleo", skills="Hydraulik")
     work()
     assert "Cleo" not in as_anna.get("/people/", {"q": "Elektronik"}).content.decode()
 

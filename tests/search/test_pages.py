@@ -116,11 +116,36 @@ def test_nothing_found_leads_to_asking_in_a_space(as_anna: Client) -> None:
 
 
 def test_where_a_filter_leaves_nothing_people_who_say_so_are_named(as_anna: Client) -> None:
-    make_user("cleo", first_name="Cleo", about="I can help with hydraulics")
+    make_user("cleo", first_name="Cleo", skills="hydraulics, pumps")
+    make_user("dora", first_name="Dora", about="I wrote a book on hydraulics")
     work()
     page = shown(as_anna, q="hydraulics", kind="post")
     assert "These people may know about it" in page and "Cleo" in page
+    assert "Can help with: <mark>hydraulics</mark>, pumps" in page
+    assert "Dora" not in page
     assert "Search without filters" in page
+
+
+def test_K4_who_says_to_help_with_one_of_the_words_is_named_where_nothing_is_found(
+    as_anna: Client, anna: User
+) -> None:
+    space = make_space(anna)
+    for number in range(12):  # a word that stands in much tells little, and is left out at last
+        make_post(anna, space, f"the pump {number}")
+    make_user("cleo", first_name="Cleo", skills="Pumps")
+    make_user("dora", first_name="Dora", skills="Pumps, giants")
+    gone = make_user("gone", first_name="Gone", skills="Pumps, giants", is_active=False)
+    work()
+    page = shown(as_anna, q="pump giants of brobdingnag", kind="survey")
+    assert "No results for" in page
+    assert 0 < page.index("Dora") < page.index("Cleo")
+    assert gone.first_name not in page
+
+
+def test_a_misspelt_word_still_names_who_can_help(as_anna: Client) -> None:
+    make_user("cleo", first_name="Cleo", skills="hydraulics")
+    work()
+    assert "Cleo" in shown(as_anna, q="hydraulcs", kind="post")
 
 
 def test_a_question_that_is_too_long_is_refused_and_none_breaks(as_anna: Client) -> None:
@@ -157,6 +182,15 @@ def test_people_and_spaces_are_offered_while_one_types(as_anna: Client, anna: Us
     assert 'data-url="/people/cleo/"' in page
     assert "Heat pumps" in page
     assert page.index("Cleo") < page.index("Heat pumps")
+
+
+def test_a_suggestion_says_what_the_person_can_help_with(as_anna: Client) -> None:
+    make_user("cleo", first_name="Cleo", skills="Excel, hydraulic balancing")
+    make_user("hyde", first_name="Hydra", skills="hydraulic presses")
+    work()
+    page = shown(as_anna, "/search/suggestions/", q="hydr")
+    assert "Can help with: hydraulic balancing" in page
+    assert "Hydra" in page and "presses" not in page
 
 
 # --- files ---------------------------------------------------------------------------------------

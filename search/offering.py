@@ -1,0 +1,51 @@
+"""What is offered while somebody types: what the index suggests, and who can help with it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from accounts.fields import normalize
+from accounts.models import User
+from search.engine import Query, Suggestion, suggest
+from search.sources import kinds
+
+FEWEST = 2  # characters that are looked for
+MOST, MOST_HELPING = 8, 3
+
+
+@dataclass(frozen=True)
+class Offer(Suggestion):
+    """A suggestion; with `skill` the person is one for what he or she can help with."""
+
+    skill: str = ""
+
+
+def offers(user: User, text: str) -> list[Offer]:
+    """People first: those with such a name, then some who say that they can help with what begins
+    so; spaces, topics and titles follow. At most `MOST`."""
+    text = Query(text).checked().text
+    if len(text.strip()) < FEWEST:
+        return []
+    found = [Offer(**vars(one)) for one in suggest(user, text, limit=MOST)]
+    named = [one for one in found if one.person]
+    others = [one for one in found if not one.person]
+    helping = _helping(user, text, [one.person.pk for one in named if one.person])
+    return [*named, *helping, *others][:MOST]
+
+
+def _helping(user: User, text: str, known: Collection[int]) -> list[Offer]:
+    people = User.objects.visible_to(user).without_bots().exclude(pk__in=known)
+    found = people.helping_with(text).by_name()[:MOST_HELPING]
+    return [
+        Offer("person", one.name, one.get_absolute_url(), kinds()["person"].icon, one, skill)
+        for one in found
+        if (skill := _said(one, text))
+    ]
+
+
+def _said(person: User, text: str) -> str:
+    """What of it begins like the last word."""
+    typed = (normalize(text).split() or [""])[-1]
+    for skill in person.skill_list:
+        if any(word.startswith(typed) for word in normalize(skill).split()):
+            return skill
+    return ""
