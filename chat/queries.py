@@ -141,14 +141,18 @@ def opened_conversation(user: User, pk: int) -> Conversation:
 
 @prepared
 def _opened_conversation(user: User, pk: int) -> QuerySet[Conversation]:
+    return opened(user).filter(pk=pk)
+
+
+def opened(user: User) -> Any:
+    """Own conversations with the rights, the draft and the plans that their frames show."""
     drafts = Draft.objects.filter(conversation=OuterRef("pk"), author=user)
     planned = Planned.objects.filter(conversation=OuterRef("pk"), author=user)
     count = planned.order_by().values("conversation").annotate(n=Count("pk")).values("n")
-    found = _own(user).annotate(
+    return _own(user).annotate(
         draft=Coalesce(Subquery(drafts.values("body")[:1]), Value(""), output_field=TextField()),
         planned_count=Coalesce(Subquery(count, output_field=IntegerField()), 0),
     )
-    return found.filter(pk=pk)
 
 
 def _peopled(user: User, conversation: Any) -> Conversation:

@@ -1,9 +1,11 @@
 """Windows of a conversation: the stretch of messages that is shown at once, and those around it."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from accounts.models import User
 from chat.models import Message
@@ -74,3 +76,34 @@ def window_between(
 def _between(user: User, pk: int, begin: int, end: int) -> QuerySet[Message]:
     rows = Message.objects.visible_to(user).filter(conversation=pk, seq__gt=begin, seq__lte=end)
     return rows.as_rows(user).in_order()
+
+
+def last_windows(
+    user: User, conversations: Sequence[Any], size: int
+) -> dict[int, ConversationWindow]:
+    """The last `size` messages of each conversation, in one question."""
+    rows: dict[int, list[Message]] = defaultdict(list)
+    for message in _last(user, [one.pk for one in conversations], size):
+        rows[message.conversation_id].append(message)
+    return {one.pk: _last_window(one, rows[one.pk], size) for one in conversations}
+
+
+def _last_window(conversation: Any, messages: list[Message], size: int) -> ConversationWindow:
+    own = conversation.my_from_seq or 0
+    begin = max(own, conversation.last_seq - size)
+    unread = conversation.my_seen_seq + 1
+    return ConversationWindow(
+        messages=messages,
+        first=begin + 1,
+        last=conversation.last_seq,
+        has_earlier=begin > own,
+        has_later=False,
+        unread_from=unread if begin < unread <= conversation.last_seq else 0,
+    )
+
+
+@prepared
+def _last(user: User, ids: Sequence[int], size: int) -> QuerySet[Message]:
+    last = Message.objects.filter(conversation__in=ids, seq__gt=F("conversation__last_seq") - size)
+    rows = Message.objects.visible_to(user).filter(pk__in=last.values("pk"))
+    return rows.as_rows(user).order_by("conversation", "seq")

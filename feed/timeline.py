@@ -4,11 +4,13 @@ Two stages: the newest ids of every readable space through its own index, merged
 cards of those ids, once more through the reading rule.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -58,6 +60,11 @@ def of_space(
 ) -> keyset.Page:
     """Cards of one space; free of a further question when it came `with_membership_of(user)`."""
     return _cards(user, _alone(user, space), after, size)
+
+
+def newest_ids(user: User, size: int) -> list[int]:
+    """Ids of the newest posts that `user` may read."""
+    return [pk for pk, _moment in _newest(_spaces(user, "all"), _now(), size)]
 
 
 def newer_than(
@@ -215,15 +222,43 @@ def thread(user: User, post: Post, *, before: str | None = None, size: int = THR
         page = keyset.page(_thread(user, post.pk), order=LAST_FIRST, after=before, size=size)
     else:  # what nearly everybody asks
         page = keyset.page_of_rows(_end_of_thread(user, post.pk), order=LAST_FIRST, size=size)
+    return _below(post, page)
+
+
+def threads(user: User, posts: Sequence[Post]) -> dict[int, keyset.Page]:
+    """The same for each of these posts, in one question."""
+    rows: dict[int, list[Comment]] = defaultdict(list)
+    for row in _ends_of_threads(user, [post.pk for post in posts if post.comment_count]):
+        rows[row.post_id].append(row)
+    ends = {
+        post.pk: keyset.page_of_rows(rows[post.pk], order=LAST_FIRST, size=THREAD) for post in posts
+    }
+    return {post.pk: _below(post, ends[post.pk]) for post in posts}
+
+
+def _below(post: Post, page: keyset.Page) -> keyset.Page:
     for row in page.items:
         row.post = post  # brings along what the policy asks about it
     return keyset.Page(with_reactors(page.items[::-1]), page.next)
 
 
-def _thread(user: User, post_id: int) -> QuerySet[Comment]:
+@prepared
+def _ends_of_threads(user: User, ids: Sequence[int]) -> QuerySet[Comment]:
+    shown = Comment.objects.visible_to(user).filter(_is_shown(), post__in=ids)
+    ranked = shown.annotate(
+        place=Window(RowNumber(), partition_by="post", order_by=["-thread", "-id"])
+    )
+    last = ranked.filter(place__lte=THREAD + 1).values("pk")
+    return Comment.objects.visible_to(user).filter(pk__in=last).as_rows(user).order_by(*LAST_FIRST)
+
+
+def _is_shown() -> Q:
     replied_to = Comment.objects.filter(parent=OuterRef("pk"), deleted_at=None)
-    shown = Q(deleted_at=None) | Exists(replied_to)
-    return Comment.objects.visible_to(user).filter(shown, post=post_id).as_rows(user)
+    return Q(Q(deleted_at=None) | Exists(replied_to))
+
+
+def _thread(user: User, post_id: int) -> QuerySet[Comment]:
+    return Comment.objects.visible_to(user).filter(_is_shown(), post=post_id).as_rows(user)
 
 
 @prepared

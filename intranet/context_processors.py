@@ -173,6 +173,25 @@ class Shell:
         return todos(self.user)
 
 
+class LentShell(Shell):
+    """The same around what a device is lent: nothing that counts, and nothing of others."""
+
+    @cached_property
+    def places(self) -> tuple[Entry, ...]:
+        """Where one can go."""
+        return places(self.path)
+
+    @property
+    def spaces(self) -> tuple[SpaceLink, ...]:
+        """None: a name can be a secret, and rights end while a device has no line."""
+        return ()
+
+    @cached_property
+    def todos(self) -> list[Todo]:
+        """None: they change with every hour."""
+        return []
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context of every page."""
     user = getattr(request, "user", None) or AnonymousUser()

@@ -15,6 +15,8 @@ urlpatterns = [
     path("sw.js", device.worker, name="service-worker"),
     path("manifest.webmanifest", device.manifest, name="manifest"),
     path("brand/icons/<str:name>.png", device.icon, name="brand-icon"),
+    path("settings/this-device/", device.this_device, name="this-device"),
+    path("device/frame/", device.frame, name="device-frame"),
     path("offline/", design_system.offline, name="offline"),
     path("language/", login_not_required(set_language), name="set_language"),
 ]

@@ -1,5 +1,6 @@
 """A conversation: its window of messages, what changed since, search, files, who may be named."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -52,23 +53,39 @@ def conversation_page(
     **more: Any,
 ) -> HttpResponse:
     """The whole page; after a refused message with its text still in place."""
-    form = form or MessageForm(user=request.user, conversation=found)
     context = {
         **window_context(request, found, window),
+        **page_context(request, found, form),
+        **more,
+    }
+    status = 400 if form and form.errors else 200
+    return render(request, "chat/conversation.html", context, status=status)
+
+
+def page_context(
+    request: HttpRequest, found: Conversation, form: MessageForm | None = None
+) -> dict[str, Any]:
+    """What the page shows around its window."""
+    form = form or MessageForm(user=request.user, conversation=found)
+    return {
         "form": form,
         "answering": _answering(request, found, form),
         "can_write": policy.can_write(request.user, found),
         "later_moments": later_moments(found),
-        **more,
     }
-    return render(request, "chat/conversation.html", context, status=400 if form.errors else 200)
 
 
 def window_context(
     request: HttpRequest, found: Conversation, window: windows.ConversationWindow
 ) -> dict[str, Any]:
     """What a stretch of messages needs to be drawn."""
-    shown: list[Any] = prepare_rows(request, found, window.messages)
+    return drawn_window(found, window, prepare_rows(request, found, window.messages))
+
+
+def drawn_window(
+    found: Conversation, window: windows.ConversationWindow, shown: list[Any]
+) -> dict[str, Any]:
+    """The same of messages that are prepared."""
     drawn = zip(shown, drawings.drawn(found, shown), strict=True)
     log = [piece for row, html in drawn for piece in (_before(found, row, window), html)]
     return {"conversation": found, "window": window, "rows": shown, "log": log}
@@ -85,13 +102,22 @@ def _before(found: Conversation, row: Any, window: windows.ConversationWindow) -
 
 def prepare_rows(request: HttpRequest, found: Conversation, rows: list[Message]) -> list[Message]:
     """Messages as this person sees them: arranged, with rights and previews."""
-    shown = queries.group_messages(request.user, rows)
-    attach_previews(shown, request.user)
-    for row in shown:
-        row.conversation = found
-        row.may_edit = policy.can_edit_message(request.user, row)
-    embedding.attach(shown, request.user)
-    return shown
+    return prepare_many(request, [(found, rows)])[0]
+
+
+def prepare_many(
+    request: HttpRequest, stretches: Sequence[tuple[Conversation, list[Message]]]
+) -> list[list[Message]]:
+    """The same for stretches of many conversations, at the cost of one."""
+    arranged = [queries.group_messages(request.user, rows) for _found, rows in stretches]
+    everything = [row for rows in arranged for row in rows]
+    attach_previews(everything, request.user)
+    for (found, _rows), rows in zip(stretches, arranged, strict=True):
+        for row in rows:
+            row.conversation = found
+            row.may_edit = policy.can_edit_message(request.user, row)
+    embedding.attach(everything, request.user)
+    return arranged
 
 
 def _window(request: HttpRequest, found: Conversation) -> windows.ConversationWindow:

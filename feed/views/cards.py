@@ -90,24 +90,22 @@ def cache_key(post: Post, place: Space | None, at_once: bool) -> object:
     What the viewer may see or has marked is part of it, so a card never carries the marks of
     somebody else; most people have not reacted and share one drawing.
     """
+    moments = [relative_time(one.published_at) for one in (post, post.shared) if one]
+    return look_of(post), place and place.pk, at_once, moments
+
+
+def look_of(post: Post) -> object:
+    """Everything that a card shows to this viewer, but for how long ago that was."""
     seen = [
-        (post.pk, post.version, place and place.pk, at_once, relative_time(post.published_at)),
-        (post.may_edit, post.may_delete, post.is_saved, author_key(post.author)),
-        (reactions_to(post), post.comment_count, post.share_count, post.comments_open),
+        (post.pk, post.version, post.may_edit, post.may_delete, post.is_saved),
+        (author_key(post.author), reactions_to(post)),
+        (post.comment_count, post.share_count, post.comments_open),
         [(space.pk, space.slug, space.name, space.access) for space in post.spaces.all()],
         [(photo.key, photo.description) for photo in post.photos.all()],
         embedding.cache_key(post),
     ]
-    if post.shared_id and post.shared:
-        source = post.shared
-        seen.append(
-            (
-                source.pk,
-                source.version,
-                author_key(source.author),
-                relative_time(source.published_at),
-            )
-        )
+    if post.shared_id and (source := post.shared):
+        seen.append((source.pk, source.version, author_key(source.author)))
     return seen
 
 

@@ -55,15 +55,14 @@ def rendered_comments(user: User, post: Post, rows: list[Comment]) -> list[str]:
 
 def cache_key(row: Any) -> object:
     """Everything that a row of the thread shows, for this viewer, at this minute."""
+    return look_of(row), row.post.get_absolute_url(), relative_time(row.created_at)
+
+
+def look_of(row: Any) -> object:
+    """Everything that a row shows to this viewer, but for how long ago that was."""
     return (
-        (
-            row.pk,
-            row.version,
-            row.deleted_at,
-            row.post.get_absolute_url(),
-            relative_time(row.created_at),
-        ),
-        (row.may_edit, row.may_delete, author_key(row.author), reactions_to(row)),
+        (row.pk, row.version, row.deleted_at, row.may_edit, row.may_delete),
+        (author_key(row.author), reactions_to(row)),
         [(photo.key, photo.description) for photo in row.photos.all()],
     )
 
@@ -156,10 +155,15 @@ def thread_of(
 ) -> HttpResponse:
     """A page with the thread of `card`, for every kind of post."""
     thread = timeline.thread(request.user, card, before=request.GET.get("before") or None)
-    rows = rendered_comments(request.user, card, thread.items)
-    context = {"post": card, "thread": thread, "rows": rows, **more}
+    context = thread_context(request.user, card, thread, **more)
     context["replying_to"] = _replying_to(request, card)
     return form_page(request, template, context, form)
+
+
+def thread_context(user: User, card: Post, thread: keyset.Page, **more: Any) -> dict[str, Any]:
+    """What a page with a thread shows beside its form."""
+    rows = rendered_comments(user, card, thread.items)
+    return {"post": card, "thread": thread, "rows": rows, **more}
 
 
 def _replying_to(request: HttpRequest, post: Post) -> Comment | None:

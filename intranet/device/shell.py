@@ -20,6 +20,7 @@ BESIDE = (
     "pages/outbox-bar.js",
     "pages/outbox-takeover.js",
     "pages/install-hint.js",
+    "pages/this-device.js",
     "django_htmx/htmx-2.min.js",
 )
 

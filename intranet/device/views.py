@@ -8,15 +8,19 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.views.decorators.http import etag, require_safe
 from rjsmin import jsmin
 
-from intranet.device import icons, shell
+from intranet.context_processors import LentShell
+from intranet.device import icons, pages, shell
 from intranet.device.manifest import manifest as manifest_of_company
+from kit.device import lent_kinds
 from kit.discovery import files
 
 HERE = Path(__file__).parent
 DAY = "public, max-age=86400"
+PARTS = ("worker.js", "device-store.js", "filling.js")  # one script in several files
 
 
 def _tag(request: HttpRequest) -> str:
@@ -49,9 +53,22 @@ def _others() -> list[tuple[str, str]]:
 
 @lru_cache(maxsize=1)
 def _parts() -> str:
-    """Each in a block of its own, so that names do not meet."""
-    paths = [HERE / "worker.js", *files("worker.js")]
-    return "".join(f"{{\n{jsmin(path.read_text(encoding='utf-8'))}\n}}\n" for path in paths)
+    """Ours, and those of apps, each in a block of its own, so that names do not meet."""
+    ours = "\n".join((HERE / name).read_text(encoding="utf-8") for name in PARTS)
+    parts = [ours, *(path.read_text(encoding="utf-8") for path in files("worker.js"))]
+    return "".join(f"{{\n{jsmin(part)}\n}}\n" for part in parts)
+
+
+@require_safe
+def frame(request: HttpRequest) -> HttpResponse:
+    """The page of this person around what the device was lent, with places for its parts."""
+    return render(request, "device/frame.html", {"shell": LentShell(request, request.user)})
+
+
+@require_safe
+def this_device(request: HttpRequest) -> HttpResponse:
+    """What this device keeps, how large it is, and how to empty it; the device itself knows."""
+    return render(request, pages.TEMPLATE, {"kinds": lent_kinds()})
 
 
 @login_not_required

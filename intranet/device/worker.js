@@ -66,7 +66,7 @@ async function shell(request) {
 // --- pages -----------------------------------------------------------------------------------------
 async function open(event, url) {
   const { wrote = 0 } = await state();
-  const kept = await find("pages", url);
+  const kept = newest(await find("pages", url), await lentPage(url));
   const asked = Date.now();
   const isAgain = ["no-cache", "reload"].includes(event.request.cache);
   const isOld = isAgain || Number(kept?.headers.get("X-Kept")) < wrote;
@@ -75,7 +75,7 @@ async function open(event, url) {
   const answer = await within(patience, coming);
   if (answer) event.waitUntil(take(url, answer.clone(), asked));
   else event.waitUntil(report(event.resultingClientId, url, asked, coming, kept?.clone()));
-  return answer ?? (kept ? anew(kept) : offlinePage());
+  return answer ?? (kept ? anew(kept) : ((await lentPage(url, { standsIn: true })) ?? offlinePage()));
 }
 
 // what a form of a kept page sends is not what it sent when the page was opened before
@@ -87,7 +87,7 @@ async function anew(kept) {
 
 async function askAgain({ data, source }) {
   const url = new URL(data.ask, location);
-  const kept = await find("pages", url);
+  const kept = newest(await find("pages", url), await lentPage(url));
   const coming = fetched(new Request(url, { headers: { Accept: "text/html" } }), kept);
   await report(source.id, url, Date.now(), coming, kept);
 }
@@ -133,8 +133,14 @@ async function meet(answer) {
   const known = await state();
   if (!person || answer.status >= 500 || (person === known.person && language === known.language)) return;
   for (const name of await caches.keys())
-    if (/^(?:pages|pictures|shared)\b/.test(name) && !name.endsWith(`:${person}`)) await caches.delete(name);
+    if (/^(?:pages|pictures|entries|shared)\b/.test(name) && !name.endsWith(`:${person}`)) await caches.delete(name);
   await remember({ person, language });
+}
+
+// of what was visited and what was lent
+function newest(visited, lent) {
+  const isNewer = Number(lent?.headers.get("X-Kept")) > Number(visited?.headers.get("X-Kept") ?? 0);
+  return isNewer ? lent : visited;
 }
 
 // --- pictures and files: from the device first; who may no longer see one loses it -----------------
@@ -148,35 +154,6 @@ async function picture(event, url) {
   });
   event.waitUntil(coming.catch(() => null));
   return kept ?? coming;
-}
-
-// --- what is stored ----------------------------------------------------------------------------------
-let memory = null;
-
-async function state() {
-  memory ??= (async () => (await (await caches.open("state")).match(STATE))?.json() ?? {})();
-  return memory;
-}
-
-async function remember(change) {
-  const now = { ...(await state()), ...change };
-  memory = Promise.resolve(now);
-  await (await caches.open("state")).put(STATE, new Response(JSON.stringify(now)));
-}
-
-async function store(kind) {
-  const { person = "0" } = await state();
-  return person === "0" ? null : caches.open(`${kind}:${person}`);
-}
-
-const find = async (kind, url) => (await store(kind))?.match(url, ANY);
-
-// a device that is full or refuses keeps nothing; the page is shown all the same
-async function keep(kind, url, answer) {
-  const cache = await store(kind);
-  await cache?.put(url, answer).catch(() => null);
-  const kept = (await cache?.keys()) ?? [];
-  for (const oldest of kept.slice(0, Math.max(0, kept.length - MOST))) await cache.delete(oldest, ANY);
 }
 
 const isPage = (answer) => /^text\/html/.test(answer.headers.get("Content-Type") ?? "");

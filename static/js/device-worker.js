@@ -11,8 +11,23 @@ async function begin() {
   if (isFirst) for (const ask of [location.href, "/compose/"]) active.postMessage({ ask });
 }
 
+// what the person was lent: once the page is at rest, and whenever somebody or the line comes back
+async function fill() {
+  const { active } = await device.ready;
+  const isSaving = navigator.connection?.saveData;
+  if (!document.hidden && document.body.dataset.me) active.postMessage({ fill: document.body.dataset.csrf, isSaving });
+}
+
+// the mark is of another storage than what was lent: where one is left alone, the browser took the other away
+function filled({ lent, wasEmpty }) {
+  const { me } = document.body.dataset;
+  if (wasEmpty && localStorage.getItem("lent") === me) sessionStorage.setItem("evicted", me);
+  if (lent) localStorage.setItem("lent", me);
+}
+
 // only pages that come from the device have anything to say about their age
 async function heard({ data }) {
+  if ("lent" in data) return filled(data);
   const age = document.querySelector("page-age");
   if (age) await import(age.dataset.script);
   age?.hear(data);
@@ -23,6 +38,9 @@ addEventListener("load", () => {
   for (const one of document.querySelectorAll("[data-module]")) import(one.dataset.module).catch(() => null);
 });
 if (device && worker) {
-  addEventListener("load", () => begin().catch(() => null));
+  const rest = window.requestIdleCallback ?? setTimeout;
+  addEventListener("load", () => begin().then(() => rest(fill)).catch(() => null));
+  addEventListener("online", fill);
+  document.addEventListener("visibilitychange", fill);
   device.addEventListener("message", heard);
 }

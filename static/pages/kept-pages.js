@@ -1,8 +1,11 @@
-// <kept-pages>: on the page without a network, what this device has of the person, newest first. The page that was
-// asked for opens by itself as soon as the server answers.
+// <kept-pages>: on the page without a network, what this device has of the person: what belongs to the area that was
+// asked for first, then what was visited last. The page that was asked for opens by itself as soon as the server
+// answers.
 const MOST = 40;
 const AGAIN = 5_000;
 const ask = () => navigator.serviceWorker.controller?.postMessage({ ask: location.href });
+
+const pathOf = (url) => url.slice(location.origin.length);
 
 function age(stamp) {
   const form = { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
@@ -22,11 +25,29 @@ class KeptPages extends HTMLElement {
   }
 
   async kept() {
-    const name = (await caches.keys()).find((one) => one.startsWith("pages:"));
-    const cache = name && (await caches.open(name));
-    const asked = cache ? (await cache.keys()).reverse().slice(0, MOST) : [];
-    const answers = asked.map(async ({ url }) => ({ url, ...(await this.told(cache, url)) }));
-    return Promise.all(answers);
+    const known = [...(await this.visited()), ...(await this.lent())];
+    const once = [...new Map(known.map((one) => [one.url, one])).values()];
+    const isNear = ({ url }) => url.startsWith(location.pathname) && location.pathname !== "/";
+    return [...once.filter(isNear), ...once.filter((one) => !isNear(one))].slice(0, MOST);
+  }
+
+  async visited() {
+    const cache = await this.cache("pages:");
+    const asked = cache ? (await cache.keys()).reverse() : [];
+    return Promise.all(asked.map(async ({ url }) => ({ url: pathOf(url), ...(await this.told(cache, url)) })));
+  }
+
+  // what was lent (intranet/device/device-store.js) and never opened
+  async lent() {
+    const answer = await (await this.cache("entries:"))?.match("/device/index");
+    const { entries, at } = answer ? await answer.json() : { entries: {} };
+    const listed = Object.values(entries).filter((one) => !one.stands_in);
+    return listed.map(({ address, title }) => ({ url: address, title, at }));
+  }
+
+  async cache(begin) {
+    const name = (await caches.keys()).find((one) => one.startsWith(begin));
+    return name && caches.open(name);
   }
 
   async told(cache, url) {

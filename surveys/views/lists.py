@@ -9,6 +9,7 @@ from surveys import policy
 from surveys.models import Survey
 from surveys.views.cards import found, rights
 
+SURVEY = "surveys/survey.html"
 WAITING = 50
 ORDER = ("-ends_at", "-pk")
 
@@ -42,4 +43,4 @@ def survey(request: HttpRequest, pk: int) -> HttpResponse:
     asked = found(request.user, pk)
     context = rights(request.user, asked)
     context |= {"spaces": asked.spaces.by_name(), "reach": asked.audience().count()}
-    return render(request, "surveys/survey.html", context)
+    return render(request, SURVEY, context)

@@ -19,6 +19,7 @@ from surveys.questionnaire import Question, QuestionKind, walk
 from surveys.results import labels_of
 from surveys.views.cards import found
 
+QUESTIONS = "surveys/questions.html"
 CHOSEN = {QuestionKind.SINGLE, QuestionKind.MULTIPLE}
 MARKED = {QuestionKind.SCALE, QuestionKind.ENPS}
 
@@ -155,7 +156,16 @@ def _page(
     keys = [one.key for one in survey.asked]
     if problem and problem.field in keys:
         number = keys.index(problem.field) + 1
-    context = {
+    context = questions_context(survey, number, answers, problem)
+    status = problem.status if problem else 200
+    return render(request, QUESTIONS, context, status=status)
+
+
+def questions_context(
+    survey: Survey, number: int, answers: dict[str, Any], problem: Problem | None = None
+) -> dict[str, Any]:
+    """What the page of the questions shows, at one of them."""
+    return {
         "survey": survey,
         "number": number,
         "asked": asked(survey, number, answers, problem),
@@ -163,8 +173,6 @@ def _page(
         "needs_script": NEEDS_SCRIPT,
         "is_last": number == len(survey.asked),
     }
-    status = problem.status if problem else 200
-    return render(request, "surveys/questions.html", context, status=status)
 
 
 def asked(

@@ -284,6 +284,9 @@ style                             GET      404      404    404     404  404
 manifest                          GET      200      200    200     200  200
 brand-icon                        GET      404      404    404     404  404
 offline                           GET      200      200    200     200  200
+device-frame                      GET      302      200    200     200  302
+this-device                       GET      302      200    200     200  302
+api-device-delta                  POST     401      200    200     200  401
 set_language                      GET      302      302    302     302  302
 set_language                      POST     302      302    302     302  302
 set_language                      PUT      302      302    302     302  302

@@ -1,0 +1,123 @@
+// What is stored on the device, always of one person: `state` (who, in which language), pages that were visited,
+// pictures, and what the person was lent to be read without a network. Of that, an index names each entry and is
+// written last, so that it names nothing that is not there; what a device refuses or takes away is missing from it,
+// and comes again with the next filling.
+const INDEX = "/device/index";
+const BUDGET = 50 * 1024 * 1024; // with pictures and files
+const FRAME = "/device/frame/";
+const nothing = () => ({ entries: {}, at: 0, frame: "", isFull: false });
+
+let memory = null;
+
+async function state() {
+  memory ??= (async () => (await (await caches.open("state")).match(STATE))?.json() ?? {})();
+  return memory;
+}
+
+async function remember(change) {
+  const now = { ...(await state()), ...change };
+  memory = Promise.resolve(now);
+  await (await caches.open("state")).put(STATE, new Response(JSON.stringify(now)));
+}
+
+async function store(kind) {
+  const { person = "0" } = await state();
+  return person === "0" ? null : caches.open(`${kind}:${person}`);
+}
+
+const find = async (kind, url) => (await store(kind))?.match(url, ANY);
+
+// a device that is full or refuses keeps nothing; the page is shown all the same
+async function keep(kind, url, answer) {
+  const cache = await store(kind);
+  await cache?.put(url, answer).catch(() => null);
+  const kept = (await cache?.keys()) ?? [];
+  for (const oldest of kept.slice(0, Math.max(0, kept.length - MOST))) await cache.delete(oldest, ANY);
+}
+
+
+// --- what was lent -----------------------------------------------------------------------------------
+const placeOf = (key) => `/device/entries/${key}`;
+const sizeOf = (entry) => entry.size + Object.values(entry.files).reduce((sum, size) => sum + size, 0);
+
+async function lentIndex() {
+  const answer = await find("entries", INDEX);
+  return answer ? answer.json() : nothing();
+}
+
+async function writeIndex(index) {
+  await (await store("entries")).put(INDEX, new Response(JSON.stringify(index)));
+}
+
+// Keeps what came and forgets what went; an index that says how far that succeeded.
+async function takeDelta(told) {
+  const index = await lentIndex();
+  for (const key of told.gone) await forget(index, key);
+  for (const entry of told.entries) await keepEntry(index, entry);
+  return index;
+}
+
+async function keepEntry(index, { blocks, ...entry }) {
+  const text = JSON.stringify(blocks);
+  const known = index.entries[entry.key];
+  const files = Object.fromEntries(entry.files.map((address) => [address, known?.files[address] ?? 0]));
+  try {
+    await (await store("entries")).put(placeOf(entry.key), new Response(text));
+    index.entries[entry.key] = { ...entry, files, size: text.length + entry.text.length };
+  } catch {
+    index.isFull = true;
+    await forget(index, entry.key);
+  }
+}
+
+// a page that was visited goes with it: nobody may read what is gone
+async function forget(index, key) {
+  const entry = index.entries[key];
+  delete index.entries[key];
+  await (await store("entries"))?.delete(placeOf(key));
+  if (!entry) return;
+  for (const address of [entry.address, ...entry.aliases]) await (await store("pages"))?.delete(address, ANY);
+  for (const address of Object.keys(entry.files)) await (await store("pictures"))?.delete(address, ANY);
+}
+
+// Pictures and files of what is kept, the newest first, as long as there is room.
+async function fetchFiles(index) {
+  let used = Object.values(index.entries).reduce((sum, entry) => sum + sizeOf(entry), 0);
+  for (const entry of Object.values(index.entries))
+    for (const address of Object.keys(entry.files)) {
+      if (entry.files[address] || used > BUDGET) continue;
+      const size = await keepFile(address);
+      used += size;
+      entry.files[address] = size;
+    }
+  index.isFull ||= used > BUDGET;
+}
+
+async function keepFile(address) {
+  const answer = await fetch(address).catch(() => null);
+  if (answer?.status !== 200 || isForeign(answer)) return 0;
+  const file = await answer.blob();
+  const { status, headers } = answer;
+  const kept = (await store("pictures"))?.put(address, new Response(file, { status, headers }));
+  return kept?.then(() => file.size, () => 0) ?? 0;
+}
+
+// --- the pages of entries --------------------------------------------------------------------------
+const MARKS = /\[\[(layout|title|head|scripts|main)\]\]/g;
+const escaped = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+
+// What was lent at this address, in the frame of the person, or nothing; what stands in for a page that only the
+// server can make is asked for by itself.
+async function lentPage(url, { standsIn = false } = {}) {
+  const index = await lentIndex();
+  const isHere = (one) => [one.address, ...one.aliases].includes(url.pathname) && one.stands_in === standsIn;
+  const entry = Object.values(index.entries).find(isHere);
+  const frame = entry && (await find("entries", FRAME));
+  const lent = entry && (await find("entries", placeOf(entry.key)));
+  if (!frame || !lent) return undefined;
+  const parts = { ...(await lent.json()), title: escaped(entry.title) };
+  const text = (await frame.text()).replace(MARKS, (_all, name) => parts[name]);
+  const headers = new Headers(frame.headers);
+  headers.set("X-Kept", index.at);
+  return new Response(text, { headers });
+}

@@ -1,0 +1,146 @@
+"""What a device was lent: everything that matters opens without a network, also what was never
+opened before."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.announcements.newsroom import make_announcement, make_editor
+from tests.e2e.accessible import assert_accessible, assert_fits
+from tests.e2e.line import line_to
+from tests.e2e.waiting import until
+from tests.factories import (
+    make_comment,
+    make_group,
+    make_message,
+    make_poll,
+    make_post,
+    make_space,
+    make_user,
+)
+from tests.surveys.making import make_survey
+
+CONTROLLED = "() => navigator.serviceWorker.controller !== null"
+INDEX = """async () => {
+  const name = (await caches.keys()).find((one) => one.startsWith("entries:"));
+  const answer = name && (await (await caches.open(name)).match("/device/index"));
+  return answer ? answer.json() : { entries: {}, at: 0 };
+}"""
+
+
+@pytest.fixture
+def line(site):
+    with line_to(site) as found:
+        yield found
+
+
+@pytest.fixture
+def phone(open_browser, line):
+    """A phone of somebody who opened the start page once, and nothing else."""
+
+    def opened(person, **more):
+        page = open_browser(
+            person,
+            **{
+                "size": "phone",
+                "base_url": line.address,
+                "provoked": ("ERR_", "WebSocket"),
+                **more,
+            },
+            service_workers="allow",
+        )
+        page.goto("/")
+        page.wait_for_function(CONTROLLED)
+        until(page, lambda: page.evaluate(INDEX)["at"], "the device is filled")
+        return page
+
+    return opened
+
+
+@pytest.fixture
+def kept_for_anna(anna):
+    """One of each kind, by address: what stands there."""
+    ben = make_user("ben", phone="+49 461 555 01", language="de")
+    space = make_space(anna, ben)
+    told = make_announcement(space, title="Neuer Dienstplan")
+    post = make_post(ben, space, "Das Ventil klemmt")
+    poll = make_poll(ben, space, body="Wann grillen wir?").post
+    survey = make_survey(anna, author=make_editor(), anonymous=False, title="Wie geht es uns?")
+    chat = make_group(ben, name="Trupp")
+    make_message(chat, ben, "Hast du ein Ersatzteil?")
+    return {
+        told.get_absolute_url(): "Neuer Dienstplan",
+        f"/p/{told.pk}/": "Neuer Dienstplan",
+        post.get_absolute_url(): "Das Ventil klemmt",
+        poll.get_absolute_url(): "Wann grillen wir?",
+        survey.get_absolute_url(): "Wie geht es uns?",
+        f"{survey.get_absolute_url()}1/": "How",
+        chat.get_absolute_url(): "Hast du ein Ersatzteil?",
+        ben.get_absolute_url(): "+49 461 555 01",
+    }
+
+
+def lent(page: Page) -> set[str]:
+    return set(page.evaluate(INDEX)["entries"])
+
+
+def test_a_post_that_was_never_opened_opens_without_a_network(phone, line, anna):
+    ben = make_user("ben")
+    post = make_post(ben, make_space(anna, ben), "The valve is stuck")
+    make_comment(post, ben, "Mine as well")
+    page = phone(anna)
+    line.become("cut")
+    page.goto(f"/p/{post.pk}/")
+    expect(page.locator("#main")).to_contain_text("The valve is stuck")
+    expect(page.locator("#comments")).to_contain_text("Mine as well")
+    expect(page.locator("page-age")).to_contain_text("No connection. As of")
+
+
+def test_I4_after_one_visit_to_the_start_page_every_kind_opens_offline(
+    phone, line, anna, kept_for_anna
+):
+    page = phone(anna, language="de")
+    line.become("cut")
+    for address, words in kept_for_anna.items():
+        page.goto(address)
+        expect(page.locator("#main")).to_contain_text(words)
+        expect(page.locator("page-age")).to_contain_text("Kein Netz. Stand")
+    assert_accessible(page)
+
+
+def test_I4_this_device_says_what_is_kept_without_a_network_and_empties_it(
+    phone, line, anna, kept_for_anna
+):
+    page = phone(anna, language="de")
+    line.become("cut")
+    page.goto("/settings/this-device/")
+    row = page.locator('[data-kind="announcement"]')
+    expect(row).to_contain_text("Meldungen")
+    expect(row.locator("[data-count]")).to_have_text("1")
+    expect(page.locator("[data-size]")).to_contain_text("B")
+    assert_accessible(page)
+    assert_fits(page)
+    page.get_by_role("button", name="Gerät leeren").click()
+    expect(row.locator("[data-count]")).to_have_text("0")
+    assert not lent(page)
+
+
+def test_I4_the_search_finds_what_is_on_the_device_without_a_network(
+    phone, line, anna, kept_for_anna
+):
+    page = phone(anna, language="de")
+    line.become("cut")
+    page.goto("/search/?q=VENTIL")
+    hits = page.locator("device-search [data-hits] li")
+    expect(hits.first).to_contain_text("Ventil")
+    expect(page.locator("[data-said]")).to_contain_text("Nur was auf diesem Gerät ist. Stand")
+    assert_accessible(page)
+    assert_fits(page)
+    hits.first.locator("a").click()
+    expect(page.locator("#main")).to_contain_text("Ventil")
+
+
+def test_without_a_network_an_area_shows_what_is_kept_of_it_first(phone, line, anna, kept_for_anna):
+    page = phone(anna, language="de")
+    line.become("cut")
+    page.goto("/chat/")
+    expect(page.locator("kept-pages li").first).to_contain_text("Trupp")
