@@ -24,7 +24,7 @@ def places_of(user: User, query: Query) -> Alternatives:
     if query.conversation:
         return [Term(marks.of_conversation(query.conversation))]
     if query.space:
-        scopes, rooms = _scopes_of(query.space), _rooms_of(query.space)
+        scopes, rooms = _scopes_of(query.space), _rooms_of(user, query.space)
     else:
         scopes, rooms = _scopes(user), _rooms(user)
     if len(scopes) + len(rooms) > MOST:
@@ -52,6 +52,6 @@ def _scopes_of(space: int) -> QuerySet[Any, int]:
 
 
 @prepared
-def _rooms_of(space: int) -> QuerySet[Any, int]:
-    known = Conversation.objects.filter(space=space).order_by()
-    return known.values_list("pk", flat=True)[: MOST + 1]
+def _rooms_of(user: User, space: int) -> QuerySet[Any, int]:
+    known = Conversation.objects.visible_to(user).filter(space=space)
+    return known.order_by().values_list("pk", flat=True)[: MOST + 1]
