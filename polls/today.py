@@ -1,11 +1,13 @@
 """One open vote, on the start page of a phone."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from accounts.models import User
 from kit.text.rendering import excerpt
 from kit.today import TodayPart
 from polls import results
+from polls.models import Poll
 from polls.navigation import WORDS, first_waiting
 from polls.poll_view import PollView
 
@@ -33,9 +35,14 @@ class OpenVote:
 
 def waiting(user: User) -> list[OpenVote]:
     """The poll that ends first of those that wait for this person's vote."""
-    first = list(first_waiting(user)[:1])
-    questions = {poll.pk: excerpt(poll.post.body, WORDS) for poll in first if poll.post}
-    return [OpenVote(questions[one.pk], one) for one in results.of_polls(user, first)]
+    return with_questions(user, first_waiting(user)[:1])
+
+
+def with_questions(user: User, polls: Iterable[Poll]) -> list[OpenVote]:
+    """These polls as `user` sees them; they come from `visible_to`, with their posts."""
+    polls = list(polls)
+    questions = {poll.pk: excerpt(poll.post.body, WORDS) for poll in polls if poll.post}
+    return [OpenVote(questions[one.pk], one) for one in results.of_polls(user, polls)]
 
 
 TODAY = (TodayPart("polls/_today.html", waiting, order=20),)

@@ -15,7 +15,7 @@ from kit.database import keyset
 from kit.http.dialogs import render_page_or_dialog
 from kit.http.throttling import EXPORT, WRITE, rate_limit
 from kit.text.csv_export import csv_answer
-from polls import actions, policy, results
+from polls import actions, policy, results, today
 from polls.models import Poll
 
 VOTES = 50
@@ -57,6 +57,10 @@ def _fresh(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.htmx:
         found = get_object_or_404(Poll.objects.visible_to(request.user).with_container(), pk=pk)
         return way_back(request, found.container.get_absolute_url(), f"#poll-{pk}")
+    if "start" in request.GET:
+        polls = Poll.objects.visible_to(request.user).filter(pk=pk).select_related("post")
+        votes = today.with_questions(request.user, polls)
+        return render(request, "polls/_today.html", {"found": votes})
     shown = results.of_poll(request.user, pk)
     return render(request, "polls/_poll.html", {"poll": shown, "fresh": True})
 

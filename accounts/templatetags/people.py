@@ -27,11 +27,12 @@ def bot_mark(person: User | None) -> SafeString:
 def quick_status(context: Any, choices: Mapping[StatusKind, str] = QUICK_CHOICES) -> dict[str, Any]:
     """Said with one tap, each for its span of time; tapping it again takes it back."""
     request = context["request"]
+    is_start = request.path == "/" or "start" in request.GET
     return {
         "kinds": [(kind, kind.label, ICONS[kind], span) for kind, span in choices.items()],
         "said": request.user.status if request.user.has_status else "",
         "until": request.user.status_until,
-        "here": request.path,
+        "next": "start" if is_start else "",
         "csrf_token": context.get("csrf_token"),
     }
 

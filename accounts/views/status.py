@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import actions
 from accounts.forms import MOMENT, OWN_TIME, StatusForm
+from accounts.status import ROAD_CHOICES
 from kit.http.dialogs import render_page_or_dialog
 from kit.http.exceptions import as_form_error
 
@@ -46,11 +47,14 @@ def show(request: HttpRequest, form: StatusForm) -> HttpResponse:
 
 
 def done(request: HttpRequest, words: str) -> HttpResponse:
-    """Nothing for a sheet, which closes; a page leads back to where it was said: start or More."""
+    """Nothing for a sheet, which closes; the start page gets its choices, or is led back to."""
+    is_start = "start" in request.GET
+    if request.htmx and is_start:
+        return render(request, "accounts/_road_status.html", {"choices": ROAD_CHOICES})
     if request.htmx:
         return HttpResponse(status=204)
     messages.success(request, words)
-    return redirect("/" if request.POST.get("next") == "/" else "me")
+    return redirect("/" if is_start else "me")
 
 
 def said(user: Any) -> dict[str, str]:

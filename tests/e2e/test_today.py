@@ -6,12 +6,14 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from accounts.models import User
 from feed.models import Placement, Post
 from kit.jobs.outbox import work
 from polls.models import Participation
 from tests.announcements.newsroom import make_announcement
 from tests.e2e.accessible import assert_accessible, assert_fits
 from tests.e2e.layout import enlarge
+from tests.e2e.waiting import until
 from tests.factories import (
     make_comment,
     make_group,
@@ -69,12 +71,30 @@ def test_a_vote_and_a_status_take_one_tap_each(open_browser, ben, poll):
     page = open_browser(ben, size="phone", user_agent=PHONE)
     page.goto("/")
     page.get_by_role("button", name="11 Dec").first.click()
-    expect(page.get_by_role("heading", level=2, name="Which Friday?")).to_have_count(0)
+    expect(page.locator("#today-poll")).to_contain_text("Your vote is counted.")
     assert Participation.objects.filter(poll=poll, user=ben).exists()
     page.get_by_role("button", name="With a customer").click()
     said = page.get_by_role("button", name="With a customer until")
     expect(said).to_have_attribute("aria-pressed", "true")
-    expect(page).to_have_url(f"{page.url.rstrip('/')}/")
+    said.click()
+    expect(page.locator(".taps [aria-pressed=true]")).to_have_count(0)
+
+
+def test_taps_without_a_line_keep_their_look_and_arrive(open_browser, ben, poll):
+    page = open_browser(ben, size="phone", user_agent=PHONE, provoked="ERR_")
+    page.goto("/")
+    page.context.set_offline(True)
+    friday = page.get_by_role("button", name="11 Dec").first
+    friday.click()
+    expect(friday).to_have_attribute("aria-pressed", "true")
+    road = page.get_by_role("button", name="On the road")
+    road.click()
+    expect(road).to_have_attribute("aria-pressed", "true")
+    assert not Participation.objects.filter(poll=poll, user=ben).exists()
+    page.context.set_offline(False)
+    until(page, Participation.objects.filter(poll=poll, user=ben).exists, "the vote")
+    expect(page.locator("#today-poll")).to_contain_text("Your vote is counted.")
+    until(page, User.objects.filter(pk=ben.pk, status="driving").exists, "the status")
 
 
 def test_the_device_knows_since_when_things_are_new(open_browser, ben, poll):

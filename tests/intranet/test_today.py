@@ -124,10 +124,10 @@ def test_a_vote_that_cannot_be_taken_back_or_says_more_is_given_at_the_post(
 
 
 def test_the_own_status_is_said_with_a_tap_and_leads_back(client: Client, ben: Any) -> None:
-    tap = {"_method": "put", "kind": "customer", "until": "hour", "next": "/"}
-    assert client.post("/me/status/", tap).url == "/"
+    tap = {"_method": "put", "kind": "customer", "until": "hour"}
+    assert client.post("/me/status/?start", tap).url == "/"
     assert re.search(
-        r'value="customer"\s+aria-pressed="true">.*?until \d\d:\d\d', shown(client), re.S
+        r'value="customer"[^>]*aria-pressed="true">.*?until \d\d:\d\d', shown(client), re.S
     )
 
 
@@ -173,3 +173,16 @@ def test_the_feed_goes_on_below_and_loses_nothing(client: Client, space: Any) ->
     assert {post.pk for post in posts} == {
         int(pk) for pk in re.findall(r'<post-card[^>]* id="p-(\d+)"', page + rest)
     }
+
+
+def test_a_tap_gets_the_part_it_stands_in(client: Client, everything: Any) -> None:
+    option = everything.options.first()
+    said = {f"option-{everything.pk}": option.pk}
+    voted = client.post(f"/polls/{everything.pk}/vote/?start", said, HTTP_HX_REQUEST="true")
+    assert "Your vote is counted." in voted.content.decode()
+    assert 'id="today-poll"' in voted.content.decode()
+    tap = {"_method": "put", "kind": "driving", "until": "hour"}
+    status = client.post("/me/status/?start", tap, HTTP_HX_REQUEST="true").content.decode()
+    assert re.search(r'hx-delete="/me/status/\?start"', status) and "until" in status
+    gone = client.post("/me/status/?start", {"_method": "delete"}, HTTP_HX_REQUEST="true")
+    assert 'aria-pressed="true"' not in gone.content.decode()
