@@ -23,13 +23,24 @@ GRANIAN = (
 def set_up() -> Services:
     """Start the services, point the environment at them and load Django."""
     services = Services().start()
+    atexit.register(services.stop)
+    _load(DATABASE_URL=services.postgresql.url, REDIS_URL=services.redis.url())
+    return services
+
+
+def set_up_embedded() -> None:
+    """The embedded profile: SQLite, and nothing beside it."""
+    for name in ("DATABASE_URL", "REDIS_URL"):
+        os.environ.pop(name, None)
+    _load()
+
+
+def _load(**environment: str) -> None:
     folder = tempfile.mkdtemp(prefix="flurfunk-bench-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    atexit.register(services.stop)
     os.environ.update(
+        environment,
         DJANGO_SETTINGS_MODULE="bench.settings",
-        DATABASE_URL=services.postgresql.url,
-        REDIS_URL=services.redis.url(),
         SECRET_KEY="only-for-benchmarks-" * 4,
         VAR_DIR=folder,
         LOG_LEVEL="WARNING",
@@ -41,7 +52,6 @@ def set_up() -> Services:
     from django.core.management import call_command
 
     call_command("prepare", verbosity=0)
-    return services
 
 
 def free_port() -> int:

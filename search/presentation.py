@@ -53,7 +53,7 @@ class Tab:
 
     label: str | Promise
     address: str
-    count: int
+    count: int | None
     current: bool
 
 
@@ -90,17 +90,18 @@ def _row(
     )
 
 
-def tabs(asked: QueryDict, question: Question, counts: dict[str, int]) -> list[Tab]:
-    """Everything, and each kind that was found or is looked at."""
-    chosen = question.query.kinds
-    shown = [kind for kind in kinds() if counts.get(kind) or kind in chosen]
-    total = sum(counts.values())
+def tabs(asked: QueryDict, question: Question, results: Results) -> list[Tab]:
+    """Everything, and each kind that was found or is looked at; where more was found than is
+    counted, each kind without a number."""
+    chosen, counts = question.query.kinds, results.counts
+    shown = [kind for kind in kinds() if results.has_more or counts.get(kind) or kind in chosen]
+    total = None if results.has_more else results.counted
     everything = Tab(_("Everything"), _address(asked, ""), total, current=not chosen)
     return [everything] + [
         Tab(
             kinds()[kind].label,
             _address(asked, kind),
-            counts.get(kind, 0),
+            None if results.has_more else counts.get(kind, 0),
             current=kind in chosen,
         )
         for kind in shown

@@ -56,8 +56,8 @@ def _beside(request: HttpRequest, question: Question, results: Results) -> dict[
     who may know about it."""
     text = question.query.text
     return {
-        "total": sum(results.counts.values()),
-        "tabs": tabs(request.GET, question, _counts(request, question, results)),
+        "total": results.counted,
+        "tabs": tabs(request.GET, question, _of_every_kind(request, question, results)),
         "times": TIMES,
         "orders": ORDERS,
         "choices": choices(request.user, question, results),
@@ -75,11 +75,11 @@ def _direct(request: HttpRequest, text: str, results: Results) -> list[Suggestio
     return wanted[:MOST_DIRECT]
 
 
-def _counts(request: HttpRequest, question: Question, results: Results) -> dict[str, int]:
-    """How many of each kind, also while one of them is looked at."""
+def _of_every_kind(request: HttpRequest, question: Question, results: Results) -> Results:
+    """How many there are of each kind, also while one of them is looked at."""
     if not question.query.kinds:
-        return results.counts
-    return find(request.user, replace(question.query, kinds=()), limit=1).counts
+        return results
+    return find(request.user, replace(question.query, kinds=()), limit=1)
 
 
 def _only_words(request: HttpRequest) -> str:

@@ -64,7 +64,10 @@ class FoundPage(serializers.Serializer[Any]):
 
     results = HitRow(many=True, source="hits")
     counts = serializers.DictField(
-        child=serializers.IntegerField(), help_text="By kind, among the hits that are ranked."
+        child=serializers.IntegerField(), help_text="By kind, among the newest where `has_more`."
+    )
+    has_more = serializers.BooleanField(
+        help_text="Older things have the words, too, that were not counted; `next` leads there."
     )
     corrected = serializers.CharField(
         allow_null=True, help_text="The question as it was understood, where that is another."

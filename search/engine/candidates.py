@@ -1,12 +1,13 @@
 """The entries that are ranked: a bounded number, chosen by the database, within the rights.
 
-What holds a word that stands almost everywhere is looked for from the newest backwards, a few days
-first: the full text knows no order, so every row it finds is looked at before the newest are known.
+What holds a word that stands almost everywhere is looked for in the newest days, then in as many as
+it takes by what was found in these: the full text knows no order, so every row it finds is looked
+at before the newest are known.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache, cached_property
 from itertools import combinations
 from typing import Any
@@ -25,9 +26,10 @@ from search.index import marks
 from search.models import ScopeSpace, SearchEntry
 from spaces.models import Membership
 
-MOST = 500  # candidates of one look into the index
-FEW = 2_000  # entries that hold a word and are looked at all together
-WINDOWS = (2, 16, 128)  # days back from the newest, one after the other
+MOST = 200  # candidates of one look into the index
+FEW, COMMON = 2_000, 20_000  # entries that hold a word: to be looked at all together, or never
+SPARSE = 3
+MOST_PAIRED = 4  # words of which two are enough
 RANKED_BY = (
     "pk", "source", "kind", "object_id", "at", "expires_at", "weight", "length", "terms", "is_mine",
 )  # fmt: skip
@@ -80,33 +82,38 @@ class Look:
             return {}
         groups = [[_group(one, titles) for one in query] for query in queries]
         most = max(min(one.documents for one in query) for query in queries)
-        if most <= FEW:
+        if titles or most <= FEW:
             return self._ask(text.wanted(*groups), before)
-        found: Rows = {}
-        for days in self._windows(before):
-            found |= self._ask(text.wanted(*groups, within=[*self._within, *days]), before)
+        return self._backwards(groups, 0 if most > COMMON else 2, before)
+
+    def _backwards(
+        self, groups: Sequence[Sequence[Alternatives]], level: int, before: Place | None
+    ) -> Rows:
+        newest = before[0] if before else self.now
+        while level < marks.LEVELS:
+            days = [Term(mark) for mark in marks.days_before(newest, level)]
+            found = self._ask(text.wanted(*groups, within=[days, *self._narrow]), before)
             if len(found) >= MOST:
-                break
-        return dict([*found.items()][:MOST])
+                return found
+            level = _enough(level, len(found))
+        within = [*self._places, *self._narrow]
+        return self._ask(text.wanted(*groups, within=within), before)
 
     @cached_property
-    def _within(self) -> list[Alternatives]:
-        """The same rights and filters as marks, as far as they are few."""
-        within = [places_of(self.user, self.query)]
+    def _narrow(self) -> list[Alternatives]:
+        """Kinds and author that are asked for, as marks."""
+        narrow: list[Alternatives] = []
         if kinds := self.chosen.get("kinds"):
-            within.append([Term(marks.of_kind(kind)) for kind in kinds])
+            narrow.append([Term(marks.of_kind(kind)) for kind in kinds])
         if person := self.chosen.get("person"):
-            within.append([Term(marks.of_author(person))])
-        return [group for group in within if group]
+            narrow.append([Term(marks.of_author(person))])
+        return narrow
 
-    def _windows(self, before: Place | None) -> Iterator[Sequence[Alternatives]]:
-        """Marks of the days in which to look, one time after the other; in the end of any day."""
-        newest = (before[0] if before else self.now).astimezone(UTC).toordinal()
-        last = newest
-        for first in (newest - days for days in WINDOWS):
-            yield [[Term(day) for day in marks.between(first, last)]]
-            last = first
-        yield []
+    @cached_property
+    def _places(self) -> list[Alternatives]:
+        """The places of the person, or those asked for, as marks; none where they are many."""
+        places = places_of(self.user, self.query)
+        return [places] if places else []
 
     def _ask(self, wanted: str, before: Place | None) -> Rows:
         values = [_value(value) for value in self.chosen.values()]
@@ -114,6 +121,17 @@ class Look:
         place = (stored(before[0]), before[1]) if before else ()
         rows = _question(names, bool(before))(self.user, wanted, *values, *place)
         return {row["pk"]: row for row in rows}
+
+
+def _enough(level: int, found: int) -> int:
+    """Blocks of which level hold as many as are wanted, where those of `level` hold `found`; none
+    where that is next to nothing: who reads little of what there is reads in few places."""
+    if found < SPARSE:
+        return marks.LEVELS
+    wanted = level + 1
+    while wanted < marks.LEVELS and found * marks.days_of(wanted - level) < MOST:
+        wanted += 1
+    return wanted
 
 
 def _group(one: Wanted, titles: bool) -> Alternatives:
@@ -154,7 +172,8 @@ def with_some(find: Look, wanted: Sequence[Wanted]) -> Rows:
     known = [one for one in wanted if one.shares]
     found: Rows = {}
     if len(known) > 2:
-        found |= find(*combinations(known, 2))
+        rarest = sorted(known, key=lambda one: one.documents)[:MOST_PAIRED]
+        found |= find(*combinations(rarest, 2))
     most = max(one.importance for one in wanted)
     telling = [one for one in known if one.importance * 2 >= most]
     return found | find(*([one] for one in telling))

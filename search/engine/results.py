@@ -29,8 +29,13 @@ class Results:
 
     hits: list[Hit] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)  # by kind
-    has_more: bool = False  # older things have the words, too, and were not counted
+    has_more: bool = False  # older things have the words, too: as many as were counted, or more
     next_cursor: str | None = None
     corrected: str | None = None  # the question as it was understood, where that is another
     relaxed: bool = False  # not every word was found
     tokens: frozenset[str] = frozenset()  # what counts as a hit, for marks elsewhere
+
+    @property
+    def counted(self) -> int:
+        """How many there are, or, where there are more, at least."""
+        return sum(self.counts.values())

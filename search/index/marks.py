@@ -2,16 +2,15 @@
 everywhere are not all looked at.
 
 An entry is marked with the place through which it is read, its kind, its author, the words of its
-title, and its day, month and year in a calendar of 30 and 360 days. They begin with "_", as no
-word does. The rights are asked beside them all the same.
+title, and its day together with 1, 4, 16, 64 and 256 days. They begin with "_", as no word does.
+The rights are asked beside them all the same.
 """
 
-from collections.abc import Iterator
-from datetime import UTC
+from datetime import UTC, datetime
 
 from search.models import SearchEntry
 
-MONTH, YEAR = 30, 360  # days
+LEVELS = 5  # each of four times the days of the one below
 ANYWHERE = "_o"  # read as its source says
 
 
@@ -47,14 +46,25 @@ def marks_of(entry: SearchEntry) -> list[str]:
         place = of_scope(entry.scope_id)
     elif entry.conversation_id:
         place = of_conversation(entry.conversation_id)
-    day = entry.at.astimezone(UTC).toordinal()
-    time = [f"_d{day}", f"_m{day // MONTH}", f"_y{day // YEAR}"]
     author = [of_author(entry.author_id)] if entry.author_id else []
+    time = (_of_days(level, _block(entry.at, level)) for level in range(LEVELS))
     return [place, of_kind(entry.kind), *author, *time]
 
 
-def between(first: int, last: int) -> Iterator[str]:
-    """Marks of these days and few others, given as their ordinals, both included."""
-    days = last - first + 1
-    mark, length = ("d", 1) if days <= MONTH else ("m", MONTH) if days <= 2 * YEAR else ("y", YEAR)
-    return (f"_{mark}{number}" for number in range(first // length, last // length + 1))
+def days_before(moment: datetime, level: int) -> list[str]:
+    """The block of days this moment is in, and the one before it."""
+    block = _block(moment, level)
+    return [_of_days(level, block), _of_days(level, block - 1)]
+
+
+def days_of(level: int) -> int:
+    """How many days a block has."""
+    return int(4**level)
+
+
+def _block(moment: datetime, level: int) -> int:
+    return moment.astimezone(UTC).toordinal() // days_of(level)
+
+
+def _of_days(level: int, block: int) -> str:
+    return f"_d{level}_{block}"

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from django.db import connection
@@ -9,7 +10,7 @@ from django.db.models import QuerySet
 
 from kit.database.prepared import prepared
 from search.models import Deletion, Word
-from search.text.typing_errors import deletions, deletions_to_store, distance, errors_in
+from search.text.typing_errors import deletions_to_find, deletions_to_store, distance, errors_in
 from search.text.words import stems
 
 CHUNK = 2048
@@ -81,25 +82,33 @@ def known_stems(wanted: Collection[str]) -> set[str]:
 
 def near(typed: Collection[str]) -> dict[str, list[tuple[str, int]]]:
     """For each of these words those of the company that may be meant, with the number of wrong
-    letters: the nearest first, then what more entries hold. One statement for all."""
-    variants = {word: deletions(word, errors_in(word)) for word in typed if errors_in(word)}
-    every = {variant for found in variants.values() for variant in found}
-    by_variant: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    for variant, text, documents in _with_variants(sorted(every)):
-        by_variant[variant].append((text, documents))
-    return {
-        word: _nearest(word, {one for variant in mine for one in by_variant[variant]})
+    letters: the nearest first, then what more entries hold. Two statements for all."""
+    variants = {word: deletions_to_find(word) for word in typed if errors_in(word)}
+    every = sorted({variant for found in variants.values() for variant in found})
+    by_variant: dict[int, list[int]] = defaultdict(list)
+    for variant, pk in _with_variants(every):
+        by_variant[variant].append(pk)
+    known = {pk: row for pk, *row in _words(sorted({*chain(*by_variant.values())}))}
+    meant = {
+        word: {pk for variant in mine for pk in by_variant.get(variant, ()) if pk in known}
         for word, mine in variants.items()
     }
+    return {word: _nearest(word, (known[pk] for pk in keys)) for word, keys in meant.items()}
 
 
 @prepared
-def _with_variants(variants: Sequence[int]) -> QuerySet[Any, tuple[int, str, int]]:
-    found = Deletion.objects.filter(variant__in=variants, word__documents__gt=0)
-    return found.values_list("variant", "word__text", "word__documents")
+def _with_variants(variants: Sequence[int]) -> QuerySet[Any, tuple[int, int]]:
+    return Deletion.objects.filter(variant__in=variants).values_list("variant", "word")
 
 
-def _nearest(word: str, candidates: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+@prepared
+def _words(keys: Sequence[int]) -> QuerySet[Any, tuple[int, str, int]]:
+    """Asked apart: a join of both reads every word there is."""
+    found = Word.objects.filter(pk__in=keys, documents__gt=0)
+    return found.values_list("pk", "text", "documents")
+
+
+def _nearest(word: str, candidates: Iterable[Sequence[Any]]) -> list[tuple[str, int]]:
     most = errors_in(word)
     measured = [
         (off, -documents, text)

@@ -3,7 +3,7 @@
 from itertools import combinations
 from zlib import crc32
 
-PREFIX = 6  # letters in which errors are looked for by the table; behind them every one is compared
+PREFIX = 7  # letters in which errors are looked for by the table; behind them every one is compared
 
 
 def errors_in(word: str) -> int:
@@ -11,23 +11,35 @@ def errors_in(word: str) -> int:
     return (len(word) >= 5) + (len(word) >= 9)
 
 
-def deletions(word: str, errors: int) -> set[int]:
-    """The beginning of `word`, and what is left of it without up to `errors` letters, as numbers.
+def deletions(word: str, errors: int) -> set[str]:
+    """The beginning of `word`, and what is left of it without up to `errors` letters.
 
     Two words that differ by no more than that have one of them in common.
     """
     start = word[:PREFIX]
-    left = {start} | {
+    return {start} | {
         "".join(letter for at, letter in enumerate(start) if at not in gone)
         for count in range(1, errors + 1)
         for gone in combinations(range(len(start)), count)
     }
-    return {crc32(variant.encode()) for variant in left}
 
 
 def deletions_to_store(word: str) -> set[int]:
-    """Those of a word of the vocabulary; one letter shorter than what may be typed."""
-    return deletions(word, (len(word) >= 4) + (len(word) >= 8))
+    """Those of a word of the vocabulary, as numbers; one letter shorter than what may be typed."""
+    left = deletions(word, (len(word) >= 4) + (len(word) >= 8))
+    return {_number(variant, len(word)) for variant in left}
+
+
+def deletions_to_find(word: str) -> set[int]:
+    """Those under which a word is stored that is near this one: of about its length."""
+    errors = errors_in(word)
+    lengths = range(len(word) - errors, len(word) + errors + 1)
+    left = deletions(word, errors)
+    return {_number(variant, length) for variant in left for length in lengths}
+
+
+def _number(variant: str, length: int) -> int:
+    return crc32(f"{variant} {length}".encode())
 
 
 def distance(one: str, other: str, most: int) -> int:
