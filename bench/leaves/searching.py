@@ -68,9 +68,9 @@ def rows(posts: int, messages: int, announcements: int) -> Iterator[Row]:
     while work():
         pass
     fill_conversation([person, User.objects.get(handle="everywhere")], messages)
-    editor = make_editor("bench-editor")
+    editor, group = make_editor("bench-editor"), Space.objects.of_member(person).order_by("-pk")[0]
     for _ in range(announcements):
-        make_announcement(space, by=editor)
+        make_announcement(group, by=editor)
     yield from _building()
     for handle in PEOPLE:
         yield from _questions(User.objects.get(handle=handle))

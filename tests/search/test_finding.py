@@ -82,11 +82,11 @@ def pages(reader, **asked):
 
 
 @pytest.mark.parametrize("text", ["zirkonium", "zirkonium pump", "zirkoniun"])
-def test_a_common_word_is_paged_to_the_end_newest_first(anna, pumps, text):
+def test_K5_a_common_word_is_paged_to_the_end_newest_first(anna, pumps, text):
     assert pages(anna, text=text, order="newest") == pumps
 
 
-def test_the_best_are_followed_by_all_older_ones_once_each(anna, pumps):
+def test_K5_the_best_are_followed_by_all_older_ones_once_each(anna, pumps):
     found = pages(anna, text="zirkonium")
     assert sorted(found) == sorted(pumps)
     assert found[10:] == pumps[10:]
@@ -105,7 +105,7 @@ def test_nobody_else_finds_any_of_them_on_any_page(ben, pumps):
     assert pages(ben, text="zirkonium", order="newest") == []
 
 
-def test_more_than_was_counted_is_said(anna, pumps):
+def test_K5_more_than_was_counted_is_said(anna, pumps):
     results = find(anna, Query("zirkonium"))
     assert (results.counts, results.has_more) == ({"post": 10}, True)
     assert not find(anna, Query("something")).has_more

@@ -256,3 +256,21 @@ def test_a_filter_tells_nothing_of_a_space_or_a_conversation_one_may_not_see(hid
         assert page.status_code == other.status_code
         said = page.content.decode().casefold()
         assert [word for word in CANARIES if word in said] == []
+
+
+def test_K1_a_secret_word_weighs_as_much_as_one_that_nobody_wrote(anna, ben, eve):
+    """Weights decide what is looked for and what stands first; both would tell of the word."""
+    secret = make_space(managers=(ben,), access="secret")
+    for n in range(5):
+        create_post(by=ben, spaces=[secret], body=f"zirkvolm plan {n}")
+    here = make_space(managers=(eve,), name="Cellar")
+    for n in range(70):
+        create_post(by=eve, spaces=[here], body=f"pump {n} plan" if n % 2 else f"pump {n}")
+    create_post(by=eve, spaces=[here], body="valve and pump")
+    while work():
+        pass
+    for other in ("pump", "valve pump", "plan", "pump plan valve"):
+        known = find(eve, Query(f"zirkvolm {other}"), limit=100)
+        unknown = find(eve, Query(f"qzuarbln {other}"), limit=100)
+        assert [hit.url for hit in known.hits] == [hit.url for hit in unknown.hits]
+        assert (known.counts, known.corrected) == (unknown.counts, unknown.corrected)
