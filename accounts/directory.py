@@ -2,7 +2,7 @@
 
 import string
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +41,7 @@ class DirectorySearch:
 
     text: str = ""
     department: str = ""
+    departments: Collection[str] | None = None  # any of these
     place: str = ""
     letter: str = ""
     language: str = ""
@@ -55,6 +56,8 @@ class DirectorySearch:
             people = people.without_bots()
         if self.department:
             people = people.filter(department=self.department)
+        if self.departments is not None:
+            people = people.filter(department__in=self.departments)
         if self.place:
             people = people.filter(place=self.place)
         if self.letter:

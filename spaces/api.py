@@ -8,6 +8,8 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from accounts.authentication import writing
 from accounts.directory import ORDER
@@ -20,6 +22,7 @@ from spaces import actions
 from spaces import serializers as shapes
 from spaces.limits import FOUND_SPACE
 from spaces.models import Membership, Space
+from spaces.organisation import every, organisation
 from spaces.views.space import managed_space, people_of
 
 ABOUT_LIST = (
@@ -80,6 +83,17 @@ class Spaces(Viewset):
     withdraw = call(actions.withdraw_request, answers=None)
     accept = call(actions.accept_invitation)
     decline = call(actions.decline_invitation, answers=None)
+
+
+class Departments(Viewset):
+    """The organisation."""
+
+    model = Space
+    serializer_class = shapes.DepartmentList
+
+    def tree(self, request: Request) -> Response:
+        """All departments of the company by name, each before those that are part of it."""
+        return self.shown({"results": [*every(organisation(request.user))]})
 
 
 class InSpace(Viewset):

@@ -1,7 +1,7 @@
 """Addresses of spaces below /api/v1/, and the methods that answer there."""
 
 from kit.api.views import at
-from spaces.api import Invitations, Members, Requests, Spaces
+from spaces.api import Departments, Invitations, Members, Requests, Spaces
 
 SPACE = "^spaces/(?P<slug>[-a-zA-Z0-9_]+)/"
 MEMBER = f"{SPACE}members/(?P<handle>[^/]+)/$"
@@ -9,6 +9,7 @@ REQUEST = f"{SPACE}requests/(?P<handle>[^/]+)/$"
 INVITATION = f"{SPACE}invitations/(?P<handle>[^/]+)/$"
 
 urlpatterns = [
+    at("departments/", Departments, "api-departments", get="tree"),
     at("spaces/", Spaces, "api-space-list", get="list", post="establish"),
     at(f"{SPACE}$", Spaces, "api-space-detail", get="retrieve", patch="change"),
     at(f"{SPACE}membership/$", Spaces, "api-space-membership", put="join", delete="leave"),

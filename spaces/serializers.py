@@ -10,6 +10,7 @@ from accounts.models import User
 from kit import limits
 from kit.api.serializers import Repeatable
 from spaces.models import Space
+from spaces.organisation import Unit
 
 
 class SpaceRef(serializers.ModelSerializer[Space]):
@@ -51,6 +52,26 @@ class SpaceSerializer(serializers.ModelSerializer[Space]):
     def get_parent(self, space: Space) -> str | None:
         """The slug of the space it is part of, if the person may know of that one."""
         return self.context["view"].parents.get(space.parent_id)
+
+
+class DepartmentRow(serializers.Serializer[Unit]):
+    """A department, and how many people the directory has of it."""
+
+    name = serializers.CharField()
+    part_of = serializers.CharField(
+        source="above.name", default=None, allow_null=True, help_text="The department above it."
+    )
+    space = SpaceRef(allow_null=True, help_text="Its space, if you may know of it.")
+    people = serializers.IntegerField(source="own", help_text="Of the department itself.")
+    people_below = serializers.IntegerField(
+        source="total", help_text="With those of all departments that are part of it."
+    )
+
+
+class DepartmentList(serializers.Serializer[Any]):
+    """All departments, each before those that are part of it."""
+
+    results = DepartmentRow(many=True)
 
 
 class SpaceChange(serializers.Serializer[Any]):

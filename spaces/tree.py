@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from spaces.models import Space
+from spaces.models import Space, SpaceKind, SpaceQuerySet
+
+MOST = 500  # departments
 
 
 @dataclass
@@ -13,6 +15,11 @@ class Branch:
 
     space: Space
     children: list["Branch"] = field(default_factory=list)
+
+
+def departments(listed: SpaceQuerySet) -> list[Branch]:
+    """The departments among these spaces, as a tree."""
+    return as_tree(list(listed.living().filter(kind=SpaceKind.DEPARTMENT).by_name()[:MOST]))
 
 
 def as_tree(spaces: Iterable[Space]) -> list[Branch]:

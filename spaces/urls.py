@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from spaces.views import joining, space, spaces
+from spaces.views import joining, organisation, space, spaces
 
 urlpatterns = [
+    path("organisation/", organisation.organisation, name="organisation"),
     path("spaces/", spaces.spaces, name="spaces"),
     path("spaces/new/", spaces.new, name="space-new"),
     path("s/<slug:slug>/about/", space.about, name="space-about"),

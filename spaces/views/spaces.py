@@ -16,11 +16,10 @@ from spaces.actions import create_space
 from spaces.forms import NewSpaceForm
 from spaces.limits import FOUND_SPACE
 from spaces.models import Space, SpaceKind, SpaceQuerySet
-from spaces.tree import Branch, as_tree
+from spaces.tree import departments
 from spaces.views.responses import sent
 
 MINE = 100  # a person with more finds the rest by searching
-DEPARTMENTS = 500
 
 
 @require_safe
@@ -52,12 +51,6 @@ def mine(listed: SpaceQuerySet) -> list[Space]:
 def invited(listed: SpaceQuerySet) -> list[Space]:
     """The spaces that wait for my answer."""
     return list(listed.living().filter(is_invited=True).by_name()[:MINE])
-
-
-def departments(listed: SpaceQuerySet) -> list[Branch]:
-    """The departments I may know of, as a tree."""
-    kind = SpaceKind.DEPARTMENT
-    return as_tree(list(listed.living().filter(kind=kind).by_name()[:DEPARTMENTS]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -163,6 +163,7 @@ poll-manage                       GET      302      404    403     200  302
 poll-closed                       PUT      302      404    403     302  302
 poll-votes                        GET      302      404    403     200  302
 poll-votes-csv                    GET      302      404    403     200  302
+organisation                      GET      302      200    200     200  302
 spaces                            GET      302      200    200     200  302
 space                             GET      302      404    200     200  302
 space-new                         GET      302      200    200     200  302
@@ -294,6 +295,7 @@ set_language                      PATCH    302      302    302     302  302
 set_language                      DELETE   302      302    302     302  302
 api-search                        GET      401      200    200     200  401
 api-suggestions                   GET      401      200    200     200  401
+api-departments                   GET      401      200    200     200  401
 api-people                        GET      401      200    200     200  401
 api-person                        GET      401      200    200     200  401
 api-person-availability           GET      401      200    200     200  401
