@@ -90,6 +90,14 @@ def _removed_files(event: AttachmentsRemoved) -> Iterable[int]:
     return event.file_ids
 
 
+def titles_for(user: Any, ids: Collection[int]) -> dict[int, str]:
+    """What announcements that were found are called in the language of the page."""
+    rows = Announcement.objects.visible_to(user).filter(pk__in=ids).select_related("current")
+    found = rows.prefetch_related("current__texts")
+    return {one.pk: one.current.text_for_reader().title for one in found}  # type: ignore[union-attr]
+
+
+TITLES = (("announcement", titles_for),)
 SOURCES = (
     Source(
         name="announcement",

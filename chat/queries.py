@@ -6,6 +6,7 @@ quick at number 100,000 as at number 1, and no counting.
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -31,6 +32,7 @@ from chat.navigation import unread
 from kit import limits
 from kit.database import keyset
 from kit.database.prepared import bring, one_or_404, prepared
+from kit.discovery import modules
 
 BEFORE, AFTER = 24, 50  # messages around the unread line: about one screen above, several below
 PINNED = 50
@@ -250,6 +252,12 @@ def thread(user: User, root: Message) -> list[Message]:
     """The replies in the thread of `root`, the latest 200 in order."""
     rows = Message.objects.visible_to(user).filter(root=root, conversation=root.conversation_id)
     return list(rows.as_rows(user).order_by("-seq")[:CATCH_UP])[::-1]
+
+
+def found_in(conversation: Conversation, user: User, text: str) -> list[int]:
+    """The messages of a conversation that the search finds for `text`, if there is a search."""
+    found = (one.messages_of(user, conversation.pk, text) for one in modules("searching"))
+    return list(chain.from_iterable(found))
 
 
 def files(user: User, conversation: Conversation, *, after: str | None = None) -> keyset.Page:

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from accounts.fields import search_words
 from accounts.models import User
 from chat.actions import start_group
 from chat.models import Conversation, Message
@@ -20,7 +19,7 @@ REPLY_EVERY = 10  # one message in so many answers the one before it
 UNREAD = 40  # what the first of the people has not seen
 COLUMNS = (
     "id", "conversation_id", "seq", "change", "author_id", "client_id", "body", "body_html",
-    "search_words", "reply_to_id", "root_id", "reply_count", "created_at",
+    "reply_to_id", "root_id", "reply_count", "created_at",
 )  # fmt: skip
 
 
@@ -48,7 +47,7 @@ def fill_conversation(people: list[User], messages: int) -> Conversation:
 def _write(group: Conversation, authors: list[int], number: int) -> None:
     """The rows. The note that the group was begun is the first message."""
     dice, now = Random(SEED), time.time()
-    texts = [(body, html, search_words(body)) for body, html, _topics in rendered()]
+    texts = [(body, html) for body, html, _topics in rendered()]
     above = Message.objects.aggregate(pk=Max("pk"))["pk"] or 0
     table = Table(Message, *COLUMNS)
     for index in range(1, number + 1):
@@ -57,9 +56,9 @@ def _write(group: Conversation, authors: list[int], number: int) -> None:
         is_answered = index % REPLY_EVERY == REPLY_EVERY - 1 and index < number
         asked = pk - 1 if is_reply else None
         at = stamp(now - YEAR * (1 - index / number))
-        author, (body, html, words) = dice.choice(authors), dice.choice(texts)
+        author, (body, html) = dice.choice(authors), dice.choice(texts)
         table.add(
-            pk, group.pk, seq, seq, author, f"{dice.getrandbits(128):032x}", body, html, words,
+            pk, group.pk, seq, seq, author, f"{dice.getrandbits(128):032x}", body, html,
             asked, asked, int(is_answered), at,
         )  # fmt: skip
     table.write()

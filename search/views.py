@@ -15,6 +15,7 @@ from search.forms import ORDERS, TIMES, Question, SearchForm
 from search.helping import helpers
 from search.offering import FEWEST, offers
 from search.presentation import choices, rows, tabs
+from search.wording import worded
 
 TOP, MOST_DIRECT = 3, 3
 
@@ -26,7 +27,7 @@ def search(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET, user=request.user)
     question = form.question()
     is_asked = len(question.query.text.strip()) >= FEWEST
-    results = find(request.user, question.query) if is_asked else Results()
+    results = worded(request.user, find(request.user, question.query)) if is_asked else Results()
     context = {
         "question": question,
         "is_asked": is_asked,

@@ -35,6 +35,7 @@ SURFACES = (
     "http/middleware.py", "sections.py", "templatetags/*.py", "http/health.py",
     "keys.py", "design_system.py", "auth_views.py", "previews.py", "links.py", "live/hints.py",
     "*/views.py", "*/api.py", "engine/*.py", "helping.py", "offering.py", "organisation.py",
+    "wording.py",
     "device.py", "device/*.py", "today.py",
 )  # fmt: skip
 

@@ -98,9 +98,7 @@ def edit_message(*, by: User, message: Message, body: str, version: int | None =
     before, message.body, message.body_html = message.body, written.body, written.html
     message.link, message.edited_at = own_link(written.html), timezone.now()
     message.version += 1
-    message.save(
-        update_fields=["body", "body_html", "link", "edited_at", "version", "search_words"]
-    )
+    message.save(update_fields=["body", "body_html", "link", "edited_at", "version"])
     mark_changed(conversation, message, *quoting(message))
     publish(MessageEdited(message.pk, conversation.pk, by_id=by.pk))
     if named := newly_named(written, before, conversation.readers):
@@ -119,7 +117,7 @@ def delete_message(*, by: User, message: Message) -> None:
         raise PermissionDenied
     message.body = message.body_html = message.link = ""
     message.deleted_at = timezone.now()
-    message.save(update_fields=["body", "body_html", "link", "deleted_at", "search_words"])
+    message.save(update_fields=["body", "body_html", "link", "deleted_at"])
     drop_files(message)
     changed = [message, *quoting(message)]
     if message.root:

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from accounts.actions import call_urgently
 from accounts.models import User
 from accounts.serializers import ReactionRow, UrgentReason
-from chat import actions, policy
+from chat import actions, policy, queries
 from chat.api import input_serializers as sent
 from chat.api import reading
 from chat.api import serializers as shapes
@@ -31,7 +31,11 @@ WINDOW_ASKED = [
     OpenApiParameter("after", int, description="Messages with greater numbers."),
     OpenApiParameter("limit", int, description="Messages in one answer, 1 to 100 (20)."),
 ]
-WORDS = OpenApiParameter("q", str, description="Words that occur in the text.")
+WORDS = OpenApiParameter(
+    "q",
+    str,
+    description="Words to look for, as the search does: some hundred messages at most.",
+)
 CURSOR = OpenApiParameter(
     "after", int, description="`next`, or `last_change`, of the answer before."
 )
@@ -80,7 +84,8 @@ class Messages(InConversation):
         rows = self.readable()
         if words := request.query_params.get("q", "").strip():
             consume(request.user, SEARCH)
-            rows = rows.matching(words[: limits.SEARCH_LENGTH])
+            found = queries.found_in(self.conversation, request.user, words[: limits.SEARCH_LENGTH])
+            rows = rows.living().filter(pk__in=found)
         return self._window(rows)
 
     @extend_schema(

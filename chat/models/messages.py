@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import DerivedTextField, normalize
 from accounts.models import User, UserQuerySet
 from chat.models.conversations import Conversation
 from chat.models.participants import Participant, ThreadPosition
@@ -17,7 +16,7 @@ from kit.database.idempotency import Idempotent
 from reactions.models import Reactable, ReactionBase
 
 PEOPLE = ("author", "about", "reply_to__author")  # of whom a message shows the face
-HIDDEN = ("client_digest", "search_words")  # what no row shows
+HIDDEN = ("client_digest",)  # what no row shows
 HIDDEN_OF_QUOTE = [f"reply_to__{name}" for name in ("client_id", "body_html", *HIDDEN)]
 
 
@@ -35,13 +34,6 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def living(self) -> "MessageQuerySet":
         """Messages that were not deleted."""
         return self.filter(deleted_at=None)
-
-    def matching(self, text: str) -> "MessageQuerySet":
-        """Living messages in which every word of `text` occurs."""
-        found = self.living()
-        for word in normalize(text).split()[:10]:
-            found = found.filter(search_words__contains=word)
-        return found
 
     def in_order(self) -> "MessageQuerySet":
         """In the one order that all readers see."""
@@ -114,7 +106,6 @@ class Message(Idempotent, Reactable):
     edited_at = models.DateTimeField(null=True, blank=True, editable=False)
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
-    search_words = DerivedTextField("body", write="words")
 
     objects = MessageQuerySet.as_manager()
 

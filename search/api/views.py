@@ -11,6 +11,7 @@ from search.api import serializers as shapes
 from search.engine import find
 from search.models import SearchEntry
 from search.offering import offers
+from search.wording import worded
 
 LIMIT = OpenApiParameter("limit", int, description="Hits in one answer, 1 to 100 (20).")
 TYPED = OpenApiParameter("q", str, required=True, description="What is typed so far.")
@@ -32,7 +33,8 @@ class Search(Viewset):
         sent = shapes.Asked(data=request.query_params)
         sent.is_valid(raise_exception=True)
         query = shapes.query_of(request.user, sent.validated_data)
-        return self.shown(find(request.user, query, limit=page_size(request)))
+        found = find(request.user, query, limit=page_size(request))
+        return self.shown(worded(request.user, found))
 
 
 class Suggestions(Viewset):

@@ -89,18 +89,6 @@ def test_E4_a_long_gap_is_caught_up_in_steps_of_200(as_anna, group, ben, here):
     assert page["last_change"] == CATCH_UP + 50
 
 
-def test_search_finds_words_and_parts_of_them_and_nothing_deleted(as_anna, group, ben, here):
-    make_message(group, ben, "The flow sensor in Mölln")
-    make_message(group, ben, "Sensors again")
-    actions.delete_message(by=ben, message=make_message(group, ben, "No sensor"))
-    assert numbers(get(as_anna, f"{here}messages/?q=sensor")) == [2, 3]
-    assert numbers(get(as_anna, f"{here}messages/?q=SENS moelln")) == [2]
-    assert numbers(get(as_anna, f"{here}messages/?q=pump")) == []
-    assert numbers(get(as_anna, f"{here}messages/?q=ensor")) == [2, 3]
-    assert numbers(get(as_anna, f"{here}messages/?q=sensor&limit=1")) == [3]
-    assert numbers(get(as_anna, f"{here}messages/?q=sensor&before=3")) == [2]
-
-
 @pytest.mark.parametrize(
     "query", ["before=x", "after=-1", "after=1.5", f"before={'9' * 5000}", "limit=0", "limit=101"]
 )

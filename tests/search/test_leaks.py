@@ -1,4 +1,4 @@
-"""Forty words that stand in private things only, looked for by people who may not read them."""
+"""Fifty words that stand in private things only, looked for by people who may not read them."""
 
 from datetime import timedelta
 from urllib.parse import quote, quote_plus
@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from accounts.actions import deactivate_person
 from announcements.actions import publish_announcement, write_announcement
 from announcements.drafts import AnnouncementPlan, Words
 from chat.actions import open_direct, send_message
@@ -26,8 +27,14 @@ pytestmark = pytest.mark.django_db
 
 SOUNDS = ("zirk", "volm", "quast", "brelt", "fjoln", "grimp", "holtz", "jaxen")
 CANARIES = [
-    f"{SOUNDS[n % 8]}{SOUNDS[(n * 3 + n // 8 + 1) % 8]}{'abcdefgh'[n // 8]}" for n in range(40)
+    f"{SOUNDS[n % 8]}{SOUNDS[(n * 3 + n // 8 + 1) % 8]}{'abcdefgh'[n // 8]}" for n in range(50)
 ]
+
+# What a profile says; of somebody who has left it is nobody's to find.
+PROFILE = (
+    "first_name", "last_name", "job_title", "department", "place", "phone", "spoken", "skills",
+    "about", "status_words",
+)  # fmt: skip
 
 
 def canary(words):
@@ -39,6 +46,7 @@ def hidden(anna, ben, eve):
     """Ben was a member everywhere and is none any more; Eve never was one."""
     words = iter(CANARIES)
     say = lambda: canary(words)  # noqa: E731
+    tomorrow = timezone.now() + timedelta(days=1)
     secret = make_space(
         ben, managers=(anna,), access="secret", name=say(), description=f"{say()} {say()}"
     )
@@ -71,6 +79,11 @@ def hidden(anna, ben, eve):
         body=f"{say()} {say()}",
     )
     make_user("dora", staff_number=say())
+    gone = make_user(
+        "gone", **{name: say() for name in PROFILE}, status="meeting", status_until=tomorrow
+    )
+    everything()
+    deactivate_person(by=None, user=gone)
     chief = make_user("chief", role="administrator")
     for later in (None, timezone.now() + timedelta(days=2)):
         texts = {"en": Words(title=say(), lead="", body=say())}
@@ -138,12 +151,12 @@ def test_K1_no_way_to_ask_betrays_what_a_stranger_or_a_former_member_may_not_rea
     secret, closed, group, unused = hidden
     everything()
     used = [word for word in CANARIES if word not in unused]
-    assert (len(used), unused) == (40, [])
+    assert (len(used), unused) == (50, [])
     entries = " ".join(
         f"{e.title} {e.keywords} {e.body}" for e in SearchEntry.objects.all()
     ).casefold()
-    # a draft and a hidden field are not even there; of the rest nothing would be proved otherwise
-    assert len([word for word in used if word not in entries]) == 3
+    # a draft and hidden profiles are not even there; of the rest nothing would be proved otherwise
+    assert len([word for word in used if word not in entries]) == 3 + len(PROFILE)
     assert len(betrayed(anna, used[:3])) >= 3
     assert betrayed(eve, used) == []
     for space in (secret, closed):
@@ -193,9 +206,15 @@ SURFACES = {
     "page, newest": ("/search/?order=newest", "q"),
     "suggestions": ("/search/suggestions/", "q"),
     "directory": ("/people/", "q"),
+    "directory, can help with": ("/people/", "skill"),
+    "directory, language": ("/people/", "language"),
+    "directory, department": ("/people/?q=report", "department"),
+    "search of people": ("/search/?kind=person", "q"),
+    "search that finds nothing": ("/search/?kind=survey&mine=1", "q"),
     "API": ("/api/v1/search/", "q"),
     "API, suggestions": ("/api/v1/suggestions/", "q"),
     "API, people": ("/api/v1/people/", "q"),
+    "API, can help with": ("/api/v1/people/", "skill"),
 }
 
 
@@ -237,6 +256,14 @@ def test_the_same_surfaces_show_a_member_what_is_private(hidden, client, anna):
     for surface in ("page", "API"):
         said = " ".join(shown_by(client, anna, *SURFACES[surface], text) for text in texts)
         assert len([word for word in CANARIES if word in said]) > 10, surface
+
+
+@pytest.mark.parametrize("address", ["/organisation/", "/api/v1/departments/", "/people/"])
+@pytest.mark.usefixtures("hidden")
+def test_K1_no_list_of_departments_places_or_languages_knows_who_has_left(address, client, eve):
+    client.force_login(eve)
+    said = client.get(address).content.decode().casefold()
+    assert [word for word in CANARIES if word in said] == []
 
 
 def test_what_a_file_says_is_no_page_for_others(hidden, client, eve):

@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from chat.actions import add_participants
+from chat.actions import add_participants, delete_message
+from chat.models import Conversation
 from kit.jobs.outbox import work
 from tests.factories import make_group, make_message, make_user
 
@@ -42,12 +43,55 @@ def test_the_search_of_a_room_looks_in_that_room_alone(
     assert f'<option value="chat-{group.pk}" selected>' in shown
 
 
-def test_who_joined_later_does_not_find_what_was_before(
-    as_ben: Client, ben: User, anna: User
-) -> None:
+@pytest.fixture
+def joined(anna: User, ben: User) -> Conversation:
+    """A group with a secret from before Ben came."""
     group = make_group(make_user("carl"), history="joining")
     make_message(group, anna, "old secret")
     add_participants(by=anna, conversation=group, people=[ben])
     work()
-    shown = as_ben.get("/search/", {"in": f"chat-{group.pk}", "q": "secret"}).content.decode()
+    return group
+
+
+def test_who_joined_later_does_not_find_what_was_before(
+    as_ben: Client, joined: Conversation
+) -> None:
+    shown = as_ben.get("/search/", {"in": f"chat-{joined.pk}", "q": "secret"}).content.decode()
     assert "old " not in shown and "<mark>" not in shown
+
+
+def numbers(client: Client, address: str, asked: str) -> list[int]:
+    answer = client.get(address, {"q": asked})
+    assert answer.status_code == 200, asked
+    return [row["seq"] for row in answer.json()["results"]]
+
+
+def test_programs_find_messages_of_a_conversation_as_the_search_does(
+    as_ben: Client, ben: User, anna: User
+) -> None:
+    group = make_group(ben)
+    make_message(group, anna, "The flow sensors in Mölln")
+    make_message(group, anna, "Die Rücknahmegarantie")
+    make_message(make_group(ben, name="Other"), anna, "A sensor elsewhere")
+    delete_message(by=anna, message=make_message(group, anna, "No sensor"))
+    work()
+    here = f"/api/v1/conversations/{group.pk}/messages/"
+    for asked in ("sensor", "SENSOR moelln", "sensr"):
+        assert numbers(as_ben, here, asked) == [2], asked
+    assert numbers(as_ben, here, "Rücknahmegarantien") == [3]
+    assert numbers(as_ben, here, "pump") == []
+    assert as_ben.get(here, {"q": "sensor", "after": 2}).json()["results"] == []
+
+
+def test_programs_find_no_message_from_before_their_person_joined(
+    as_ben: Client, joined: Conversation
+) -> None:
+    assert numbers(as_ben, f"/api/v1/conversations/{joined.pk}/messages/", "secret") == []
+
+
+@pytest.mark.parametrize("asked", ["x" * 100_000, '"', "🙂", "und die", "%"])
+def test_no_question_to_a_conversation_breaks(as_ben: Client, ben: User, asked: str) -> None:
+    group = make_group(ben)
+    make_message(group, ben, "one")
+    work()
+    assert numbers(as_ben, f"/api/v1/conversations/{group.pk}/messages/", asked) == []
