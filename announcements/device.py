@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models.functions import Now
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -23,9 +23,8 @@ WIDTH = 960  # of pictures
 
 def recent(user: User) -> QuerySet[Post]:
     """What the company said lately, to this person too."""
-    since = timezone.now() - LENT_FOR
-    ids = Announcement.objects.visible_to(user).filter(published_at__gte=since).values("pk")
-    return Post.objects.visible_to(user).filter(pk__in=ids)
+    lately = Announcement.objects.visible_to(user).filter(published_at__gte=Now() - LENT_FOR)
+    return Post.objects.visible_to(user).filter(pk__in=lately.values("pk"))
 
 
 def context(request: HttpRequest, post: Any) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What a device gets of conversations: the last ones, each with its last messages."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db.models import Count, OuterRef, Subquery
@@ -8,17 +8,18 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts import directory
 from accounts.models import User
 from chat import policy, queries, windows
 from chat.drawings import author_key
 from chat.models import Participant
 from chat.views.conversation import drawn_window, page_context, prepare_many
+from kit.database.nested import Nested, rows_of
 from kit.device import LONGEST, Lent, LentKind, LentPage, Loan
 from kit.text import rendering
 
 MOST, MESSAGES = 50, 100
 CONVERSATION = LentKind("chat", _("Conversations"), "message-circle")
+OTHER = ("id", *User.FACE, "phone", "is_active")
 OWN = (
     "last_change", "last_seq", "my_seen_seq", "my_from_seq", "my_pinned_at", "my_archived_seq",
     "my_role", "is_muted", "moderated", "draft", "planned_count", "people_count", "title",
@@ -27,28 +28,34 @@ OWN = (
 
 def things(user: User) -> list[Lent]:
     """The conversations that something was written in last."""
-    found = list(_last(user))
-    people = directory.by_ids(pk for one in found for pk in one.partner_ids if pk != user.pk)
-    for one in found:
-        _complete(user, one, people)
+    found = [_completed(user, one) for one in _last(user)]
     return [Lent(CONVERSATION.name, one.pk, _look(user, one), one) for one in found]
 
 
 def _last(user: User) -> Any:
     here = Participant.objects.present().filter(conversation=OuterRef("pk")).order_by()
     counted = here.values("conversation").annotate(n=Count("pk")).values("n")
-    rows = queries.opened(user).begun().annotate(here=Coalesce(Subquery(counted), 0))
+    others = User.objects.filter(chat_participations__conversation=OuterRef("pk"))
+    rows = (
+        queries.opened(user)
+        .begun()
+        .annotate(
+            here=Coalesce(Subquery(counted), 0),
+            others=Nested(others.exclude(pk=user.pk).order_by("pk"), *OTHER, most=1),
+        )
+    )
     return rows.order_by(*queries.MOVED)[:MOST]
 
 
-def _complete(user: User, found: Any, people: Mapping[int, User]) -> None:
-    """What the head shows, but for what holds for some hours only: a status, a quiet time."""
-    others = [people[pk] for pk in found.partner_ids if pk in people]
+def _completed(user: User, found: Any) -> Any:
+    """With what the head shows, but for what holds for some hours only: a status, a quiet time."""
+    others = rows_of(User, found.others) if found.partner_ids else []
     found.viewer_id, found.partner = user.pk, next(iter(others), None)
     if found.partner:
         found.partner.status = ""
     found.faces, found.busy, found.back = [], [], None
     found.people_count = found.space.member_count if found.space else found.here
+    return found
 
 
 def _look(user: User, found: Any) -> object:

@@ -5,14 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, OuterRef, QuerySet
 
 from accounts.models import User
-from chat.models import Message
+from chat.models import ChatFile, Message
 from chat.queries import AFTER, BEFORE
+from kit.database.nested import Nested, unnest
 from kit.database.prepared import prepared
 
 STEP = 50  # messages of a further window
+FILE = (
+    "id", "key", "name", "size", "content_type", "width", "height", "colour", "variants",
+    "description",
+)  # fmt: skip
 
 
 @dataclass
@@ -83,7 +88,9 @@ def last_windows(
 ) -> dict[int, ConversationWindow]:
     """The last `size` messages of each conversation, in one question."""
     rows: dict[int, list[Message]] = defaultdict(list)
-    for message in _last(user, [one.pk for one in conversations], size):
+    found = _last(user, [one.pk for one in conversations], size)
+    unnest(found, "files", "nested_files")
+    for message in found:
         rows[message.conversation_id].append(message)
     return {one.pk: _last_window(one, rows[one.pk], size) for one in conversations}
 
@@ -104,6 +111,9 @@ def _last_window(conversation: Any, messages: list[Message], size: int) -> Conve
 
 @prepared
 def _last(user: User, ids: Sequence[int], size: int) -> QuerySet[Message]:
-    last = Message.objects.filter(conversation__in=ids, seq__gt=F("conversation__last_seq") - size)
-    rows = Message.objects.visible_to(user).filter(pk__in=last.values("pk"))
-    return rows.as_rows(user).order_by("conversation", "seq")
+    readable = Message.objects.visible_to(user)
+    last = readable.filter(conversation__in=ids, seq__gt=F("conversation__last_seq") - size)
+    files = Nested(ChatFile.objects.filter(message=OuterRef("pk")), *FILE)
+    rows = readable.filter(pk__in=last.values("pk")).as_rows(user)
+    rows = rows.prefetch_related(None).annotate(nested_files=files)
+    return rows.order_by("conversation", "seq")

@@ -17,6 +17,7 @@ from feed.models import Post, Saved
 from feed.views.cards import annotate, look_of
 from feed.views.comments import annotate_comments, thread_context
 from feed.views.comments import look_of as look_of_comment
+from kit.database.prepared import prepared
 from kit.device import LONGEST, TITLE, Lent, LentKind, LentPage, Loan
 from kit.discovery import declared
 from kit.text import rendering
@@ -57,15 +58,17 @@ LENT_POSTS = (LentPosts(saved),)
 
 def things(user: User) -> list[Lent]:
     """Every post with its thread, the newest first."""
-    posts = timeline.cards(user, sorted({*timeline.newest_ids(user, NEWEST), *_ids(user)}))
+    posts = timeline.completed(user, _wanted(user, timeline.newest_ids(user, NEWEST)))
     embedding.attach(posts, user)
     threads = timeline.threads(user, posts)
     return [_lent(user, post, threads[post.pk]) for post in posts]
 
 
-def _ids(user: User) -> QuerySet[Any, int]:
-    first, *others = [one.ids(user).order_by().values("pk") for one in _lent_posts()]
-    return first.union(*others).values_list("pk", flat=True)
+@prepared
+def _wanted(user: User, newest: Sequence[int]) -> QuerySet[Post]:
+    ids = Post.objects.visible_to(user).filter(pk__in=newest).values("pk")
+    others = [one.ids(user).order_by().values("pk") for one in _lent_posts()]
+    return timeline.whole(user).filter(pk__in=ids.union(*others))
 
 
 def _lent_posts() -> list[LentPosts]:

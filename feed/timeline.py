@@ -128,7 +128,11 @@ def _newest(groups: Groups | None, before: Position, size: int) -> list[tuple[in
 
 def cards(user: User, ids: list[int]) -> list[Post]:
     """The cards of these posts, as far as `user` may read them, newest first."""
-    posts = _whole(user, ids)
+    return completed(user, _whole(user, ids))
+
+
+def completed(user: User, posts: list[Any]) -> list[Post]:
+    """Posts of `whole` as cards: with their spaces, photos, sources and who reacted last."""
     for name in ("spaces", "photos"):
         unnest(posts, name, f"nested_{name}")
     sources = {one.pk: one for one in _sources(user, [p.shared_id for p in posts if p.shared_id])}
@@ -139,9 +143,14 @@ def cards(user: User, ids: list[int]) -> list[Post]:
 
 @prepared
 def _whole(user: User, ids: Sequence[int]) -> QuerySet[Post]:
+    return whole(user).filter(pk__in=ids)
+
+
+def whole(user: User) -> QuerySet[Post]:
+    """Everything that `user` may read, with what `completed` makes cards of."""
     spaces = Space.objects.visible_to(user).filter(placements__post=OuterRef("pk")).by_name()
     photos = Photo.objects.filter(post=OuterRef("pk"), lent=False)
-    return _feet(user, ids).annotate(
+    return _footed(user).annotate(
         nested_spaces=Nested(spaces, *SPACE), nested_photos=Nested(photos, *PHOTO)
     )
 
@@ -160,11 +169,11 @@ def _spaces_of_posts(user: User, ids: Sequence[int]) -> QuerySet[Space]:
 @prepared
 def feet(user: User, ids: Sequence[int]) -> QuerySet[Post]:
     """The same posts with their counters and the marks of `user`, and nothing beside them."""
-    return _feet(user, ids)
+    return _footed(user).filter(pk__in=ids)
 
 
-def _feet(user: User, ids: Sequence[int]) -> QuerySet[Post]:
-    return Post.objects.visible_to(user).filter(pk__in=ids).as_cards(user).newest_first()
+def _footed(user: User) -> QuerySet[Post]:
+    return Post.objects.visible_to(user).as_cards(user).newest_first()
 
 
 @prepared
@@ -228,7 +237,9 @@ def thread(user: User, post: Post, *, before: str | None = None, size: int = THR
 def threads(user: User, posts: Sequence[Post]) -> dict[int, keyset.Page]:
     """The same for each of these posts, in one question."""
     rows: dict[int, list[Comment]] = defaultdict(list)
-    for row in _ends_of_threads(user, [post.pk for post in posts if post.comment_count]):
+    found = _ends_of_threads(user, [post.pk for post in posts if post.comment_count])
+    unnest(found, "photos", "nested_photos")
+    for row in found:
         rows[row.post_id].append(row)
     ends = {
         post.pk: keyset.page_of_rows(rows[post.pk], order=LAST_FIRST, size=THREAD) for post in posts
@@ -249,7 +260,9 @@ def _ends_of_threads(user: User, ids: Sequence[int]) -> QuerySet[Comment]:
         place=Window(RowNumber(), partition_by="post", order_by=["-thread", "-id"])
     )
     last = ranked.filter(place__lte=THREAD + 1).values("pk")
-    return Comment.objects.visible_to(user).filter(pk__in=last).as_rows(user).order_by(*LAST_FIRST)
+    photos = Nested(Photo.objects.filter(comment=OuterRef("pk")), *PHOTO)
+    rows = Comment.objects.visible_to(user).filter(pk__in=last).as_rows(user)
+    return rows.prefetch_related(None).annotate(nested_photos=photos).order_by(*LAST_FIRST)
 
 
 def _is_shown() -> Q:

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from kit.database.nested import Nested
 from kit.device import LONGEST, Lent, LentKind, LentPage, Loan
-from spaces.models import Membership
+from spaces.models import Membership, Space
 from surveys.models import Response, Survey
 from surveys.views.cards import rights
 from surveys.views.lists import SURVEY, waits
@@ -33,12 +34,17 @@ def _open(user: User) -> Any:
     people = asked.order_by().values("space__surveys").annotate(n=Count("user", distinct=True))
     kept = Response.objects.visible_to(user).filter(user=user.pk, survey=OuterRef("pk"))
     rows = Survey.objects.visible_to(user).running().with_membership_of(user)
-    rows = rows.annotate(people=Subquery(people.values("n")), kept=Subquery(kept.values("answers")))
-    return rows.select_related("author").prefetch_related("spaces").order_by("ends_at", "pk")[:MOST]
+    spaces = Space.objects.visible_to(user).filter(surveys=OuterRef("pk")).by_name()
+    rows = rows.annotate(
+        people=Subquery(people.values("n")),
+        kept=Subquery(kept.values("answers")),
+        places=Nested(spaces, "id", "name"),
+    )
+    return rows.select_related("author").order_by("ends_at", "pk")[:MOST]
 
 
 def _look(survey: Any) -> object:
-    spaces = [space.name for space in survey.spaces.all()]
+    spaces = [space["name"] for space in survey.places]
     said = (survey.version, survey.frozen, survey.title, survey.intro, survey.questions)
     own = (survey.took_part, survey.asks_me, survey.kept, survey.people, survey.author.name)
     return said, own, spaces, survey.ends_at
@@ -52,13 +58,16 @@ def pages(request: HttpRequest, wanted: list[Lent]) -> Iterator[LentPage]:
 
 def _survey(request: HttpRequest, lent: Lent) -> LentPage:
     survey = lent.thing
-    spaces = sorted(survey.spaces.all(), key=lambda space: space.name)
     return LentPage(
         lent=lent,
         address=survey.get_absolute_url(),
         title=survey.title,
         template=SURVEY,
-        context={**rights(request.user, survey), "spaces": spaces, "reach": survey.people or 0},
+        context={
+            **rights(request.user, survey),
+            "spaces": survey.places,
+            "reach": survey.people or 0,
+        },
         at=survey.opens_at,
         text=survey.intro[:LONGEST],
     )

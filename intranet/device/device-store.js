@@ -36,6 +36,10 @@ async function keep(kind, url, answer) {
 }
 
 
+async function drop(file) {
+  for (const kind of ["pictures", "entries"]) await (await store(kind))?.delete(file, ANY);
+}
+
 // --- what was lent -----------------------------------------------------------------------------------
 const placeOf = (key) => `/device/entries/${key}`;
 const sizeOf = (entry) => entry.size + Object.values(entry.files).reduce((sum, size) => sum + size, 0);
@@ -77,7 +81,7 @@ async function forget(index, key) {
   await (await store("entries"))?.delete(placeOf(key));
   if (!entry) return;
   for (const address of [entry.address, ...entry.aliases]) await (await store("pages"))?.delete(address, ANY);
-  for (const address of Object.keys(entry.files)) await (await store("pictures"))?.delete(address, ANY);
+  for (const address of Object.keys(entry.files)) await drop(address);
 }
 
 // Pictures and files of what is kept, the newest first, as long as there is room.
@@ -98,12 +102,21 @@ async function keepFile(address) {
   if (answer?.status !== 200 || isForeign(answer)) return 0;
   const file = await answer.blob();
   const { status, headers } = answer;
-  const kept = (await store("pictures"))?.put(address, new Response(file, { status, headers }));
+  const kept = (await store("entries"))?.put(address, new Response(file, { status, headers }));
   return kept?.then(() => file.size, () => 0) ?? 0;
+}
+
+// of a picture in another size than the one that came along
+async function otherSize(url) {
+  const begin = url.pathname.replace(/\d+$/, "");
+  const known = Object.values((await lentIndex()).entries).flatMap(({ files }) => Object.keys(files));
+  const address = known.find((one) => one.startsWith(begin));
+  return address && find("entries", address);
 }
 
 // --- the pages of entries --------------------------------------------------------------------------
 const MARKS = /\[\[(layout|title|head|scripts|main)\]\]/g;
+const SAVED = /(<a\b[^>]*) download(?=[\s>])/g;
 const escaped = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 // What was lent at this address, in the frame of the person, or nothing; what stands in for a page that only the
@@ -116,6 +129,7 @@ async function lentPage(url, { standsIn = false } = {}) {
   const lent = entry && (await find("entries", placeOf(entry.key)));
   if (!frame || !lent) return undefined;
   const parts = { ...(await lent.json()), title: escaped(entry.title) };
+  parts.main = parts.main.replace(SAVED, "$1"); // what is saved by its attribute asks the line, and never us
   const text = (await frame.text()).replace(MARKS, (_all, name) => parts[name]);
   const headers = new Headers(frame.headers);
   headers.set("X-Kept", index.at);

@@ -20,9 +20,10 @@ function route(event) {
   const url = new URL(request.url);
   if (url.origin !== location.origin) return;
   if (request.method !== "GET") return note(event);
-  if (request.mode === "navigate") event.respondWith(open(event, url));
+  const isFile = request.destination === "image" || url.pathname.startsWith("/files/");
+  if (request.mode === "navigate" && !isFile) event.respondWith(open(event, url));
   else if (url.pathname.startsWith("/static/") || url.pathname.startsWith("/brand")) event.respondWith(shell(request));
-  else if (request.destination === "image") event.respondWith(picture(event, url));
+  else if (isFile) event.respondWith(file(event, url));
 }
 
 // who sends something sees it: pages that were kept before are asked for (reading positions are no such thing)
@@ -144,16 +145,16 @@ function newest(visited, lent) {
 }
 
 // --- pictures and files: from the device first; who may no longer see one loses it -----------------
-async function picture(event, url) {
-  const kept = await find("pictures", url);
+async function file(event, url) {
+  const kept = (await find("pictures", url)) ?? (await find("entries", url));
   const coming = fetch(event.request).then(async (answer) => {
-    if (GONE.includes(answer.status)) await (await store("pictures"))?.delete(url, ANY);
-    if (answer.status === 200 && answer.type === "basic" && url.pathname.startsWith("/files/"))
-      await keep("pictures", url, answer.clone());
+    if (GONE.includes(answer.status)) await drop(url);
+    const isPicture = event.request.destination === "image" && url.pathname.startsWith("/files/");
+    if (isPicture && answer.status === 200 && answer.type === "basic") await keep("pictures", url, answer.clone());
     return answer;
   });
   event.waitUntil(coming.catch(() => null));
-  return kept ?? coming;
+  return kept ?? coming.catch(async () => (await otherSize(url)) ?? Response.error());
 }
 
 const isPage = (answer) => /^text\/html/.test(answer.headers.get("Content-Type") ?? "");

@@ -1,9 +1,14 @@
 """What a device was lent: everything that matters opens without a network, also what was never
 opened before."""
 
+from pathlib import Path
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from playwright.sync_api import Page, expect
 
+from announcements.actions import upload_attachment
+from feed.actions import upload_photo
 from tests.announcements.newsroom import make_announcement, make_editor
 from tests.e2e.accessible import assert_accessible, assert_fits
 from tests.e2e.line import line_to
@@ -17,6 +22,7 @@ from tests.factories import (
     make_space,
     make_user,
 )
+from tests.feed.pictures import a_picture
 from tests.surveys.making import make_survey
 
 CONTROLLED = "() => navigator.serviceWorker.controller !== null"
@@ -144,3 +150,24 @@ def test_without_a_network_an_area_shows_what_is_kept_of_it_first(phone, line, a
     line.become("cut")
     page.goto("/chat/")
     expect(page.locator("kept-pages li").first).to_contain_text("Trupp")
+
+
+def test_I4_pictures_and_files_of_announcements_come_along(phone, line, anna):
+    lena = make_editor()
+    plan = upload_attachment(by=lena, upload=SimpleUploadedFile("Plan.pdf", b"%PDF-1.7 rota"))
+    photo = upload_photo(by=lena, upload=a_picture(2000, 1500), description="The van")
+    told = make_announcement(make_space(anna), by=lena, files=[plan.key], photos=[photo.key])
+    page = phone(anna)
+    until(page, lambda: all(files(page)), "pictures and files")
+    line.become("cut")
+    page.goto(told.get_absolute_url())
+    picture = page.get_by_role("img", name="The van")
+    until(page, lambda: picture.evaluate("(one) => one.naturalWidth > 0"), "the picture")
+    with page.expect_download() as saved:
+        page.locator("a.file").click()
+    assert Path(saved.value.path()).read_bytes() == b"%PDF-1.7 rota"
+
+
+def files(page: Page) -> list[int]:
+    entries = page.evaluate(INDEX)["entries"].values()
+    return [size for entry in entries for size in entry["files"].values()] or [0]
