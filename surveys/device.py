@@ -6,7 +6,8 @@ from typing import Any
 from django.db.models import Count, OuterRef, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from kit.database.nested import Nested
@@ -18,14 +19,14 @@ from surveys.views.lists import SURVEY, waits
 from surveys.views.taking_part import QUESTIONS, questions_context
 
 MOST = 10
-KIND = LentKind("survey", _("Surveys"), "clipboard-list")
-ASKED = LentKind("questions", _("Questions of surveys"), "list-checks")
+KIND = LentKind("survey", gettext_lazy("Surveys"), "clipboard-list")
+ASKED = "questions"
 
 
 def things(user: User) -> list[Lent]:
     """Open surveys, the next to end first; of those that wait for an answer the questions, too."""
     found = list(_open(user))
-    waiting = [Lent(ASKED.name, one.pk, _look(one), one) for one in found if waits(one)]
+    waiting = [Lent(ASKED, one.pk, _look(one), one) for one in found if waits(one)]
     return [*waiting, *(Lent(KIND.name, one.pk, _look(one), one) for one in found)]
 
 
@@ -53,7 +54,7 @@ def _look(survey: Any) -> object:
 def pages(request: HttpRequest, wanted: list[Lent]) -> Iterator[LentPage]:
     """What each asks and promises, or its questions."""
     for lent in wanted:
-        yield (_questions if lent.kind == ASKED.name else _survey)(request, lent)
+        yield (_questions if lent.kind == ASKED else _survey)(request, lent)
 
 
 def _survey(request: HttpRequest, lent: Lent) -> LentPage:
@@ -79,11 +80,11 @@ def _questions(request: HttpRequest, lent: Lent) -> LentPage:
     return LentPage(
         lent=lent,
         address=reverse("survey-question", args=[survey.pk, 1]),
-        title=survey.title,
+        title=f"{_('Questions')}: {survey.title}",
         template=QUESTIONS,
         context=questions_context(survey, 1, kept),
         at=survey.opens_at,
     )
 
 
-LOANS = (Loan(lambda: [ASKED, KIND], things, pages, order=30),)
+LOANS = (Loan(lambda: [KIND], things, pages, order=30),)

@@ -54,8 +54,9 @@ async function writeIndex(index) {
 }
 
 // Keeps what came and forgets what went; an index that says how far that succeeded.
-async function takeDelta(told) {
+async function takeDelta(told, isFirst) {
   const index = await lentIndex();
+  if (isFirst) index.isFull = false;
   for (const key of told.gone) await forget(index, key);
   for (const entry of told.entries) await keepEntry(index, entry);
   return index;
@@ -91,19 +92,21 @@ async function fetchFiles(index) {
     for (const address of Object.keys(entry.files)) {
       if (entry.files[address] || used > BUDGET) continue;
       const size = await keepFile(address);
-      used += size;
-      entry.files[address] = size;
+      index.isFull ||= size === null;
+      used += size ?? 0;
+      entry.files[address] = size ?? 0;
     }
   index.isFull ||= used > BUDGET;
 }
 
+// its size; 0 where it does not come, null where the device takes no more
 async function keepFile(address) {
   const answer = await fetch(address).catch(() => null);
   if (answer?.status !== 200 || isForeign(answer)) return 0;
   const file = await answer.blob();
   const { status, headers } = answer;
   const kept = (await store("entries"))?.put(address, new Response(file, { status, headers }));
-  return kept?.then(() => file.size, () => 0) ?? 0;
+  return kept ? kept.then(() => file.size, () => null) : 0;
 }
 
 // of a picture in another size than the one that came along
@@ -112,6 +115,13 @@ async function otherSize(url) {
   const known = Object.values((await lentIndex()).entries).flatMap(({ files }) => Object.keys(files));
   const address = known.find((one) => one.startsWith(begin));
   return address && find("entries", address);
+}
+
+// Styles of a shell that is gone are gone, too; everything comes again with the next filling.
+async function forgetOldShells(shells) {
+  const frame = await find("entries", FRAME);
+  const { person } = await state();
+  if (frame && !shells.includes(frame.headers.get("X-Shell"))) await caches.delete(`entries:${person}`);
 }
 
 // --- the pages of entries --------------------------------------------------------------------------

@@ -21,7 +21,7 @@ async function fill({ fill: token, isSaving }) {
     const asked = Date.now();
     const told = await ask(token);
     if (!told || !(await isOf(told.person))) return false;
-    const index = await takeDelta(told);
+    const index = await takeDelta(told, round === 0);
     await fetchFrame(index, told.frame);
     ({ more } = told);
     if (!more) index.at = asked;

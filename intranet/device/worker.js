@@ -53,6 +53,7 @@ async function activate() {
   const pages = await store("pages");
   for (const request of (await pages?.keys()) ?? [])
     if (!shells.includes((await pages.match(request, ANY))?.headers.get("X-Shell"))) await pages.delete(request, ANY);
+  await forgetOldShells(shells);
   await clients.claim();
 }
 
@@ -144,6 +145,11 @@ function newest(visited, lent) {
   return isNewer ? lent : visited;
 }
 
+// the colours of a person stay where a face is missing
+const isFace = (url) => url.pathname.startsWith("/files/portraits/");
+const SVG = { headers: { "Content-Type": "image/svg+xml" } };
+const noFace = () => new Response('<svg xmlns="http://www.w3.org/2000/svg"/>', SVG);
+
 // --- pictures and files: from the device first; who may no longer see one loses it -----------------
 async function file(event, url) {
   const kept = (await find("pictures", url)) ?? (await find("entries", url));
@@ -154,7 +160,7 @@ async function file(event, url) {
     return answer;
   });
   event.waitUntil(coming.catch(() => null));
-  return kept ?? coming.catch(async () => (await otherSize(url)) ?? Response.error());
+  return kept ?? coming.catch(async () => (await otherSize(url)) ?? (isFace(url) ? noFace() : Response.error()));
 }
 
 const isPage = (answer) => /^text\/html/.test(answer.headers.get("Content-Type") ?? "");

@@ -116,7 +116,7 @@ def script_files(root: Path) -> list[Path]:
 def page_files(root: Path) -> list[Path]:
     """Scripts and sheets that single pages ask for beside `app.js` and `app.css`."""
     scripts = (path for path in root.glob("*/static/*/*/*.js") if path.parent.name != "elements")
-    found = [*scripts, *root.glob("*/static/*/css/*.css")]
+    found = [*scripts, *root.glob("*/static/*/*/*.css")]
     return sorted(path for path in found if path.parents[1].name == path.parents[3].name)
 
 

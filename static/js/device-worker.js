@@ -42,5 +42,5 @@ if (device && worker) {
   addEventListener("load", () => begin().then(() => rest(fill)).catch(() => null));
   addEventListener("online", fill);
   document.addEventListener("visibilitychange", fill);
-  device.addEventListener("message", heard);
+  device.addEventListener("message", (event) => heard(event).catch(() => null));
 }

@@ -7,10 +7,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from playwright.sync_api import Page, expect
 
+from accounts.sessions import Session
 from announcements.actions import upload_attachment
-from feed.actions import upload_photo
+from feed.actions import delete_post, upload_photo
+from feed.models import Post
+from search.text.folding import fold
 from tests.announcements.newsroom import make_announcement, make_editor
 from tests.e2e.accessible import assert_accessible, assert_fits
+from tests.e2e.conftest import _session
 from tests.e2e.line import line_to
 from tests.e2e.waiting import until
 from tests.factories import (
@@ -145,6 +149,23 @@ def test_I4_the_search_finds_what_is_on_the_device_without_a_network(
     expect(page.locator("#main")).to_contain_text("Ventil")
 
 
+FOLDED = """async (words) => {
+  const { fold } = await import("/static/search/js/device-search.js");
+  return words.map(fold);
+}"""
+SPELLINGS = """
+    Rücknahme Ruecknahme Rucknahme Straße STRASSE GROẞ neue Quelle Yıldırım Şahin Łódź İstanbul Æble
+    naïve Øre E52 Wärmepumpe
+"""
+
+
+def test_words_are_folded_on_the_device_as_on_the_server(open_browser, anna):
+    page = open_browser(anna)
+    page.goto("/")
+    words = SPELLINGS.split()
+    assert page.evaluate(FOLDED, words) == [fold(word) for word in words]
+
+
 def test_without_a_network_an_area_shows_what_is_kept_of_it_first(phone, line, anna, kept_for_anna):
     page = phone(anna, language="de")
     line.become("cut")
@@ -171,3 +192,72 @@ def test_I4_pictures_and_files_of_announcements_come_along(phone, line, anna):
 def files(page: Page) -> list[int]:
     entries = page.evaluate(INDEX)["entries"].values()
     return [size for entry in entries for size in entry["files"].values()] or [0]
+
+
+# --- who the device belongs to, and what it loses ------------------------------------------------
+ENTRIES = "async () => (await caches.keys()).filter((one) => one.startsWith('entries:'))"
+LOSE = """async () => {
+  const names = await caches.keys();
+  for (const name of names.filter((one) => one.startsWith("entries:"))) await caches.delete(name);
+}"""
+
+
+def fetch_now(page: Page) -> None:
+    before = page.evaluate(INDEX)["at"]
+    page.goto("/settings/this-device/")
+    page.get_by_role("button", name="Fetch now").click()
+    until(page, lambda: page.evaluate(INDEX)["at"] > before, "the next filling")
+
+
+def test_I4_what_was_deleted_leaves_the_device_when_it_asks(phone, line, anna, kept_for_anna):
+    page = phone(anna, language="en")
+    post = Post.objects.get(body="Das Ventil klemmt")
+    assert f"post:{post.pk}" in lent(page)
+    delete_post(by=post.author, post=post)
+    fetch_now(page)
+    assert f"post:{post.pk}" not in lent(page)
+    line.become("cut")
+    page.goto(post.get_absolute_url())
+    expect(page.locator("h1")).to_have_text("No connection")
+
+
+def test_B4_signing_out_takes_along_what_was_lent(phone, line, anna, kept_for_anna):
+    page = phone(anna)
+    page.goto("/me/")
+    page.locator("form[data-logout] button").first.click()
+    page.wait_for_url("**/login/**")
+    until(page, lambda: not page.evaluate(ENTRIES), "nothing is lent")
+    page.goto("/login/")
+    page.wait_for_function(CONTROLLED)
+    line.become("cut")
+    page.goto("/search/?q=Ventil")
+    expect(page.locator("device-search")).to_have_count(0)
+
+
+def test_B4_of_two_people_on_one_phone_each_finds_only_the_own(phone, line, anna, kept_for_anna):
+    page = phone(anna)
+    annas = page.evaluate(ENTRIES)
+    page.goto("about:blank")  # a page that learns that its session ended loads again
+    Session.objects.all().delete()
+    carl = make_user("carl", language="en")
+    page.context.add_cookies([{**_session(carl), "url": line.address}])
+    page.goto("/people/")  # which Anna never opened
+    until(page, lambda: page.evaluate(ENTRIES) == [f"entries:{carl.pk}"], "only those of Carl")
+    until(page, lambda: page.evaluate(INDEX)["at"], "the device is filled")
+    assert annas == [f"entries:{anna.pk}"]
+    assert not [key for key in lent(page) if key.startswith(("chat:", "survey:"))]
+    line.become("cut")
+    page.goto(next(one for one in kept_for_anna if one.startswith("/chat/")))
+    expect(page.locator("h1")).to_have_text("No connection")
+
+
+def test_what_the_browser_took_away_comes_again_and_is_said(phone, line, anna, kept_for_anna):
+    page = phone(anna, language="en")
+    until(page, lambda: page.evaluate("localStorage.getItem('lent')"), "the mark")
+    page.evaluate(LOSE)
+    page.goto("/")
+    until(page, lambda: page.evaluate(INDEX)["at"], "the device is filled again")
+    page.goto("/settings/this-device/")
+    expect(page.locator("[data-evicted]")).to_be_visible()
+    expect(page.locator('[data-kind="announcement"] [data-count]')).to_have_text("1")
+    assert_accessible(page)

@@ -4,11 +4,11 @@
 const MOST = 50;
 const AROUND = 60; // characters before the first word in what is shown
 const AGAIN = 5_000;
-const PLAIN = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i" };
+const PLAIN = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", þ: "th", ı: "i" };
 const language = document.documentElement.lang;
 
 export function fold(text) {
-  const plain = text.toLowerCase().replace(/[ßæœøłđðþı]/g, (sign) => PLAIN[sign]);
+  const plain = text.toLowerCase().replace(/[ßæœøłđþı]/g, (sign) => PLAIN[sign]);
   const bare = plain.normalize("NFKD").replace(/\p{M}/gu, "");
   return bare.replace(/(?<![aeiouyq])([aou])e/g, "$1");
 }
@@ -98,7 +98,8 @@ class DeviceSearch extends HTMLElement {
     link.href = entry.address;
     link.textContent = entry.title;
     row.querySelector("p").textContent = excerpt(entry, question);
-    row.querySelector("[data-at]").textContent = entry.at ? moment(entry.at) : "";
+    if (entry.at) row.querySelector("[data-at]").textContent = moment(entry.at);
+    else row.querySelector("[data-at]").remove();
     return row;
   }
 }
