@@ -21,7 +21,7 @@ from chat.views import conversation as conversations
 from chat.views import lists
 from kit.database import keyset
 from kit.http.dialogs import render_page_or_dialog
-from kit.http.exceptions import Problem, as_form_error
+from kit.http.exceptions import as_form_error, refusal_of
 from kit.http.responses import wants_json
 from kit.http.throttling import rate_limit
 from kit.text import humanize
@@ -49,10 +49,9 @@ def messages(request: HttpRequest, conversation_pk: int) -> HttpResponse:
 
 
 def _sent(request: HttpRequest, found: Conversation, form: MessageForm) -> HttpResponse:
-    """The answer for the queue of a device: what was stored, and how it looks."""
+    """The answer for the outbox of a device: what was stored, and how it looks."""
     if not form.is_valid():
-        field, problems = next(iter(form.errors.items()))
-        raise Problem("invalid", str(problems[0]), field=field)
+        raise refusal_of(form)
     sent = form.send()
     status = 200 if sent.repeated else 201
     if isinstance(sent, Planned):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -27,7 +27,8 @@ from kit.database import keyset
 from kit.database.prepared import bring, one_or_404, prepared
 from kit.design import fragment_cache
 from kit.http.dialogs import render_page_or_dialog
-from kit.http.exceptions import as_form_error
+from kit.http.exceptions import as_form_error, refusal_of
+from kit.http.responses import wants_json
 from kit.text.humanize import relative_time
 from reactions.models import EMOJI
 from reactions.reactors import with_reactors
@@ -103,9 +104,9 @@ def written_row(user: User, comment: Any, *, has_files: bool) -> Comment:
     return annotate_comments(user, [comment])[0]
 
 
-def _row(request: HttpRequest, pk: int, comment_pk: int, status: int = 200) -> HttpResponse:
+def _row(request: HttpRequest, pk: int, comment_pk: int) -> HttpResponse:
     row = one_row(request.user, pk, comment_pk)
-    return render(request, "feed/_comment.html", {"comment": row, "post": row.post}, status=status)
+    return render(request, "feed/_comment.html", {"comment": row, "post": row.post})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -124,19 +125,25 @@ def comments(request: HttpRequest, pk: int) -> HttpResponse:
 def _write(request: HttpRequest, pk: int) -> HttpResponse:
     post = readable_post(request.user, pk)
     form = CommentForm(request.POST, request.FILES, user=request.user, post=post)
+    if wants_json(request):
+        return _sent(request, post, form)
     if form.is_valid():
         with as_form_error(form):
-            comment = form.publish()
-            if not request.htmx:
-                return HttpResponseRedirect(comment.get_absolute_url())
-            if comment.repeated:
-                return _row(request, pk, comment.pk, status=201)
-            row = written_row(request.user, comment, has_files=form.has_files)
-            context = {"comment": row, "post": post}
-            return render(request, "feed/_comment.html", context, status=201)
-    if request.htmx:
-        return form_page(request, "feed/_write.html", {"post": post}, form)
+            return HttpResponseRedirect(form.publish().get_absolute_url())
     return thread_page(request, pk, form)
+
+
+def _sent(request: HttpRequest, post: Post, form: CommentForm) -> HttpResponse:
+    """The answer for the outbox of a device: how the comment looks."""
+    if not form.is_valid():
+        raise refusal_of(form)
+    comment = form.publish()
+    if comment.repeated:
+        row = one_row(request.user, post.pk, comment.pk)
+    else:
+        row = written_row(request.user, comment, has_files=form.has_files)
+    html = render_to_string("feed/_comment.html", {"comment": row, "post": post}, request)
+    return JsonResponse({"html": html}, status=201)
 
 
 def thread_page(request: HttpRequest, pk: int, form: CommentForm) -> HttpResponse:

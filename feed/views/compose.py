@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -17,7 +17,8 @@ from feed.forms import ComposeForm
 from feed.limits import POST_LENGTH, PREVIEW_TEXT
 from feed.models import Post
 from feed.views.cards import form_page
-from kit.http.exceptions import as_form_error
+from kit.http.exceptions import as_form_error, refusal_of
+from kit.http.responses import wants_json
 from kit.http.throttling import SEARCH, rate_limit
 from kit.limits import SEARCH_LENGTH
 from spaces.models import Space, readers_of
@@ -37,9 +38,12 @@ def compose(request: HttpRequest) -> HttpResponse:
         source=source,
         initial={"space": request.GET.getlist("space"), "body": request.GET.get("body", "")},
     )
+    if request.method == "POST" and wants_json(request):
+        return _sent(request, form)
     if request.method == "POST" and form.is_valid():
         with as_form_error(form):
-            return _published(request, form.publish())
+            form.publish()
+            return HttpResponseRedirect(_back(request))
     return form_page(request, "feed/compose.html", _context(form, source), form)
 
 
@@ -66,16 +70,18 @@ def _source(request: HttpRequest) -> Post | None:
     return get_object_or_404(readable, pk=post.shared_id or post.pk)
 
 
-def _published(request: HttpRequest, post: Post) -> HttpResponse:
+def _back(request: HttpRequest) -> str:
     """Where the new post can be seen: the list it was written from."""
     place = request.POST.getlist("space")
-    back = reverse("space", args=place) if len(place) == 1 and request.POST.get("in") else "/"
-    if not request.htmx:
-        return HttpResponseRedirect(back)
-    response = HttpResponse(status=201)
-    response["Location"] = post.get_absolute_url()
-    response["X-Back"] = back
-    return response
+    return reverse("space", args=place) if len(place) == 1 and request.POST.get("in") else "/"
+
+
+def _sent(request: HttpRequest, form: ComposeForm) -> HttpResponse:
+    """The answer for the outbox of a device: what was made, and where it can be seen."""
+    if not form.is_valid():
+        raise refusal_of(form)
+    post = form.publish()
+    return JsonResponse({"post": post.pk, "back": _back(request)}, status=201)
 
 
 def _context(form: ComposeForm, source: Post | None) -> dict[str, Any]:

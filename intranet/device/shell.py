@@ -19,6 +19,7 @@ BESIDE = (
     "pages/kept-pages.js",
     "pages/outbox-bar.js",
     "pages/outbox-takeover.js",
+    "pages/show-password.js",
     "pages/install-hint.js",
     "pages/this-device.js",
     "django_htmx/htmx-2.min.js",

@@ -107,6 +107,13 @@ class Unavailable(Problem):
         return {**super().headers, "Retry-After": str(self.retry_after)}
 
 
+def refusal_of(form: forms.BaseForm) -> Problem:
+    """The first thing that is wrong with `form`, for a sender that shows no forms."""
+    field, errors = next(iter(form.errors.as_data().items()))
+    code = errors[0].code or Problem.code
+    return Problem(code, str(errors[0].messages[0]), field=field)
+
+
 @contextmanager
 def as_form_error(form: forms.BaseForm) -> Iterator[None]:
     """Turn a problem inside the block into an error of `form`, so that its text stays in place."""

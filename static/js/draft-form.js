@@ -1,6 +1,8 @@
 // <draft-form name="compose"> around a form: what is typed stays on the device, per person, until
 // the server has taken it. `client_id` is kept along, so sending again cannot post twice. The form
 // travels by script, so that the page stays when the line breaks; without script it works plainly.
+// With data-outbox the draft becomes a thing of the outbox: what nobody answers waits there
+// (draft:waits), and the form is empty for the next one (draft:renewed).
 const DAYS = 30;
 const me = document.body.dataset.me;
 const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
@@ -83,12 +85,16 @@ class DraftForm extends HTMLElement {
     this.timer = null;
     const fields = typed(this.form);
     if (!this.refused && !fields.some(changed) && !this.querySelector(".shot")) return write(this.key, null);
-    const values = Object.fromEntries(fields.map((one) => [slot(one), isSwitch(one) ? one.checked : one.value]));
+    const values = this.values(fields);
     const given = Object.fromEntries(
       fields.filter(isText).map((one) => [slot(one), this.refused ? "" : one.defaultValue])
     );
     const done = write(this.key, { values, given, at: Date.now() }) ? "draft:saved" : "draft:unkept";
     this.dispatchEvent(new CustomEvent(done, { bubbles: true }));
+  }
+
+  values(fields = typed(this.form)) {
+    return Object.fromEntries(fields.map((one) => [slot(one), isSwitch(one) ? one.checked : one.value]));
   }
 
   // What the person wrote, with the version it was written on: if the thing was changed meanwhile,
@@ -120,18 +126,71 @@ class DraftForm extends HTMLElement {
     if (event.defaultPrevented) return; // a sheet or a thread sends it
     event.preventDefault();
     if (this.sending) return;
+    const { outbox } = this.dataset;
+    const files = outbox && this.querySelector("photo-tray").hand();
+    if (outbox && !files) return;
     this.sending = event.submitter ?? this.form;
     this.sending.ariaBusy = "true";
     this.save();
+    for (const old of this.querySelectorAll("[data-failure]")) old.remove();
+    if (outbox) return this.put(outbox, files, event.submitter);
     const headers = { "X-Form": "script" };
     tell("form:send", {
       form: this.form, button: event.submitter, headers, done: (sent) => this.sent(sent, event.submitter),
     });
   }
 
-  sent({ ok, status, place, text, type, why }, button) {
+  put(kind, files, button) {
+    const { pathname } = new URL(this.form.action);
+    const isSent = ([name, value]) => name !== "csrfmiddlewaretoken" && name !== "photo" && (value.size ?? true);
+    const row = {
+      id: this.form.elements.client_id.value, kind, lane: pathname, url: pathname, upload: "/api/v1/files/",
+      part: "photo", files, fields: [...new FormData(this.form)].filter(isSent),
+      words: this.form.elements.body.value.trim(), place: this.place(kind, pathname),
+      draft: { key: this.key, values: this.values() },
+    };
+    tell("outbox:put", { row, tried: (outcome) => this.tried(outcome, button) });
+  }
+
+  // where the draft is found again
+  place(kind, pathname) {
+    const { in: space, share } = this.form.elements;
+    const query = space ? `?space=${space.value}` : share ? `?share=${share.value}` : "";
+    return kind === "post" ? pathname + query : `${location.pathname}#write`;
+  }
+
+  tried({ ok, answer, why, nextId }, button) {
+    this.free();
+    if (why) return this.refuse(why, button, nextId);
+    this.forget();
+    const { back } = ok ? JSON.parse(answer) : {};
+    this.taken = Boolean(back);
+    if (back) return this.leave(new URL(back, location.href));
+    this.renew(nextId);
+    if (!ok) this.dispatchEvent(new CustomEvent("draft:waits", { bubbles: true }));
+  }
+
+  // the answer to an earlier version was lost: what is sent now is something new
+  refuse(why, button, nextId) {
+    if (why.code === "used_id") this.form.elements.client_id.value = nextId;
+    tell("failed", { thing: "text", why, form: this.form, retry: () => this.form.requestSubmit(button) });
+  }
+
+  renew(nextId) {
+    this.form.reset();
+    this.form.elements.body.value = "";
+    this.form.elements.client_id.value = nextId;
+    this.querySelector(".composer__shots").replaceChildren();
+    this.dispatchEvent(new CustomEvent("draft:renewed", { bubbles: true }));
+  }
+
+  free() {
     this.sending.ariaBusy = "false";
     this.sending = null;
+  }
+
+  sent({ ok, status, place, text, type, why }, button) {
+    this.free();
     if (ok) this.forget();
     this.taken = ok;
     if (place) return this.leave(new URL(place, location.href));
@@ -142,6 +201,10 @@ class DraftForm extends HTMLElement {
   }
 
   leave(target) {
+    if (history.state?.sheet) {
+      history.replaceState(null, "");
+      return location.replace(target);
+    }
     const here = target.pathname + target.search === location.pathname + location.search;
     location.assign(target);
     if (here && target.hash) location.reload();

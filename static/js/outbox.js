@@ -68,7 +68,7 @@ async function put(detail) {
   if (isHeld) return;
   navigator.storage?.persist?.().catch(() => {});
   if (tried) {
-    waiting.set(one.id, (outcome) => waiting.delete(one.id) && tried(outcome));
+    waiting.set(one.id, (outcome) => waiting.delete(one.id) && tried({ ...outcome, nextId: newId() }));
     setTimeout(() => waiting.get(one.id)?.({}), navigator.onLine ? PATIENCE : 0);
   }
   await changed();
@@ -91,8 +91,10 @@ async function act({ id, deed }) {
   if (deed === "retry") await store.keep({ ...one, state: "waiting", errors: 0 });
   else await store.drop((row) => row.id === id);
   await changed();
-  if (isElsewhere) location.assign(one.place);
   flush();
+  if (!isElsewhere) return;
+  location.assign(one.place);
+  if (one.place.startsWith(location.pathname)) location.reload();
 }
 
 // back into its draft, where its form finds it
@@ -139,6 +141,8 @@ async function sendAll() {
 
 function later() {
   show();
+  const { noStore: text } = document.querySelector("page-signals").dataset;
+  if (store.held.size) say("toast", { text, kind: "error" });
   timer = setTimeout(flush, pause * (0.75 + Math.random() / 2));
   pause = Math.min(pause * 2, LONGEST);
   navigator.serviceWorker?.ready.then(({ sync }) => sync?.register("outbox")).catch(() => {});

@@ -50,6 +50,7 @@ class PageSheet extends HTMLElement {
       this.dialog.addEventListener("close", () => this.closed());
       this.dialog.addEventListener("click", (event) => this.press(event));
       this.dialog.addEventListener("submit", (event) => this.submit(event), true);
+      this.dialog.addEventListener("draft:waits", () => this.dialog.close());
       this.append(this.dialog);
     }
     this.dialog.className = size === "small" ? "dialog dialog--small" : "dialog";
@@ -85,7 +86,7 @@ class PageSheet extends HTMLElement {
   // a refused form comes back with its text; an accepted one closes or leads to what it made
   submit(event) {
     const form = event.target;
-    if (form.method === "dialog" || event.defaultPrevented) return;
+    if (form.method === "dialog" || event.defaultPrevented || form.closest("[data-outbox]")) return;
     event.preventDefault();
     const button = event.submitter ?? form.querySelector("button:not([type=button])");
     if (button.ariaBusy === "true") return;

@@ -95,14 +95,18 @@ def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The system's browser, without a window."""
-    program = next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
-    )
-    flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=program, args=flags)
+        browser = driver.chromium.launch(**installed())
         yield browser
         browser.close()
+
+
+def installed() -> dict[str, Any]:
+    """Where the system's browser lies, and how it is started."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    program = next(filter(None, map(shutil.which, names)))
+    flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
+    return {"executable_path": program, "args": flags}
 
 
 @pytest.fixture

@@ -118,20 +118,21 @@ def test_a_refused_post_shows_why_and_keeps_the_text(open_browser, anna, space, 
     assert not Post.objects.exists()
 
 
-def test_without_network_the_text_stays_and_one_tap_sends_it_once(open_browser, anna, space):
+def test_without_network_a_post_waits_in_its_place_and_is_sent_once(open_browser, anna, space):
     page = open_browser(anna)
     open_composer(page, f"/s/{space.slug}/")
     page.fill("#composer textarea", "From the cellar")
     page.context.set_offline(True)
     send(page)
-    failure = page.locator(
-        "[data-failure]"
-    )  # in the form: a note of the page lies below the dialog
-    expect(failure).to_contain_text("No connection.")
-    expect(page.locator("#composer textarea")).to_have_value("From the cellar")
+    expect(page.locator("page-sheet dialog")).to_be_hidden()
+    waiting = page.locator("#deck > [data-outbox]")
+    expect(waiting).to_contain_text("From the cellar")
+    expect(waiting).to_contain_text("Waits for connection")
+    expect(page.locator("outbox-bar")).to_contain_text("1 waits")
+    assert_accessible(page)
     page.context.set_offline(False)
-    failure.get_by_role("button", name="Try again").click()
     expect(page.locator("post-card")).to_contain_text("From the cellar")
+    expect(waiting).to_have_count(0)
     assert Post.objects.count() == 1
 
 
@@ -298,7 +299,7 @@ def test_comments_answers_and_drafts_below_a_post(open_browser, anna, ben, space
     assert_accessible(page)
     page.fill("#write textarea", "And gloves")
     page.keyboard.press("Control+Enter")
-    expect(page.locator("li.comment").last).to_contain_text("And gloves")
+    expect(page.locator("li.comment[data-pk]").last).to_contain_text("And gloves")
     assert Comment.objects.get(body="A spanner").parent == first
     assert Comment.objects.get(body="And gloves").parent is None
 

@@ -217,12 +217,14 @@ def test_E2_a_text_changed_after_a_lost_answer_can_still_be_sent(client, anna, s
 
 
 def test_a_script_learns_where_its_form_leads(client, anna, space):
-    sent = {"body": "Hello", "space": space.slug}
+    post = make_post(anna, space)
+    sent, address = {"body": "Hello", "version": 1}, f"/p/{post.pk}/edit/"
     script = {"X-Form": "script", "Accept": "application/json, text/html;q=0.9"}
-    refused = client.post("/compose/", sent, headers=script)
+    refused = client.post(address, sent, headers=script)
     assert (refused.status_code, refused["X-Location"][:7]) == (204, "/login/")
     client.force_login(anna)
-    taken = client.post("/compose/", sent, headers=script)
-    assert (taken.status_code, taken["X-Location"], taken.content) == (204, "/", b"")
-    refused = client.post("/compose/", {**sent, "body": ""}, headers=script)
+    taken = client.post(address, sent, headers=script)
+    where = post.get_absolute_url()
+    assert (taken.status_code, taken["X-Location"], taken.content) == (204, where, b"")
+    refused = client.post(address, {**sent, "body": ""}, headers=script)
     assert refused.status_code == 400 and "text/html" in refused["Content-Type"]

@@ -17,6 +17,7 @@ from tests.feed.pictures import a_picture
 pytestmark = pytest.mark.english
 
 SWAP = {"HX-Request": "true"}
+OUTBOX = {"Accept": "application/json"}
 
 
 @pytest.fixture
@@ -70,9 +71,16 @@ def test_several_spaces_give_one_post(client, anna, space):
 
 def test_a_script_learns_where_the_new_post_stands(client, space):
     sent = {"body": "x", "space": space.slug}
-    response = client.post("/compose/", sent, headers=SWAP)
-    assert (response.status_code, response["X-Back"]) == (201, "/")
-    assert response["Location"] == Post.objects.get().get_absolute_url()
+    response = client.post("/compose/", sent, headers=OUTBOX)
+    made = {"post": Post.objects.get().pk, "back": "/"}
+    assert (response.status_code, response.json()) == (201, made)
+
+
+def test_a_script_learns_in_words_why_a_post_is_refused(client, space):
+    response = client.post("/compose/", {"body": "x", "space": "unknown"}, headers=OUTBOX)
+    assert response.status_code == 400
+    said = {"code": "invalid_choice", "field": "space", "limit": None}
+    assert response.json() == {**said, "detail": "You cannot post in one of these spaces."}
 
 
 def test_E2_a_form_sent_twice_posts_once(client, space):
@@ -283,8 +291,9 @@ def test_answering_without_script_names_whom(client, ben, post):
 
 
 def test_a_script_gets_the_new_row(client, post):
-    response = client.post(f"/p/{post.pk}/comments/", {"body": "Hi"}, headers=SWAP)
-    assert response.status_code == 201 and text_of(response).startswith('<li class="comment"')
+    response = client.post(f"/p/{post.pk}/comments/", {"body": "Hi"}, headers=OUTBOX)
+    html = response.json()["html"]
+    assert response.status_code == 201 and html.startswith('<li class="comment"')
 
 
 def test_E2_a_comment_sent_twice_is_one(client, post):
@@ -302,15 +311,15 @@ def test_the_row_of_a_new_comment_is_the_one_that_is_read_later(client, ben, pos
         sent = {"body": "See *here*", "parent": parent}
         if with_file:
             sent["files"] = a_picture()
-        answer = client.post(f"/p/{post.pk}/comments/", sent, headers=SWAP)
+        answer = client.post(f"/p/{post.pk}/comments/", sent, headers=OUTBOX)
         comment = Comment.objects.latest("pk")
         later = client.get(f"/p/{post.pk}/comments/{comment.pk}/", headers=SWAP)
         assert answer.status_code == 201
-        assert answer.content == later.content
-        assert (b"<img" in answer.content) == with_file
+        html = answer.json()["html"]
+        assert html == later.text
+        assert ("<img" in html) == with_file
 
 
-@pytest.mark.parametrize("headers", [{}, SWAP], ids=["page", "swap"])
 @pytest.mark.parametrize(
     "sent",
     [
@@ -320,8 +329,10 @@ def test_the_row_of_a_new_comment_is_the_one_that_is_read_later(client, ben, pos
         {"body": "Kept", "parent": "x"},
     ],
 )
-def test_E5_a_refused_comment_comes_back_with_its_text(client, post, sent, headers):
-    refused = client.post(f"/p/{post.pk}/comments/", sent, headers=headers)
+def test_E5_a_refused_comment_comes_back_with_its_text(client, post, sent):
+    asked = client.post(f"/p/{post.pk}/comments/", sent, headers=OUTBOX)
+    assert asked.status_code == 400 and asked.json()["detail"]
+    refused = client.post(f"/p/{post.pk}/comments/", sent)
     assert refused.status_code == 400 and not Comment.objects.exists()
     assert f">{sent['body']}</textarea>" in text_of(refused) and 'role="alert"' in text_of(refused)
 

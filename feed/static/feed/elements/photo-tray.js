@@ -175,7 +175,8 @@ class PhotoTray extends HTMLElement {
         item.querySelector(".shot__wait").textContent = this.progress(loaded, total);
       };
       request.onload = () => resolve({ status: request.status, url: request.responseURL, text: request.responseText });
-      request.onerror = () => resolve(null);
+      request.onerror = request.onabort = () => resolve(null);
+      item.request = request;
       request.open("POST", this.dataset.url);
       request.setRequestHeader("X-CSRFToken", document.body.dataset.csrf);
       request.setRequestHeader("Accept", "application/json, text/html;q=0.9");
@@ -225,8 +226,21 @@ class PhotoTray extends HTMLElement {
     return fetch(url, { method: "POST", headers: swap(), body: new URLSearchParams(values) }).catch(() => null);
   }
 
+  // what goes along with the text into the outbox, which uploads what has not arrived; null where that cannot be
+  hand() {
+    const items = [...this.list.querySelectorAll(":scope > .shot")];
+    if (items.some((item) => item.final)) return this.complain();
+    for (const item of items) item.request?.abort();
+    return items.map((item) => {
+      const key = item.querySelector("[name=photo]")?.value ?? "";
+      const { blob, name = "", description = "" } = item.row ?? {};
+      return { blob, name, description, key: blob && this.undescribed.has(item) ? "" : key };
+    });
+  }
+
   // the post goes out when the last picture has arrived; what failed is tried once more
   wait(event) {
+    if (this.closest("[data-outbox]")) return;
     if (!this.waiting.length && !this.undescribed.size) return;
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -240,12 +254,17 @@ class PhotoTray extends HTMLElement {
       for (const [item, [url, value]] of this.undescribed) await this.describe(item, url, value);
       if (button) button.ariaBusy = "false";
       if (!this.waiting.length && !this.undescribed.size) return this.form.requestSubmit(button ?? undefined);
-      const why = { words: this.waiting.length ? "" : this.dataset.failed };
-      const retry = () => this.form.requestSubmit(button ?? undefined);
-      document.dispatchEvent(new CustomEvent("failed", { detail: { thing: "picture", why, form: this.form, retry } }));
+      this.complain(button);
     };
     this.addEventListener("photos:settled", settled);
     settled();
+  }
+
+  complain(button) {
+    const why = { words: this.waiting.length ? "" : this.dataset.failed };
+    const retry = () => this.form.requestSubmit(button ?? undefined);
+    document.dispatchEvent(new CustomEvent("failed", { detail: { thing: "picture", why, form: this.form, retry } }));
+    return null;
   }
 }
 customElements.define("photo-tray", PhotoTray);

@@ -12,6 +12,7 @@ class PostComposer extends HTMLElement {
     this.addEventListener("keydown", (event) => this.press(event));
     this.addEventListener("click", (event) => this.click(event));
     this.closest("draft-form")?.addEventListener("draft:saved", () => this.kept());
+    this.closest("draft-form")?.addEventListener("draft:waits", () => this.away());
     this.count();
     this.recall();
     if (location.hash === "#shared") import(this.dataset.shared);
@@ -41,6 +42,12 @@ class PostComposer extends HTMLElement {
       headers: { "HX-Request": "true" },
     }).catch(() => null);
     if (answer?.ok) this.querySelector("[data-reach]").innerHTML = await answer.text();
+  }
+
+  // a page of its own leads where the post waits, if the device can show that
+  away() {
+    const isPage = !this.closest("dialog") && (navigator.serviceWorker?.controller || navigator.onLine);
+    if (isPage) location.assign("/");
   }
 
   count() {

@@ -21,7 +21,7 @@ class ReactionPicker extends HTMLElement {
     this.addEventListener("click", (event) => this.click(event), true);
     this.addEventListener("keydown", (event) => this.press(event));
     this.addEventListener("focusout", ({ relatedTarget: to }) => this.held && to && !this.contains(to) && this.close());
-    this.addEventListener("htmx:responseError", () => this.undo());
+    this.addEventListener("htmx:afterRequest", ({ detail: { xhr: { status } } }) => this.answered(status));
   }
 
   get isOpen() {
@@ -100,7 +100,9 @@ class ReactionPicker extends HTMLElement {
     this.button.ariaPressed = onButton ? String(this.before !== "true") : "true";
   }
 
-  undo() {
+  // what is busy or signed out comes later (taps.js)
+  answered(status) {
+    if (status < 400 || status >= 500 || status === 401 || status === 429) return;
     this.button.ariaPressed = this.before ?? this.button.ariaPressed;
   }
 

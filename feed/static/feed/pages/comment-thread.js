@@ -3,17 +3,13 @@
 // what tells of them.
 const SOUGHT = 20; // pages
 const asSwap = { "HX-Request": "true" };
-const uuid = () =>
-  crypto.randomUUID?.() ??
-  "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) =>
-    (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16),
-  );
 
 class CommentThread extends HTMLElement {
   connectedCallback() {
     this.list = this.querySelector("#comments");
     this.form = this.querySelector("#write");
-    this.addEventListener("submit", (event) => event.target === this.form && this.send(event), true);
+    this.addEventListener("draft:renewed", () => this.replyTo(null));
+    document.addEventListener("outbox:sent", (event) => this.sent(event.detail));
     this.addEventListener("click", (event) => this.click(event));
     this.addEventListener("live:post", (event) => this.hear(event.detail));
     this.addEventListener("thing:changed", (event) => this.changed(event));
@@ -38,40 +34,8 @@ class CommentThread extends HTMLElement {
     if (send && event.target.name === "body") this.form.requestSubmit();
   }
 
-  send(event) {
-    if (event.defaultPrevented) return;
-    event.preventDefault();
-    if (this.busy) return;
-    this.busy = true;
-    const detail = { form: this.form, headers: asSwap, done: (sent) => this.answered(sent) };
-    document.dispatchEvent(new CustomEvent("form:send", { detail }));
-  }
-
-  answered({ ok, status, type, text, why }) {
-    this.busy = false;
-    this.form.querySelector(".banner--error")?.remove();
-    if (ok) return this.sent(text);
-    if ([400, 409, 429].includes(status) && type.includes("html")) return this.refused(text);
-    const detail = { thing: "text", why, form: this.form, retry: () => this.form.requestSubmit() };
-    document.dispatchEvent(new CustomEvent("failed", { detail }));
-  }
-
-  sent(html) {
-    this.closest("draft-form")?.forget();
-    this.querySelector("draft-form")?.forget();
-    this.form.reset();
-    this.form.elements.body.value = "";
-    this.form.elements.client_id.value = uuid();
-    this.form.querySelector(".composer__shots").replaceChildren();
-    this.replyTo(null);
-    this.put(html)?.scrollIntoView({ block: "nearest" });
-  }
-
-  refused(html) {
-    const made = document.createElement("template");
-    made.innerHTML = html;
-    this.form.prepend(made.content.querySelector(".banner--error"));
-    this.form.elements.client_id.value = made.content.querySelector("[name=client_id]").value;
+  sent({ row, answer }) {
+    if (row.url === this.dataset.url) this.put(JSON.parse(answer).html)?.scrollIntoView({ block: "nearest" });
   }
 
   // a reply goes to the end of its conversation, everything else to the end

@@ -1,0 +1,314 @@
+"""The outbox of a device: what is written on a bad line arrives once and in order."""
+
+import random
+from contextlib import suppress
+
+import pytest
+from playwright.sync_api import Error, Page, expect
+
+from chat.models import Message
+from feed.models import Comment, Post, Reaction
+from polls.models import Vote
+from tests.e2e.accessible import assert_accessible, assert_fits
+from tests.e2e.conftest import PHONE, _session, installed
+from tests.e2e.line import line_to
+from tests.e2e.test_writing import picture
+from tests.e2e.waiting import LIMIT_MS, until
+from tests.factories import make_group, make_poll, make_post, make_space, make_user
+
+BAR = "outbox-bar"
+CONTROLLED = "() => navigator.serviceWorker.controller !== null"
+BACK = "dispatchEvent(new Event('online'))"
+ROWS = """new Promise((done) => {
+  const detail = { done: (rows) => done(rows.length) };
+  document.dispatchEvent(new CustomEvent("outbox:list", { detail }));
+  setTimeout(done, 1_000, null);
+})"""
+OLD = """async ({ conversation, me, vote }) => {
+  const asked = indexedDB.open("chat-queue", 1);
+  asked.onupgradeneeded = () => asked.result.createObjectStore("messages", { keyPath: "id" });
+  await new Promise((done) => (asked.onsuccess = done));
+  const change = asked.result.transaction("messages", "readwrite");
+  change.objectStore("messages").put({
+    id: crypto.randomUUID(), me, at: 1, conversation, body: "Of last year", files: [],
+    state: "waiting",
+  });
+  await new Promise((done) => (change.oncomplete = done));
+  asked.result.close();
+  localStorage.setItem(`draft:${me}:taps`, JSON.stringify([{ ...vote, sorry: "" }]));
+}"""
+BASES = "indexedDB.databases().then((all) => all.map(({ name }) => name))"
+REFUSING = {
+    "refused": "indexedDB.open = () => { throw new DOMException('no', 'SecurityError'); };",
+    "full": """IDBObjectStore.prototype.put = () => {
+        throw new DOMException('full', 'QuotaExceededError'); };""",
+}
+CLOSED_ONCE = """{
+  const { transaction } = IDBDatabase.prototype;
+  let isClosed = false;
+  IDBDatabase.prototype.transaction = function (...asked) {
+    if (this.name === "outbox" && asked[1] === "readwrite" && !isClosed) {
+      isClosed = true;
+      this.close();
+    }
+    return transaction.apply(this, asked);
+  };
+}"""
+
+
+@pytest.fixture
+def line(site):
+    with line_to(site) as found:
+        yield found
+
+
+@pytest.fixture
+def ben():
+    return make_user("ben")
+
+
+@pytest.fixture
+def space(anna, ben):
+    return make_space(anna, ben, name="Heat pumps")
+
+
+@pytest.fixture
+def group(anna, ben):
+    return make_group(ben)
+
+
+@pytest.fixture
+def phone(chromium, line, tmp_path):
+    """`phone(ben)` starts the browser of one phone, which keeps its profile between the starts."""
+    started = []
+
+    def start(person=None):
+        for one in started:
+            one.close()
+        started[:] = [
+            chromium.browser_type.launch_persistent_context(
+                tmp_path / "profile", **installed(), **PHONE, base_url=line.address, locale="en-GB"
+            )
+        ]
+        [context] = started
+        context.set_default_timeout(LIMIT_MS)
+        if person:
+            context.add_cookies([{**_session(person), "url": line.address, "expires": 2e9}])
+        return context.pages[0]
+
+    yield start
+    for one in started:
+        one.close()
+
+
+def write_message(page: Page, words: str) -> None:
+    page.locator("chat-composer textarea").fill(words)
+    page.locator("chat-composer .send").click()
+
+
+def write_comment(page: Page, words: str) -> None:
+    page.fill("#write textarea", words)
+    page.locator("#write .send").click()
+
+
+def write_post(page: Page, words: str) -> None:
+    page.fill("#composer textarea", words)
+    page.locator("#composer").evaluate("form => form.requestSubmit()")
+
+
+def kept(page: Page, path: str) -> None:
+    """Open a page, and wait until the device can open it by itself."""
+    page.goto(path)
+    found = """async (path) => Boolean(await caches.match(path, {ignoreVary: true}))"""
+    until(page, lambda: page.evaluate(found, path), path)
+
+
+# --- in order, once ------------------------------------------------------------------------
+def test_E5_one_of_each_kind_survives_two_starts_of_the_browser(
+    phone, line, anna, ben, space, group, tmp_path
+):
+    post, poll = make_post(anna, space, "Valve stuck"), make_poll(anna, space)
+    room, thread, compose = f"/chat/{group.pk}/", f"/p/{post.pk}/", f"/compose/?space={space.slug}"
+    page = phone(ben)
+    page.goto("/")
+    page.wait_for_function(CONTROLLED)
+    for path in (room, thread, compose, "/"):
+        kept(page, path)
+    line.become("cut")
+    page.locator(f"#p-{post.pk} [data-react]").click()
+    page.locator("post-poll").get_by_role("button", name="Monday").click()
+    expect(page.locator("post-poll")).to_contain_text("Waits for connection")
+    page.goto(room)
+    for words in ("one", "two"):
+        write_message(page, words)
+    expect(page.locator(".msg--queued")).to_have_count(2)
+    page.goto(thread)
+    write_comment(page, "Try the sensor")
+    expect(page.locator("#comments [data-outbox]")).to_contain_text("Waits for connection")
+    page.goto(compose)
+    page.set_input_files("#composer [name=files]", picture(tmp_path))
+    write_post(page, "From the cellar")
+    expect(page.locator("#deck > [data-outbox] img")).to_be_visible()
+    expect(page.locator(BAR)).to_contain_text("5 wait")
+    for _start in range(2):
+        page = phone()
+        page.goto("/")
+        expect(page.locator("#deck > [data-outbox]")).to_contain_text("From the cellar")
+        expect(page.locator(BAR)).to_contain_text("5 wait")
+    line.become("open")
+    page.evaluate(BACK)
+    expect(page.locator(BAR)).to_be_hidden()
+    expect(page.locator("post-card").first).to_contain_text("From the cellar")
+    bodies = Message.objects.filter(author=ben).order_by("seq").values_list("body", flat=True)
+    assert [*bodies] == ["one", "two"]
+    assert Comment.objects.get().body == "Try the sensor"
+    assert Post.objects.get(author=ben).photos.count() == 1
+    assert Reaction.objects.count() == 1
+    assert Vote.objects.get().option.poll_id == poll.pk
+
+
+KINDS = {"message": write_message, "comment": write_comment, "post": write_post}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_E2_a_line_that_is_cut_at_any_moment_leaves_one_row(
+    open_browser, line, anna, ben, space, group, kind
+):
+    post = make_post(anna, space)
+    paths = {"message": f"/chat/{group.pk}/", "comment": f"/p/{post.pk}/"}
+    paths["post"] = f"/compose/?space={space.slug}"
+    page = open_browser(
+        ben, size="phone", base_url=line.address, provoked=("ERR_", "WebSocket", "status of")
+    )
+    model = {"message": Message, "comment": Comment, "post": Post}[kind]
+    dice = random.Random(kind)
+    for number in range(5):
+        words = f"Number {number}"
+        page.goto(paths[kind])
+        until(page, lambda: page.evaluate("customElements.get('outbox-bar')?.name"), "the bar")
+        line.answers.clear()
+        KINDS[kind](page, words)
+        rows = model.objects.filter(body=words)
+        if dice.random() < 0.6:  # the server has it, nobody hears of that
+            until(page, rows.exists, words)
+        else:
+            page.wait_for_timeout(dice.randrange(60))
+        line.become("cut")
+        line.answers.set()
+        line.become("open")
+        until(page, rows.exists, words)
+        until(page, lambda: waiting_rows(page) == 0, "an empty outbox")
+        assert rows.count() == 1
+
+
+def waiting_rows(page: Page) -> int | None:
+    """How many wait on the device, once the page says so; a page that says nothing is tried."""
+    with suppress(Error):  # it is on its way to another page
+        page.evaluate(BACK)
+        return page.evaluate(ROWS)
+    return None
+
+
+def refuse_odd(route):
+    if "odd" in (route.request.post_data or ""):
+        return route.fulfill(status=400, json={"code": "odd", "detail": "Too odd."})
+    return route.continue_()
+
+
+def test_E5_a_refused_one_holds_up_nobody_and_is_edited_or_discarded(open_browser, ben, group):
+    page = open_browser(ben, size="phone", language="de")
+    page.goto(f"/chat/{group.pk}/")
+    page.route("**/messages/", refuse_odd)
+    page.context.set_offline(True)
+    for words in ("odd one", "odd two", "kurz"):
+        write_message(page, words)
+    expect(page.locator(BAR)).to_contain_text("3 warten")
+    page.context.set_offline(False)
+    expect(page.locator("chat-log .msg[data-seq]")).to_contain_text("kurz")
+    expect(page.locator(BAR)).to_contain_text("2 warten")
+    page.goto("/people/")
+    page.locator(f"{BAR} [data-open]").click()
+    rows = page.locator(f"{BAR} li")
+    expect(rows.first).to_contain_text("Nicht gesendet. Too odd.")
+    assert_accessible(page)
+    assert_fits(page)
+    rows.first.get_by_role("button", name="Verwerfen").click()
+    expect(rows).to_have_count(1)
+    rows.get_by_role("button", name="Bearbeiten").click()
+    expect(page.locator("chat-composer textarea")).to_have_value("odd two")
+    expect(page.locator(BAR)).to_be_hidden()
+
+
+def test_E5_a_portal_of_a_hotel_is_no_answer(open_browser, line, ben, group):
+    page = open_browser(ben, base_url=line.address, provoked=("ERR_", "WebSocket", "module"))
+    page.goto(f"/chat/{group.pk}/")
+    line.become("foreign")
+    write_message(page, "From the hotel")
+    until(page, lambda: waiting_rows(page) == 1, "the waiting message")
+    expect(page.locator(".msg--queued")).to_contain_text("From the hotel")
+    line.become("open")
+    page.evaluate(BACK)
+    expect(page.locator("chat-log .msg[data-seq]")).to_contain_text("From the hotel")
+
+
+def test_two_windows_send_once(open_browser, ben, group):
+    page = open_browser(ben)
+    other = page.context.new_page()
+    for one in (page, other):
+        one.goto(f"/chat/{group.pk}/")
+    sent = []
+    page.context.route("**/messages/", lambda route: (sent.append(route), route.continue_()))
+    page.context.set_offline(True)
+    write_message(page, "once")
+    expect(other.locator(".msg--queued")).to_contain_text("once")
+    page.context.set_offline(False)
+    for one in (page, other):
+        expect(one.locator("chat-log .msg[data-seq]")).to_contain_text("once")
+    assert len([one for one in sent if one.request.method == "POST"]) == 1
+
+
+# --- earlier versions, and devices that refuse ---------------------------------------------
+def test_what_waited_before_there_was_one_outbox_is_taken_over(
+    open_browser, anna, ben, space, group
+):
+    poll = make_poll(anna, space)
+    page = open_browser(ben)
+    page.goto("/offline/")
+    choice = f"option-{poll.pk}={poll.options.first().pk}"
+    vote = {"url": f"/polls/{poll.pk}/vote/", "body": choice}
+    page.evaluate(OLD, {"conversation": group.pk, "me": str(ben.pk), "vote": vote})
+    page.goto("/people/")
+    until(page, Message.objects.filter(body="Of last year").exists, "the message")
+    until(page, Vote.objects.exists, "the vote")
+    until(page, lambda: "chat-queue" not in page.evaluate(BASES), "no queue of old")
+    assert "taps" not in page.evaluate("Object.keys(localStorage).join()")
+    found = Message.objects.filter(body="Of last year")
+    assert found.count() == Vote.objects.count() == 1
+
+
+@pytest.mark.parametrize("how", REFUSING)
+def test_E5_a_device_that_keeps_nothing_says_so_and_sends_while_the_page_is_open(
+    open_browser, ben, group, how
+):
+    page = open_browser(ben, size="phone")
+    page.add_init_script(REFUSING[how])
+    page.goto(f"/chat/{group.pk}/")
+    page.context.set_offline(True)
+    write_message(page, "From the cellar")
+    expect(page.locator(".msg--queued")).to_contain_text("From the cellar")
+    expect(page.locator(".toast--error")).to_contain_text("Stay on this page until it is sent.")
+    page.context.set_offline(False)
+    expect(page.locator("chat-log .msg[data-seq]")).to_contain_text("From the cellar")
+    assert Message.objects.filter(body="From the cellar").count() == 1
+
+
+def test_E5_a_store_that_the_browser_closed_is_opened_again(open_browser, ben, group):
+    page = open_browser(ben, size="phone")
+    page.add_init_script(CLOSED_ONCE)
+    page.goto(f"/chat/{group.pk}/")
+    page.context.set_offline(True)
+    write_message(page, "From the cellar")
+    expect(page.locator(".msg--queued")).to_have_count(1)
+    page.context.set_offline(False)
+    expect(page.locator("chat-log .msg[data-seq]")).to_contain_text("From the cellar")
+    assert Message.objects.filter(body="From the cellar").count() == 1
