@@ -21,11 +21,12 @@ document.dispatchEvent(new CustomEvent("device:rows", { detail: asked }));
 const store = asked.rows;
 const say = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail, cancelable: true }));
 const reason = (said) => new Promise((done) => say("failed:why", { ...said, done }));
-const newId = () =>
-  crypto.randomUUID?.() ??
-  "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) =>
-    (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16),
-  );
+// the name of a blob ends with one, also where crypto.randomUUID is refused (plain http)
+const newId = () => {
+  const name = URL.createObjectURL(new Blob());
+  URL.revokeObjectURL(name);
+  return name.slice(-36);
+};
 const token = () => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? document.body.dataset.csrf;
 const tabs = new BroadcastChannel("outbox");
 const held = new Set(); // ids of rows that others send
@@ -78,7 +79,6 @@ async function put(detail) {
 async function settle({ row: { id }, at, isDone }) {
   held.delete(id);
   if (isDone) return store.drop((row) => row.id === id && row.at === at); // it may have been tapped anew
-  navigator.storage?.persist?.().catch(() => {});
   await changed();
   later();
 }
