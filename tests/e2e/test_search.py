@@ -1,25 +1,13 @@
 """Find it again: one box for a thumb on a bad line, for the keyboard alone, for screen readers."""
 
-from datetime import timedelta
-
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
-from django.utils import timezone
 from playwright.sync_api import expect
 
 from accounts.models import User
-from announcements.models import Announcement, Version
-from feed.actions import create_post, upload_file
-from feed.models import Post
-from kit.jobs.outbox import drain
-from tests.announcements.newsroom import make_announcement
 from tests.e2e.accessible import assert_accessible, assert_fits
 from tests.e2e.layout import assert_laid_out, enlarge
-from tests.factories import make_space, make_user
-from tests.kit import documents
+from tests.e2e.searched import WORDS, make_searched
 
-WORDS = "Rücknahme Garantie"
 # a train between two towns: half a second each way, as much a second as ten years ago
 BAD_LINE = {
     "offline": False,
@@ -31,30 +19,7 @@ BAD_LINE = {
 
 @pytest.fixture
 def anna() -> User:
-    """Anna, whose company said something about returns eight months ago."""
-    anna = make_user("anna", role=User.Role.EDITOR)
-    make_user(
-        "frank",
-        first_name="Frank",
-        last_name="Wieczorek",
-        skills="Garantie und Rücknahme",
-    )
-    space = make_space(anna, name="Ersatzteile")
-    news = make_announcement(space, title="Rücknahme in der Garantie", by=anna)
-    _make_old(news)
-    pages = [["Inhalt"], ["Preise"], ["Die Garantie gilt auch bei Rücknahme ohne Karton."]]
-    file = upload_file(by=anna, upload=SimpleUploadedFile("bedingungen.pdf", documents.pdf(pages)))
-    create_post(by=anna, spaces=[space], body="Zum Nachlesen", photos=[file.key])
-    drain()
-    call_command("rebuild_search", verbosity=0)
-    return anna
-
-
-def _make_old(news: Announcement) -> None:
-    """Published eight months ago, ended one month ago."""
-    now = timezone.now()
-    Post.objects.filter(pk=news.pk).update(published_at=now - timedelta(days=240))
-    Version.objects.filter(announcement=news.pk).update(ends_at=now - timedelta(days=30))
+    return make_searched()
 
 
 def hit(page, name):

@@ -1,4 +1,4 @@
-"""What a screen reader says on four pages, held against frozen files that people have read.
+"""What a screen reader says on six pages, held against frozen files that people have read.
 
 `FREEZE=1 bin/test tests/e2e/test_spoken.py` writes them anew; read them before you keep them.
 """
@@ -11,6 +11,7 @@ import pytest
 
 from tests.e2e.accessible import PACKAGES
 from tests.e2e.main_pages import main_pages, make_anna
+from tests.e2e.searched import WORDS, make_searched
 
 FROZEN = Path(__file__).parent / "spoken"
 READER = PACKAGES / "@guidepup/virtual-screen-reader/lib/esm/index.browser.js"
@@ -42,12 +43,23 @@ VARYING = [
 @pytest.mark.parametrize("name", ["feed", "conversation", "announcement", "survey"])
 def test_a_page_is_spoken_as_it_was_read(open_browser, name):
     anna = make_anna()
-    pages, page = main_pages(anna), open_browser(anna, size="phone")
+    assert_spoken(open_browser(anna, size="phone"), main_pages(anna)[name], name)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_results_are_spoken_as_they_were_read(open_browser, language):
+    anna = make_searched()
+    page = open_browser(anna, size="phone", language=language)
+    assert_spoken(page, f"/search/?q={WORDS}", f"search-{language}")
+
+
+def assert_spoken(page, address, name):
+    """What is said there is what people have read; FREEZE writes it anew."""
     page.route(
         "**/virtual-screen-reader.js",
         lambda route: route.fulfill(body=READER.read_text(), content_type="text/javascript"),
     )
-    page.goto(pages[name])
+    page.goto(address)
     said = "\n".join(steadied(one) for one in page.evaluate(SPEAK, MOST)) + "\n"
     frozen = FROZEN / f"{name}.txt"
     if os.environ.get("FREEZE"):
