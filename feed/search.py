@@ -21,6 +21,7 @@ from feed.events import (
     PostPublished,
 )
 from feed.models import Comment, Photo, Post, PostTopic, Topic
+from kit.database.expressions import among
 from kit.database.prepared import prepared
 from kit.discovery import declared
 from kit.events import FileTextRead
@@ -76,6 +77,12 @@ def living_comments() -> QuerySet[Comment]:
     return Comment.objects.living().filter(post__deleted_at=None)
 
 
+def readable_comments(user: User | AnonymousUser) -> QuerySet[Comment]:
+    """Comments below posts `user` may read, each asked for by itself: SQLite collects all posts
+    of the company for the same question with `post__in`."""
+    return Comment.objects.living().filter(among(Post.objects.visible_to(user), "post"))
+
+
 def comments(ids: Collection[int]) -> Iterator[Document]:
     """Comments as the index knows them; read where their post is."""
     found = living_comments().filter(pk__in=ids).select_related("post")
@@ -118,6 +125,12 @@ def files(ids: Collection[int]) -> Iterator[Document]:
             author=file.uploader_id,
             weight=0.7 if file.is_picture else 1.0,
         )
+
+
+def readable_files(user: User | AnonymousUser) -> QuerySet[Photo]:
+    """Photos and files below posts and comments `user` may read."""
+    posts = among(Post.objects.visible_to(user), "post")
+    return Photo.objects.filter(posts | among(readable_comments(user), "comment"))
 
 
 def topics(ids: Collection[int]) -> Iterator[Document]:
@@ -197,7 +210,7 @@ SOURCES = (
         label=_("Comments"),
         icon="message-square",
         everything=living_comments,
-        visible_to=lambda user: Comment.objects.visible_to(user).living(),
+        visible_to=readable_comments,
         documents=comments,
         changes=dict.fromkeys((CommentWritten, CommentEdited), _of_comment),
         removals={
@@ -212,7 +225,7 @@ SOURCES = (
         label=_("Files"),
         icon="paperclip",
         everything=attached_files,
-        visible_to=lambda user: Photo.objects.visible_to(user).exclude(post=None, comment=None),
+        visible_to=readable_files,
         documents=files,
         changes={
             **dict.fromkeys((PostPublished, PostEdited), _files_of_post),
