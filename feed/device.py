@@ -1,11 +1,13 @@
 """What a device gets of the feed: the newest posts with their threads, what the person keeps for
 later, and what other apps name as `LENT_POSTS` in their `device.py`."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,10 +15,12 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from feed import embedding, kinds, timeline
 from feed.forms import CommentForm
-from feed.models import Post, Saved
+from feed.models import Comment, Photo, Post, Saved
 from feed.views.cards import annotate, look_of
 from feed.views.comments import annotate_comments, thread_context
 from feed.views.comments import look_of as look_of_comment
+from kit.database import keyset
+from kit.database.nested import Nested, unnest
 from kit.database.prepared import prepared
 from kit.device import LONGEST, TITLE, Lent, LentKind, LentPage, Loan
 from kit.discovery import declared
@@ -60,7 +64,7 @@ def things(user: User) -> list[Lent]:
     """Every post with its thread, the newest first."""
     posts = timeline.completed(user, _wanted(user, timeline.newest_ids(user, NEWEST)))
     embedding.attach(posts, user)
-    threads = timeline.threads(user, posts)
+    threads = _threads(user, posts)
     return [_lent(user, post, threads[post.pk]) for post in posts]
 
 
@@ -69,6 +73,33 @@ def _wanted(user: User, newest: Sequence[int]) -> QuerySet[Post]:
     ids = Post.objects.visible_to(user).filter(pk__in=newest).values("pk")
     others = [one.ids(user).order_by().values("pk") for one in _lent_posts()]
     return timeline.whole(user).filter(pk__in=ids.union(*others))
+
+
+def _threads(user: User, posts: Sequence[Post]) -> dict[int, keyset.Page]:
+    """The end of each thread, as `timeline.thread` gives it, in one question for all."""
+    rows: dict[int, list[Comment]] = defaultdict(list)
+    found = _ends_of_threads(user, [post.pk for post in posts if post.comment_count])
+    unnest(found, "photos", "nested_photos")
+    for row in found:
+        rows[row.post_id].append(row)
+    order, size = timeline.LAST_FIRST, timeline.THREAD
+    ends = {
+        pk: keyset.page_of_rows(of_post, order=order, size=size) for pk, of_post in rows.items()
+    }
+    nothing = keyset.Page([], None)
+    return {post.pk: timeline.below(post, ends.get(post.pk, nothing)) for post in posts}
+
+
+@prepared
+def _ends_of_threads(user: User, ids: Sequence[int]) -> QuerySet[Comment]:
+    shown = Comment.objects.visible_to(user).filter(timeline.is_shown(), post__in=ids)
+    ranked = shown.annotate(
+        place=Window(RowNumber(), partition_by="post", order_by=["-thread", "-id"])
+    )
+    last = ranked.filter(place__lte=timeline.THREAD + 1).values("pk")
+    photos = Nested(Photo.objects.filter(comment=OuterRef("pk")), *timeline.PHOTO)
+    rows = Comment.objects.visible_to(user).filter(pk__in=last).as_rows(user)
+    return rows.prefetch_related(None).annotate(nested_photos=photos).order_by(*timeline.LAST_FIRST)
 
 
 def _lent_posts() -> list[LentPosts]:

@@ -4,13 +4,11 @@ Two stages: the newest ids of every readable space through its own index, merged
 cards of those ids, once more through the reading rule.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -231,47 +229,24 @@ def thread(user: User, post: Post, *, before: str | None = None, size: int = THR
         page = keyset.page(_thread(user, post.pk), order=LAST_FIRST, after=before, size=size)
     else:  # what nearly everybody asks
         page = keyset.page_of_rows(_end_of_thread(user, post.pk), order=LAST_FIRST, size=size)
-    return _below(post, page)
+    return below(post, page)
 
 
-def threads(user: User, posts: Sequence[Post]) -> dict[int, keyset.Page]:
-    """The same for each of these posts, in one question."""
-    rows: dict[int, list[Comment]] = defaultdict(list)
-    found = _ends_of_threads(user, [post.pk for post in posts if post.comment_count])
-    unnest(found, "photos", "nested_photos")
-    for row in found:
-        rows[row.post_id].append(row)
-    ends = {
-        post.pk: keyset.page_of_rows(rows[post.pk], order=LAST_FIRST, size=THREAD) for post in posts
-    }
-    return {post.pk: _below(post, ends[post.pk]) for post in posts}
-
-
-def _below(post: Post, page: keyset.Page) -> keyset.Page:
+def below(post: Post, page: keyset.Page) -> keyset.Page:
+    """These comments below their post, in order of reading."""
     for row in page.items:
         row.post = post  # brings along what the policy asks about it
     return keyset.Page(with_reactors(page.items[::-1]), page.next)
 
 
-@prepared
-def _ends_of_threads(user: User, ids: Sequence[int]) -> QuerySet[Comment]:
-    shown = Comment.objects.visible_to(user).filter(_is_shown(), post__in=ids)
-    ranked = shown.annotate(
-        place=Window(RowNumber(), partition_by="post", order_by=["-thread", "-id"])
-    )
-    last = ranked.filter(place__lte=THREAD + 1).values("pk")
-    photos = Nested(Photo.objects.filter(comment=OuterRef("pk")), *PHOTO)
-    rows = Comment.objects.visible_to(user).filter(pk__in=last).as_rows(user)
-    return rows.prefetch_related(None).annotate(nested_photos=photos).order_by(*LAST_FIRST)
-
-
-def _is_shown() -> Q:
+def is_shown() -> Q:
+    """Of comments: those that have a place in their thread."""
     replied_to = Comment.objects.filter(parent=OuterRef("pk"), deleted_at=None)
     return Q(Q(deleted_at=None) | Exists(replied_to))
 
 
 def _thread(user: User, post_id: int) -> QuerySet[Comment]:
-    return Comment.objects.visible_to(user).filter(_is_shown(), post=post_id).as_rows(user)
+    return Comment.objects.visible_to(user).filter(is_shown(), post=post_id).as_rows(user)
 
 
 @prepared
