@@ -22,7 +22,7 @@ CONVERSATION = LentKind("chat", _("Conversations"), "message-circle")
 OTHER = ("id", *User.FACE, "phone", "is_active")
 OWN = (
     "last_change", "last_seq", "my_seen_seq", "my_from_seq", "my_pinned_at", "my_archived_seq",
-    "my_role", "is_muted", "moderated", "draft", "planned_count", "people_count", "title",
+    "my_role", "my_muted_until", "moderated", "draft", "planned_count", "people_count", "title",
 )  # fmt: skip
 
 

@@ -235,3 +235,53 @@ def test_the_frame_is_of_its_person_and_names_nobody_else(anna, space):
     for place in ("layout", "title", "head", "scripts", "main"):
         assert text.count(f"[[{place}]]") == 1, place
     assert space.name not in text and "Ben" not in text
+
+
+def test_I4_a_lost_answer_changes_nothing(anna, everything):
+    phone = device(anna)
+    lost = [entry["version"] for entry in phone.ask()["entries"]]
+    assert [entry["version"] for entry in phone.ask()["entries"]] == lost
+    phone.catch_up()
+    assert phone.kept.keys() == device_of_somebody_new(anna).kept.keys()
+
+
+def test_what_does_not_fit_into_one_answer_comes_with_the_next(anna, space):
+    for number in range(49):
+        make_post(anna, space, f"Number {number}")
+    for number in range(20):
+        make_user(f"person{number}", phone=f"0461 555 {number}")
+    phone = device(anna)
+    first = phone.ask()
+    assert first["more"] and len(first["entries"]) == 60
+    phone.catch_up()
+    assert {f"Number {number}" for number in range(49)} <= {
+        entry["title"] for entry in phone.kept.values()
+    }
+
+
+def test_another_language_brings_everything_anew_in_it(anna, everything):
+    phone = device(anna)
+    phone.catch_up()
+    anna.language = "de"
+    anna.save(update_fields=["language"])
+    assert everything <= set(phone.catch_up())
+    assert "Kommentar schreiben" in phone
+
+
+def test_who_was_deactivated_gets_nothing_more(anna, everything):
+    phone = device(anna)
+    anna.is_active = False
+    anna.save(update_fields=["is_active"])
+    assert phone.client.post(ADDRESS, {}, "application/json").status_code in (401, 403)
+
+
+def test_only_people_who_can_be_called_are_lent_and_the_nearest_first(anna):
+    anna.department = "Heating"
+    anna.save(update_fields=["department"])
+    far = make_user("carl", phone="0461 1", department="Office")
+    near = make_user("doris", phone="0461 2", department="Heating")
+    silent = make_user("emil")
+    keys = [entry["key"] for entry in device(anna).ask()["entries"]]
+    people = [key for key in keys if key.startswith("person:")]
+    assert people == [f"person:{near.pk}", f"person:{far.pk}"]
+    assert f"person:{silent.pk}" not in people
