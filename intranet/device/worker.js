@@ -14,6 +14,12 @@ addEventListener("install", (event) => event.waitUntil(install()));
 addEventListener("activate", (event) => event.waitUntil(activate()));
 addEventListener("fetch", route);
 addEventListener("message", (event) => event.data?.ask && event.waitUntil(askAgain(event)));
+addEventListener("sync", (event) => event.waitUntil(wake()));
+
+// the line is back: open pages send what waits in their outbox
+async function wake() {
+  for (const page of await clients.matchAll({ type: "window" })) page.postMessage({ outbox: true });
+}
 
 function route(event) {
   const { request } = event;

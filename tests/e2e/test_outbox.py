@@ -219,6 +219,7 @@ def test_E5_a_refused_one_holds_up_nobody_and_is_edited_or_discarded(open_browse
     page = open_browser(ben, size="phone", language="de")
     page.goto(f"/chat/{group.pk}/")
     page.route("**/messages/", refuse_odd)
+    page.wait_for_function("customElements.get('outbox-bar')")
     page.context.set_offline(True)
     for words in ("odd one", "odd two", "kurz"):
         write_message(page, words)

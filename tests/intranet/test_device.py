@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings as configured
 from django.contrib.staticfiles import finders
 
+from feed.models import Comment
 from intranet.device import shell
 from intranet.device.views import script
 from tests.factories import make_post, make_space, make_user
@@ -109,3 +110,20 @@ def test_pages_are_kept_by_the_browser_of_their_person_only(client):
     client.force_login(anna)
     assert client.get(f"/p/{post.pk}/")["Cache-Control"] == "private, no-cache"
     assert "no-store" in client.get("/logout/")["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_B4_what_a_device_sends_for_one_person_is_taken_from_nobody_else(client):
+    anna, ben = make_user("anna"), make_user("ben")
+    post = make_post(anna, make_space(anna, ben))
+    client.force_login(ben)
+    sent = {"Accept": "application/json", "X-Person": str(anna.pk)}
+    address = f"/p/{post.pk}/comments/"
+    refused = client.post(address, {"body": "Of Anna"}, headers=sent)
+    assert (refused.status_code, refused.json()["code"]) == (401, "signed_out")
+    assert not Comment.objects.exists()
+    taken = client.post(address, {"body": "Of Ben"}, headers={**sent, "X-Person": str(ben.pk)})
+    assert taken.status_code == 201
+    client.logout()
+    assert client.post(address, {"body": "Of nobody"}, headers=sent).status_code == 401
+    assert [one.author for one in Comment.objects.all()] == [ben]
