@@ -28,7 +28,6 @@ function filled({ lent, wasEmpty }) {
 // only pages that come from the device have anything to say about their age
 async function heard({ data }) {
   if ("lent" in data) return filled(data);
-  if (data.outbox) return;
   const age = document.querySelector("page-age");
   if (age) await import(age.dataset.script);
   age?.hear(data);

@@ -12,12 +12,25 @@ const isPicture = ({ blob }) => blob?.type.startsWith("image/");
 // the start page, and the spaces it was written for
 const isHere = ({ fields }) =>
   location.pathname === "/" || fields.some(([name, slug]) => name === "space" && location.pathname === `/s/${slug}/`);
+const DEEDS = ["retry", "edit", "discard"];
+const make = (tag, more, ...inside) => {
+  const made = Object.assign(document.createElement(tag), more);
+  made.append(...inside);
+  return made;
+};
 const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
 
 class OutboxBar extends HTMLElement {
   connectedCallback() {
-    this.dialog = this.querySelector("dialog");
-    this.addEventListener("click", ({ target }) => target.closest("[data-open]") && this.dialog.showModal());
+    const { title, close } = this.dataset;
+    this.opener = make("button", { type: "button", className: "grow", onclick: () => this.dialog.showModal() });
+    const heading = make("h2", { id: "outbox-title", tabIndex: -1, autofocus: true, textContent: title });
+    const closer = make("button", { className: "btn", textContent: close });
+    const head = make("form", { method: "dialog", className: "dialog__head" }, heading, closer);
+    this.rows = make("ul", { className: "dialog__body stack" });
+    this.dialog = make("dialog", { className: "dialog dialog--small" }, head, this.rows);
+    this.dialog.setAttribute("aria-labelledby", "outbox-title");
+    this.append(this.opener, this.dialog);
     document.addEventListener("click", (event) => this.act(event));
     document.addEventListener("outbox:changed", ({ detail }) => this.show(detail));
     document.addEventListener("outbox:sent", ({ detail }) => this.arrive(detail));
@@ -30,8 +43,8 @@ class OutboxBar extends HTMLElement {
     const told = rows.filter(({ words, label, files }) => words || label || files.length);
     this.hidden = !told.length;
     const { one, many } = this.dataset;
-    this.querySelector("[data-open]").textContent = told.length === 1 ? one : many.replace("{n}", told.length);
-    this.list(this.querySelector("ul"), told, sending);
+    this.opener.textContent = told.length === 1 ? one : many.replace("{n}", told.length);
+    this.list(this.rows, told, sending);
     for (const place of PLACES) {
       const list = document.querySelector(place.list);
       if (list) this.list(list, told.filter(place.takes), sending, place);
@@ -51,26 +64,27 @@ class OutboxBar extends HTMLElement {
   }
 
   item(row, { tag = "li", look = "" }) {
-    const item = Object.assign(document.createElement(tag), { className: look });
+    const textContent = row.words || row.label || row.files.map(({ name }) => name).join(", ");
+    const words = make("b", { className: look ? "" : "clip", textContent });
+    const pictures = look ? row.files.filter(isPicture) : [];
+    const shown = pictures.map(({ blob }) => make("img", { src: URL.createObjectURL(blob), alt: "" }));
+    const buttons = make("p", { className: "row gap-2" }, ...DEEDS.map((deed) => this.button(deed)));
+    const inside = make("div", { className: "pad stack" }, words, ...shown, make("p", { className: "state" }), buttons);
+    const item = make(tag, { className: look }, inside);
     item.dataset.outbox = row.id;
-    item.append(this.querySelector("template").content.cloneNode(true));
-    const words = item.querySelector("[data-words]");
-    words.textContent = row.words || row.label || row.files.map(({ name }) => name).join(", ");
     item.querySelector("[data-do=edit]").hidden = !row.draft;
-    if (look) {
-      words.classList.remove("clip");
-      words.after(...row.files.filter(isPicture).map(({ blob }) => this.picture(blob)));
-    }
     return item;
   }
 
-  picture(blob) {
-    return Object.assign(new Image(), { src: URL.createObjectURL(blob), alt: "" });
+  button(deed) {
+    const button = make("button", { type: "button", className: "btn", textContent: this.dataset[deed] });
+    button.dataset.do = deed;
+    return button;
   }
 
   dress(item, row, sending) {
     const state = row.state === "failed" ? "failed" : sending === row.id ? "sending" : "waiting";
-    const words = item.querySelector("[data-state-words]");
+    const words = item.querySelector(".state");
     words.textContent = `${this.dataset[state]} ${row.why ?? ""}`.trim();
     words.classList.toggle("error", state === "failed");
     item.querySelector("[data-do=retry]").hidden = state !== "failed";

@@ -219,7 +219,7 @@ def test_E5_a_refused_one_holds_up_nobody_and_is_edited_or_discarded(open_browse
     page = open_browser(ben, size="phone", language="de")
     page.goto(f"/chat/{group.pk}/")
     page.route("**/messages/", refuse_odd)
-    page.wait_for_function("customElements.get('outbox-bar')")
+    page.wait_for_function("() => Boolean(customElements.get('outbox-bar'))")
     page.context.set_offline(True)
     for words in ("odd one", "odd two", "kurz"):
         write_message(page, words)
@@ -228,7 +228,7 @@ def test_E5_a_refused_one_holds_up_nobody_and_is_edited_or_discarded(open_browse
     expect(page.locator("chat-log .msg[data-seq]")).to_contain_text("kurz")
     expect(page.locator(BAR)).to_contain_text("2 warten")
     page.goto("/people/")
-    page.locator(f"{BAR} [data-open]").click()
+    page.locator(f"{BAR} > button").click()
     rows = page.locator(f"{BAR} li")
     expect(rows.first).to_contain_text("Nicht gesendet. Too odd.")
     assert_accessible(page)
