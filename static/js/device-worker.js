@@ -3,12 +3,12 @@
 const device = navigator.serviceWorker;
 const { worker } = document.body.dataset;
 
-// the first page came before there was a worker to keep it; and one may write without a line from then on
+// the first page came before there was a worker to keep it
 async function begin() {
   const isFirst = !device.controller;
   await device.register(worker, { updateViaCache: "none" });
   const { active } = await device.ready;
-  if (isFirst) for (const ask of [location.href, "/compose/"]) active.postMessage({ ask });
+  if (isFirst) active.postMessage({ ask: location.href });
 }
 
 // what the person was lent: once the page is at rest, and whenever somebody or the line comes back
@@ -18,9 +18,11 @@ async function fill() {
   if (!document.hidden && document.body.dataset.me) active.postMessage({ fill: document.body.dataset.csrf, isSaving });
 }
 
-// the mark is of another storage than what was lent: where one is left alone, the browser took the other away
+// The mark is of another storage than what was lent: where one is left alone, the browser took the other away. From
+// the first filling on one may begin and write without a line; whoever signed in came by a page of nobody.
 function filled({ lent, wasEmpty }) {
   const { me } = document.body.dataset;
+  if (lent && wasEmpty) for (const ask of ["/", "/compose/"]) device.controller?.postMessage({ ask });
   if (wasEmpty && localStorage.getItem("lent") === me) sessionStorage.setItem("evicted", me);
   if (lent) localStorage.setItem("lent", me);
 }

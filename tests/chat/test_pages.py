@@ -288,7 +288,7 @@ def test_the_sheet_of_a_message_offers_what_one_may_do(client, ben, anna, group)
     html = shown(client.get(f"/chat/{group.pk}/m/{own.seq}/more/", headers=SWAP))
     assert "Edit" in html
     assert "Delete" in html
-    html = shown(client.get(f"/chat/{group.pk}/m/{other.seq}/more/"))
+    html = shown(client.get(f"/chat/{group.pk}/m/{other.seq}/more/", headers=SWAP))
     assert "Edit" not in html
     assert "Reply" in html
     assert 'aria-pressed="false"' in html

@@ -261,3 +261,19 @@ def test_what_the_browser_took_away_comes_again_and_is_said(phone, line, anna, k
     expect(page.locator("[data-evicted]")).to_be_visible()
     expect(page.locator('[data-kind="announcement"] [data-count]')).to_have_text("1")
     assert_accessible(page)
+
+
+def test_who_signed_in_a_moment_ago_may_write_without_a_line(open_browser, line, anna):
+    more = {"size": "phone", "base_url": line.address, "provoked": ("ERR_", "WebSocket")}
+    page = open_browser(**more, service_workers="allow")
+    page.goto("/login/")
+    page.wait_for_function(CONTROLLED)
+    page.context.add_cookies([{**_session(anna), "url": line.address}])
+    page.goto("/people/")
+    here = "async () => Boolean(await caches.match('/compose/', { ignoreVary: true }))"
+    until(page, lambda: page.evaluate(here), "the composer")
+    line.become("cut")
+    page.goto("/compose/")
+    page.locator("#composer textarea").fill("From the cellar")
+    page.goto("/")
+    expect(page.locator("#main")).to_be_visible()
