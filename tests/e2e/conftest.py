@@ -21,6 +21,7 @@ from accounts.models import User
 from kit.design import assets
 from kit.http.wsgi_to_asgi import Bridge
 from kit.live import consumer
+from tests.e2e.line import Line, line_to
 from tests.e2e.waiting import LIMIT_MS
 from tests.intranet.processes import free_port
 from tests.services import wait_until
@@ -178,3 +179,38 @@ def _note(said: Any, complaints: list[str], provoked: str | tuple[str, ...]) -> 
     expected = (*wanted, "status of 4", "ERR_INTERNET_DISCONNECTED", "htmx:")
     if said.type == "error" and not any(words in said.text for words in expected):
         complaints.append(said.text)
+
+
+@pytest.fixture
+def line(site: str) -> Iterator[Line]:
+    """A line to the site that can be cut."""
+    with line_to(site) as found:
+        yield found
+
+
+@pytest.fixture
+def restarting_phone(
+    chromium: Browser, line: Line, tmp_path: Path
+) -> Iterator[Callable[..., Page]]:
+    """`restarting_phone(ben)` starts the browser of one phone, which keeps its profile between the
+    starts; later ones need nobody."""
+    started: list[BrowserContext] = []
+
+    def start(person: User | None = None, **more: Any) -> Page:
+        for one in started:
+            one.close()
+        started[:] = [
+            chromium.browser_type.launch_persistent_context(
+                tmp_path / "profile",
+                **{**installed(), **PHONE, "base_url": line.address, "locale": "en-GB", **more},
+            )
+        ]
+        [context] = started
+        context.set_default_timeout(LIMIT_MS)
+        if person:
+            context.add_cookies([{**_session(person), "url": line.address, "expires": 2e9}])
+        return context.pages[0]
+
+    yield start
+    for one in started:
+        one.close()

@@ -10,7 +10,6 @@ from feed.actions import edit_post
 from feed.models import Post
 from tests.e2e.accessible import assert_accessible, assert_fits
 from tests.e2e.conftest import _session
-from tests.e2e.line import line_to
 from tests.e2e.waiting import until
 from tests.factories import make_post, make_space, make_user
 
@@ -30,12 +29,6 @@ TEXTS = """async () => {
 }"""
 AGE = "page-age"
 HAS_DRAFT = "Object.keys(localStorage).some((key) => key.startsWith('draft:'))"
-
-
-@pytest.fixture
-def line(site):
-    with line_to(site) as found:
-        yield found
 
 
 @pytest.fixture

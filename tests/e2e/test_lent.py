@@ -15,7 +15,6 @@ from search.text.folding import fold
 from tests.announcements.newsroom import make_announcement, make_editor
 from tests.e2e.accessible import assert_accessible, assert_fits
 from tests.e2e.conftest import _session
-from tests.e2e.line import line_to
 from tests.e2e.waiting import until
 from tests.factories import (
     make_comment,
@@ -35,12 +34,6 @@ INDEX = """async () => {
   const answer = name && (await (await caches.open(name)).match("/device/index"));
   return answer ? answer.json() : { entries: {}, at: 0 };
 }"""
-
-
-@pytest.fixture
-def line(site):
-    with line_to(site) as found:
-        yield found
 
 
 @pytest.fixture

@@ -10,10 +10,8 @@ from chat.models import Message
 from feed.models import Comment, Post, Reaction
 from polls.models import Vote
 from tests.e2e.accessible import assert_accessible, assert_fits
-from tests.e2e.conftest import PHONE, _session, installed
-from tests.e2e.line import line_to
 from tests.e2e.test_writing import picture
-from tests.e2e.waiting import LIMIT_MS, until
+from tests.e2e.waiting import until
 from tests.factories import make_group, make_poll, make_post, make_space, make_user
 
 BAR = "outbox-bar"
@@ -57,12 +55,6 @@ CLOSED_ONCE = """{
 
 
 @pytest.fixture
-def line(site):
-    with line_to(site) as found:
-        yield found
-
-
-@pytest.fixture
 def ben():
     return make_user("ben")
 
@@ -75,30 +67,6 @@ def space(anna, ben):
 @pytest.fixture
 def group(anna, ben):
     return make_group(ben)
-
-
-@pytest.fixture
-def phone(chromium, line, tmp_path):
-    """`phone(ben)` starts the browser of one phone, which keeps its profile between the starts."""
-    started = []
-
-    def start(person=None):
-        for one in started:
-            one.close()
-        started[:] = [
-            chromium.browser_type.launch_persistent_context(
-                tmp_path / "profile", **installed(), **PHONE, base_url=line.address, locale="en-GB"
-            )
-        ]
-        [context] = started
-        context.set_default_timeout(LIMIT_MS)
-        if person:
-            context.add_cookies([{**_session(person), "url": line.address, "expires": 2e9}])
-        return context.pages[0]
-
-    yield start
-    for one in started:
-        one.close()
 
 
 def write_message(page: Page, words: str) -> None:
@@ -125,11 +93,11 @@ def kept(page: Page, path: str) -> None:
 
 # --- in order, once ------------------------------------------------------------------------
 def test_E5_one_of_each_kind_survives_two_starts_of_the_browser(
-    phone, line, anna, ben, space, group, tmp_path
+    restarting_phone, line, anna, ben, space, group, tmp_path
 ):
     post, poll = make_post(anna, space, "Valve stuck"), make_poll(anna, space)
     room, thread, compose = f"/chat/{group.pk}/", f"/p/{post.pk}/", f"/compose/?space={space.slug}"
-    page = phone(ben)
+    page = restarting_phone(ben)
     page.goto("/")
     page.wait_for_function(CONTROLLED)
     for path in (room, thread, compose, "/"):
@@ -151,7 +119,7 @@ def test_E5_one_of_each_kind_survives_two_starts_of_the_browser(
     expect(page.locator("#deck > [data-outbox] img")).to_be_visible()
     expect(page.locator(BAR)).to_contain_text("5 wait")
     for _start in range(2):
-        page = phone()
+        page = restarting_phone()
         page.goto("/")
         expect(page.locator("#deck > [data-outbox]")).to_contain_text("From the cellar")
         expect(page.locator(BAR)).to_contain_text("5 wait")
