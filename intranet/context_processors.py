@@ -54,6 +54,12 @@ def places(path: str, counts: dict[str, int] | None = None) -> tuple[Entry, ...]
     )
 
 
+def tab_addresses() -> list[str]:
+    """Where the tabs of a phone lead."""
+    tabs = [place.path for place in NAVIGATION if place.tab][:TABS]
+    return [*tabs, "/compose/", "/me/"]
+
+
 def key_places(listed: Iterable[Entry]) -> str:
     """Where the keys after "g" lead, for <page-keys>."""
     keyed = [one.place for one in listed if one.place.key]

@@ -17,7 +17,7 @@ from intranet.device import pages, shell
 from kit.design.blocks import Draw, drawing_blocks
 from kit.device import Lent, LentPage, Loan, loans
 
-MOST = 60  # things in an answer; the device asks again for more
+MOST = 120  # things in an answer; the device asks again for more
 BLOCKS = ("layout", "head", "scripts", "main")
 
 

@@ -13,7 +13,15 @@ async function fillFor({ data, source }) {
   if (!data.isNow && Date.now() - at < REST) return;
   filling ??= fill(data).finally(() => (filling = null));
   const isDone = await filling.catch(() => false);
+  if (isDone && wasEmpty) for (const address of SHELL.tabs) await keepTab(address);
   source.postMessage({ lent: isDone, wasEmpty });
+}
+
+// Every tab opens without a line from then on, and one may write: whoever signed in came by a page of nobody.
+async function keepTab(address) {
+  const url = new URL(address, location);
+  const answer = await fetched(new Request(url, { headers: { Accept: "text/html" } }));
+  if (answer) await take(url, answer, Date.now());
 }
 
 async function fill({ fill: token, isSaving }) {

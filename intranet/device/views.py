@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import etag, require_safe
 from rjsmin import jsmin
 
-from intranet.context_processors import LentShell
+from intranet.context_processors import LentShell, tab_addresses
 from intranet.device import icons, pages, shell
 from intranet.device.manifest import manifest as manifest_of_company
 from kit.device import lent_kinds
@@ -42,6 +42,7 @@ def script() -> str:
     told = {
         "version": shell.version(),
         "files": shell.addresses(),
+        "tabs": tab_addresses(),
         "languages": [settings.LANGUAGE_CODE, *(code for code, _name in _others())],
     }
     return f'"use strict";\nconst SHELL = {json.dumps(told)};\n{_parts()}'

@@ -1,4 +1,4 @@
-// Pages, styles and pictures from the device. `SHELL` stands before this: {version, files, languages}. Pages tell
+// Pages, styles and pictures from the device. `SHELL` stands before this: {version, files, languages, tabs}. Pages tell
 // the worker {ask: address} and hear {state, at, text}: "kept" (older, the server is being asked), "alone" (nobody
 // answers), "fresh" (with the text, where it differs) and "gone" (it is elsewhere, or no longer theirs).
 const HEAD_START = 300; // what comes within it needs not slide in

@@ -12,6 +12,11 @@ REST = r"(?:(?!%\}).)*"  # of a tag
 SILENT_LINE = re.compile(
     rf"^((?:\{{% (?:(?:{CONTROL})\b{REST}|empty |{REST} as \w+ )%\}})+)\n", re.MULTILINE
 )
+# a line that may be empty takes its break along
+CONDITION = rf"\{{% if {REST}%\}}"
+POSSIBLE_LINE = re.compile(
+    rf"^({CONDITION}(?:(?!\{{% (?:if|elif|else|endif)\b).)*)(\{{% endif %\}})\n", re.MULTILINE
+)
 START_TAG = re.compile(
     r"""<[a-z](?:\{%.*?%\}|\{\{.*?\}\}|"(?:\{%.*?%\}|\{\{.*?\}\}|[^"])*"|'[^']*'|[^<>"'])*>"""
 )
@@ -26,9 +31,11 @@ BEHIND_BLOCK = re.compile(rf'(</{BLOCK}>|<{BLOCK}(?:\s[\w-]+="[^"<>]*")*>)\n')
 def compact(source: str) -> str:
     """The template without indentation and without the line breaks that no browser shows.
 
-    Those are the ones behind tags that print nothing, between attributes and around blocks.
+    Those are the ones behind tags that print nothing, between attributes and around blocks; and
+    behind a condition that is not met.
     """
     lines = SILENT_LINE.sub(r"\1", INDENTATION.sub("", source))
+    lines = POSSIBLE_LINE.sub(r"\1\n\2", lines)
     lines = START_TAG.sub(lambda tag: tag[0].replace("\n", " "), lines)
     return BEHIND_BLOCK.sub(r"\1", BEFORE_BLOCK.sub("", lines))
 

@@ -1,6 +1,6 @@
 """Numbers, times and sizes as people say them."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django import template
@@ -26,7 +26,7 @@ def ago(moment: datetime | None) -> str:
         words = format_html(pair, words, short)
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
-        moment.isoformat(timespec="seconds"),
+        moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         humanize.in_full(moment),
         words,
     )

@@ -18,11 +18,9 @@ async function fill() {
   if (!document.hidden && document.body.dataset.me) active.postMessage({ fill: document.body.dataset.csrf, isSaving });
 }
 
-// The mark is of another storage than what was lent: where one is left alone, the browser took the other away. From
-// the first filling on one may begin and write without a line; whoever signed in came by a page of nobody.
+// the mark is of another storage than what was lent: where one is left alone, the browser took the other away
 function filled({ lent, wasEmpty }) {
   const { me } = document.body.dataset;
-  if (lent && wasEmpty) for (const ask of ["/", "/compose/"]) device.controller?.postMessage({ ask });
   if (wasEmpty && localStorage.getItem("lent") === me) sessionStorage.setItem("evicted", me);
   if (lent) localStorage.setItem("lent", me);
 }

@@ -256,17 +256,23 @@ def test_what_the_browser_took_away_comes_again_and_is_said(phone, line, anna, k
     assert_accessible(page)
 
 
-def test_who_signed_in_a_moment_ago_may_write_without_a_line(open_browser, line, anna):
+def test_who_signed_in_a_moment_ago_has_every_tab_without_a_line(open_browser, line, anna):
     more = {"size": "phone", "base_url": line.address, "provoked": ("ERR_", "WebSocket")}
     page = open_browser(**more, service_workers="allow")
     page.goto("/login/")
     page.wait_for_function(CONTROLLED)
     page.context.add_cookies([{**_session(anna), "url": line.address}])
     page.goto("/people/")
-    here = "async () => Boolean(await caches.match('/compose/', { ignoreVary: true }))"
-    until(page, lambda: page.evaluate(here), "the composer")
+    tabs = """async () => {
+      const asked = ["/", "/announcements/", "/compose/", "/chat/", "/me/"];
+      return Promise.all(asked.map((one) => caches.match(one, { ignoreVary: true })))
+        .then((found) => found.every(Boolean));
+    }"""
+    until(page, lambda: page.evaluate(tabs), "the tabs")
     line.become("cut")
     page.goto("/compose/")
     page.locator("#composer textarea").fill("From the cellar")
     page.goto("/")
-    expect(page.locator("#main")).to_be_visible()
+    for words in ("News", "Chat", "More", "Today"):
+        page.locator(".tabbar").get_by_role("link", name=words).click()
+        expect(page.locator(".tabbar [aria-current]")).to_contain_text(words)

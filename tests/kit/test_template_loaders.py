@@ -8,6 +8,7 @@ from kit.design.template_loaders import compact
 SENT = {
     "indentation": ("<b>\n  one\n  two</b>", "<b>\none\ntwo</b>"),
     "a condition": ("a\n{% if x %}\n  b\n{% endif %}\nc", "a\n{% if x %}b\n{% endif %}c"),
+    "a line that may be empty": ("a\n{% if x %}b{% endif %}\nc", "a\n{% if x %}b\n{% endif %}c"),
     "an empty loop": ("{% for a in b %}\n{% empty %}\nc", "{% for a in b %}{% empty %}c"),
     "a name": ("{% url 'me' as back %}\n<a>", "{% url 'me' as back %}<a>"),
     "attributes": ('<a class="x"\n    href="{{ y }}">', '<a class="x" href="{{ y }}">'),
@@ -17,6 +18,7 @@ KEPT = {
     "between words": "one\ntwo",
     "between elements of a sentence": "<b>one</b>\n<i>two</i>",
     "behind what prints": "{% icon 'x' %}\n{{ name }}",
+    "behind one of two": "{% if x %}one{% else %}two{% endif %}\nthree",
     "behind a component": "{% empty title='x' %}\n{% endempty %}",
     "where nothing stood": "<b>one</b><i>two</i>",
     "inside of a condition": "one{% if x %}\ntwo{% endif %}",
