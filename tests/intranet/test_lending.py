@@ -17,6 +17,7 @@ from chat.actions import leave_conversation
 from chat.models import Conversation
 from feed import actions
 from feed.models import Post
+from intranet.device.delta import MOST
 from spaces.actions import remove_member
 from tests.announcements.newsroom import make_announcement, make_editor
 from tests.factories import (
@@ -248,11 +249,11 @@ def test_I4_a_lost_answer_changes_nothing(anna, everything):
 def test_what_does_not_fit_into_one_answer_comes_with_the_next(anna, space):
     for number in range(49):
         make_post(anna, space, f"Number {number}")
-    for number in range(20):
+    for number in range(MOST - 40):
         make_user(f"person{number}", phone=f"0461 555 {number}")
     phone = device(anna)
     first = phone.ask()
-    assert first["more"] and len(first["entries"]) == 60
+    assert first["more"] and len(first["entries"]) == MOST
     phone.catch_up()
     assert {f"Number {number}" for number in range(49)} <= {
         entry["title"] for entry in phone.kept.values()
