@@ -14,8 +14,9 @@ MOST = 200
 PERSON = LentKind("person", _("People"), "users")
 SHOWN = (
     "name", "handle", "portrait_key", "job_title", "place", "department", "phone", "email", "about",
-    "spoken", "status", "status_words", "status_until",
+    "spoken", "skills", "status", "status_words", "status_until",
 )  # fmt: skip
+SAID = ("job_title", "department", "place", "spoken", "phone", "skills", "about")  # to be found by
 
 
 def things(user: User) -> list[Lent]:
@@ -38,7 +39,7 @@ def pages(request: HttpRequest, wanted: list[Lent]) -> Iterator[LentPage]:
     """The profile of each."""
     for lent in wanted:
         person = lent.thing
-        said = (person.job_title, person.department, person.place, person.phone, person.about)
+        said = (getattr(person, name) for name in SAID)
         yield LentPage(
             lent=lent,
             address=person.get_absolute_url(),

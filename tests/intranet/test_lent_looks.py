@@ -6,6 +6,8 @@ from itertools import pairwise
 import pytest
 from django.utils import timezone
 
+from accounts.device import pages as profiles
+from accounts.device import things as people
 from accounts.models import User
 from announcements.actions import confirm_announcement
 from chat import actions as chat
@@ -147,3 +149,16 @@ def test_a_survey_goes_on_without_its_questions_once_it_is_answered(anna):
     assert [one.kind for one in surveys(anna)] == ["questions", "survey"]
     finish_response(by=anna, survey=survey, answers={"mood": 5})
     assert [one.kind for one in surveys(anna)] == ["survey"]
+
+
+SAID = ["job_title", "department", "place", "spoken", "phone", "skills", "about"]
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_a_profile_comes_anew_for_what_it_says_and_is_found_by_it(anna, rf, name):
+    carl = make_user("carl", phone="0461 1")
+    before = look(people, anna)
+    User.objects.filter(pk=carl.pk).update(**{name: "Hydraulics 0461"})
+    assert look(people, anna) != before
+    (page,) = profiles(rf.get("/"), people(anna))
+    assert "Hydraulics 0461" in page.text
