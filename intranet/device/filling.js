@@ -4,6 +4,7 @@
 const REST = 5 * 60_000; // between two fillings that nobody asked for
 const ROUNDS = 10;
 let filling = null;
+let keeping = null;
 
 addEventListener("message", (event) => event.data?.fill && event.waitUntil(fillFor(event)));
 
@@ -11,20 +12,23 @@ async function fillFor({ data, source }) {
   const { at } = await lentIndex();
   const wasEmpty = !at;
   if (!data.isNow && Date.now() - at < REST) return;
-  filling ??= fill(data).finally(() => (filling = null));
+  filling ??= fill(data, wasEmpty).finally(() => (filling = null));
   const isDone = await filling.catch(() => false);
-  if (isDone && wasEmpty) for (const address of SHELL.tabs) await keepTab(address);
   source.postMessage({ lent: isDone, wasEmpty });
+  await keeping;
 }
 
 // Every tab opens without a line from then on, and one may write: whoever signed in came by a page of nobody.
-async function keepTab(address) {
-  const url = new URL(address, location);
-  const answer = await fetched(new Request(url, { headers: { Accept: "text/html" } }));
-  if (answer) await take(url, answer, Date.now());
+// It waits for no large file, and nothing for it.
+async function keepTabs() {
+  for (const address of SHELL.tabs) {
+    const url = new URL(address, location);
+    const answer = await fetched(new Request(url, { headers: { Accept: "text/html" } }));
+    if (answer) await take(url, answer, Date.now());
+  }
 }
 
-async function fill({ fill: token, isSaving }) {
+async function fill({ fill: token, isSaving }, wasEmpty) {
   for (let round = 0, more = true; more && round < ROUNDS; round += 1) {
     const asked = Date.now();
     const told = await ask(token);
@@ -36,6 +40,7 @@ async function fill({ fill: token, isSaving }) {
     await writeIndex(index);
     if (!(await isOf(told.person))) return clear(told.person);
   }
+  if (wasEmpty) keeping = keepTabs();
   if (!isSaving) await fillFiles();
   return true;
 }

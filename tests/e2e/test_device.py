@@ -10,10 +10,10 @@ from feed.actions import edit_post
 from feed.models import Post
 from tests.e2e.accessible import assert_accessible, assert_fits
 from tests.e2e.conftest import _session
+from tests.e2e.device import CONTROLLED
 from tests.e2e.waiting import until
 from tests.factories import make_post, make_space, make_user
 
-CONTROLLED = "() => navigator.serviceWorker.controller !== null"
 STORED = """async () => {
   const found = [];
   for (const name of await caches.keys())
@@ -32,23 +32,12 @@ HAS_DRAFT = "Object.keys(localStorage).some((key) => key.startsWith('draft:'))"
 
 
 @pytest.fixture
-def phone(open_browser, line):
+def phone(open_phone):
     """A phone of somebody, who has been to the start page once."""
 
     def opened(person, **more):
-        page = open_browser(
-            person,
-            **{
-                "size": "phone",
-                "base_url": line.address,
-                "provoked": ("ERR_", "WebSocket"),
-                **more,
-            },
-            service_workers="allow",
-        )
-        page.goto("/")
-        page.wait_for_function(CONTROLLED)
-        for path in ("/", "/compose/"):
+        page = open_phone(person, **more)
+        for path in ("/", "/compose/", "/me/"):  # the last of the tabs
             stored(page, path)
         return page
 
@@ -102,7 +91,7 @@ def test_I3_an_unknown_page_without_a_line_is_our_own_and_opens_by_itself_later(
 ):
     page = phone(anna, language="de")
     line.become(state)
-    page.goto(f"/p/{post.pk}/")
+    page.goto(post.spaces.get().get_absolute_url())  # posts are lent, lists of spaces are not
     expect(page.locator("h1")).to_have_text("Kein Netz")
     expect(page.locator("kept-pages a", has_text="Feed")).to_be_visible()
     assert_accessible(page)
