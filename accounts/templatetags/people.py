@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.availability import texts
 from accounts.models import User
-from accounts.status import ICONS, QUICK_CHOICES, StatusKind
+from accounts.status import ICONS, QUICK_CHOICES, ROAD_CHOICES, StatusKind
 from kit.templatetags.ui import chip
 
 register = template.Library()
@@ -26,13 +26,12 @@ def bot_mark(person: User | None) -> SafeString:
 @register.inclusion_tag("accounts/_quick_status.html", takes_context=True)
 def quick_status(context: Any, choices: Mapping[StatusKind, str] = QUICK_CHOICES) -> dict[str, Any]:
     """Said with one tap, each for its span of time; tapping it again takes it back."""
-    request = context["request"]
-    is_start = request.path == "/" or "start" in request.GET
+    user = context["request"].user
     return {
         "kinds": [(kind, kind.label, ICONS[kind], span) for kind, span in choices.items()],
-        "said": request.user.status if request.user.has_status else "",
-        "until": request.user.status_until,
-        "next": "start" if is_start else "",
+        "said": user.status if user.has_status else "",
+        "until": user.status_until,
+        "is_start": choices is ROAD_CHOICES,
         "csrf_token": context.get("csrf_token"),
     }
 
