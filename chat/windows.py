@@ -14,10 +14,7 @@ from kit.database.nested import Nested, unnest
 from kit.database.prepared import prepared
 
 STEP = 50  # messages of a further window
-FILE = (
-    "id", "key", "name", "size", "content_type", "width", "height", "colour", "variants",
-    "description",
-)  # fmt: skip
+FILE = (*ChatFile.DRAWN, "description")
 
 
 @dataclass

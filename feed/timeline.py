@@ -31,10 +31,7 @@ NEWEST_FIRST = ("-published_at", "-post_id")
 Position = tuple[datetime, int]  # a place in the order of the feed
 # what a card, or a poll on it, shows of a space and of a photo
 SPACE = ("id", "slug", "name", "access", "member_count")
-PHOTO = (
-    "id", "key", "name", "size", "content_type", "width", "height", "colour", "variants",
-    "description",
-)  # fmt: skip
+PHOTO = (*Photo.DRAWN, "description")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

@@ -59,6 +59,11 @@ class StoredFile(models.Model):
     is attached to, and says in `unattached()` which rows wait for that.
     """
 
+    # what it takes to draw one
+    DRAWN = (
+        "id", "key", "name", "size", "content_type", "width", "height", "colour", "variants",
+    )  # fmt: skip
+
     key = models.CharField(max_length=60, unique=True, default=new_key, editable=False)
     name = models.CharField(_("name"), max_length=limits.FILE_NAME_LENGTH)
     size = models.PositiveBigIntegerField(_("size"), default=0)
