@@ -21,6 +21,7 @@ from accounts.models import User
 from kit.design import assets
 from kit.http.wsgi_to_asgi import Bridge
 from kit.live import consumer
+from tests.e2e.device import CONTROLLED
 from tests.e2e.line import Line, line_to
 from tests.e2e.waiting import LIMIT_MS
 from tests.intranet.processes import free_port
@@ -186,6 +187,21 @@ def line(site: str) -> Iterator[Line]:
     """A line to the site that can be cut."""
     with line_to(site) as found:
         yield found
+
+
+@pytest.fixture
+def open_phone(open_browser: Callable[..., Page], line: Line) -> Callable[..., Page]:
+    """`open_phone(anna)` is a phone at the start page (`path`), on a line that can be cut, with
+    the worker before it."""
+
+    def opened(person: User | None = None, path: str = "/", **more: Any) -> Page:
+        ours = {"size": "phone", "base_url": line.address, "provoked": ("ERR_", "WebSocket")}
+        page = open_browser(person, **{**ours, **more}, service_workers="allow")
+        page.goto(path)
+        page.wait_for_function(CONTROLLED)
+        return page
+
+    return opened
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from search.text.folding import fold
 from tests.announcements.newsroom import make_announcement, make_editor
 from tests.e2e.accessible import assert_accessible, assert_fits
 from tests.e2e.conftest import _session
+from tests.e2e.device import CONTROLLED, INDEX, lent_files
 from tests.e2e.waiting import until
 from tests.factories import (
     make_comment,
@@ -28,31 +29,13 @@ from tests.factories import (
 from tests.feed.pictures import a_picture
 from tests.surveys.making import make_survey
 
-CONTROLLED = "() => navigator.serviceWorker.controller !== null"
-INDEX = """async () => {
-  const name = (await caches.keys()).find((one) => one.startsWith("entries:"));
-  const answer = name && (await (await caches.open(name)).match("/device/index"));
-  return answer ? answer.json() : { entries: {}, at: 0 };
-}"""
-
 
 @pytest.fixture
-def phone(open_browser, line):
+def phone(open_phone):
     """A phone of somebody who opened the start page once, and nothing else."""
 
     def opened(person, **more):
-        page = open_browser(
-            person,
-            **{
-                "size": "phone",
-                "base_url": line.address,
-                "provoked": ("ERR_", "WebSocket"),
-                **more,
-            },
-            service_workers="allow",
-        )
-        page.goto("/")
-        page.wait_for_function(CONTROLLED)
+        page = open_phone(person, **more)
         until(page, lambda: page.evaluate(INDEX)["at"], "the device is filled")
         return page
 
@@ -172,7 +155,7 @@ def test_I4_pictures_and_files_of_announcements_come_along(phone, line, anna):
     photo = upload_photo(by=lena, upload=a_picture(2000, 1500), description="The van")
     told = make_announcement(make_space(anna), by=lena, files=[plan.key], photos=[photo.key])
     page = phone(anna)
-    until(page, lambda: all(files(page)), "pictures and files")
+    until(page, lambda: all(lent_files(page)), "pictures and files")
     line.become("cut")
     page.goto(told.get_absolute_url())
     picture = page.get_by_role("img", name="The van")
@@ -180,11 +163,6 @@ def test_I4_pictures_and_files_of_announcements_come_along(phone, line, anna):
     with page.expect_download() as saved:
         page.locator("a.file").click()
     assert Path(saved.value.path()).read_bytes() == b"%PDF-1.7 rota"
-
-
-def files(page: Page) -> list[int]:
-    entries = page.evaluate(INDEX)["entries"].values()
-    return [size for entry in entries for size in entry["files"].values()] or [0]
 
 
 # --- who the device belongs to, and what it loses ------------------------------------------------
@@ -256,11 +234,8 @@ def test_what_the_browser_took_away_comes_again_and_is_said(phone, line, anna, k
     assert_accessible(page)
 
 
-def test_who_signed_in_a_moment_ago_has_every_tab_without_a_line(open_browser, line, anna):
-    more = {"size": "phone", "base_url": line.address, "provoked": ("ERR_", "WebSocket")}
-    page = open_browser(**more, service_workers="allow")
-    page.goto("/login/")
-    page.wait_for_function(CONTROLLED)
+def test_who_signed_in_a_moment_ago_has_every_tab_without_a_line(open_phone, line, anna):
+    page = open_phone(path="/login/")
     page.context.add_cookies([{**_session(anna), "url": line.address}])
     page.goto("/people/")
     tabs = """async () => {

@@ -10,12 +10,12 @@ from chat.models import Message
 from feed.models import Comment, Post, Reaction
 from polls.models import Vote
 from tests.e2e.accessible import assert_accessible, assert_fits
+from tests.e2e.device import CONTROLLED
 from tests.e2e.test_writing import picture
 from tests.e2e.waiting import until
 from tests.factories import make_group, make_poll, make_post, make_space, make_user
 
 BAR = "outbox-bar"
-CONTROLLED = "() => navigator.serviceWorker.controller !== null"
 BACK = "dispatchEvent(new Event('online'))"
 ROWS = """new Promise((done) => {
   const detail = { done: (rows) => done(rows.length) };

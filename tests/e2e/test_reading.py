@@ -72,7 +72,7 @@ def test_keys_walk_like_save_comment_and_open(open_browser, anna, ben, space):
     posts = [make_post(anna, space, f"Number {n}") for n in range(3)][::-1]
     page = open_browser(ben)
     page.goto("/")
-    page.wait_for_function("customElements.get('card-keys')")
+    page.wait_for_function("() => Boolean(customElements.get('card-keys'))")
     page.keyboard.press("j")
     page.keyboard.press("j")
     expect(page.locator(f"#p-{posts[1].pk} > article")).to_be_focused()

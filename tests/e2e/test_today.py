@@ -12,6 +12,7 @@ from kit.jobs.outbox import work
 from polls.models import Participation
 from tests.announcements.newsroom import make_announcement
 from tests.e2e.accessible import assert_accessible, assert_fits
+from tests.e2e.device import ANDROID
 from tests.e2e.layout import enlarge
 from tests.e2e.waiting import until
 from tests.factories import (
@@ -24,7 +25,6 @@ from tests.factories import (
     make_user,
 )
 
-PHONE = "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36"
 AN_HOUR_AGO = "([key]) => localStorage.setItem(key, JSON.stringify({ at: Date.now() - 36e5 }))"
 
 
@@ -54,7 +54,7 @@ def test_everything_that_waits_fits_and_can_be_read(
     open_browser, ben, poll, width, language, scheme
 ):
     window = {"viewport": {"width": width, "height": 844}, "color_scheme": scheme}
-    page = open_browser(ben, size="phone", language=language, user_agent=PHONE, **window)
+    page = open_browser(ben, size="phone", language=language, user_agent=ANDROID, **window)
     page.goto("/")
     heads = {"de": ("Heute", "Wartet auf dich"), "en": ("Today", "Waiting for you")}[language]
     for level, words in enumerate(heads, start=1):
@@ -68,7 +68,7 @@ def test_everything_that_waits_fits_and_can_be_read(
 
 
 def test_a_vote_and_a_status_take_one_tap_each(open_browser, ben, poll):
-    page = open_browser(ben, size="phone", user_agent=PHONE)
+    page = open_browser(ben, size="phone", user_agent=ANDROID)
     page.goto("/")
     page.get_by_role("button", name="11 Dec").first.click()
     expect(page.locator("#today-poll")).to_contain_text("Your vote is counted.")
@@ -81,7 +81,7 @@ def test_a_vote_and_a_status_take_one_tap_each(open_browser, ben, poll):
 
 
 def test_taps_without_a_line_keep_their_look_and_arrive(open_browser, ben, poll):
-    page = open_browser(ben, size="phone", user_agent=PHONE, provoked="ERR_")
+    page = open_browser(ben, size="phone", user_agent=ANDROID, provoked="ERR_")
     page.goto("/")
     page.context.set_offline(True)
     friday = page.get_by_role("button", name="11 Dec").first
@@ -102,7 +102,7 @@ def test_the_device_knows_since_when_things_are_new(open_browser, ben, poll):
     long_ago = timezone.now() - timedelta(hours=3)
     Post.objects.filter(pk=old.pk).update(published_at=long_ago)
     Placement.objects.filter(post=old).update(published_at=long_ago)
-    page = open_browser(ben, size="phone", user_agent=PHONE)
+    page = open_browser(ben, size="phone", user_agent=ANDROID)
     page.goto("/")
     expect(page.get_by_role("heading", level=2, name="New for you")).to_be_visible()
     page.evaluate(AN_HOUR_AGO, [f"draft:{ben.pk}:visit"])
