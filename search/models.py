@@ -84,6 +84,22 @@ class Rebuild(models.Model):
         return f"{self.source} up to {self.last}"
 
 
+class IndexedSource(models.Model):
+    """What the index holds of a source, when it was built, and what the last check found."""
+
+    source = models.CharField(_("source"), max_length=20, unique=True)
+    entries = models.PositiveBigIntegerField(_("entries"), default=0)
+    built_at = models.DateTimeField(_("built"), null=True)
+    checked_at = models.DateTimeField(_("checked"), null=True)
+    differed = models.PositiveBigIntegerField(_("differed"), default=0)  # at the last check
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("search index")
+
+    def __str__(self) -> str:
+        return self.source
+
+
 class Word(models.Model):
     """A word of the company, folded, and in how many entries it stands.
 

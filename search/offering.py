@@ -7,6 +7,7 @@ from accounts.fields import normalize
 from accounts.models import User
 from search.engine import Query, Suggestion, suggest
 from search.sources import kinds
+from search.wording import titles_of
 
 FEWEST = 2  # characters that are looked for
 MOST, MOST_HELPING = 8, 3
@@ -25,18 +26,27 @@ def offers(user: User, text: str) -> list[Offer]:
     text = Query(text).checked().text
     if len(text.strip()) < FEWEST:
         return []
-    found = [Offer(**vars(one)) for one in suggest(user, text, limit=MOST)]
+    found = _suggested(user, text)
     named = [one for one in found if one.person]
     others = [one for one in found if not one.person]
     helping = _helping(user, text, [one.person.pk for one in named if one.person])
     return [*named, *helping, *others][:MOST]
 
 
+def _suggested(user: User, text: str) -> list[Offer]:
+    found = suggest(user, text, limit=MOST)
+    titles = titles_of(user, found)
+    labels = [titles.get((one.kind, one.id), one.label) for one in found]
+    return [Offer(**vars(one) | {"label": label}) for one, label in zip(found, labels, strict=True)]
+
+
 def _helping(user: User, text: str, known: Collection[int]) -> list[Offer]:
     people = User.objects.visible_to(user).without_bots().exclude(pk__in=known)
     found = people.helping_with(text).by_name()[:MOST_HELPING]
     return [
-        Offer("person", one.name, one.get_absolute_url(), kinds()["person"].icon, one, skill)
+        Offer(
+            "person", one.pk, one.name, one.get_absolute_url(), kinds()["person"].icon, one, skill
+        )
         for one in found
         if (skill := _said(one, text))
     ]

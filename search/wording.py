@@ -1,4 +1,4 @@
-"""What hits are called for their reader, where that depends on who reads.
+"""What hits and suggestions are called for their reader, where that depends on who reads.
 
 `TITLES` in `<app>/search.py` lists kinds whose titles come in several languages, each with a
 function of the reader and ids that gives titles by id. A conversation of two is called by the
@@ -12,13 +12,13 @@ from accounts.models import User
 from chat import queries
 from chat.models import Conversation
 from kit.discovery import declared
-from search.engine import Hit, Results
+from search.engine import Hit, Results, Suggestion
 from search.models import SearchEntry
 
 
 def worded(user: User, results: Results) -> Results:
     """The same results in the words of `user`, in as many statements for few as for many."""
-    titles = _titles(user, results.hits)
+    titles = titles_of(user, results.hits)
     places = _places(user, [hit for hit in results.hits if not hit.place])
     hits = [
         replace(
@@ -31,10 +31,13 @@ def worded(user: User, results: Results) -> Results:
     return replace(results, hits=hits)
 
 
-def _titles(user: User, hits: Sequence[Hit]) -> dict[tuple[str, int], str]:
+def titles_of(
+    user: User, found: Sequence[Hit] | Sequence[Suggestion]
+) -> dict[tuple[str, int], str]:
+    """Titles in the language of `user`, by kind and id, of those that have several."""
     titles: dict[tuple[str, int], str] = {}
     for kind, titles_for in declared("search", "TITLES"):
-        if ids := [hit.id for hit in hits if hit.kind == kind]:
+        if ids := [one.id for one in found if one.kind == kind]:
             titles |= {(kind, pk): title for pk, title in titles_for(user, ids).items()}
     return titles
 

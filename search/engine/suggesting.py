@@ -20,6 +20,7 @@ class Suggestion:
     """Something to go to before the question is finished."""
 
     kind: str
+    id: int
     label: str
     url: str
     icon: str
@@ -44,6 +45,7 @@ def suggest(user: User, prefix: str, limit: int = 8) -> list[Suggestion]:
     return [
         Suggestion(
             row.kind,
+            row.object_id,
             row.title,
             row.url,
             sources()[row.source].icon,

@@ -3,7 +3,9 @@
 import logging
 from collections import Counter
 
+from kit.database import server_time
 from kit.search import Source
+from search.index.rebuilding import record
 from search.index.writing import BATCH, differing, index
 from search.models import SearchEntry
 from search.sources import sources
@@ -16,7 +18,9 @@ def check() -> dict[str, int]:
     should not be there; returns how many of each source, and logs it."""
     found: Counter[str] = Counter()
     for source in sources().values():
-        if count := _check(source):
+        count = _check(source)
+        record(source.name, checked_at=server_time.now(), differed=count)
+        if count:
             found[source.name] = count
             log.warning("index differed", extra={"source": source.name, "entries": count})
     return dict(found)

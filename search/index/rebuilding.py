@@ -1,12 +1,13 @@
 """Building the index anew from what the apps have, beside people who work."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from kit.database import server_time
 from kit.search import Source
 from search.index.writing import BATCH, index
-from search.models import Rebuild, SearchEntry
+from search.models import IndexedSource, Rebuild, SearchEntry
 from search.sources import sources
 
 Rebuilding = Callable[[Source], Iterator["Step"]]
@@ -37,7 +38,21 @@ def rebuild(source: Source, *, after: int = 0, done: int = 0) -> Iterator[Step]:
         Rebuild.objects.update_or_create(source=source.name, defaults=reached)
         yield Step(source.name, done)
     Rebuild.objects.filter(source=source.name).delete()
+    record(source.name, built_at=server_time.now())
     yield Step(source.name, done)
+
+
+def record(name: str, **what: Any) -> None:
+    """Keep what was done with a source, and how many entries it has now, for administrators."""
+    what["entries"] = SearchEntry.objects.filter(source=name).count()
+    IndexedSource.objects.update_or_create(source=name, defaults=what)
+
+
+def request_rebuild(names: Iterable[str]) -> None:
+    """Have the clock build these sources from their start, also those that are being built."""
+    begin = {"last": 0, "done": 0, "moved_at": None}
+    for name in names:
+        Rebuild.objects.update_or_create(source=name, defaults=begin)
 
 
 def resume(source: Source) -> Iterator[Step]:

@@ -51,6 +51,20 @@ def test_an_announcement_is_titled_in_the_language_of_its_reader(
     assert title in page.replace("<mark>", "").replace("</mark>", "").partition("search__hit")[2]
 
 
+@pytest.mark.usefixtures("holidays")
+@pytest.mark.parametrize(
+    ("language", "title"), [("de", "Betriebsruhe"), ("en", "Company holidays")]
+)
+def test_an_announcement_is_suggested_in_the_language_of_its_reader(
+    client: Client, ben: User, language: str, title: str
+) -> None:
+    User.objects.filter(pk=ben.pk).update(language=language)
+    client.force_login(User.objects.get(pk=ben.pk))
+    answer = client.get("/api/v1/suggestions/", {"q": "Betriebsr"})
+    assert [row["label"] for row in answer.json()["results"]] == [title]
+    assert title in client.get("/search/suggestions/", {"q": "Betriebsr"}).content.decode()
+
+
 def test_a_message_between_two_is_found_under_the_name_of_the_other_one(
     client: Client, anna: User, ben: User
 ) -> None:
