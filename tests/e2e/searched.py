@@ -41,5 +41,6 @@ def make_searched() -> User:
 def _make_old(news: Announcement) -> None:
     """Published eight months ago, ended one month ago."""
     now = timezone.now()
-    Post.objects.filter(pk=news.pk).update(published_at=now - timedelta(days=240))
+    for model in (Post, Announcement):
+        model.objects.filter(pk=news.pk).update(published_at=now - timedelta(days=240))
     Version.objects.filter(announcement=news.pk).update(ends_at=now - timedelta(days=30))

@@ -28,12 +28,12 @@ SPEAK = """async (most) => {
   return said;
 }"""
 # What differs from run to run: moments, and what the reader says of them twice.
-MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mär|Mai|Okt|Dez"
 VARYING = [
     (r"^((?:end of )?time), .*", r"\1"),
     (r"\d+ min( ago)?", "N min"),
     (r"(today|tomorrow|yesterday), \d{1,2}:\d\d", "MOMENT"),
-    (rf"(\w{{3,9}},? )?\d{{1,2}} ({MONTHS})\w*( \d{{4}})?(,? (at )?\d{{1,2}}:\d\d)?", "DAY"),
+    (rf"(\w{{2,9}}\.?,? )?\d{{1,2}}\.? ({MONTHS})\w*( \d{{4}})?(,? (at )?\d{{1,2}}:\d\d)?", "DAY"),
     (r"\b\d{1,2}:\d\d\b", "CLOCK"),
     (r"^(button, .*), \d+$", r"\1"),  # this and the next: the value
     (r", (put|next)(?=,|$)", ""),  # the value of a button, which people never hear
