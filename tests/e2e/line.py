@@ -1,12 +1,17 @@
-"""The line between a browser and the site: open, cut, silent, or somebody else's."""
+"""The line between a browser and the site: open, slow, cut, silent, or somebody else's."""
 
+import queue
+import re
 import socket
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
 
 PIECE = 65_536
+PACKET, PACKETS = 1_460, 16  # bytes of one, and how many a slow line holds back
+REQUEST = re.compile(rb"^([A-Z]+ \S+) HTTP/1\.1\r\n", re.MULTILINE)
 LOGIN = b"<!doctype html><title>Hotel</title><h1>Welcome to the Hotel</h1>"
 PORTAL = (
     b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n"
@@ -14,16 +19,36 @@ PORTAL = (
 )
 
 
+class Pace:
+    """How slow one direction of a line is: bits a second for all connections together, and the
+    seconds that everything is on its way."""
+
+    def __init__(self, bits: float, way: float) -> None:
+        self._bits, self._way = bits, way
+        self._free = 0.0
+        self._lock = threading.Lock()
+
+    def due(self, size: int) -> float:
+        """When so many bytes that are handed in now have arrived."""
+        with self._lock:
+            self._free = max(self._free, time.monotonic()) + 8 * size / self._bits
+            return self._free + self._way
+
+
 class Line:
     """Passes on what browsers say to the site, as long as it is `open`.
 
     `cut` ends every connection at once, `silent` takes requests and never answers, `foreign`
     answers everything with 200 and a page of a captive portal. While `answers` is not set, the
-    site hears everything and its answers wait.
+    site hears everything and its answers wait. `requests` and `received` (bytes) say what browsers
+    asked and what reached them.
     """
 
     def __init__(self, site: str) -> None:
         self.state = "open"
+        self.requests: list[str] = []
+        self.received = 0
+        self._paces: tuple[Pace, Pace] | None = None
         self.answers = threading.Event()
         self.answers.set()
         self._site = ("127.0.0.1", urlsplit(site).port)
@@ -37,6 +62,11 @@ class Line:
         self.state = state
         for one in [*self._connections]:
             _end(one)
+
+    def slow_down(self, bits: float, round_trip: float = 0.0) -> None:
+        """Be as slow as this from the next connection on: bits a second each way, seconds there and
+        back."""
+        self._paces = Pace(bits, round_trip / 2), Pace(bits, round_trip / 2)
 
     def close(self) -> None:
         """Take no more connections."""
@@ -65,26 +95,68 @@ class Line:
         _end(browser)
 
     def _join(self, browser: socket.socket) -> None:
+        there, back = self._paces or (None, None)
+        if there and back:  # two ways until a connection is one
+            time.sleep(max(0, there.due(0) + back.due(0) - 2 * time.monotonic()))
         with socket.create_connection(self._site) as site:
             self._connections.add(site)
-            back = threading.Thread(
-                target=_pass_on, args=[site, browser, self.answers], daemon=True
+            answering = threading.Thread(
+                target=_pass_on, args=[site, browser, self._hear, back], daemon=True
             )
-            back.start()
-            _pass_on(browser, site)
-            back.join()
+            answering.start()
+            _pass_on(browser, site, self._ask, there)
+            answering.join()
             self._connections.discard(site)
+
+    def _ask(self, piece: bytes) -> None:
+        self.requests += [found.decode() for found in REQUEST.findall(piece)]
+
+    def _hear(self, piece: bytes) -> None:
+        self.answers.wait()
+        self.received += len(piece)
 
 
 def _pass_on(
-    source: socket.socket, target: socket.socket, may_pass: threading.Event | None = None
+    source: socket.socket,
+    target: socket.socket,
+    note: Callable[[bytes], None],
+    pace: Pace | None,
 ) -> None:
-    with suppress(OSError):
-        while piece := source.recv(PIECE):
-            if may_pass:
-                may_pass.wait()
-            target.sendall(piece)
+    with suppress(OSError), _sending(target, pace) as send:
+        while piece := source.recv(PACKET if pace else PIECE):
+            note(piece)
+            send(piece)
     _end(target)
+
+
+@contextmanager
+def _sending(target: socket.socket, pace: Pace | None) -> Iterator[Callable[[bytes], None]]:
+    """What sends a piece, at once or when it is due; all is sent at the end."""
+    if not pace:
+        yield target.sendall
+        return
+    waiting: queue.Queue[tuple[float, bytes]] = queue.Queue(PACKETS)
+    late = threading.Thread(target=_send_late, args=[target, waiting], daemon=True)
+    late.start()
+    try:
+        yield lambda piece: waiting.put((pace.due(len(piece)), piece))
+    finally:
+        waiting.put((0, b""))
+        late.join()
+
+
+def _send_late(target: socket.socket, waiting: "queue.Queue[tuple[float, bytes]]") -> None:
+    alive = True
+    while waited := waiting.get():
+        due, piece = waited
+        if not piece:
+            return
+        time.sleep(max(0, due - time.monotonic()))
+        if alive:
+            try:
+                target.sendall(piece)
+            except OSError:
+                alive = False  # whoever reads goes on until it hears of it
 
 
 def _end(one: socket.socket) -> None:
