@@ -61,7 +61,7 @@ ALLOWED_MARKS = {
     "feed/templatetags/feed.py": "what a template drew, with an escaped address put in",
 }
 ALLOWED_SCRIPTS = {
-    "static/pages/image-viewer.js": "icons from constants of the same file",
+    "static/late/image-viewer.js": "icons from constants of the same file",
 }
 BANNED_NAMES = {"utils", "helpers", "manager", "data", "info", "misc", "common"}
 

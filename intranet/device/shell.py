@@ -12,15 +12,11 @@ from django.templatetags.static import static
 from intranet.context_processors import brand
 from kit.design import assets
 
-BUILT = ("app.css", "app.js", "icons.svg", "gate.css", "fonts/text-latin.woff2", "img/mark.svg")
+BUILT = ("app.css", "icons.svg", "gate.css", "fonts/text-latin.woff2", "img/mark.svg")
 BESIDE = (
-    "pages/image-viewer.js",
     "pages/page-age.js",
     "pages/kept-pages.js",
-    "pages/outbox-bar.js",
-    "pages/outbox-takeover.js",
     "pages/show-password.js",
-    "pages/install-hint.js",
     "pages/this-device.js",
     "django_htmx/htmx-2.min.js",
 )
@@ -53,7 +49,7 @@ def _logo_addresses() -> list[str]:
 
 
 def _names() -> Iterator[str]:
-    yield from (*BUILT, *BESIDE)
+    yield from (*BUILT, *assets.scripts(settings.BASE_DIR), *BESIDE)
     for path in assets.page_files(settings.BASE_DIR):
         yield path.relative_to(path.parents[2]).as_posix()
 

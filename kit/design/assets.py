@@ -1,7 +1,8 @@
 """Builds what browsers fetch once: one style sheet, one script, the icon sprite, the typeface.
 
 Sources are our own files in `static/` and packages (lucide, the typeface); the results go to a
-folder outside the repository. Nothing here is a bundler: files are joined, not rewritten.
+folder outside the repository. Nothing here is a bundler: files are joined, and no more of them is
+rewritten than how modules of one file name each other.
 """
 
 import gzip
@@ -35,11 +36,14 @@ DRAWN = (  # as `.icon` says
     "viewBox='0 0 24 24' fill='none' stroke='red' stroke-width='1.9' "
     "stroke-linecap='round' stroke-linejoin='round'"
 )
+JOINED = ("elements", "late", "joined")  # folders of scripts
+IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w-]+\.js)";\n', re.MULTILINE)
+EXPORT = re.compile(r"^export ((?:async )?(?:const|function|class) (\w+))", re.MULTILINE)
 COPYRIGHT = "Icons: Lucide, ISC licence, https://lucide.dev"
 
 
 def build(target: Path, *, root: Path = ROOT) -> bool:
-    """Write `app.css`, `app.js`, `icons.svg`, `fonts.css` and `fonts/` into `target`.
+    """Write `app.css`, the scripts, `icons.svg`, `fonts.css` and `fonts/` into `target`.
 
     Returns False when nothing had to be done: the inputs are those of the last build.
     """
@@ -50,7 +54,9 @@ def build(target: Path, *, root: Path = ROOT) -> bool:
     fonts = typeface.build(target / "fonts", root)
     (target / "fonts.css").write_text(fonts, encoding="utf-8")
     (target / "app.css").write_text(stylesheet(root, fonts), encoding="utf-8")
-    (target / "app.js").write_text(script(root), encoding="utf-8")
+    (target / "joined").mkdir(exist_ok=True)
+    for name, paths in scripts(root).items():
+        (target / name).write_text(joined(paths), encoding="utf-8")
     (target / "icons.svg").write_text(sprite(ICONS), encoding="utf-8")
     stamp.write_text(now)
     return True
@@ -60,7 +66,8 @@ def fingerprint(root: Path) -> str:
     """One digest over everything the build reads."""
     digest = hashlib.sha256()
     own = [Path(__file__), Path(typeface.__file__), Path(__file__).with_name("icons.py")]
-    sources = [*own, *style_files(root), *script_files(root), *feature_styles(root)]
+    joined_files = [path for paths in scripts(root).values() for path in paths]
+    sources = [*own, *style_files(root), *joined_files, *feature_styles(root)]
     for path in [*sources, *typeface.sources(root)]:
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
@@ -102,29 +109,62 @@ def _of_layer(root: Path, layer: str) -> Iterable[Path]:
 
 
 # --- script ----------------------------------------------------------------------------------
-def script_files(root: Path) -> list[Path]:
-    """Base scripts, and elements of the apps: modules that neither import nor export.
+def scripts(root: Path) -> dict[str, list[Path]]:
+    """The joined scripts, and what is in each.
 
-    Base scripts come first; `<app>/static/<app>/elements/*.js` follow. What was collected into
-    `var/static` by an earlier start has no app of its name above it.
+    `app.js` comes with every page: base scripts, then elements of the apps. `late.js` is what may
+    wait until the page is there. `joined/<app>.js` is what some pages of an app need.
     """
-    base = sorted((root / "static" / "js").glob("*.js"))
-    elements = root.glob("*/static/*/elements/*.js")
-    return base + sorted(path for path in elements if path.parents[1].name == path.parents[3].name)
+    found = {
+        "app.js": [*sorted((root / "static" / "js").glob("*.js")), *_of_apps(root, "elements")],
+        "late.js": [*sorted((root / "static" / "late").glob("*.js")), *_of_apps(root, "late")],
+    }
+    for path in _of_apps(root, "joined"):
+        found.setdefault(f"joined/{path.parents[1].name}.js", []).append(path)
+    return found
 
 
 def page_files(root: Path) -> list[Path]:
-    """Scripts and sheets that single pages ask for beside `app.js` and `app.css`."""
-    scripts = (path for path in root.glob("*/static/*/*/*.js") if path.parent.name != "elements")
-    found = [*scripts, *root.glob("*/static/*/*/*.css")]
+    """Scripts and sheets that single pages ask for beside the joined ones."""
+    own = (path for path in _of_apps(root, "*") if path.parent.name not in JOINED)
+    return sorted([*own, *_of_apps(root, "*", "css")])
+
+
+def _of_apps(root: Path, folder: str, ending: str = "js") -> list[Path]:
+    """`<app>/static/<app>/<folder>/`. What was collected into `var/static` by an earlier start has
+    no app of its name above it."""
+    found = root.glob(f"*/static/*/{folder}/*.{ending}")
     return sorted(path for path in found if path.parents[1].name == path.parents[3].name)
 
 
-def script(root: Path) -> str:
-    """The base scripts in one file, each in a block of its own so that names do not meet."""
-    return "".join(
-        f"{{\n{jsmin(path.read_text(encoding='utf-8'))}\n}}\n" for path in script_files(root)
-    )
+def joined(paths: Iterable[Path]) -> str:
+    """Scripts in one file, each in a block of its own so that names do not meet; what one of them
+    exports has its name in all of them."""
+    return "".join(map(_block, _imported_first(list(paths))))
+
+
+def _block(path: Path) -> str:
+    source = path.read_text(encoding="utf-8")
+    names = ",".join(found[2] for found in EXPORT.finditer(source))
+    text = jsmin(EXPORT.sub(r"\1", IMPORT.sub("", source)))
+    if not names:
+        return f"{{\n{text}\n}}\n"
+    return f"const{{{names}}}=(()=>{{\n{text}\nreturn{{{names}}};\n}})();\n"
+
+
+def _imported_first(paths: list[Path]) -> list[Path]:
+    """In the order they come in, but for what others import. Raises KeyError where a script imports
+    what is not joined with it."""
+    known, ordered = {path.name: path for path in paths}, dict[Path, None]()
+
+    def put(path: Path) -> None:
+        for found in IMPORT.finditer(path.read_text(encoding="utf-8")):
+            put(known[found[1]])
+        ordered[path] = None
+
+    for path in paths:
+        put(path)
+    return list(ordered)
 
 
 # --- icons -----------------------------------------------------------------------------------

@@ -19,7 +19,6 @@ class Storage(CompressedManifestStaticFilesStorage):
     patterns = (
         *CompressedManifestStaticFilesStorage.patterns,
         ("js/*.js", IMPORTS),
-        ("chat/js/*.js", IMPORTS),
     )
 
     def file_hash(self, name: str, content: Any = None) -> str | None:

@@ -92,16 +92,37 @@ def test_the_style_of_an_app_lands_in_the_layer_of_features(small: Path) -> None
 
 
 def test_scripts_with_equal_names_inside_do_not_meet(small: Path) -> None:
-    assert assets.script(small) == "{\nconst name=1;\n}\n{\nconst name=2;\n}\n"
+    both = assets.joined(assets.scripts(small)["app.js"])
+    assert both == "{\nconst name=1;\n}\n{\nconst name=2;\n}\n"
 
 
-def test_base_scripts_neither_import_nor_export() -> None:
-    for path in assets.script_files(ROOT):
-        assert not re.search(r"^\s*(import|export)\b", path.read_text(), re.MULTILINE), path.name
+def test_a_script_knows_what_another_one_of_its_file_exports(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text('import { name, tell } from "./b.js";\ntell(name);\n')
+    (tmp_path / "b.js").write_text("export const name = 1;\nexport function tell() {}\n")
+    both = assets.joined([tmp_path / "a.js", tmp_path / "b.js"])
+    assert both == (
+        "const{name,tell}=(()=>{\nconst name=1;function tell(){}\nreturn{name,tell};\n})();\n"
+        "{\ntell(name);\n}\n"
+    )
 
 
-def test_base_scripts_stay_small_and_speak_no_language() -> None:
-    for path in assets.script_files(ROOT):
+def test_what_is_not_joined_cannot_be_imported(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text('import { name } from "./elsewhere.js";\n')
+    with pytest.raises(KeyError):
+        assets.joined([tmp_path / "a.js"])
+
+
+def test_joined_scripts_import_and_export_in_no_other_way() -> None:
+    for name, paths in assets.scripts(ROOT).items():
+        text = assets.joined(paths)
+        assert not re.search(r"^\s*(import|export)\b(?!\()", text, re.MULTILINE), name
+        exported = re.findall(r"^const\{([^}]*)\}=", text, re.MULTILINE)
+        names = [one for group in exported for one in group.split(",")]
+        assert len(names) == len(set(names)), name
+
+
+def test_joined_scripts_stay_small_and_speak_no_language() -> None:
+    for path in (path for paths in assets.scripts(ROOT).values() for path in paths):
         text = path.read_text()
         assert len(text.splitlines()) <= 300, path.name
         assert not re.search(r"""["'`](?:[A-Z][a-z]+ ){2,}""", text), path.name

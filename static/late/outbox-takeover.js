@@ -52,8 +52,9 @@ async function keep(row) {
   if (!(await new Promise(tell))) throw new Error("refused");
 }
 
-export async function takeOver() {
+async function takeOver() {
   const bases = (await indexedDB.databases?.()) ?? [];
   if (bases.some(({ name }) => name === "chat-queue")) await messages();
   await taps();
 }
+takeOver().catch(() => {});

@@ -1,7 +1,5 @@
 // <outbox-bar>: says how many things wait for a connection, and shows them in a dialog of the page and where they
 // will stand; in both places each can be sent again, edited or discarded, without a line.
-import { takeOver } from "./outbox-takeover.js";
-
 const SWAP = { "HX-Request": "true" };
 const PLACES = [
   { list: "#deck", takes: (row) => row.kind === "post" && isHere(row), first: true, tag: "article", look: "card post" },
@@ -34,7 +32,6 @@ class OutboxBar extends HTMLElement {
     document.addEventListener("click", (event) => this.act(event));
     document.addEventListener("outbox:changed", ({ detail }) => this.show(detail));
     document.addEventListener("outbox:sent", ({ detail }) => this.arrive(detail));
-    takeOver().catch(() => {});
     tell("outbox:list", { done: (rows) => this.show({ rows }) });
   }
 
