@@ -5,7 +5,7 @@
 const INDEX = "/device/index";
 const BUDGET = 50 * 1024 * 1024; // with pictures and files
 const FRAME = "/device/frame/";
-const nothing = () => ({ entries: {}, at: 0, frame: "", isFull: false });
+const nothing = (person) => ({ person, entries: {}, at: 0, frame: "", isFull: false });
 
 let memory = null;
 
@@ -15,42 +15,43 @@ async function state() {
 }
 
 async function remember(change) {
-  const now = { ...(await state()), ...change };
-  memory = Promise.resolve(now);
-  await (await caches.open("state")).put(STATE, new Response(JSON.stringify(now)));
+  memory = state().then((known) => ({ ...known, ...change })); // one after the other, so that none is lost
+  const now = JSON.stringify(await memory);
+  await (await caches.open("state")).put(STATE, new Response(now));
 }
 
-async function store(kind) {
+// null where nobody is, and for who is somebody else (`owner`): what was kept for who is gone is never opened again
+async function store(kind, owner) {
   const { person = "0" } = await state();
-  return person === "0" ? null : caches.open(`${kind}:${person}`);
+  return person === "0" || (owner && owner !== person) ? null : caches.open(`${kind}:${person}`);
 }
 
 const find = async (kind, url) => (await store(kind))?.match(url, ANY);
 
 // a device that is full or refuses keeps nothing; the page is shown all the same
-async function keep(kind, url, answer) {
-  const cache = await store(kind);
+async function keep(kind, url, answer, owner) {
+  const cache = await store(kind, owner);
   await cache?.put(url, answer).catch(() => null);
   const kept = (await cache?.keys()) ?? [];
   for (const oldest of kept.slice(0, Math.max(0, kept.length - MOST))) await cache.delete(oldest, ANY);
 }
 
-
 async function drop(file) {
   for (const kind of ["pictures", "entries"]) await (await store(kind))?.delete(file, ANY);
 }
 
-// --- what was lent -----------------------------------------------------------------------------------
+// --- what was lent: an index says whose it is, and changes nothing of anybody else ----------------------
 const placeOf = (key) => `/device/entries/${key}`;
 const sizeOf = (entry) => entry.size + Object.values(entry.files).reduce((sum, size) => sum + size, 0);
 
 async function lentIndex() {
-  const answer = await find("entries", INDEX);
-  return answer ? answer.json() : nothing();
+  const { person } = await state();
+  const answer = await (await store("entries", person))?.match(INDEX);
+  return { ...nothing(person), ...(await answer?.json()) };
 }
 
 async function writeIndex(index) {
-  await (await store("entries")).put(INDEX, new Response(JSON.stringify(index)));
+  await (await store("entries", index.person))?.put(INDEX, new Response(JSON.stringify(index)));
 }
 
 // Keeps what came and forgets what went; an index that says how far that succeeded.
@@ -67,7 +68,7 @@ async function keepEntry(index, { blocks, ...entry }) {
   const known = index.entries[entry.key];
   const files = Object.fromEntries(entry.files.map((address) => [address, known?.files[address] ?? 0]));
   try {
-    await (await store("entries")).put(placeOf(entry.key), new Response(text));
+    await (await store("entries", index.person))?.put(placeOf(entry.key), new Response(text));
     index.entries[entry.key] = { ...entry, files, size: text.length + entry.text.length };
   } catch {
     index.isFull = true;
@@ -79,9 +80,10 @@ async function keepEntry(index, { blocks, ...entry }) {
 async function forget(index, key) {
   const entry = index.entries[key];
   delete index.entries[key];
-  await (await store("entries"))?.delete(placeOf(key));
+  await (await store("entries", index.person))?.delete(placeOf(key));
   if (!entry) return;
-  for (const address of [entry.address, ...entry.aliases]) await (await store("pages"))?.delete(address, ANY);
+  const pages = await store("pages", index.person);
+  for (const address of [entry.address, ...entry.aliases]) await pages?.delete(address, ANY);
   for (const address of Object.keys(entry.files)) await drop(address);
 }
 
@@ -91,7 +93,7 @@ async function fetchFiles(index) {
   for (const entry of Object.values(index.entries))
     for (const address of Object.keys(entry.files)) {
       if (entry.files[address] || used > BUDGET) continue;
-      const size = await keepFile(address);
+      const size = await keepFile(address, index.person);
       index.isFull ||= size === null;
       used += size ?? 0;
       entry.files[address] = size ?? 0;
@@ -100,12 +102,12 @@ async function fetchFiles(index) {
 }
 
 // its size; 0 where it does not come, null where the device takes no more
-async function keepFile(address) {
+async function keepFile(address, owner) {
   const answer = await fetch(address).catch(() => null);
   if (answer?.status !== 200 || isForeign(answer)) return 0;
   const file = await answer.blob();
   const { status, headers } = answer;
-  const kept = (await store("entries"))?.put(address, new Response(file, { status, headers }));
+  const kept = (await store("entries", owner))?.put(address, new Response(file, { status, headers }));
   return kept ? kept.then(() => file.size, () => null) : 0;
 }
 

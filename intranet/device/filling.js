@@ -1,21 +1,20 @@
 // Fills the device: asks what differs from what it has, until nothing does. A page asks for it with the token of its
-// person ({fill: token, isSaving, isNow}) and hears {lent, wasEmpty}: whether that
+// person ({fill: token, me, isSaving, isNow}) and hears {lent, wasEmpty}: whether that
 // succeeded, and whether there was nothing before.
 const REST = 5 * 60_000; // between two fillings that nobody asked for
 const ROUNDS = 10;
-let filling = null;
-let keeping = null;
+const fillings = new Map(); // by person: one that goes on for who is gone answers nobody else
 
 addEventListener("message", (event) => event.data?.fill && event.waitUntil(fillFor(event)));
 
-async function fillFor({ data, source }) {
-  const { at } = await lentIndex();
-  const wasEmpty = !at;
-  if (!data.isNow && Date.now() - at < REST) return;
-  filling ??= fill(data, wasEmpty).finally(() => (filling = null));
-  const isDone = await filling.catch(() => false);
+async function fillFor(event) {
+  const { data, source } = event;
+  const { person, at } = await lentIndex();
+  const wasEmpty = !at || person !== data.me;
+  if (!data.isNow && !wasEmpty && Date.now() - at < REST) return;
+  if (!fillings.has(data.me)) fillings.set(data.me, fill(event, wasEmpty).finally(() => fillings.delete(data.me)));
+  const isDone = await fillings.get(data.me).catch(() => false);
   source.postMessage({ lent: isDone, wasEmpty });
-  await keeping;
 }
 
 // Every tab opens without a line from then on, and one may write: whoever signed in came by a page of nobody.
@@ -28,34 +27,36 @@ async function keepTabs() {
   }
 }
 
-async function fill({ fill: token, isSaving }, wasEmpty) {
+// An index is of one person, and does nothing once that is somebody else.
+async function fill(event, wasEmpty) {
+  const { fill: token, me, isSaving } = event.data;
   for (let round = 0, more = true; more && round < ROUNDS; round += 1) {
     const asked = Date.now();
-    const told = await ask(token);
-    if (!told || !(await isOf(told.person))) return false;
+    const told = await ask(token, me);
+    if (told?.person !== me) return false;
     const index = await takeDelta(told, round === 0);
+    if (index.person !== me) return false;
     await fetchFrame(index, told.frame);
     ({ more } = told);
     if (!more) index.at = asked;
     await writeIndex(index);
-    if (!(await isOf(told.person))) return clear(told.person);
   }
-  if (wasEmpty) keeping = keepTabs();
-  if (!isSaving) await fillFiles();
+  if (wasEmpty) event.waitUntil(keepTabs());
+  if (!isSaving) await fillFiles(me);
   return true;
 }
 
-const isOf = async (person) => (await state()).person === person;
-
-async function fillFiles() {
+async function fillFiles(me) {
   const index = await lentIndex();
+  if (index.person !== me) return;
   await fetchFiles(index);
   await writeIndex(index);
 }
 
-async function ask(token) {
-  const { entries } = await lentIndex();
-  const has = Object.fromEntries(Object.values(entries).map(({ key, version }) => [key, version]));
+async function ask(token, me) {
+  const { person, entries } = await lentIndex();
+  const known = person === me ? Object.values(entries) : [];
+  const has = Object.fromEntries(known.map(({ key, version }) => [key, version]));
   const answer = await fetch("/api/v1/device/delta/", {
     method: "POST",
     headers: { "Content-Type": "application/json", "X-CSRFToken": token },
@@ -70,12 +71,6 @@ async function fetchFrame(index, version) {
   if (index.frame === version) return;
   const answer = await fetch(FRAME).catch(() => null);
   if (!answer?.ok || answer.redirected || isForeign(answer)) return;
-  await (await store("entries")).put(FRAME, answer);
+  await (await store("entries", index.person))?.put(FRAME, answer);
   index.frame = version;
-}
-
-// who signed out while this went on finds nothing of it
-async function clear(person) {
-  await caches.delete(`entries:${person}`);
-  return false;
 }

@@ -125,12 +125,13 @@ async function take(url, answer, asked) {
   if (answer.redirected || GONE.includes(answer.status)) await (await store("pages"))?.delete(url, ANY);
   if (answer.status !== 200 || answer.redirected || !isPage(answer) || isSecret(answer)) return null;
   const text = await answer.text();
-  if ((await state()).person !== answer.headers.get("X-Person")) return null; // somebody else came meanwhile
+  const person = answer.headers.get("X-Person");
+  if ((await state()).person !== person) return null; // somebody else came meanwhile
   const headers = new Headers(answer.headers);
   for (const name of ["Content-Encoding", "Content-Length"]) headers.delete(name);
   headers.set("X-Kept", asked);
   headers.set("X-Title", encodeURIComponent(/<title>([^<]*)/.exec(text)?.[1].trim() ?? url.pathname));
-  await keep("pages", url, new Response(text, { headers }));
+  await keep("pages", url, new Response(text, { headers }), person);
   return text;
 }
 
@@ -140,9 +141,9 @@ async function meet(answer) {
   const language = answer.headers.get("Content-Language");
   const known = await state();
   if (!person || answer.status >= 500 || (person === known.person && language === known.language)) return;
+  await remember({ person, language }); // before anything goes, so that nobody opens it anew
   for (const name of await caches.keys())
     if (/^(?:pages|pictures|entries|shared)\b/.test(name) && !name.endsWith(`:${person}`)) await caches.delete(name);
-  await remember({ person, language });
 }
 
 // of what was visited and what was lent
@@ -158,11 +159,13 @@ const noFace = () => new Response('<svg xmlns="http://www.w3.org/2000/svg"/>', S
 
 // --- pictures and files: from the device first; who may no longer see one loses it -----------------
 async function file(event, url) {
+  const { person } = await state();
   const kept = (await find("pictures", url)) ?? (await find("entries", url));
   const coming = fetch(event.request).then(async (answer) => {
     if (GONE.includes(answer.status)) await drop(url);
     const isPicture = event.request.destination === "image" && url.pathname.startsWith("/files/");
-    if (isPicture && answer.status === 200 && answer.type === "basic") await keep("pictures", url, answer.clone());
+    const isOurs = answer.status === 200 && answer.type === "basic";
+    if (isPicture && isOurs) await keep("pictures", url, answer.clone(), person);
     return answer;
   });
   event.waitUntil(coming.catch(() => null));

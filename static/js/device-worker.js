@@ -15,7 +15,8 @@ async function begin() {
 async function fill() {
   const { active } = await device.ready;
   const isSaving = navigator.connection?.saveData;
-  if (!document.hidden && document.body.dataset.me) active.postMessage({ fill: document.body.dataset.csrf, isSaving });
+  const { me, csrf } = document.body.dataset;
+  if (!document.hidden && me) active.postMessage({ fill: csrf, me, isSaving });
 }
 
 // the mark is of another storage than what was lent: where one is left alone, the browser took the other away

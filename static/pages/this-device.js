@@ -54,7 +54,8 @@ class ThisDevice extends HTMLElement {
 
   fetch() {
     this.say(this.dataset.busy);
-    worker.controller.postMessage({ fill: document.body.dataset.csrf, isNow: true });
+    const { me, csrf } = document.body.dataset;
+    worker.controller.postMessage({ fill: csrf, me, isNow: true });
   }
 
   async fetched({ lent }) {

@@ -222,9 +222,32 @@ def test_B4_of_two_people_on_one_phone_each_finds_only_the_own(phone, line, anna
     expect(page.locator("h1")).to_have_text("No connection")
 
 
+MARK = "localStorage.getItem('lent')"
+FILL_FOR = """async (me) => {
+  const heard = new Promise((done) => navigator.serviceWorker.addEventListener(
+    "message", ({ data }) => "lent" in data && done(data.lent)));
+  const fill = document.body.dataset.csrf;
+  navigator.serviceWorker.controller.postMessage({ fill, me, isNow: true });
+  return heard;
+}"""
+
+
+def test_B4_a_page_of_who_is_gone_fills_the_device_of_nobody(phone, line, anna, kept_for_anna):
+    page = phone(anna)
+    page.goto("about:blank")
+    carl = make_user("carl", language="en")
+    page.context.add_cookies([{**_session(carl), "url": line.address}])
+    page.goto("/people/")
+    until(page, lambda: page.evaluate(MARK) == str(carl.pk), "the device is filled")
+    assert page.evaluate(FILL_FOR, str(anna.pk)) is False
+    assert page.evaluate(ENTRIES) == [f"entries:{carl.pk}"]
+    assert page.evaluate(INDEX)["person"] == str(carl.pk)
+    assert not [key for key in lent(page) if key.startswith(("chat:", "survey:"))]
+
+
 def test_what_the_browser_took_away_comes_again_and_is_said(phone, line, anna, kept_for_anna):
     page = phone(anna, language="en")
-    until(page, lambda: page.evaluate("localStorage.getItem('lent')"), "the mark")
+    until(page, lambda: page.evaluate(MARK), "the mark")
     page.evaluate(LOSE)
     page.goto("/")
     until(page, lambda: page.evaluate(INDEX)["at"], "the device is filled again")
