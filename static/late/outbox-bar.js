@@ -6,6 +6,8 @@ const PLACES = [
   { list: "comment-thread #comments", takes: (row) => row.kind === "comment" && isBelow(row), look: "comment" },
 ];
 const isBelow = (row) => document.querySelector("comment-thread").dataset.url === row.url;
+// the live connection may be faster than the answer
+const isDrawn = ({ id }) => document.querySelector(`[data-client="${id}"]`);
 const isPicture = ({ blob }) => blob?.type.startsWith("image/");
 // the start page, and the spaces it was written for
 const isHere = ({ fields }) =>
@@ -44,7 +46,7 @@ class OutboxBar extends HTMLElement {
     this.list(this.rows, told, sending);
     for (const place of PLACES) {
       const list = document.querySelector(place.list);
-      if (list) this.list(list, told.filter(place.takes), sending, place);
+      if (list) this.list(list, told.filter((row) => place.takes(row) && !isDrawn(row)), sending, place);
     }
     if (this.hidden) this.dialog.close();
   }
@@ -91,7 +93,7 @@ class OutboxBar extends HTMLElement {
   async arrive({ row, answer }) {
     const deck = row.kind === "post" && document.querySelector(`#deck:has([data-outbox="${row.id}"])`);
     const made = deck && (await fetch(`/p/${JSON.parse(answer).post}/card/`, { headers: SWAP }).catch(() => null));
-    if (!made?.ok || made.redirected) return;
+    if (!made?.ok || made.redirected || isDrawn(row)) return;
     deck.insertAdjacentHTML("afterbegin", await made.text());
     window.htmx?.process(deck);
   }

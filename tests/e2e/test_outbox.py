@@ -220,6 +220,49 @@ def test_E5_a_portal_of_a_hotel_is_no_answer(open_browser, line, ben, group):
     expect(page.locator("chat-log .msg[data-seq]")).to_contain_text("From the hotel")
 
 
+def test_a_comment_that_is_here_before_its_answer_stands_there_once(open_browser, anna, space):
+    page = open_browser(anna)
+    page.goto(f"/p/{make_post(anna, space).pk}/")
+    page.wait_for_function("() => Boolean(customElements.get('outbox-bar'))")
+    held = []
+    page.route("**/comments/", lambda route: held.append((route, route.fetch())))
+    write_comment(page, "On my way")
+    expect(page.locator("#comments li[data-pk]")).to_contain_text("On my way")
+    page.evaluate(ROWS)  # whoever draws what waits has done so
+    page.evaluate("document.dispatchEvent(new Event('offline'))")
+    assert page.evaluate(ROWS) == 1
+    expect(page.locator("#comments li")).to_have_count(1)
+    [(route, answer)] = held
+    route.fulfill(response=answer)
+    until(page, lambda: page.evaluate(ROWS) == 0, "the answer")
+    expect(page.locator("#comments li")).to_have_count(1)
+
+
+def test_a_post_whose_answer_was_lost_stands_there_once(open_browser, ben, space):
+    page = open_browser(ben, provoked="ERR_")
+    page.goto(f"/compose/?space={space.slug}")
+    page.wait_for_function("() => Boolean(customElements.get('outbox-bar'))")
+    held = []
+
+    def lose(route):
+        held.append((route, route.fetch()))
+        if "compose" in page.url:
+            route.abort()
+
+    page.route("**/compose/", lose)
+    write_post(page, "On my way")
+    until(page, lambda: held, "the post")
+    page.goto("/")
+    until(page, lambda: len(held) > 1, "the post again")
+    assert page.evaluate(ROWS) == 1
+    page.evaluate(BACK)
+    expect(page.locator("#deck > :is(post-card, [data-outbox])")).to_have_count(1)
+    route, answer = held[-1]
+    route.fulfill(response=answer)
+    until(page, lambda: page.evaluate(ROWS) == 0, "the answer")
+    expect(page.locator("#deck > :is(post-card, [data-outbox])")).to_have_count(1)
+
+
 def test_two_windows_send_once(open_browser, ben, group):
     page = open_browser(ben)
     other = page.context.new_page()

@@ -44,6 +44,7 @@ class CommentThread extends HTMLElement {
     made.innerHTML = html;
     const row = made.content.querySelector("li.comment");
     if (!row) return null;
+    this.querySelector(`[data-outbox="${row.dataset.client}"]`)?.remove();
     const old = document.getElementById(row.id);
     const siblings = this.list.querySelectorAll(`[data-thread="${row.dataset.thread}"]`);
     if (old) this.replace(old, row);
