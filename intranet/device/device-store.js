@@ -10,14 +10,22 @@ const nothing = (person) => ({ person, entries: {}, at: 0, frame: "", isFull: fa
 let memory = null;
 
 async function state() {
-  memory ??= (async () => (await (await caches.open("state")).match(STATE))?.json() ?? {})();
+  memory ??= recall();
   return memory;
 }
 
+async function recall() {
+  const kept = await caches.open("state");
+  const told = (await kept.keys()).map(async (name) => (await kept.match(name))?.json());
+  return Object.assign({}, ...(await Promise.all(told)));
+}
+
+// What changes together is an entry of its own: a browser that is killed may lose the one that it writes, which
+// must not be who this is because of when something was sent.
 async function remember(change) {
   memory = state().then((known) => ({ ...known, ...change })); // one after the other, so that none is lost
-  const now = JSON.stringify(await memory);
-  await (await caches.open("state")).put(STATE, new Response(now));
+  await memory;
+  await (await caches.open("state")).put(`${STATE}/${Object.keys(change)}`, new Response(JSON.stringify(change)));
 }
 
 // null where nobody is, and for who is somebody else (`owner`): what was kept for who is gone is never opened again
