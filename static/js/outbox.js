@@ -27,7 +27,7 @@ const newId = () => {
   URL.revokeObjectURL(name);
   return name.slice(-36);
 };
-const token = () => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? document.body.dataset.csrf;
+const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? document.body.dataset.csrf;
 const tabs = new BroadcastChannel("outbox");
 const held = new Set(); // ids of rows that others send
 let pause = SHORTEST;
