@@ -179,7 +179,8 @@ const isForeign = (answer) => answer.ok && isPage(answer) && !answer.headers.has
 const plain = (text) => text.replace(/(?:data-csrf|nonce|value)="[\w+/=-]{20,}"/g, "");
 const offlineAddress = (language) => `/offline/?language=${language}`;
 
-const within = (time, coming) => Promise.race([coming, new Promise((done) => setTimeout(done, time))]);
+const pause = (time) => new Promise((done) => setTimeout(done, time));
+const within = (time, coming) => Promise.race([coming, pause(time)]);
 
 async function offlinePage() {
   const { language } = await state();
@@ -187,6 +188,12 @@ async function offlinePage() {
   return (await caches.match(offlineAddress(known), ANY)) ?? Response.error();
 }
 
+// Firefox knows a page only once its answer has begun
 async function tell(page, news) {
-  (await clients.get(page))?.postMessage(news);
+  for (let tries = 0; tries < 40; tries += 1) {
+    const client = await clients.get(page);
+    if (client) return client.postMessage(news);
+    await pause(50);
+  }
+  return undefined;
 }
