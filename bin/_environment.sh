@@ -52,6 +52,12 @@ need_browser() {
     need chromium chromium
 }
 
+# The browser with another engine, for what must hold in both.
+need_second_browser() {
+    ! command -v firefox >/dev/null 2>&1 || return 0
+    need firefox-esr firefox-esr
+}
+
 is_new_enough() {
     "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1
 }

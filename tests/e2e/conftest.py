@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,13 +14,14 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from accounts.models import User
 from kit.design import assets
 from kit.http.wsgi_to_asgi import Bridge
 from kit.live import consumer
 from tests.e2e.device import CONTROLLED
+from tests.e2e.engines import kill, launched
 from tests.e2e.line import Line, line_to
 from tests.e2e.waiting import LIMIT_MS
 from tests.intranet.processes import free_port
@@ -39,7 +39,6 @@ PHONE = {
 }
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 SIZES = {"phone": PHONE, "desktop": DESKTOP}
-FLAGS = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -95,24 +94,34 @@ def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The system's browser, without a window."""
+def driver() -> Iterator[Playwright]:
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(**installed())
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def chromium(driver: Playwright) -> Iterator[Browser]:
+    """The system's browser, without a window."""
+    with driver.chromium.launch(**launched("chromium")) as browser:
         yield browser
-        browser.close()
 
 
-def installed() -> dict[str, Any]:
-    """Where the system's browser lies, and how it is started."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    program = next(filter(None, map(shutil.which, names)))
-    flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
-    return {"executable_path": program, "args": flags}
+@pytest.fixture(scope="session")
+def firefox(driver: Playwright) -> Iterator[Browser]:
+    """A second engine, for tests of `both_engines`."""
+    with driver.firefox.launch(**launched("firefox")) as browser:
+        yield browser
 
 
 @pytest.fixture
-def open_browser(site: str, chromium: Browser) -> Iterator[Callable[..., Page]]:
+def engine(request: pytest.FixtureRequest) -> Browser:
+    """The browser of this test."""
+    browser: Browser = request.getfixturevalue(getattr(request, "param", "chromium"))
+    return browser
+
+
+@pytest.fixture
+def open_browser(site: str, engine: Browser) -> Iterator[Callable[..., Page]]:
     """`open_browser(anna, size="phone", language="de")` is a page with Anna signed in.
 
     Every call is a browser of its own. After the test no page may have reported an error of a
@@ -133,7 +142,7 @@ def open_browser(site: str, chromium: Browser) -> Iterator[Callable[..., Page]]:
         # What a device kept is shown while a busy server is still asked: tests of pages look at
         # what the server says, those of the device (test_device.py) and of push let the worker in.
         options["service_workers"] = "block"
-        context = chromium.new_context(**{**SIZES[size], **options, **more})
+        context = engine.new_context(**{**SIZES[size], **options, **more})
         context.set_default_timeout(LIMIT_MS)
         contexts.append(context)
         if person:
@@ -168,9 +177,9 @@ def _session(person: User) -> dict[str, str]:
 
 
 def _blame(error: str, complaints: list[str]) -> None:
-    # the browser reports so that a page was left before it had faded in, or for one that does not
-    # fade, as the door after signing out; no script of ours did it
-    if not error.startswith("Transition was "):
+    # no script of ours did it: that a page was left before it had faded in, or is one that does not
+    # fade, as the door after signing out; that a line was cut (Firefox)
+    if not error.startswith(("Transition was ", "Firefox can’t establish", "The connection to ws")):
         complaints.append(error)
 
 
@@ -205,27 +214,26 @@ def open_phone(open_browser: Callable[..., Page], line: Line) -> Callable[..., P
 
 
 @pytest.fixture
-def restarting_phone(
-    chromium: Browser, line: Line, tmp_path: Path
-) -> Iterator[Callable[..., Page]]:
-    """`restarting_phone(ben)` starts the browser of one phone, which keeps its profile between the
-    starts; later ones need nobody."""
+def restarting_phone(engine: Browser, line: Line, tmp_path: Path) -> Iterator[Callable[..., Page]]:
+    """`restarting_phone(ben)` starts the browser of one phone, whose profile outlives that it is
+    killed before the next start; later ones need nobody."""
+    profile, kind = tmp_path / "profile", engine.browser_type
     started: list[BrowserContext] = []
 
-    def start(person: User | None = None, **more: Any) -> Page:
-        for one in started:
-            one.close()
-        started[:] = [
-            chromium.browser_type.launch_persistent_context(
-                tmp_path / "profile",
-                **{**installed(), **PHONE, "base_url": line.address, "locale": "en-GB", **more},
-            )
-        ]
-        [context] = started
+    def launch(**more: Any) -> BrowserContext:
+        kept = {**launched(kind.name), **PHONE, "base_url": line.address, "locale": "en-GB"}
+        context = kind.launch_persistent_context(profile, **{**kept, **more})
         context.set_default_timeout(LIMIT_MS)
-        if person:
-            context.add_cookies([{**_session(person), "url": line.address, "expires": 2e9}])
-        return context.pages[0]
+        return context
+
+    def start(person: User | None = None, **more: Any) -> Page:
+        if person:  # browsers write cookies down at their leisure, so this start ends in peace
+            with launch(**more) as context:
+                context.add_cookies([{**_session(person), "url": line.address, "expires": 2e9}])
+        for _one in started:
+            kill(profile)
+        started[:] = [launch(**more)]
+        return started[0].pages[0]
 
     yield start
     for one in started:

@@ -16,6 +16,7 @@ from tests.announcements.newsroom import make_announcement, make_editor
 from tests.e2e.accessible import assert_accessible, assert_fits
 from tests.e2e.conftest import _session
 from tests.e2e.device import CONTROLLED, INDEX, lent_files
+from tests.e2e.engines import both_engines
 from tests.e2e.waiting import until
 from tests.factories import (
     make_comment,
@@ -81,6 +82,7 @@ def test_a_post_that_was_never_opened_opens_without_a_network(phone, line, anna)
     expect(page.locator("page-age")).to_contain_text("No connection. As of")
 
 
+@both_engines
 def test_I4_after_one_visit_to_the_start_page_every_kind_opens_offline(
     phone, line, anna, kept_for_anna
 ):

@@ -11,6 +11,7 @@ from feed.models import Comment, Post, Reaction
 from polls.models import Vote
 from tests.e2e.accessible import assert_accessible, assert_fits
 from tests.e2e.device import CONTROLLED
+from tests.e2e.engines import both_engines
 from tests.e2e.test_writing import picture
 from tests.e2e.waiting import until
 from tests.factories import make_group, make_poll, make_post, make_space, make_user
@@ -92,6 +93,7 @@ def kept(page: Page, path: str) -> None:
 
 
 # --- in order, once ------------------------------------------------------------------------
+@both_engines
 def test_E5_one_of_each_kind_survives_two_starts_of_the_browser(
     restarting_phone, line, anna, ben, space, group, tmp_path
 ):
@@ -138,6 +140,7 @@ def test_E5_one_of_each_kind_survives_two_starts_of_the_browser(
 KINDS = {"message": write_message, "comment": write_comment, "post": write_post}
 
 
+@both_engines
 @pytest.mark.parametrize("kind", KINDS)
 def test_E2_a_line_that_is_cut_at_any_moment_leaves_one_row(
     open_browser, line, anna, ben, space, group, kind
