@@ -3,6 +3,7 @@
 from playwright.sync_api import Page
 
 ANDROID = "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36"
+FIREFOX = "Mozilla/5.0 (Android 15; Mobile; rv:153.0) Gecko/153.0 Firefox/153.0"
 CONTROLLED = "() => navigator.serviceWorker.controller !== null"
 INDEX = """async () => {
   const name = (await caches.keys()).find((one) => one.startsWith("entries:"));

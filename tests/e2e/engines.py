@@ -12,8 +12,9 @@ import pytest
 
 from tests.services import wait_until
 
-# The test runs in each of them; what Firefox lacks is in test_firefox.py.
+# A test runs in each of them, or in the second one.
 both_engines = pytest.mark.parametrize("engine", ["chromium", "firefox"], indirect=True)
+in_firefox = pytest.mark.parametrize("engine", ["firefox"], indirect=True)
 
 NAMES = {
     "chromium": ("chromium", "chromium-browser", "google-chrome"),

@@ -12,6 +12,7 @@ from kit.jobs.outbox import work
 from notifications.mail.models import Mail, MailKind
 from tests.announcements.newsroom import make_announcement
 from tests.e2e.accessible import assert_accessible
+from tests.e2e.engines import both_engines
 from tests.e2e.layout import assert_in_window, assert_laid_out, enlarge
 from tests.e2e.test_notifications import handle
 from tests.factories import make_comment, make_post, make_space, make_user
@@ -280,6 +281,7 @@ def test_keys_search_lead_and_explain_unless_switched_off(open_browser, anna):
     expect(page.locator("search-box input")).to_be_focused()
 
 
+@both_engines
 def test_a_badge_is_said_after_its_place_and_the_bell_speaks_when_it_grows(
     open_browser, anna, ben, post
 ):
