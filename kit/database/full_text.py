@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, Expression, Model
+from django.db.models import BooleanField, F, Func, Model
 
 from kit.database.bulk import upsert
 
@@ -110,23 +110,25 @@ class FullText:
         return Holds(self, wanted)
 
 
-class Holds(Expression):
+class Holds(Func):
     """The question `FullText.holds` as a condition of a statement."""
 
     conditional = True
     output_field = BooleanField()
 
     def __init__(self, text: FullText, wanted: str) -> None:
-        super().__init__()
+        super().__init__(F("pk"))  # of the row asked about, whatever the statement calls its table
         self.text, self.wanted = text, wanted
 
     def as_sql(self, compiler: Any, connection: Any, **_: Any) -> Any:
         """As PostgreSQL is asked."""
-        table = compiler.quote_name_unless_alias(self.text.table)
+        (row,) = self.get_source_expressions()
+        table = compiler.quote_name_unless_alias(row.alias)
         return f"{table}.tokens @@ %s::tsquery", [self.wanted]
 
     def as_sqlite(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[str]]:
         """As SQLite is asked."""
-        table, index = compiler.quote_name_unless_alias(self.text.table), self.text.index
+        (row,) = self.get_source_expressions()
+        table, index = compiler.quote_name_unless_alias(row.alias), self.text.index
         sql = f"{table}.id IN (SELECT rowid FROM {index} WHERE {index} MATCH %s)"  # noqa: S608
         return sql, [self.wanted]

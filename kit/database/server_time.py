@@ -50,10 +50,10 @@ class NowAnywhere(Now):
         return self.as_sql(compiler, connection, **context)
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """The same; escaped as Django escapes its own `Now`."""
+        """The same, reckoned once for all rows; escaped as Django escapes its own `Now`."""
         day, clock = "%%%%Y-%%%%m-%%%%d", "%%%%H:%%%%M:%%%%f"
         seconds = round(TOLERANCE.total_seconds())
-        context["template"] = f"STRFTIME('{day} {clock}', 'NOW', '+{seconds} seconds')"
+        context["template"] = f"(SELECT STRFTIME('{day} {clock}', 'NOW', '+{seconds} seconds'))"
         return self.as_sql(compiler, connection, **context)
 
 

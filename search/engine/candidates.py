@@ -9,10 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, cached_property
-from itertools import combinations
+from itertools import combinations, islice
+from math import ceil
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from accounts.models import User
 from kit.database.full_text import Alternatives, Term
@@ -27,8 +28,10 @@ from search.models import ScopeSpace, SearchEntry
 from spaces.models import Membership
 
 MOST = 200  # candidates of one look into the index
-FEW, COMMON = 2_000, 20_000  # entries that hold a word: to be looked at all together, or never
-SPARSE = 3
+FEW = 500  # entries that hold a word: to be looked at all together
+NARROWED = 8  # of so many entries one may be read by somebody whose places are named
+YEAR, FEWEST_DAYS, FARTHEST = 365, 2, 512  # days
+LOOKS, ENOUGH = 3, 1.3  # at days, and how much more than is likely to be wanted they should hold
 MOST_PAIRED = 4  # words of which two are enough
 RANKED_BY = (
     "pk", "source", "kind", "object_id", "at", "expires_at", "weight", "length", "terms", "is_mine",
@@ -84,20 +87,33 @@ class Look:
         most = max(min(one.documents for one in query) for query in queries)
         if titles or most <= FEW:
             return self._ask(text.wanted(*groups), before)
-        return self._backwards(groups, 0 if most > COMMON else 2, before)
+        read = most // NARROWED if self._places else most
+        if read <= FEW:
+            return self._ask(text.wanted(*groups, within=self._within), before)
+        return self._backwards(groups, max(FEWEST_DAYS, MOST * YEAR // read), before)
 
     def _backwards(
-        self, groups: Sequence[Sequence[Alternatives]], level: int, before: Place | None
+        self, groups: Sequence[Sequence[Alternatives]], days: int, before: Place | None
     ) -> Rows:
-        newest = before[0] if before else self.now
-        while level < marks.LEVELS:
-            days = [Term(mark) for mark in marks.days_before(newest, level)]
-            found = self._ask(text.wanted(*groups, within=[days, *self._narrow]), before)
+        """The same, the newest days first; all that is left where these are too many."""
+        ends = [self.now, before and before[0], self.query.until]
+        newest = last = marks.day_of(min(filter(None, ends)))
+        found: Rows = {}
+        for _ in range(LOOKS):
+            first = _rounded(last, days)
+            when = [Term(mark) for mark in marks.days_between(first, last)]
+            found |= self._ask(text.wanted(*groups, within=[when, *self._within]), before)
             if len(found) >= MOST:
-                return found
-            level = _enough(level, len(found))
-        within = [*self._places, *self._narrow]
-        return self._ask(text.wanted(*groups, within=within), before)
+                return dict(islice(found.items(), MOST))
+            last = first - 1
+            days = _further(len(found), newest - last)
+            if newest - last + days > FARTHEST:
+                break
+        return self._ask(text.wanted(*groups, within=self._within), before)
+
+    @property
+    def _within(self) -> list[Alternatives]:
+        return [*self._places, *self._narrow]
 
     @cached_property
     def _narrow(self) -> list[Alternatives]:
@@ -123,15 +139,17 @@ class Look:
         return {row["pk"]: row for row in rows}
 
 
-def _enough(level: int, found: int) -> int:
-    """Blocks of which level hold as many as are wanted, where those of `level` hold `found`; none
-    where that is next to nothing: who reads little of what there is reads in few places."""
-    if found < SPARSE:
-        return marks.LEVELS
-    wanted = level + 1
-    while wanted < marks.LEVELS and found * marks.days_of(wanted - level) < MOST:
-        wanted += 1
-    return wanted
+def _further(found: int, days: int) -> int:
+    """How many more days are likely to hold what is wanted, where these held so much."""
+    return ceil((MOST - found) * days / max(1, found) * ENOUGH)
+
+
+def _rounded(last: int, days: int) -> int:
+    """The first of about so many days up to `last`, where few marks tell all of them."""
+    first = last - days + 1
+    sizes = map(marks.days_of, range(marks.LEVELS))
+    block = max(size for size in sizes if size <= max(1, days // 4))
+    return first - first % block
 
 
 def _group(one: Wanted, titles: bool) -> Alternatives:
@@ -154,12 +172,18 @@ def _question(names: tuple[str, ...], is_further: bool) -> Any:
             entries = entries.filter(FILTERS[name](value))
         if is_further:
             entries = entries.filter(_before(*values[-2:]))
-        mine = Membership.objects.filter(user=user.pk).values("space")
-        here = ScopeSpace.objects.filter(scope=OuterRef("scope"), space__in=mine)
-        found = entries.annotate(is_mine=Exists(here)).order_by("-at", "-pk")
-        return found.values(*RANKED_BY)[:MOST]
+        newest = entries.order_by("-at", "-pk").values("pk")[:MOST]
+        found = SearchEntry.objects.filter(pk__in=newest).annotate(is_mine=_is_mine(user))
+        return found.order_by("-at", "-pk").values(*RANKED_BY)
 
     return prepared(build)
+
+
+def _is_mine(user: User) -> ExpressionWrapper:
+    """It stands in a space the person belongs to."""
+    mine = Membership.objects.filter(user=user.pk).values("space")
+    scopes = ScopeSpace.objects.filter(space__in=mine).values("scope")
+    return ExpressionWrapper(Q(scope__in=scopes), BooleanField())
 
 
 def place_of(rows: Iterable[dict[str, Any]]) -> Place:

@@ -1,8 +1,8 @@
 """The part of a text in which something was found, as safe HTML with marks."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from search.text.words import Word, words
@@ -16,7 +16,9 @@ LOOKED_AT = 20_000  # characters; behind them nothing is marked
 def excerpt(text: str, tokens: Collection[str]) -> SafeString:
     """The beginning of `text`, or what stands around the first words with one of `tokens`."""
     text = text[:LOOKED_AT]
-    first = next((word for word in words(text) if _is_hit(word, tokens)), None)
+    if len(text) <= LENGTH:
+        return marked(text, tokens)
+    first = next(_hits(text, tokens), None)
     start = _start(text, first.start) if first else 0
     end = _end(text, start)
     before, after = "…" if start else "", "…" if end < len(text) else ""
@@ -25,16 +27,14 @@ def excerpt(text: str, tokens: Collection[str]) -> SafeString:
 
 def marked(text: str, tokens: Collection[str]) -> SafeString:
     """All of `text`, with marks around the words with one of `tokens`."""
-    pieces: list[str] = []
+    safe: list[str] = []
     at = 0
-    for word in words(text):
-        if word.start < at or not _is_hit(word, tokens):
-            continue
-        hit = format_html("<mark>{}</mark>", text[word.start : word.end])
-        pieces += [text[at : word.start], hit]
-        at = word.end
-    pieces.append(text[at:])
-    return format_html_join("", "{}", ((piece,) for piece in pieces))
+    for word in _hits(text, tokens):
+        if word.start >= at:
+            hit = escape(text[word.start : word.end])
+            safe += [escape(text[at : word.start]), f"<mark>{hit}</mark>"]
+            at = word.end
+    return SafeString("".join([*safe, escape(text[at:])]))
 
 
 def holds(text: str, tokens: Collection[str]) -> int:
@@ -44,10 +44,14 @@ def holds(text: str, tokens: Collection[str]) -> int:
     )
 
 
-def _is_hit(word: Word, tokens: Collection[str]) -> bool:
-    if any(token in tokens for token in (*word.tokens, *word.pieces)):
-        return True
-    return any(len(token) >= INSIDE and token in word.surface for token in tokens)
+def _hits(text: str, tokens: Collection[str]) -> Iterator[Word]:
+    """The words of `text` with one of `tokens`, or, of the longer ones, inside."""
+    inside = [token for token in tokens if len(token) >= INSIDE]
+    wanted = {*tokens}
+    for word in words(text):
+        found = {*word.tokens, *word.pieces}
+        if not found.isdisjoint(wanted) or any(token in word.surface for token in inside):
+            yield word
 
 
 def _start(text: str, first: int) -> int:

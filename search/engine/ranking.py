@@ -6,9 +6,8 @@ it stands where the person belongs. Nothing that people do changes it.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from search.engine.wanted import Wanted
 
@@ -23,8 +22,7 @@ FRESH, HALF_LIFE_DAYS = 0.3, 120.0
 ALL_WORDS = 1000.0  # before whatever lacks one
 
 
-@dataclass(frozen=True)
-class Ranked:
+class Ranked(NamedTuple):
     """A candidate with its place in the order."""
 
     pk: int
@@ -62,15 +60,18 @@ def in_order(
 
 
 def _rank(row: dict[str, Any], wanted: Sequence[Wanted], now: datetime) -> Ranked:
-    best = [_best(row["terms"], row["length"], one) for one in wanted]
-    total = sum(one.importance for one in wanted)
-    reached = sum(one.importance for one, (value, _, _) in zip(wanted, best, strict=True) if value)
-    score = sum(one.importance * value for one, (value, _, _) in zip(wanted, best, strict=True))
-    score *= (reached / total) ** 1.5
-    if all(in_title for _, _, in_title in best):
-        score *= WHOLE_TITLE
-    score *= _factor(row, now)
-    has_all = all(value for value, _, _ in best)
+    score = total = reached = 0.0
+    has_all = in_title = True
+    matched = []
+    for one in wanted:
+        value, token, is_titled = _best(row["terms"], row["length"], one)
+        total += one.importance
+        if value:
+            reached += one.importance
+        score += one.importance * value
+        has_all, in_title = has_all and value > 0, in_title and is_titled
+        matched.append(token)
+    score *= (reached / total) ** 1.5 * (WHOLE_TITLE if in_title else 1.0) * _factor(row, now)
     return Ranked(
         pk=row["pk"],
         source=row["source"],
@@ -79,7 +80,7 @@ def _rank(row: dict[str, Any], wanted: Sequence[Wanted], now: datetime) -> Ranke
         at=row["at"],
         score=round(score + ALL_WORDS * has_all, 9),
         has_all=has_all,
-        matched=tuple(token for _, token, _ in best),
+        matched=tuple(matched),
     )
 
 

@@ -47,23 +47,33 @@ def marks_of(entry: SearchEntry) -> list[str]:
     elif entry.conversation_id:
         place = of_conversation(entry.conversation_id)
     author = [of_author(entry.author_id)] if entry.author_id else []
-    time = (_of_days(level, _block(entry.at, level)) for level in range(LEVELS))
+    day = day_of(entry.at)
+    time = (_of_days(level, day // days_of(level)) for level in range(LEVELS))
     return [place, of_kind(entry.kind), *author, *time]
 
 
-def days_before(moment: datetime, level: int) -> list[str]:
-    """The block of days this moment is in, and the one before it."""
-    block = _block(moment, level)
-    return [_of_days(level, block), _of_days(level, block - 1)]
+def day_of(moment: datetime) -> int:
+    """The number of its day, by one clock wherever it is told."""
+    return moment.astimezone(UTC).toordinal()
+
+
+def days_between(first: int, last: int) -> list[str]:
+    """The fewest marks of which every entry of these days has one, and no other entry has any."""
+    found: list[str] = []
+    while first <= last:
+        level = max(
+            level
+            for level in range(LEVELS)
+            if not first % days_of(level) and first + days_of(level) - 1 <= last
+        )
+        found.append(_of_days(level, first // days_of(level)))
+        first += days_of(level)
+    return found
 
 
 def days_of(level: int) -> int:
     """How many days a block has."""
     return int(4**level)
-
-
-def _block(moment: datetime, level: int) -> int:
-    return moment.astimezone(UTC).toordinal() // days_of(level)
 
 
 def _of_days(level: int, block: int) -> str:

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import Stemmer
 
@@ -21,8 +21,7 @@ _FROM_ABROAD = re.compile(r"^(?:\+|00)49[ /\-–.]*(?:\(0\))?")
 _GERMAN, _ENGLISH = Stemmer.Stemmer("german"), Stemmer.Stemmer("english")
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """A word or code of a text: what is looked for of it, and where it stands."""
 
     tokens: tuple[str, ...]  # any of these finds it

@@ -10,7 +10,7 @@ from feed.actions import create_post
 from kit.database.full_text import Term
 from kit.jobs.outbox import work
 from search.engine import Query
-from search.engine.candidates import Look, _enough
+from search.engine.candidates import Look, _further, _rounded
 from search.engine.moments import stored
 from search.engine.places import places_of
 from search.engine.wanted import as_typed
@@ -37,15 +37,15 @@ def test_an_entry_is_marked_with_its_place_kind_and_author():
     assert not any(mark.startswith("_a") for mark in marks.marks_of(entry()))
 
 
-@pytest.mark.parametrize("level", range(marks.LEVELS))
-@pytest.mark.parametrize("days", [0, 1, 3, 15, 63, 255])
-def test_blocks_of_days_hold_at_least_as_many_days_as_their_level_says(level, days):
-    begun = {*marks.days_before(NOON, level)}
-    then = entry(at=NOON - timedelta(days=days))
-    if days < marks.days_of(level) or days == 0:
-        assert begun & {*marks.marks_of(then)}
-    if days > 2 * marks.days_of(level):
-        assert not begun & {*marks.marks_of(then)}
+@pytest.mark.parametrize("first", [738_000, 738_047, 738_048, 738_301])
+@pytest.mark.parametrize("days", [1, 2, 5, 64, 300, 1_000])
+def test_days_are_told_by_marks_that_no_other_day_has(first, days):
+    chosen = {*marks.days_between(first, first + days - 1)}
+    for day in range(first - 3, first + days + 3):
+        then = entry(at=datetime.fromordinal(day).replace(tzinfo=UTC))
+        is_chosen = first <= day < first + days
+        assert len(chosen & {*marks.marks_of(then)}) == is_chosen
+    assert len(chosen) <= 6 * marks.LEVELS
 
 
 def test_the_day_is_that_of_one_clock_wherever_it_is_told():
@@ -54,12 +54,18 @@ def test_the_day_is_that_of_one_clock_wherever_it_is_told():
     assert marks.marks_of(entry(at=elsewhere)) == marks.marks_of(entry(at=same))
 
 
-def test_the_next_block_holds_what_is_wanted_by_what_the_first_held():
-    assert _enough(0, 100) == 1
-    assert _enough(0, 40) == 2
-    assert _enough(0, 4) == 3
-    assert _enough(0, 1) == marks.LEVELS  # who reads little is asked by places
-    assert _enough(marks.LEVELS - 1, 100) == marks.LEVELS
+def test_as_many_more_days_are_looked_at_as_the_ones_before_promise():
+    assert _further(100, 10) == 13  # as many again, and a little more
+    assert _further(4, 2) == 128
+    assert _further(0, 2) == 520  # nothing is taken for one
+
+
+@pytest.mark.parametrize("days", [1, 2, 7, 30, 365])
+def test_rounded_days_are_at_least_as_many_and_told_by_few_marks(days):
+    for last in range(738_000, 738_300, 7):
+        first = _rounded(last, days)
+        assert days <= last - first + 1 <= days * 1.25
+        assert len(marks.days_between(first, last)) <= 30
 
 
 @pytest.mark.django_db
