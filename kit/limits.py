@@ -19,6 +19,8 @@ PICTURE_SIDE = 30_000  # a line of pixels a mile long is no photo
 FILE_BYTES = 50 * MIB
 FILES_AT_ONCE = 10
 FILE_NAME_LENGTH = 200
+PART_BYTES = 4 * MIB  # of an upload that arrives in parts
+PARTS = 4000  # of one upload
 
 # text inside of files, for search; what lies beyond is found by the name of the file
 FILE_TEXT_BYTES = FILE_BYTES

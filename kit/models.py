@@ -1,13 +1,19 @@
 """Tables of the toolbox."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from django.db import models
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.core.files.storage import default_storage
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kit import limits
 from kit.database import server_time
+from kit.database.idempotency import Idempotent
 from kit.jobs.queue import QueuedRow, QueueQuerySet
 from kit.jobs.retention import kept_for
 
@@ -78,3 +84,68 @@ class FileText(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class ResumableUploadQuerySet(models.QuerySet["ResumableUpload"]):
+    """Uploads that arrive in parts, by who may know of them."""
+
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> "ResumableUploadQuerySet":
+        """Those of `user`; nobody else ever hears of them."""
+        return self.filter(author=user.pk) if user.is_active else self.none()
+
+
+class ResumableUpload(Idempotent):
+    """A file that arrives in parts, through cuts of the line: its first `offset` bytes are here.
+
+    Once all are, the app that `kind` belongs to has taken the file in under `file_key`, as if it
+    had been sent at once.
+    """
+
+    key = models.CharField(max_length=60, unique=True, editable=False)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("author")
+    )
+    kind = models.CharField(_("kind"), max_length=20)
+    name = models.CharField(_("name"), max_length=limits.FILE_NAME_LENGTH)
+    description = models.CharField(_("description"), max_length=500, blank=True)
+    size = models.PositiveBigIntegerField(_("size"))
+    offset = models.PositiveBigIntegerField(default=0)
+    file_key = models.CharField(max_length=60, blank=True, default="")
+    created_at = models.DateTimeField(default=server_time.now)
+
+    objects = ResumableUploadQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("author", "client_id", name="one_upload_per_client_id")
+        ]
+        indexes = [models.Index(fields=["created_at"], name="kit_uploads_by_age")]
+
+    def __str__(self) -> str:
+        return f"Upload {self.pk}"
+
+    def forget_parts(self) -> None:
+        """Remove the parts now, and their bytes once that is certain."""
+        names = list(self.parts.values_list("file", flat=True))
+        self.parts.all().delete()
+        for name in names:
+            transaction.on_commit(partial(default_storage.delete, name), robust=True)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Remove the row and what has arrived; a file that was taken in stays."""
+        self.forget_parts()
+        return super().delete(*args, **kwargs)
+
+
+class UploadPart(models.Model):
+    """Some bytes of an upload, stored as an object of their own: no storage can append."""
+
+    upload = models.ForeignKey(ResumableUpload, models.CASCADE, related_name="parts")
+    offset = models.PositiveBigIntegerField()
+    file = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("upload", "offset", name="one_part_per_offset")]
+
+    def __str__(self) -> str:
+        return f"Part of upload {self.upload_id} at {self.offset}"

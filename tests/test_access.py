@@ -11,7 +11,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from accounts.models import User
 from spaces.actions import remove_member
 from spaces.models import Space
-from tests.access_worlds.table import BODIES, CLOSED, read_table
+from tests.access_worlds.table import BODIES, CLOSED, HEADERS, read_table
 from tests.access_worlds.world import World
 from tests.factories import make_user
 from tests.routes import every
@@ -62,7 +62,9 @@ def ask(world, client, route, method, path=None):
     if any(hasattr(value, "read") for value in body.values()):
         return client.generic(method, path, encode_multipart(BOUNDARY, body), MULTIPART_CONTENT)
     if route.path.startswith("api/"):
-        return getattr(client, method.lower())(path, body, content_type="application/json")
+        headers = HEADERS.get((route.name, method))
+        change = getattr(client, method.lower())
+        return change(path, body, content_type="application/json", headers=headers)
     return client.post(path, body) if method == "POST" else getattr(client, method.lower())(path)
 
 

@@ -1,4 +1,5 @@
-"""The nightly clean-up of files: rows nobody attached, texts and bytes without a row."""
+"""The nightly clean-up of files: rows nobody attached, uploads nobody ended, texts and bytes
+without a row."""
 
 from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
@@ -6,20 +7,21 @@ from itertools import islice
 
 from django.apps import apps
 from django.core.files.storage import default_storage
+from django.db.models import Model
 
 from kit.database import server_time
 from kit.files.storage import FOLDER, StoredFile, key_of_part
 from kit.jobs.scheduler import nightly
 from kit.limits import UNATTACHED_HOURS
-from kit.models import FileText
+from kit.models import FileText, ResumableUpload
 
 BATCH = 500
 
 
 @nightly(hour=4)
 def remove_orphans() -> dict[str, int]:
-    """Remove uploads that were never attached, then texts and bytes that no row knows; all only
-    when a day old, so that nothing is taken away from somebody who is still writing."""
+    """Remove files that were never attached, uploads in parts, then texts and bytes that no row
+    knows; all only when a day old, so that nothing is taken away from who is still writing."""
     before = server_time.now() - timedelta(hours=UNATTACHED_HOURS)
     rows, texts = _remove_rows(before), _remove_texts(before)
     return {"rows": rows, "texts": texts, "files": _remove_bytes(before)}
@@ -32,9 +34,10 @@ def stored_models() -> list[type[StoredFile]]:
 
 def _remove_rows(before: datetime) -> int:
     removed = 0
-    for model in stored_models():
-        for stored in model.unattached().filter(created_at__lt=before).iterator(BATCH):
-            stored.delete()
+    found = [model.unattached() for model in stored_models()]
+    for waiting in (*found, ResumableUpload.objects.all()):
+        for row in waiting.filter(created_at__lt=before).iterator(BATCH):
+            row.delete()
             removed += 1
     return removed
 
@@ -69,7 +72,8 @@ def _known(names: list[str]) -> set[str]:
 def _living(keys: Collection[str]) -> set[str]:
     """Those of `keys` that still have a row."""
     living: set[str] = set()
-    for model in stored_models():
+    tables: list[type[Model]] = [*stored_models(), ResumableUpload]
+    for model in tables:
         living.update(model._base_manager.filter(key__in=keys).values_list("key", flat=True))
     return living
 

@@ -1,7 +1,9 @@
 """What a file is, told by its first bytes and never by its name."""
 
+import filetype
 from django.core.files.uploadedfile import UploadedFile
 
+UNKNOWN = "application/octet-stream"
 HEAD = 32  # bytes in which every type that we read shows itself
 HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 
@@ -27,3 +29,11 @@ def is_picture(upload: UploadedFile) -> bool:
     head = upload.read(HEAD)
     upload.seek(0)
     return kind_of(head) is not None
+
+
+def type_of(upload: UploadedFile) -> str:
+    """The type that the content shows; what the sender says does not count."""
+    upload.seek(0)
+    found = filetype.guess(upload.read(8192))
+    upload.seek(0)
+    return found.mime if found else UNKNOWN

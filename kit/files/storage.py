@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-import filetype
 from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
@@ -19,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kit import limits
 from kit.events import FileAttached
+from kit.files.file_types import type_of
 from kit.http.exceptions import Problem, TooLarge, Unavailable
 from kit.jobs.outbox import publish
 from kit.models import FileText
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from kit.files.pictures import Picture
 
 FOLDER = "files"
-UNKNOWN = "application/octet-stream"
 WEBP = "image/webp"
 
 
@@ -134,7 +133,7 @@ def store_picture(model: type[F], *, by: Any, upload: UploadedFile, **fields: An
     from kit.files.pictures import read_picture  # loads what decodes pictures
 
     picture, key = read_picture(upload, sizes=model.sizes), new_key()
-    with _all_or_nothing() as save:
+    with all_or_nothing() as save:
         variants = [
             {
                 "size": rendition.size,
@@ -160,12 +159,9 @@ def store_picture(model: type[F], *, by: Any, upload: UploadedFile, **fields: An
 
 def store_file(model: type[F], *, by: Any, upload: UploadedFile, **fields: Any) -> F:
     """Store any file as it is; it will only ever be offered for saving, never shown."""
-    if (upload.size or 0) > limits.FILE_BYTES:
-        detail = _("This file is too large; at most %(limit)d MB.")
-        megabytes = {"limit": limits.FILE_BYTES // limits.MIB}
-        raise TooLarge(detail=detail % megabytes, field="file", limit=limits.FILE_BYTES)
+    refuse_larger(upload.size or 0, limits.FILE_BYTES)
     key = new_key()
-    with _all_or_nothing() as save:
+    with all_or_nothing() as save:
         return model._base_manager.create(
             key=key,
             uploader=by,
@@ -183,7 +179,7 @@ def copy_stored(stored: F, *, by: Any) -> F:
     key, taken = new_key(), {"key", "uploader", "created_at", "file", "variants"}
     kept = [field.attname for field in StoredFile._meta.fields if field.name not in taken]
     facts = {name: getattr(stored, name) for name in kept}
-    with _all_or_nothing() as save:
+    with all_or_nothing() as save:
         copies = {
             name: save(name.replace(stored.key, key), default_storage.open(name))
             for name in stored.stored_names()
@@ -224,12 +220,11 @@ def _have_read(model: type[StoredFile], keys: Collection[str]) -> None:
         publish(FileAttached(model._meta.label_lower, key))
 
 
-def type_of(upload: UploadedFile) -> str:
-    """The type that the content shows; what the sender says does not count."""
-    upload.seek(0)
-    found = filetype.guess(upload.read(8192))
-    upload.seek(0)
-    return found.mime if found else UNKNOWN
+def refuse_larger(size: int, limit: int) -> None:
+    """Raise TooLarge for a file with more bytes than `limit`."""
+    if size > limit:
+        detail = _("This file is too large; at most %(limit)d MB.")
+        raise TooLarge(detail=detail % {"limit": limit // limits.MIB}, field="file", limit=limit)
 
 
 def shown_name(name: str) -> str:
@@ -272,7 +267,7 @@ def _checksum(upload: UploadedFile) -> str:
 
 
 @contextmanager
-def _all_or_nothing() -> Iterator[Callable[[str, File], str]]:
+def all_or_nothing() -> Iterator[Callable[[str, File], str]]:
     """Gives a function that writes parts; they are removed again when the block fails."""
     written: list[str] = []
 
@@ -296,5 +291,10 @@ def _written(name: str, content: File) -> str:
     try:
         return default_storage.save(name, content)
     except Exception as error:  # each storage has errors of its own: full, away, refused
-        detail = _("The file could not be stored. Please try again in a moment.")
-        raise Unavailable("storage_away", detail) from error
+        raise storage_away() from error
+
+
+def storage_away() -> Unavailable:
+    """That the storage takes and gives nothing right now."""
+    detail = _("The file could not be stored. Please try again in a moment.")
+    return Unavailable("storage_away", detail)

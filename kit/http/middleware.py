@@ -22,6 +22,7 @@ from kit.http.responses import error_response, is_api, problem_of
 View = Callable[[HttpRequest], HttpResponseBase]
 log = logging.getLogger("flurfunk.requests")
 
+PART = "application/offset+octet-stream"  # of an upload that arrives in parts
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 OVERRIDES = {"put": "PUT", "delete": "DELETE", "patch": "PATCH"}
 
@@ -153,10 +154,10 @@ def _length(request: HttpRequest) -> int:
 
 def _body_limit(request: HttpRequest) -> int:
     """Uploads are for people who are signed in; every other body is small."""
-    if request.content_type != "multipart/form-data":
-        return limits.JSON_BYTES
+    most = {"multipart/form-data": limits.UPLOAD_BYTES, PART: limits.PART_BYTES}
     known = request.session.get("_auth_user_id") or "HTTP_AUTHORIZATION" in request.META
-    return limits.UPLOAD_BYTES if known else limits.JSON_BYTES
+    limit = most.get(request.content_type or "", limits.JSON_BYTES)
+    return limit if known else limits.JSON_BYTES
 
 
 class MethodOverride:

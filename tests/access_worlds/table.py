@@ -7,6 +7,7 @@ from django.utils.timezone import now
 from tests.access_worlds.world import PEOPLE, picture, tomorrow
 from tests.notifications.phones import POINT, SECRET
 from tests.surveys.making import octets
+from tests.tus import pairs
 
 # Everything lies in a secret space. nobody: not signed in; outsider: signed in, no member; gone:
 # a deactivated member whose browser still has a session. Methods that are not listed answer 405.
@@ -378,6 +379,10 @@ api-photo                         DELETE   401      404    403     403  401
 api-files                         POST     401      201    201     201  401
 api-file                          GET      401      404    200     200  401
 api-file                          DELETE   401      404    403     403  401
+api-uploads                       POST     401      201    201     201  401
+api-upload                        GET      401      404    404     200  401
+api-upload                        PATCH    401      404    404     400  401
+api-upload                        DELETE   401      404    404     204  401
 api-conversations                 GET      401      200    200     200  401
 api-conversations                 POST     401      201    201     201  401
 api-conversation-direct           PUT      401      200    400     200  401
@@ -522,6 +527,14 @@ BROWSER = {
     "p256dh": POINT,
     "auth": SECRET,
 }
+# What is sent beside the body.
+HEADERS = {
+    ("api-uploads", "POST"): {
+        "Upload-Length": "9",
+        "Upload-Metadata": pairs(kind="files", filename="plan.bin"),
+    },
+}
+
 BODIES = {
     ("message-urgent", "PUT"): lambda w: {"_method": "put", "reason": "Fire"},
     ("announcement-urgent", "PUT"): lambda w: {"_method": "put", "reason": "Fire"},

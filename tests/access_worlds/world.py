@@ -24,6 +24,7 @@ from chat.actions import open_space_conversation, plan_message, send_message, up
 from feed.actions import create_post, react_to_comment, react_to_post, upload_photo, write_comment
 from feed.events import PostReacted
 from feed.notifications import notify_post_reaction
+from kit.files.resumable import begin_upload
 from notifications.mail.unsubscribe import unsubscribe_address
 from notifications.webpush.actions import add_device
 from polls.actions import vote
@@ -108,6 +109,11 @@ class World:
     def waiting(self) -> Any:
         """A picture that Anna uploaded and did not attach."""
         return upload_photo(by=self.anna, upload=picture())
+
+    @cached_property
+    def begun(self) -> Any:
+        """A file of Anna that arrives in parts."""
+        return begin_upload(by=self.anna, kind="files", name="plan.bin", size=9)
 
     @cached_property
     def planned(self) -> Any:
@@ -261,6 +267,7 @@ SPECIAL = {
     ("search-file", "key"): lambda world: world.announcement.files.get().key,
     ("photo", "key"): lambda world: world.waiting.key,
     ("api-chat-file", "key"): lambda world: world.sent_file.key,
+    ("api-upload", "key"): lambda world: world.begun.key,
     ("chat-file", "key"): lambda world: world.sent_file.key,
     ("chat-upload", "key"): lambda world: world.waiting_file.key,
     ("portrait-file", "key"): lambda world: world.portrait.key,
