@@ -13,7 +13,19 @@ from bench import site
 from bench.report import print_table
 from tests.services import Services
 
-PARTS = ("pages", "cpu", "flat", "memory", "hub", "seen", "chat", "faults", "digest", "search")
+PARTS = (
+    "pages",
+    "cpu",
+    "flat",
+    "memory",
+    "hub",
+    "seen",
+    "chat",
+    "faults",
+    "digest",
+    "search",
+    "phone",
+)
 FULL = {
     "people": 10_000,
     "spaces": 200,
@@ -55,6 +67,9 @@ def main() -> int:
     if chosen.embedded:
         site.set_up_embedded()
         return 0 if _search("SQLite", chosen.quick) else 1
+    if chosen.only == "phone":
+        site.set_up_embedded()
+        return 0 if phone() else 1
     services = site.set_up()
     redis = services.redis.url()
     parts: dict[str, Callable[[], bool]] = {
@@ -68,6 +83,7 @@ def main() -> int:
         "faults": lambda: faults(chosen.quick),
         "digest": lambda: digest(chosen.quick),
         "search": lambda: search(chosen.quick),
+        "phone": phone,
     }
     kept = [parts[name]() for name in PARTS if chosen.only in {None, name}]
     return 0 if all(kept) else 1
@@ -145,6 +161,13 @@ def digest(is_quick: bool) -> bool:
     kept = print_table("Digests while workers are killed", measured.proof(is_quick))
     call_command("demo", "large", yes=True, **(SMALL if is_quick else CROWD))
     return kept & print_table("Digests for a crowd", measured.chunks_against_people(is_quick))
+
+
+def phone() -> bool:
+    """What a phone on one bar of signal feels."""
+    from bench import phone as measured
+
+    return print_table("A phone at 400 kbit/s, 400 ms, processor at a quarter", measured.rows())
 
 
 def search(is_quick: bool) -> bool:

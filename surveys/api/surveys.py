@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
@@ -13,6 +13,7 @@ from kit.api.methods import call, create, lists, shows
 from kit.api.views import Viewset
 from kit.database import keyset
 from kit.http.throttling import WRITE
+from spaces.models import Space
 from surveys import actions, ballot_box, policy
 from surveys import results as outcome
 from surveys.api import serializers as shapes
@@ -47,7 +48,8 @@ class Surveys(Viewset):
         """Surveys that ask this person, and the own ones."""
         user = self.request.user
         rows = Survey.objects.visible_to(user).with_membership_of(user)
-        return rows.select_related("author").prefetch_related("spaces")
+        spaces = Prefetch("spaces", Space.objects.visible_to(user).by_name())
+        return rows.select_related("author").prefetch_related(spaces)
 
     write = create(
         actions.create_survey, "Write a draft.", shapes.NewSurvey, may=can_ask, rate=WRITE

@@ -56,6 +56,18 @@ def test_A1_drafts_and_surveys_of_others_do_not_exist(people, anna):
     assert not Survey.objects.visible_to(User(is_active=False)).exists()
 
 
+def test_A1_a_survey_names_no_space_that_its_reader_may_not_see(client, people, anna):
+    open_one = make_space(anna, *people, name="Everybody")
+    secret = make_space(anna, people[1], access="secret", name="Takeover")
+    survey = making.make_survey(author=anna, spaces=[open_one, secret])
+    for person, is_told in ((people[0], False), (people[1], True)):
+        client.force_login(person)
+        page = client.get(f"/surveys/{survey.pk}/").content.decode()
+        rows = client.get("/api/v1/surveys/").content.decode()
+        assert [("Takeover" in shown) for shown in (page, rows)] == [is_told, is_told]
+        assert "Everybody" in page and "Everybody" in rows
+
+
 def test_nobody_sees_a_survey_before_it_begins(people):
     later = timezone.now() + timedelta(days=1)
     making.make_survey(*people, opens_at=later)
