@@ -5,6 +5,7 @@ import sys
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +25,9 @@ STALE = _("This page was open for too long, or its cookie is missing. Reload it 
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose token does not fit: the text comes back, to be sent once more."""
+    """A form whose token does not fit: the text comes back, to be sent once more, and a cookie where
+    there was none, so that what waits on a device is taken the next time."""
+    get_token(request)
     log.warning("refused form", extra={"reason": reason})
     return responses.error_response(request, Problem("csrf", STALE, status=403))
 

@@ -325,6 +325,14 @@ def test_what_was_typed_comes_back_with_the_problem(client: Client) -> None:
     assert "An hour of &lt;work&gt;" in answer.content.decode()
 
 
+def test_a_device_without_the_cookie_is_taken_with_its_second_try() -> None:
+    phone = Client(enforce_csrf_checks=True, headers={"Accept": "application/json"})
+    phone.force_login(make_user("anna"))
+    assert phone.put("/me/status/").status_code == 403
+    token = phone.cookies["csrftoken"].value
+    assert phone.put("/me/status/", headers={"X-CSRFToken": token}).status_code != 403
+
+
 def test_a_breakdown_relies_on_nothing(
     rf: RequestFactory, count_queries: Callable[..., int]
 ) -> None:
