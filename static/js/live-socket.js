@@ -1,6 +1,7 @@
 // One socket per page. Elements say what they want to hear: data-live="post:7". A hint for
 // "post:7" arrives as the event `live:post` on these elements and once on the document, with the
-// payload as detail. Hints may be lost: `live:again` tells everybody to ask for what was missed.
+// payload as detail. Hints may be lost: `live:again` tells everybody to ask for what was missed, once
+// there is a line again.
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 30_000;
 const PING = 25_000;
@@ -41,7 +42,7 @@ class LiveSocket extends HTMLElement {
   open() {
     if (this.socket || !this.wanted().size || document.visibilityState === "prerender") return;
     const url = new URL(this.dataset.url, location.href.replace(/^http/, "ws"));
-    if (!this.wasOpen) url.searchParams.set("since", asked());
+    if (!this.isLate) url.searchParams.set("since", asked());
     const socket = (this.socket = new WebSocket(url));
     socket.onopen = () => this.opened();
     socket.onmessage = (event) => this.hear(JSON.parse(event.data));
@@ -54,8 +55,7 @@ class LiveSocket extends HTMLElement {
     this.asked.clear();
     this.join();
     this.ping = setInterval(() => this.send({ ping: 1 }), PING);
-    if (this.wasOpen) this.again();
-    this.wasOpen = true;
+    if (this.isLate) this.again();
   }
 
   wanted() {
@@ -105,18 +105,21 @@ class LiveSocket extends HTMLElement {
   }
 
   close() {
-    const socket = this.socket;
+    const { socket } = this;
+    this.end();
+    socket?.close();
+  }
+
+  end() {
     this.socket = null;
+    this.isLate = true;
     this.removeAttribute("listening");
     clearInterval(this.ping);
-    socket?.close();
   }
 
   // the pause doubles and is random, so that a restart does not meet everybody at once
   closed(code) {
-    clearInterval(this.ping);
-    this.socket = null;
-    this.removeAttribute("listening");
+    this.end();
     if (code === 4401) return location.reload();
     if (FOR_GOOD.includes(code)) return;
     if (COMES_BACK.includes(code)) this.pause = Math.max(this.pause, 5000);

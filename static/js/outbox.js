@@ -145,6 +145,7 @@ function later() {
   if (store.held.size) say("toast", { text, kind: "error" });
   timer = setTimeout(flush, pause * (0.75 + Math.random() / 2));
   pause = Math.min(pause * 2, LONGEST);
+  if (navigator.onLine) return; // where there is a line, a sync comes at once and without a pause
   navigator.serviceWorker?.ready.then(({ sync }) => sync?.register("outbox")).catch(() => {});
 }
 
@@ -230,6 +231,7 @@ if (me) {
   document.addEventListener("outbox:list", ({ detail }) => mine().then(detail.done));
   document.addEventListener("outbox:do", ({ detail }) => act(detail));
   document.addEventListener("visibilitychange", () => document.hidden || flush());
+  document.addEventListener("live:again", flush); // the line is back, also where no browser says so
   navigator.serviceWorker?.addEventListener("message", ({ data }) => data.outbox && flush());
   for (const name of ["online", "pageshow"]) addEventListener(name, () => ((pause = SHORTEST), flush()));
   addEventListener("offline", show);

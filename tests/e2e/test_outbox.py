@@ -266,6 +266,21 @@ def test_a_post_whose_answer_was_lost_stands_there_once(open_browser, ben, space
     expect(page.locator("#deck > :is(post-card, [data-outbox])")).to_have_count(1)
 
 
+TAGS = "async () => (await (await navigator.serviceWorker.ready).sync.getTags())"
+
+
+def test_a_browser_wakes_us_for_the_line_and_not_for_a_busy_server(open_phone, line, ben, group):
+    page = open_phone(ben, f"/chat/{group.pk}/", provoked=("ERR_", "WebSocket", "status of"))
+    page.route("**/messages/", lambda route: route.fulfill(status=503, json={"code": "busy"}))
+    with page.expect_response("**/messages/"):
+        write_message(page, "To a busy server")
+    until(page, lambda: waiting_rows(page) == 1, "the waiting message")
+    assert page.evaluate(TAGS) == []
+    page.context.set_offline(True)
+    write_message(page, "To nobody")
+    until(page, lambda: page.evaluate(TAGS) == ["outbox"], "the wish to be woken")
+
+
 def test_two_windows_send_once(open_browser, ben, group):
     page = open_browser(ben)
     other = page.context.new_page()
