@@ -83,11 +83,13 @@ make_environment() {
     "$python" -m venv --clear .venv || fail "$python could not make .venv; see the lines above."
 }
 
-# The typeface comes from npm where npm is; without it a Python package brings an older cut of it.
-fetch_font() {
-    [ ! -d node_modules/@fontsource-variable ] && command -v npm >/dev/null 2>&1 || return 0
+# The typeface, and what sends files in parts, come from npm where npm is; without it a Python package brings an older
+# cut of the typeface, and files go up in one piece.
+fetch_browser_parts() {
+    [ ! -d node_modules/@fontsource-variable ] || [ ! -d node_modules/tus-js-client ] || return 0
+    command -v npm >/dev/null 2>&1 || return 0
     npm ci --omit=dev --silent --fetch-retries=0 --fetch-timeout=10000 >/dev/null 2>&1 ||
-        say "npm could not fetch the typeface; the one from the Python packages is used."
+        say "npm could not fetch the typeface and tus-js-client; the site runs without them."
 }
 
 # What judges pages in the browser tests, beside the typeface.
@@ -125,5 +127,5 @@ PYTHON
             fail "The packages of $1 could not be installed; is the network there?"
         .venv/bin/python -c 'import hashlib, pathlib, sys; print(hashlib.sha256(pathlib.Path(sys.argv[1]).read_bytes()).hexdigest())' "$1" >.venv/locked
     fi
-    fetch_font
+    fetch_browser_parts
 }

@@ -12,7 +12,14 @@ from django.templatetags.static import static
 from intranet.context_processors import brand
 from kit.design import assets
 
-BUILT = ("app.css", "icons.svg", "gate.css", "fonts/text-latin.woff2", "img/mark.svg")
+BUILT = (
+    "app.css",
+    "outbox-files.js",
+    "icons.svg",
+    "gate.css",
+    "fonts/text-latin.woff2",
+    "img/mark.svg",
+)
 BESIDE = (
     "pages/page-age.js",
     "pages/kept-pages.js",

@@ -40,6 +40,9 @@ JOINED = ("elements", "late", "joined")  # folders of scripts
 IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w-]+\.js)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export ((?:async )?(?:const|function|class) (\w+))", re.MULTILINE)
 COPYRIGHT = "Icons: Lucide, ISC licence, https://lucide.dev"
+TUS = "node_modules/tus-js-client/dist/tus.min.js"
+TUS_COPYRIGHT = "tus-js-client: Copyright (c) 2015 tus - Resumable File Uploads, MIT licence"
+FILES_SCRIPT = "static/parts/outbox-files.js"
 
 
 def build(target: Path, *, root: Path = ROOT) -> bool:
@@ -57,6 +60,7 @@ def build(target: Path, *, root: Path = ROOT) -> bool:
     (target / "joined").mkdir(exist_ok=True)
     for name, paths in scripts(root).items():
         (target / name).write_text(joined(paths), encoding="utf-8")
+    (target / "outbox-files.js").write_text(files_script(root), encoding="utf-8")
     (target / "icons.svg").write_text(sprite(ICONS), encoding="utf-8")
     stamp.write_text(now)
     return True
@@ -67,8 +71,9 @@ def fingerprint(root: Path) -> str:
     digest = hashlib.sha256()
     own = [Path(__file__), Path(typeface.__file__), Path(__file__).with_name("icons.py")]
     joined_files = [path for paths in scripts(root).values() for path in paths]
+    package = [root / TUS] if (root / TUS).exists() else []
     sources = [*own, *style_files(root), *joined_files, *feature_styles(root)]
-    for path in [*sources, *typeface.sources(root)]:
+    for path in [*sources, root / FILES_SCRIPT, *package, *typeface.sources(root)]:
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -165,6 +170,16 @@ def _imported_first(paths: list[Path]) -> list[Path]:
     for path in paths:
         put(path)
     return list(ordered)
+
+
+def files_script(root: Path) -> str:
+    """What sends files in parts, after the package that it uses; files go up in one piece where npm
+    brought none. Loaded with the first file that is sent."""
+    package, own = root / TUS, jsmin((root / FILES_SCRIPT).read_text(encoding="utf-8"))
+    if not package.exists():
+        return own
+    code = re.sub(r"\n//# sourceMappingURL=.*", "", package.read_text(encoding="utf-8"))
+    return f"/* {TUS_COPYRIGHT} */\n{code}\n{own}\n"
 
 
 # --- icons -----------------------------------------------------------------------------------

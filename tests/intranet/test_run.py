@@ -111,7 +111,8 @@ def test_what_is_installed_is_not_installed_again(tmp_path, installed):
     (programs / "python").symlink_to(Path(shutil.which("python3")))
     content = (tmp_path / installed).read_bytes()
     (tmp_path / ".venv" / "locked").write_text(hashlib.sha256(content).hexdigest())
-    (tmp_path / "node_modules" / "@fontsource-variable").mkdir(parents=True)
+    for package in ("@fontsource-variable", "tus-js-client"):
+        (tmp_path / "node_modules" / package).mkdir(parents=True)
     ended = script(tmp_path, "set_up requirements.txt", path="/usr/local/bin:/usr/bin:/bin")
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
 

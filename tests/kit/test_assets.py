@@ -18,6 +18,7 @@ ROOT = Path(settings.BASE_DIR)
 CSS_BUDGET, FONT_BUDGET, SPRITE_BUDGET = 14 * 1024, 44_000, 8_000
 SCRIPT_BUDGET = 40 * 1024  # together with htmx
 ARROW = re.compile(r"=>\s*/[^/*\n][^/\n]* ")
+UPLOAD_BUDGET = 25 * 1024
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -33,6 +34,8 @@ def small(tmp_path: Path) -> Path:
     """A project of three files."""
     for name in ("static/css/components", "static/js", "shop/static/shop"):
         (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "static/parts").mkdir()
+    (tmp_path / "static/parts/outbox-files.js").write_text("const FIRST = 1;")
     for layer in ("reset", "tokens", "themes", "hues", "base", "layout", "utilities"):
         (tmp_path / f"static/css/{layer}.css").write_text(f".{layer} {{ color: red; }}")
     (tmp_path / "static/css/components/card.css").write_text(".card { gap: 1px; }")
@@ -191,6 +194,16 @@ def test_every_icon_named_in_a_template_is_in_the_sprite() -> None:
     for path in [*ROOT.glob("templates/**/*.html"), *ROOT.glob("*/templates/**/*.html")]:
         for name in re.findall(r"""{% icon ["']([a-z0-9-]+)["']""", path.read_text()):
             assert name in ICONS, f"{name} in {path.relative_to(ROOT)}"
+
+
+# --- files in parts --------------------------------------------------------------------------
+def test_what_sends_files_in_parts_is_one_script_that_asks_for_no_other(built: Path) -> None:
+    if not (ROOT / assets.TUS).exists():
+        pytest.skip("npm brought no tus-js-client here")
+    script = (built / "outbox-files.js").read_text()
+    assert "inParts" in script and "MIT licence" in script
+    assert "sourceMappingURL" not in script
+    assert compressed(built / "outbox-files.js") <= UPLOAD_BUDGET
 
 
 # --- typeface --------------------------------------------------------------------------------

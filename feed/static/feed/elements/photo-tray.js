@@ -166,30 +166,13 @@ class PhotoTray extends HTMLElement {
     await this.keep(fresh.row);
   }
 
-  post(item) {
-    const data = new FormData();
-    data.append("file", item.row.blob, item.row.name);
-    return new Promise((resolve) => {
-      const request = new XMLHttpRequest();
-      request.upload.onprogress = ({ loaded, total }) => {
-        item.querySelector(".shot__wait").textContent = this.progress(loaded, total);
-      };
-      request.onload = () => resolve({ status: request.status, url: request.responseURL, text: request.responseText });
-      request.onerror = request.onabort = () => resolve(null);
-      item.request = request;
-      request.open("POST", this.dataset.url);
-      request.setRequestHeader("X-CSRFToken", document.body.dataset.csrf);
-      request.setRequestHeader("Accept", "application/json, text/html;q=0.9");
-      request.send(data);
-    });
-  }
-
-  progress(done, all) {
-    const format = new Intl.NumberFormat(document.documentElement.lang, {
-      minimumFractionDigits: 1, maximumFractionDigits: 1,
-    });
-    const [sent, whole] = [done, all].map((bytes) => format.format(bytes / 1e6));
-    return this.dataset.progress.replace("{done}", sent).replace("{all}", whole);
+  // in parts, where the outbox may go on (outbox-files.js)
+  async post(item) {
+    const { row } = item;
+    item.ended = new AbortController();
+    const { post } = await import(document.querySelector("outbox-bar").dataset.parts).catch(() => ({}));
+    const answer = await post?.(this.dataset, row, () => this.keep(row), item.querySelector(".shot__wait"), item.ended);
+    return answer?.key ? this.known(answer) : answer;
   }
 
   failed(item, why) {
@@ -230,11 +213,11 @@ class PhotoTray extends HTMLElement {
   hand() {
     const items = [...this.list.querySelectorAll(":scope > .shot")];
     if (items.some((item) => item.final)) return this.complain();
-    for (const item of items) item.request?.abort();
+    for (const item of items) item.ended?.abort();
     return items.map((item) => {
       const key = item.querySelector("[name=photo]")?.value ?? "";
-      const { blob, name = "", description = "" } = item.row ?? {};
-      return { blob, name, description, key: blob && this.undescribed.has(item) ? "" : key };
+      const { blob, name = "", description = "", sent } = item.row ?? {};
+      return { blob, name, description, sent, key: blob && this.undescribed.has(item) ? "" : key };
     });
   }
 
