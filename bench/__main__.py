@@ -53,7 +53,7 @@ COMPANY = {
 TRIED = {"posts": 10_000, "messages": 1_000, "announcements": 20}
 SEARCHED = {
     "PostgreSQL": ({"posts": 1_000_000, "messages": 100_000, "announcements": 2_000}, TRIED),
-    "SQLite": ({"posts": 90_000, "messages": 9_000, "announcements": 200}, TRIED),
+    "SQLite": ({"posts": 90_000, "messages": 9_000, "announcements": 2_000}, TRIED),
 }
 
 

@@ -40,7 +40,7 @@ WRITTEN = (Post, Placement, SearchEntry, Word, Deletion)
 
 
 class Texts:
-    """Texts of words whose frequency falls with their rank."""
+    """Texts of words whose frequency falls with their rank, the same every time."""
 
     def __init__(self) -> None:
         self.dice = Random(SEED)
@@ -68,13 +68,16 @@ class Texts:
 class Filling:
     """Writes posts and their entries, and counts their words."""
 
-    def __init__(self, spaces: Sequence[int], people: Sequence[int]) -> None:
-        self.texts, self.spaces, self.people = Texts(), spaces, people
+    def __init__(self, number: int, spaces: Sequence[int], people: Sequence[int]) -> None:
+        self.number, self.spaces, self.people = number, spaces, people
         self.weights = list(itertools.accumulate(1 / (rank + 2) for rank in range(len(spaces))))
-        self.dice = self.texts.dice
+        self.dice = Random(SEED)
         self.counted: Counter[str] = Counter()
-        company = {word.surface for text in self.texts.words for word in words(text)}
+        texts = Texts()
+        written = {chunk for _ in range(number) for chunk in texts.one().split()}
+        company = {word.surface for chunk in written for word in words(chunk)}
         self.known = {stem for word in company for stem in stems(word)}
+        self.texts = Texts()
         self._words = cache(lambda chunk: list(words(chunk)))
         self._parts = cache(lambda surface: parts(surface, self.known))
         self.posts = Table(
@@ -82,8 +85,9 @@ class Filling:
         )
         self.placements = Table(Placement, "post_id", "space_id", "published_at")
 
-    def write(self, number: int) -> None:
-        """So many more posts, the oldest first."""
+    def write(self) -> None:
+        """Posts, the oldest first."""
+        number = self.number
         first = (Post.objects.aggregate(pk=Max("pk"))["pk"] or 0) + 1
         begin, step = time.time() - YEARS, YEARS / number
         for start in range(0, number, BATCH):
@@ -173,10 +177,10 @@ def fill(number: int) -> float:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET statement_timeout = 0")  # an index of a million rows takes longer
-    filling = Filling(spaces, people)
+    filling = Filling(number, spaces, people)
     began = time.perf_counter()
     with in_bulk(*WRITTEN):
-        filling.write(number)
+        filling.write()
         filling.write_vocabulary()
     reset_sequences_and_analyze(*WRITTEN)
     return number / (time.perf_counter() - began)

@@ -4,61 +4,42 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from bench import processes
 from bench.leaves.many_posts import fill
+from bench.leaves.questions import PEOPLE, cost, hostile, questions
 from bench.report import Row, at_most, measurement
 from demo.long_conversation import fill_conversation
 from feed.actions import create_post
-from feed.models import Post
-from kit import limits
 from kit.jobs.outbox import events, work
-from search.engine import Query, find
 from search.index.rebuilding import rebuild
 from search.index.writing import differing, index
-from search.models import SearchEntry, Word
+from search.models import SearchEntry
 from search.sources import sources
-from search.text.stop_words import STOP_WORDS
-from spaces.models import Space
+from spaces.models import Membership, Space
 from tests.announcements.newsroom import make_announcement, make_editor
 
-ROUNDS, PAIRS, LOOKUPS, TRIES = 60, 120, 400, 5
-DEEP = 20
-TIMES_A_LOOKUP = 40  # p95 of a question, in look-ups by key
-LONGEST = 1.0  # seconds of an answer, whatever is asked
+PAIRS = 120
 WRITE = 1.3  # a write and what follows from it, with the index beside without
-TABLES = ("search_searchentry", "search_word", "search_deletion")
+ENTRIES = ("search_searchentry",)
+VOCABULARY = ("search_word", "search_deletion")
 SAMPLE = 300
-PEOPLE = ("typical", "everywhere", "empty")
 TEXT = "Der Volumenstromsensor 8O-1147 meldet seit Mittwoch zirkonweiss"
-QUESTIONS = {
-    "rare": "{rare}",
-    "common": "{common}",
-    "in one of fifty": "{often}",
-    "two words": "{common} {rare}",
-    "misspelt": "{misspelt}",
-    "compound": "Sensor Volumenstrom",
-    "part number": "8O-1147",
-    "no hit": "quxbarfoo",
-}
-HOSTILE = {
-    "stop words only": "der die das und in mit von",
-    "wildcards and quotes": '* % _ ?? " OR NOT ( NEAR',
-    "eight common words": "{eight}",
-    "one letter": "a",
-    "emoji, NUL, right to left": "\U0001f600 \x00 \u202e\u05d0\u05d1",
-    "200 characters without a space": "{long}",
-}
 
 
 def rows(posts: int, messages: int, announcements: int) -> Iterator[Row]:
     """Entries by the million, questions to them, and writes beside them."""
+    yield from filling(posts, messages, announcements)
+    yield from building()
+    yield from measuring()
+
+
+def filling(posts: int, messages: int, announcements: int) -> Iterator[Row]:
+    """So much to find, the posts with their entries."""
     yield measurement("posts written in bulk", fill(posts), "a second")
     yield at_most(f"  differing from the product's, of {SAMPLE}", _differing(), 0)
     person = User.objects.get(handle="typical")
@@ -69,13 +50,12 @@ def rows(posts: int, messages: int, announcements: int) -> Iterator[Row]:
         pass
     fill_conversation([person, User.objects.get(handle="everywhere")], messages)
     editor, group = make_editor("bench-editor"), Space.objects.of_member(person).order_by("-pk")[0]
-    for _ in range(announcements):
-        make_announcement(group, by=editor)
-    yield from _building()
-    for handle in PEOPLE:
-        yield from _questions(User.objects.get(handle=handle))
-    yield from _hostile(person)
-    yield from _writing(person, space)
+    Membership.objects.create(space=group, user=editor)  # who announces there reads there
+    with _unheard():  # thousands are told of each, which the index does not wait for
+        for _ in range(announcements):
+            make_announcement(group, by=editor)
+        while work():
+            pass
 
 
 def _differing() -> int:
@@ -102,7 +82,8 @@ def _as_found(ids: list[int]) -> dict[int, Any]:
         return {pk: (terms, {*told.split()}) for pk, terms, told in cursor.fetchall()}
 
 
-def _building() -> Iterator[Row]:
+def building() -> Iterator[Row]:
+    """What the product needs to build the rest."""
     began, done = time.perf_counter(), 0
     for source in sources().values():
         if source.name != "feed.post":
@@ -110,65 +91,35 @@ def _building() -> Iterator[Row]:
     yield measurement("built by the product", done / (time.perf_counter() - began), "a second")
     entries = SearchEntry.objects.count()
     yield measurement("entries", entries)
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
+    for name, tables in (("entries and index", ENTRIES), ("vocabulary", VOCABULARY)):
+        yield measurement(f"  {name}", _bytes_of(tables) / entries, "bytes an entry")
+
+
+def _bytes_of(tables: tuple[str, ...]) -> int:
+    """What these tables, those that belong to them and their indexes take."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            which = " OR ".join(f"tbl_name = '{one}' OR tbl_name GLOB '{one}_*'" for one in tables)
+            cursor.execute(
+                "SELECT sum(pgsize) FROM dbstat WHERE aggregate = TRUE AND name IN"
+                f" (SELECT name FROM sqlite_master WHERE {which})"
+            )
+        else:
             cursor.execute("SET statement_timeout = 0")
-            for table in TABLES:
+            for table in tables:
                 cursor.execute(f"VACUUM ANALYZE {table}")
-            for name, tables in (("entries and index", TABLES[:1]), ("vocabulary", TABLES[1:])):
-                sizes = " + ".join(f"pg_total_relation_size('{table}')" for table in tables)
-                cursor.execute(f"SELECT {sizes}")
-                yield measurement(f"  {name}", cursor.fetchone()[0] / entries, "bytes an entry")
+            sizes = " + ".join(f"pg_total_relation_size('{table}')" for table in tables)
+            cursor.execute(f"SELECT {sizes}")
+        return int(cursor.fetchone()[0])
 
 
-def _questions(person: User) -> Iterator[Row]:
-    pk = Post.objects.order_by("-pk").values_list("pk", flat=True)[0]
-    one = sum(_costs(lambda: Post.objects.get(pk=pk), LOOKUPS)) / LOOKUPS
-    words = _words()
-    for name, text in QUESTIONS.items():
-        query = Query(text.format(**words))
-        find(person, query)
-        with CaptureQueriesContext(connection) as asked:
-            hits = len(find(person, query).hits)
-        costs = [cost / one for cost in _costs(lambda query=query: find(person, query), ROUNDS)]
-        cuts = statistics.quantiles(costs, n=100, method="inclusive")
-        yield at_most(f"{person.handle}: {name}, p95", cuts[94], TIMES_A_LOOKUP, "look-ups")
-        yield measurement("  median", cuts[49], "look-ups")
-        yield measurement("  p99", cuts[98], "look-ups")
-        yield measurement("  statements", len(asked))
-        yield measurement("  hits of the first page", hits)
-
-
-def _words() -> dict[str, str]:
-    """Words by how often they stand in what there is."""
-    known = Word.objects.order_by("-documents").values_list("text", "documents")
-    telling = [row for row in known[:2_000] if row[0] not in STOP_WORDS]
-    entries = SearchEntry.objects.count()
-    rare = Word.objects.filter(documents__range=(5, 30), text__regex="^.{10,}$").order_by("-text")[
-        0
-    ]
-    return {
-        "common": telling[0][0],
-        "often": min(telling, key=lambda row: abs(row[1] - entries / 50))[0],
-        "rare": rare.text,
-        "misspelt": f"{rare.text[:4]}x{rare.text[5:]}",
-        "eight": " ".join(text for text, _documents in telling[:8]),
-        "long": (rare.text * 200)[: limits.SEARCH_LENGTH],
-    }
-
-
-def _hostile(person: User) -> Iterator[Row]:
-    words = _words()
-    for name, text in HOSTILE.items():
-        query = Query(text.format(**words))
-        yield at_most(name, max(_times(lambda query=query: find(person, query))), LONGEST, "s")
-    for order in ("best", "newest"):
-        query = Query(words["common"], order=order)
-        for _page in range(DEEP):
-            cursor = find(person, query, limit=100).next_cursor
-            query = replace(query, cursor=cursor)
-        spent = max(_times(lambda query=query: find(person, query)))
-        yield at_most(f"page {DEEP} of 100, {order} first", spent, LONGEST, "s")
+def measuring() -> Iterator[Row]:
+    """What questions and writes cost beside all that."""
+    person = User.objects.get(handle="typical")
+    for handle in PEOPLE:
+        yield from questions(User.objects.get(handle=handle))
+    yield from hostile(person)
+    yield from _writing(person, Space.objects.of_member(person)[0])
 
 
 def _writing(person: User, space: Space) -> Iterator[Row]:
@@ -191,9 +142,9 @@ def _times_without(do: Callable[[], object]) -> float:
     do()
     ratios = []
     for _ in range(PAIRS):
-        with _nobody_indexes():
-            without = _seconds(do)
-        ratios.append(_seconds(do) / without)
+        with _unheard("search."):
+            without = cost(do)
+        ratios.append(cost(do) / without)
     return statistics.median(ratios)
 
 
@@ -204,41 +155,13 @@ def _statements(do: Callable[[], object]) -> int:
 
 
 @contextmanager
-def _nobody_indexes() -> Iterator[None]:
+def _unheard(by: str = "") -> Iterator[None]:
+    """Events are not heard by handlers whose names begin so."""
     kept: dict[Any, dict[str, Any]] = {event: event.handlers for event in events().values()}
     for event, handlers in kept.items():
-        event.handlers = {k: v for k, v in handlers.items() if not k.startswith("search.")}
+        event.handlers = {k: v for k, v in handlers.items() if not k.startswith(by)}
     try:
         yield
     finally:
         for event, handlers in kept.items():
             event.handlers = handlers
-
-
-def _costs(do: Callable[[], object], rounds: int) -> list[float]:
-    """CPU of each of many rounds, of this process and of its connection's in the database: what
-    else the machine does makes nothing dearer."""
-    spent = []
-    for _ in range(rounds):
-        began = _worked()
-        do()
-        spent.append(_worked() - began)
-    return spent
-
-
-def _worked() -> float:
-    own = time.process_time()
-    if connection.vendor != "postgresql":
-        return own
-    return own + processes.seconds(connection.connection.info.backend_pid)
-
-
-def _times(do: Callable[[], object]) -> list[float]:
-    """Seconds of each of some rounds."""
-    return [_seconds(do) for _ in range(TRIES)]
-
-
-def _seconds(do: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    do()
-    return time.perf_counter() - began
