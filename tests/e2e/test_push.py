@@ -12,9 +12,13 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from notifications.models import Notification, PushDevice
+from accounts.models import UrgentCall, User
+from chat.actions import open_direct
+from chat.models import Message, Planned
+from notifications.models import Mail, Notification, PushDevice
 from notifications.webpush import actions
 from tests.e2e.accessible import assert_accessible, assert_fits
+from tests.e2e.test_chat import room, shows_badge, texts, write
 from tests.e2e.waiting import until
 from tests.factories import make_post, make_space, make_user
 from tests.notifications.clock import BERLIN, Clock, run
@@ -130,6 +134,64 @@ def test_quiet_time_set_on_the_phone_holds_and_ends_with_a_summary(browser, spac
     assert browser.hand_over() == 1
     assert browser.wait_shown(0) == []
     assert not Notification.objects.filter(recipient=ben).unread().exists()
+
+
+def test_J4_with_a_customer_until_three_one_urgent_and_one_summary(browser, open_browser, clock):
+    phone, ben = browser.page, browser.phone.user
+    boss = make_user("boss", role=User.Role.ADMINISTRATOR, language="en")
+    talk, day = open_direct(by=boss, person=ben), clock.now.date()
+    clock.set(f"{day} 12:00")
+    phone.goto("/settings/notifications/")
+    switch_on(phone)
+    be_with_a_customer(phone, until_when=f"{day}T15:00")
+    desk, colleague = open_browser(ben), room(open_browser(boss), talk)
+    for page in (phone, desk):
+        page.goto("/people/")
+    expect(colleague.get_by_text("With a customer until 15:00").first).to_be_visible()
+    for words in ("One", "Two", "Three", "The boiler burns"):
+        write(colleague, words)
+        expect(colleague.locator("chat-log .msg[data-seq]").last).to_contain_text(words)
+    write_for_later(colleague, "Bring the valve", "When Ben is back, 15:00")
+    call_urgently(colleague, Message.objects.get(body="The boiler burns"))
+
+    run()
+    assert browser.hand_over() == 1
+    assert browser.wait_shown(1) == ["Urgent. Please look now."]
+    clock.set(f"{day} 14:59")
+    run()
+    assert browser.hand_over() == 0
+    for span in ({"minutes": 1}, {"minutes": 1}, {"hours": 1}):
+        clock.on(**span)
+    assert browser.hand_over() == 1
+    assert not Mail.objects.exists()
+    for page in (phone, desk):
+        shows_badge(page, 1)
+    assert len(texts(room(phone, talk))) == 5
+    shows_badge(desk, 0)
+
+
+def be_with_a_customer(page, until_when):
+    page.goto("/me/status/")
+    page.get_by_text("Something else").click()
+    page.locator(".status-form label", has_text="With a customer").click()
+    page.get_by_text("Until another time", exact=True).click()
+    page.get_by_label("Until", exact=True).fill(until_when)
+    page.get_by_role("button", name="Set status").click()
+    until(page, User.objects.filter(status="customer").exists, "the status")
+
+
+def write_for_later(page, words, offer):
+    page.locator("#write textarea").fill(words)
+    page.locator("#write").get_by_label("More to send").click()
+    page.get_by_role("button", name=offer).click()
+    until(page, Planned.objects.filter(body=words).exists, "the planned message")
+
+
+def call_urgently(page, message):
+    page.goto(f"/chat/{message.conversation_id}/m/{message.seq}/urgent/")
+    page.get_by_label("Why can’t it wait?").fill("Fire in hall 3")
+    page.get_by_role("button", name="Notify now").click()
+    until(page, UrgentCall.objects.exists, "the urgent call")
 
 
 def switch_on(page):
