@@ -19,8 +19,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench import site as server
 from bench.report import Row, at_most, measurement
-from tests.e2e.conftest import PHONE, installed
-from tests.e2e.device import ANDROID, INDEX
+from tests.e2e.conftest import PHONE
+from tests.e2e.device import ANDROID, CONTROLLED, INDEX
+from tests.e2e.engines import launched
 from tests.e2e.line import Line, line_to
 from tests.e2e.waiting import until
 from tests.intranet.processes import manage
@@ -77,18 +78,19 @@ class Seen:
 def rows() -> Iterator[Row]:
     """Cold, the first filling, a day later, warm, offline, stalled."""
     with _company() as site, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**installed())
+        browser = playwright.chromium.launch(**launched("chromium"))
         cookie = {"name": "sessionid", "value": site.call("bench.phone.session", PERSON)}
         pages = {"Today": "/", "feed": "/?show=all", **_found(site, cookie["value"])}
         empty = _empty(browser)
         yield measurement("empty page, usable", empty.usable, "ms")
         with line_to(site.base) as line:
             line.slow_down(BITS, ROUND_TRIP)
-            opened = _opener(browser, line, cookie)
+            cookie["url"] = line.address
             for name, address in pages.items():
-                yield from _cold(name, _middle(lambda: _once(opened, line, address)), empty)  # noqa: B023
-            page = opened(service_workers="allow")
-            yield from _filled(page, line)
+                seen = _middle(lambda: _once(browser, line, address, cookie))  # noqa: B023
+                yield from _cold(name, seen, empty)
+            page = _phone(browser, line, service_workers="allow")
+            yield from _filled(page, line, cookie)
             yield from _a_day_later(page, line, site)
             yield from _kept(page, line, pages)
 
@@ -134,17 +136,20 @@ def _cold(name: str, seen: Seen, empty: Seen) -> Iterator[Row]:
     yield at_most(f"{name}, cold: usable, in empty pages", ratio, TIMES_EMPTY)
 
 
-def _filled(page: Page, line: Line) -> Iterator[Row]:
-    """From the first page until the device has everything but pictures and files."""
+def _filled(page: Page, line: Line, cookie: Any) -> Iterator[Row]:
+    """From the first page until the device has everything but pictures and files; the shell is there
+    since the page for signing in."""
+    page.goto("/login/")
+    page.wait_for_function(CONTROLLED)
+    _rest(page, line)
+    page.context.add_cookies([cookie])
     Seen.of(page, line, "/")
     before, asked = line.received, len(line.requests)
     until(page, lambda: page.evaluate(INDEX)["at"], "the device is filled")
     received, new = line.received - before, line.requests[asked:]
     filling = [one for one in new if not re.match(r"GET /(static|brand|offline|files)", one)]
     yield at_most("first filling: requests", len(filling), FIRST_REQUESTS)
-    yield at_most(
-        "first filling: received, with the shell", received / 1000, FIRST_BYTES / 1000, "KB"
-    )
+    yield at_most("first filling: received", received / 1000, FIRST_BYTES / 1000, "KB")
     yield measurement("first filling: things", len(page.evaluate(INDEX)["entries"]))
     _rest(page, line)
 
@@ -154,7 +159,7 @@ def _a_day_later(page: Page, line: Line, site: EmbeddedSite) -> Iterator[Row]:
     before, asked = line.received, len(line.requests)
     at = page.evaluate(INDEX)["at"]
     page.evaluate(FETCH_NOW)
-    until(page, lambda: page.evaluate(INDEX)["at"] > at, "the next filling", 60)
+    until(page, lambda: page.evaluate(INDEX)["at"] > at, "the next filling")
     new = [one for one in line.requests[asked:] if "/device/delta/" in one]
     yield at_most("a day later: requests", len(new), DAY_REQUESTS)
     yield at_most("a day later: received", (line.received - before) / 1000, DAY_BYTES / 1000, "KB")
@@ -199,25 +204,21 @@ def _found(site: EmbeddedSite, session_key: str) -> dict[str, str]:
     return found
 
 
-def _opener(browser: Browser, line: Line, cookie: dict[str, str]) -> Callable[..., Page]:
-    """Opens a phone of the person, without anything from before and without pictures."""
-
-    def opened(**more: Any) -> Page:
-        settings = {**PHONE, "user_agent": ANDROID, "base_url": line.address, **more}
-        context = browser.new_context(**settings)
-        context.set_default_timeout(120_000)
-        context.add_cookies([{**cookie, "url": line.address}])  # type: ignore[list-item]
-        context.route("**/files/**", lambda route: route.abort())
-        page = context.new_page()
-        context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-        return page
-
-    return opened
+def _phone(browser: Browser, line: Line, *cookies: Any, **more: Any) -> Page:
+    """Without anything from before, and without pictures."""
+    settings = {**PHONE, "user_agent": ANDROID, "base_url": line.address, **more}
+    context = browser.new_context(**settings)
+    context.set_default_timeout(120_000)
+    context.add_cookies(cookies)
+    context.route("**/files/**", lambda route: route.abort())
+    page = context.new_page()
+    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    return page
 
 
-def _once(opened: Callable[..., Page], line: Line, address: str) -> Seen:
+def _once(browser: Browser, line: Line, address: str, *cookies: Any) -> Seen:
     """On a phone that has nothing."""
-    page = opened(service_workers="block")
+    page = _phone(browser, line, *cookies, service_workers="block")
     try:
         return Seen.of(page, line, address)
     finally:
@@ -227,8 +228,7 @@ def _once(opened: Callable[..., Page], line: Line, address: str) -> Seen:
 def _empty(browser: Browser) -> Seen:
     with server.web("bench.hello:application") as address, line_to(address) as line:
         line.slow_down(BITS, ROUND_TRIP)
-        opened = _opener(browser, line, {"name": "none", "value": "0"})
-        return _middle(lambda: _once(opened, line, "/"))
+        return _middle(lambda: _once(browser, line, "/"))
 
 
 def _middle(see: Callable[[], Seen]) -> Seen:

@@ -39,7 +39,8 @@ class ChatLog extends MessageWindow {
     document.addEventListener("outbox:changed", (event) => this.queued(event.detail), { signal });
     document.addEventListener("outbox:sent", (event) => this.sent(event.detail), { signal });
     document.addEventListener("click", (event) => this.click(event), { signal });
-    for (const name of ["online", "pageshow", "focus"]) addEventListener(name, () => this.back(), { signal });
+    for (const name of ["online", "focus"]) addEventListener(name, () => this.back(), { signal });
+    addEventListener("pageshow", ({ persisted }) => persisted && this.back(), { signal });
     for (const name of ["pagehide", "blur"]) addEventListener(name, () => this.telling && this.tell(), { signal });
     this.addEventListener("thing:changed", () => this.catchUp());
     this.addEventListener("htmx:beforeSwap", swapped);
