@@ -87,7 +87,7 @@ class Look:
         most = max(min(one.documents for one in query) for query in queries)
         if titles or most <= FEW:
             return self._ask(text.wanted(*groups), before)
-        read = most // NARROWED if self._places else most
+        read = most // NARROWED if self._few_places else most
         if read <= FEW:
             return self._ask(text.wanted(*groups, within=self._within), before)
         return self._backwards(groups, max(FEWEST_DAYS, MOST * YEAR // read), before)
@@ -102,7 +102,8 @@ class Look:
         for _ in range(LOOKS):
             first = _rounded(last, days)
             when = [Term(mark) for mark in marks.days_between(first, last)]
-            found |= self._ask(text.wanted(*groups, within=[when, *self._within]), before)
+            within = [when, *self._few_places, *self._narrow]
+            found |= self._ask(text.wanted(*groups, within=within), before)
             if len(found) >= MOST:
                 return dict(islice(found.items(), MOST))
             last = first - 1
@@ -130,6 +131,11 @@ class Look:
         """The places of the person, or those asked for, as marks; none where they are many."""
         places = places_of(self.user, self.query)
         return [places] if places else []
+
+    @property
+    def _few_places(self) -> list[Alternatives]:
+        """The same, none where they would make a look at some days dearer."""
+        return [one for one in self._places if len(one) <= text.most_alternatives]
 
     def _ask(self, wanted: str, before: Place | None) -> Rows:
         values = [_value(value) for value in self.chosen.values()]
