@@ -76,7 +76,7 @@ class Filling:
         texts = Texts()
         written = {chunk for _ in range(number) for chunk in texts.one().split()}
         company = {word.surface for chunk in written for word in words(chunk)}
-        self.known = {stem for word in company for stem in stems(word)}
+        self.known = {stems(word)[0] for word in company if word}
         self.texts = Texts()
         self._words = cache(lambda chunk: list(words(chunk)))
         self._parts = cache(lambda surface: parts(surface, self.known))

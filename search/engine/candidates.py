@@ -100,8 +100,8 @@ class Look:
         newest = last = marks.day_of(min(filter(None, ends)))
         found: Rows = {}
         for _ in range(LOOKS):
-            first = _rounded(last, days)
-            when = [Term(mark) for mark in marks.days_between(first, last)]
+            first, end = _rounded(last, days)
+            when = [Term(mark) for mark in marks.days_between(first, end)]
             within = [when, *self._few_places, *self._narrow]
             found |= self._ask(text.wanted(*groups, within=within), before)
             if len(found) >= MOST:
@@ -150,12 +150,13 @@ def _further(found: int, days: int) -> int:
     return ceil((MOST - found) * days / max(1, found) * ENOUGH)
 
 
-def _rounded(last: int, days: int) -> int:
-    """The first of about so many days up to `last`, where few marks tell all of them."""
-    first = last - days + 1
+def _rounded(last: int, days: int) -> tuple[int, int]:
+    """About so many days up to `last`, with some that were looked at or are to come: whole blocks,
+    since every mark costs."""
     sizes = map(marks.days_of, range(marks.LEVELS))
     block = max(size for size in sizes if size <= max(1, days // 4))
-    return first - first % block
+    first = last - days + 1
+    return first - first % block, last - last % block + block - 1
 
 
 def _group(one: Wanted, titles: bool) -> Alternatives:
