@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func, Model
+from django.db.models import BooleanField, Expression, F, Model
 
 from kit.database.bulk import upsert
 
@@ -116,25 +116,32 @@ class FullText:
         return Holds(self, wanted)
 
 
-class Holds(Func):
+class Holds(Expression):
     """The question `FullText.holds` as a condition of a statement."""
 
     conditional = True
     output_field = BooleanField()
 
     def __init__(self, text: FullText, wanted: str) -> None:
-        super().__init__(F("pk"))  # of the row asked about, whatever the statement calls its table
+        super().__init__()
         self.text, self.wanted = text, wanted
+        self.row: Any = F("pk")  # of what is asked, whatever the statement calls its table
+
+    def get_source_expressions(self) -> list[Any]:
+        """What becomes a column of the statement."""
+        return [self.row]
+
+    def set_source_expressions(self, expressions: Any) -> None:
+        """The column it became."""
+        (self.row,) = expressions
 
     def as_sql(self, compiler: Any, connection: Any, **_: Any) -> Any:
         """As PostgreSQL is asked."""
-        (row,) = self.get_source_expressions()
-        table = compiler.quote_name_unless_alias(row.alias)
+        table = compiler.quote_name_unless_alias(self.row.alias)
         return f"{table}.tokens @@ %s::tsquery", [self.wanted]
 
     def as_sqlite(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[str]]:
         """As SQLite is asked."""
-        (row,) = self.get_source_expressions()
-        table, index = compiler.quote_name_unless_alias(row.alias), self.text.index
+        table, index = compiler.quote_name_unless_alias(self.row.alias), self.text.index
         sql = f"{table}.id IN (SELECT rowid FROM {index} WHERE {index} MATCH %s)"  # noqa: S608
         return sql, [self.wanted]
