@@ -15,6 +15,7 @@ urlpatterns = [
     at(POST, Posts, "api-post", get="retrieve_fresh", patch="change", delete="destroy"),
     at(f"{POST}reaction/", Posts, "api-post-reaction", put="react", delete="unreact"),
     at(f"{POST}reactions/", Posts, "api-post-reactions", get="reactions"),
+    at(f"{POST}photos/", Posts, "api-post-photos", put="bring"),
     at(f"{POST}share/", Posts, "api-post-share", post="share"),
     at(f"{POST}saved/", Posts, "api-post-saved", put="save", delete="unsave"),
     at("saved/", Posts, "api-saved", get="saved"),

@@ -143,6 +143,9 @@ class ComposeForm(EmbeddingForm, WritingForm):
     """A new post, or with `source` a share of that post."""
 
     space = SpacesField(required=False, label=_("Who should see this?"))
+    photos_to_come = forms.IntegerField(
+        required=False, min_value=0, max_value=limits.FILES_AT_ONCE, widget=forms.HiddenInput
+    )
 
     def __init__(self, *args: Any, source: Post | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -180,6 +183,7 @@ class ComposeForm(EmbeddingForm, WritingForm):
                 spaces=sent["space"],
                 body=sent["body"],
                 photos=photos,
+                photos_to_come=sent["photos_to_come"] or 0,
                 client_id=sent["client_id"],
                 shared=self.source,
                 embed=self.new_embed(self.user),

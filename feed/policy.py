@@ -9,6 +9,11 @@ from feed.models import Comment, Post
 from spaces.models import Membership, Space, SpaceQuerySet, is_open_to_all
 
 
+def is_author(user: User, post: Post) -> bool:
+    """Only who wrote a post brings the pictures that it promised."""
+    return user.pk == post.author_id
+
+
 def can_edit_post(user: User, post: Post) -> bool:
     """Only who wrote a text may change it; what has its own page is changed there."""
     is_here = post.deleted_at is None and post.kind not in kinds.kinds()

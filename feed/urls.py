@@ -35,6 +35,7 @@ urlpatterns = [
         comments.reactions,
         name="comment-reactions",
     ),
+    path("p/<int:pk>/photos/", posts.photos, name="post-photos"),
     path("p/<int:pk>/report/", reports.report, name="post-report"),
     path("p/<int:pk>/mute/", mute.mute, name="post-mute"),
     path("photos/", photos.photos, name="photos"),

@@ -47,12 +47,13 @@ def create_post(
     spaces: Collection[Space],
     body: str,
     photos: Collection[str] = (),
+    photos_to_come: int = 0,
     client_id: uuid.UUID | str | None = None,
     shared: Post | None = None,
     embed: NewEmbed | None = None,
 ) -> Post:
     """Publish `body` in `spaces`, with waiting photos (by key), as a share of `shared`, or with
-    an embed.
+    an embed. `photos_to_come` are on their way and follow by `bring_photos`.
 
     The same `client_id` again returns the first post; with other content it is a Conflict.
     Raises Problem for a text, space or photo that cannot be taken.
@@ -67,12 +68,16 @@ def create_post(
         "photos": list(photos),
         "shared": source and source.pk,
     }
+    if photos_to_come:
+        content["photos_to_come"] = photos_to_come
     if embed:
         content[embed.name] = embed.content
 
     def make(**identity: object) -> Post:
         if embed:
             identity["kind"] = embed.name
+        if photos_to_come:
+            identity["photos_to_come"] = photos_to_come
         if server_time.ahead():  # the field's default is the clock of this machine
             identity["published_at"] = server_time.now()
         post = insert(

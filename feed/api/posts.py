@@ -83,6 +83,7 @@ class Posts(Viewset):
     destroy = call(actions.delete_post, answers=None)
     react = call(actions.react_to_post, "React; another kind replaces the first.", REACTION)
     unreact = call(actions.take_back_reaction, "Take the own reaction back.")
+    bring = call(actions.bring_photos, body=shapes.PHOTOS, may=policy.is_author)
     share = create(
         share_post,
         body=shapes.NewShare,

@@ -11,6 +11,7 @@ from accounts.serializers import PersonRef
 from feed import policy
 from feed.limits import COMMENT_LENGTH, POST_LENGTH
 from feed.models import Comment, Photo, Post
+from kit import limits
 from kit.api.serializers import (
     Allowed,
     Excerpt,
@@ -126,6 +127,15 @@ class NewPost(NewShare):
     """A post to publish."""
 
     photos = Keys(help_text=_("Keys of uploaded photos and files, in order; at most ten."))
+    photos_to_come = serializers.IntegerField(
+        default=0,
+        min_value=0,
+        max_value=limits.FILES_AT_ONCE,
+        help_text=_("How many pictures follow within a day, by PUT at `photos/` of the post."),
+    )
+
+
+PHOTOS = {"photos": Keys(help_text=_("Keys of uploaded pictures, in order."), allow_empty=False)}
 
 
 class NewComment(Repeatable):

@@ -102,6 +102,7 @@ def look_of(post: Post) -> object:
         (post.comment_count, post.share_count, post.comments_open),
         [(space.pk, space.slug, space.name, space.access) for space in post.spaces.all()],
         [(photo.key, photo.description) for photo in post.photos.all()],
+        post.promised_photos,
         embedding.cache_key(post),
     ]
     if post.shared_id and (source := post.shared):

@@ -1,7 +1,7 @@
 """One post: reading, changing, deleting, reacting, saving."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -51,6 +51,14 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             actions.edit_post(by=request.user, post=found, **form.change())
             return HttpResponseRedirect(found.get_absolute_url())
     return form_page(request, "feed/edit.html", {"post": found}, form)
+
+
+@require_http_methods(["PUT"])
+def photos(request: HttpRequest, pk: int) -> HttpResponse:
+    """The pictures that an own post promised, by key."""
+    found = readable_post(request.user, pk)
+    actions.bring_photos(by=request.user, post=found, photos=request.POST.getlist("photo"))
+    return JsonResponse({"post": found.pk})
 
 
 @require_safe

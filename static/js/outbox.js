@@ -151,10 +151,15 @@ function later() {
 
 // "nobody" answers, the server is "busy", or it is "done" with this: it has it, or will never take it
 async function deliver(one) {
-  for (const file of one.files) {
-    if (file.key) continue;
+  const open = one.files.filter(({ key }) => !key);
+  const { parts } = document.querySelector("outbox-bar").dataset;
+  const { carrier, textFirst } = open.length ? await import(parts).catch(() => ({})) : {};
+  const first = await textFirst?.(one, ask, store);
+  if (first) await changed();
+  if (first && !first.ok) return failed(one, first);
+  if (first) waiting.get(one.id)?.({ ok: true, answer: first.text });
+  for (const file of open) {
     const fields = [["file", file.blob, file.name], ["description", file.description ?? ""]];
-    const { carrier } = await import(document.querySelector("outbox-bar").dataset.parts).catch(() => ({}));
     const told = await ask(one.upload, "POST", fields, {}, carrier?.(file, () => store.keep(one)));
     if (!told.ok) return failed(one, told, file.name);
     file.key = JSON.parse(told.text).key;

@@ -106,3 +106,19 @@ export async function post({ url, progress }, file, keep, words, { signal }) {
   if (!text) return null;
   return answer.status === 201 ? JSON.parse(text) : { status: answer.status, url: answer.url, text };
 }
+
+// The text of a post goes first and promises its pictures, which follow on it: so the row becomes theirs. Nothing where
+// that is not so, or the device would not remember it on the next page.
+export async function textFirst(one, ask, store) {
+  const isPicture = ({ blob }) => blob?.type.startsWith("image/");
+  if (one.kind !== "post" || !one.words || !one.files.every(isPicture)) return null;
+  if (!(await store.keep(one))) return null;
+  const told = await ask(one.url, one.method, [...one.fields, ["photos_to_come", one.files.length]], one.headers);
+  if (!told.ok) return told;
+  const sent = { row: { ...one }, answer: told.text };
+  const { post } = JSON.parse(told.text);
+  Object.assign(one, { kind: "photos", url: `/p/${post}/photos/`, method: "PUT", fields: [], draft: null });
+  await store.keep(one);
+  document.dispatchEvent(new CustomEvent("outbox:sent", { detail: sent }));
+  return told;
+}

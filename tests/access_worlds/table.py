@@ -33,6 +33,7 @@ post-delete                       GET      302      404    403     200  302
 post-reaction                     PUT      302      404    302     302  302
 post-reaction                     DELETE   302      404    302     302  302
 post-reactions                    GET      302      404    200     200  302
+post-photos                       PUT      302      404    403     200  302
 post-report                       GET      302      404    200     403  302
 post-report                       POST     302      404    302     403  302
 post-mute                         GET      302      404    200     200  302
@@ -348,6 +349,7 @@ api-post                          DELETE   401      404    403     204  401
 api-post-reaction                 PUT      401      404    200     200  401
 api-post-reaction                 DELETE   401      404    200     200  401
 api-post-reactions                GET      401      404    200     200  401
+api-post-photos                   PUT      401      404    403     400  401
 api-post-share                    POST     401      404    201     201  401
 api-post-saved                    PUT      401      404    200     200  401
 api-post-saved                    DELETE   401      404    200     200  401

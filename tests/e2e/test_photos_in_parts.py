@@ -3,6 +3,7 @@
 import hashlib
 import io
 import random
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import UploadedFile
 from PIL import Image
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 import feed.uploads
 from feed.models import Photo, Post
@@ -72,8 +73,8 @@ def photo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def test_D5_a_photo_of_12_mb_arrives_once_through_20_cuts(
-    open_browser, line, ben, compose, photo, arrived
+def test_D5_a_photo_of_12_mb_arrives_once_through_20_cuts_and_its_text_before_it(
+    open_browser, line, anna, ben, compose, photo, arrived
 ):
     assert photo.stat().st_size > 12_000_000
     page = open_browser(
@@ -94,7 +95,15 @@ def test_D5_a_photo_of_12_mb_arrives_once_through_20_cuts(
         line.become("cut")
         line.become("open")
         waiting_rows(page)  # the page hears that the line is back
-    assert not Post.objects.filter(photos__isnull=False).exists()
+    with suppress(Error):  # the page may be on its way there itself
+        page.goto("/")
+    until(page, Post.objects.exists, "the text")
+    line.become("cut")
+    assert (Post.objects.get().photos_to_come, Photo.objects.count()) == (1, 0)
+    reader = open_browser(anna, size="phone")
+    reader.goto("/")
+    expect(reader.locator("post-card")).to_contain_text("1 picture follows")
+    line.become("open")
     until(page, lambda: waiting_rows(page) == 0, "an empty outbox")
     [whole] = arrived
     assert hashlib.sha256(whole).hexdigest() == digest
@@ -102,6 +111,9 @@ def test_D5_a_photo_of_12_mb_arrives_once_through_20_cuts(
     assert max(shrunk.size) == 1600 and not shrunk.getexif()
     assert Post.objects.get().photos.get() == Photo.objects.get()
     assert ResumableUpload.objects.count() == 1
+    expect(reader.locator("post-card img[srcset]")).to_be_visible()
+    expect(reader.locator("post-card")).not_to_contain_text("follows")
+    expect(reader.locator("post-card")).not_to_contain_text("edited")
 
 
 def test_without_the_script_for_parts_a_photo_goes_up_in_one_piece(
