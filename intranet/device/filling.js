@@ -1,5 +1,5 @@
 // Fills the device: asks what differs from what it has, until nothing does. A page asks for it with the token of its
-// person ({fill: token, me, isSaving, isNow}) and hears {lent, wasEmpty}: whether that
+// person ({fill: token, me, isNow}) and hears {lent, wasEmpty}: whether that
 // succeeded, and whether there was nothing before.
 const REST = 5 * 60_000; // between two fillings that nobody asked for
 const ROUNDS = 10;
@@ -17,11 +17,12 @@ async function fillFor(event) {
   source.postMessage({ lent: isDone, wasEmpty });
 }
 
-// Every tab opens without a line from then on, and one may write: whoever signed in came by a page of nobody.
-// It waits for no large file, and nothing for it.
+// Every tab opens without a line from then on, and one may write: whoever signed in came by a page of nobody. Later
+// those are renewed that nobody has opened for a while. It waits for no large file, and nothing for it.
 async function keepTabs() {
   for (const address of SHELL.tabs) {
     const url = new URL(address, location);
+    if (Date.now() - Number((await find("pages", url))?.headers.get("X-Kept")) < REST) continue;
     const answer = await fetched(new Request(url, { headers: { Accept: "text/html" } }));
     if (answer) await take(url, answer, Date.now());
   }
@@ -29,7 +30,8 @@ async function keepTabs() {
 
 // An index is of one person, and does nothing once that is somebody else.
 async function fill(event, wasEmpty) {
-  const { fill: token, me, isSaving } = event.data;
+  const { fill: token, me } = event.data;
+  let isNew = wasEmpty;
   for (let round = 0, more = true; more && round < ROUNDS; round += 1) {
     const asked = Date.now();
     const told = await ask(token, me);
@@ -38,11 +40,13 @@ async function fill(event, wasEmpty) {
     if (index.person !== me) return false;
     await fetchFrame(index, told.frame);
     ({ more } = told);
+    isNew ||= told.entries.length + told.gone.length > 0;
     if (!more) index.at = asked;
     await writeIndex(index);
   }
-  if (wasEmpty) event.waitUntil(keepTabs());
-  if (!isSaving) await fillFiles(me);
+  const isSparing = await isSaving();
+  if (isNew && (wasEmpty || !isSparing)) event.waitUntil(keepTabs());
+  if (!isSparing) await fillFiles(me);
   return true;
 }
 

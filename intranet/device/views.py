@@ -9,18 +9,23 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 from django.views.decorators.http import etag, require_safe
 from rjsmin import jsmin
 
 from intranet.context_processors import LentShell, tab_addresses
 from intranet.device import icons, pages, shell
 from intranet.device.manifest import manifest as manifest_of_company
+from kit.design import assets
 from kit.device import lent_kinds
 from kit.discovery import files
 
 HERE = Path(__file__).parent
 DAY = "public, max-age=86400"
-PARTS = ("worker.js", "device-store.js", "filling.js")  # one script in several files
+PARTS = ("worker.js", "device-store.js", "filling.js", "saving.js", "sending.js")  # one script
+SHARED = ("device-rows.js", "outbox-request.js")  # with pages, of `static/js`
 
 
 def _tag(request: HttpRequest) -> str:
@@ -42,22 +47,32 @@ def script() -> str:
     told = {
         "version": shell.version(),
         "files": shell.addresses(),
-        "tabs": tab_addresses(),
-        "languages": [settings.LANGUAGE_CODE, *(code for code, _name in _others())],
+        "tabs": [*tab_addresses(), reverse("me-status")],
+        "languages": _languages(),
+        "tap": {code: _tap_words(code) for code in _languages()},
     }
     return f'"use strict";\nconst SHELL = {json.dumps(told)};\n{_parts()}'
 
 
-def _others() -> list[tuple[str, str]]:
-    return [one for one in settings.LANGUAGES if one[0] != settings.LANGUAGE_CODE]
+def _languages() -> list[str]:
+    """Those of pages, the one of the company first."""
+    others = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+    return [settings.LANGUAGE_CODE, *others]
+
+
+def _tap_words(language: str) -> str:
+    """What stands in place of a picture that waits for a tap."""
+    with translation.override(language):
+        return gettext("Tap for picture")
 
 
 @lru_cache(maxsize=1)
 def _parts() -> str:
     """Ours, and those of apps, each in a block of its own, so that names do not meet."""
+    shared = assets.joined(settings.BASE_DIR / "static" / "js" / name for name in SHARED)
     ours = "\n".join((HERE / name).read_text(encoding="utf-8") for name in PARTS)
     parts = [ours, *(path.read_text(encoding="utf-8") for path in files("worker.js"))]
-    return "".join(f"{{\n{jsmin(part)}\n}}\n" for part in parts)
+    return shared + "".join(f"{{\n{jsmin(part)}\n}}\n" for part in parts)
 
 
 @require_safe

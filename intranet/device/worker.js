@@ -16,9 +16,11 @@ addEventListener("fetch", route);
 addEventListener("message", (event) => event.data?.ask && event.waitUntil(askAgain(event)));
 addEventListener("sync", (event) => event.waitUntil(wake()));
 
-// the line is back: open pages send what waits in their outbox
+// the line is back: open pages send what waits in their outbox, and say how that went
 async function wake() {
-  for (const page of await clients.matchAll({ type: "window" })) page.postMessage({ outbox: true });
+  const pages = await clients.matchAll({ type: "window" });
+  for (const page of pages) page.postMessage({ outbox: true });
+  if (!pages.length) await sendWaiting();
 }
 
 function route(event) {
@@ -152,15 +154,12 @@ function newest(visited, lent) {
   return isNewer ? lent : visited;
 }
 
-// the colours of a person stay where a face is missing
-const isFace = (url) => url.pathname.startsWith("/files/portraits/");
-const SVG = { headers: { "Content-Type": "image/svg+xml" } };
-const noFace = () => new Response('<svg xmlns="http://www.w3.org/2000/svg"/>', SVG);
-
 // --- pictures and files: from the device first; who may no longer see one loses it -----------------
 async function file(event, url) {
   const { person } = await state();
-  const kept = (await find("pictures", url)) ?? (await find("entries", url));
+  const saved = await spared(event.request, url);
+  const kept = (await find("pictures", url)) ?? (await find("entries", url)) ?? saved;
+  if (saved) return kept;
   const coming = fetch(event.request).then(async (answer) => {
     if (GONE.includes(answer.status)) await drop(url);
     const isPicture = event.request.destination === "image" && url.pathname.startsWith("/files/");

@@ -1,8 +1,9 @@
-// Rows on the device, each with an `id` that never changes. Scripts ask by an event on document, which is answered
-// at once: device:rows {base, store}   gives `detail.rows`
-// Where the device refuses or is full, rows are held as long as the page is open.
-class Rows {
+// Rows on the device, each with an `id` that never changes.
+// Where the device refuses or is full, rows are held as long as the page is open. What the page has kept itself it
+// keeps again when the browser clears the store under it.
+export class Rows {
   held = new Map();
+  own = new Map();
   connection = null;
 
   constructor({ base, store }) {
@@ -11,34 +12,41 @@ class Rows {
 
   open() {
     return new Promise((done, fail) => {
-      const asked = indexedDB.open(this.base, 1);
+      const asked = indexedDB.open(this.base); // a later version may have been here: it leaves these rows as they are
       asked.onupgradeneeded = () => asked.result.createObjectStore(this.store, { keyPath: "id" });
       asked.onerror = () => fail(asked.error);
       asked.onsuccess = () => {
-        asked.result.onclose = () => (this.connection = null);
-        asked.result.onversionchange = () => this.close();
+        asked.result.onclose = () => this.lost();
+        asked.result.onversionchange = () => this.close(); // a later version comes, and would wait for us
         done(asked.result);
       };
     });
   }
 
   close() {
-    this.connection?.close();
+    this.connection?.then((base) => base.close()).catch(() => {});
     this.connection = null;
+  }
+
+  async lost() {
+    this.connection = null;
+    const known = await this.all();
+    for (const [id, row] of this.own) if (!known.some((one) => one.id === id)) await this.keep(row);
   }
 
   // a browser may close the store behind the back of the page: once more, with a new one
   async work(mode, deed, again = true) {
     try {
-      this.connection ??= await this.open();
+      this.connection ??= this.open(); // one for all who ask at once
+      const base = await this.connection;
       return await new Promise((done, fail) => {
-        const change = this.connection.transaction(this.store, mode);
+        const change = base.transaction(this.store, mode);
         const asked = deed(change.objectStore(this.store));
         change.oncomplete = () => done(asked.result);
         change.onabort = change.onerror = () => fail(change.error);
       });
     } catch (error) {
-      this.connection = null;
+      this.close();
       if (!again) throw error;
       return this.work(mode, deed, false);
     }
@@ -53,6 +61,7 @@ class Rows {
 
   // false where the device refuses
   async keep(row) {
+    this.own.set(row.id, row);
     try {
       await this.work("readwrite", (store) => store.put(row));
       this.held.delete(row.id);
@@ -65,9 +74,15 @@ class Rows {
 
   async drop(chosen) {
     for (const { id } of (await this.all()).filter(chosen)) {
-      this.held.delete(id);
+      this.forget(id);
       await this.work("readwrite", (store) => store.delete(id)).catch(() => {});
     }
+  }
+
+  // somebody else has dropped it
+  forget(id) {
+    this.held.delete(id);
+    this.own.delete(id);
   }
 
   // without rows of others nothing of the store is left
@@ -78,5 +93,3 @@ class Rows {
     indexedDB.deleteDatabase(this.base);
   }
 }
-
-document.addEventListener("device:rows", ({ detail }) => (detail.rows = new Rows(detail)));

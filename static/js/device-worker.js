@@ -14,9 +14,8 @@ async function begin() {
 // what the person was lent: once the page is at rest, and whenever somebody or the line comes back
 async function fill() {
   const { active } = await device.ready;
-  const isSaving = navigator.connection?.saveData;
   const { me, csrf } = document.body.dataset;
-  if (!document.hidden && me) active.postMessage({ fill: csrf, me, isSaving });
+  if (!document.hidden && me) active.postMessage({ fill: csrf, me });
 }
 
 // the mark is of another storage than what was lent: where one is left alone, the browser took the other away

@@ -3,10 +3,10 @@
 //   draft:files {draft, done}   done gets the rows {id, draft, at, blob, name, description, key}
 //   draft:file {row, done}      keeps a row; done(false) where the device refuses
 //   draft:drop {id} or {draft}  forgets one, or all of a draft
+import { Rows } from "./device-rows.js";
+
 const DAYS = 30;
-const asked = { base: "drafts", store: "files" };
-document.dispatchEvent(new CustomEvent("device:rows", { detail: asked }));
-const { rows: files } = asked;
+const files = new Rows({ base: "drafts", store: "files" });
 const isOf = (who) => (row) => row.draft.startsWith(`draft:${who}:`);
 
 async function list(draft) {

@@ -189,10 +189,11 @@ class DraftForm extends HTMLElement {
     this.sending = null;
   }
 
-  sent({ ok, status, place, text, type, why }, button) {
+  sent({ ok, status, place, text, type, why, waits }, button) {
     this.free();
     if (ok) this.forget();
     this.taken = ok;
+    if (waits) return undefined;
     if (place) return this.leave(new URL(place, location.href));
     const shown = (ok || [400, 409, 429].includes(status)) && /html/.test(type);
     const page = shown && new DOMParser().parseFromString(text, "text/html");

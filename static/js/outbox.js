@@ -2,23 +2,26 @@
 // sent, in order within its lane, through reload, flight mode and closed tabs. Sending may happen any number of
 // times, because `id` is the client id, or the same tap again. Elements ask by events on document:
 //   outbox:put {row, kept, tried}   row {id, lane, url, method, fields, files, upload, part, words, place, draft};
+//                             of a tap (isTap) the last one for its address counts, and nobody hears of a silent one
+//                             (isSilent: how far somebody has read);
 //                             `kept` says that the device has it; `tried` gets {ok, answer}, {why}, or {} while
 //                             nobody answers; with `isHeld` somebody else sends it first, and tells
-//   outbox:settle {row, at, isDone}   whether the server has answered
+//   outbox:settle {row, isDone}   whether the server has answered
 //   outbox:keep {row, done}   a row from elsewhere, as it is; done(false) where the device refuses
 //   outbox:list {done}        done gets the rows, oldest first
 //   outbox:do {id, deed}      "retry", "discard", "edit"
 // and hear: outbox:changed {rows, sending}   outbox:sent {row, answer}   outbox:refused {row}   outbox:edit {row};
 // who takes the last two prevents what else happens.
+import { Rows } from "./device-rows.js";
+import { isJson, isOurs, requestOf } from "./outbox-request.js";
+
 const SHORTEST = 2_000;
 const LONGEST = 120_000;
 const PATIENCE = 4_000; // of a person who looks at a button
 const BYTES = 10; // a millisecond, on the slowest line
 const BROKEN = 5; // errors of the server about one thing that are no accident
 const me = document.body.dataset.me;
-const asked = { base: "outbox", store: "things" };
-document.dispatchEvent(new CustomEvent("device:rows", { detail: asked }));
-const store = asked.rows;
+const store = new Rows({ base: "outbox", store: "things" });
 const say = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail, cancelable: true }));
 const reason = (said) => new Promise((done) => say("failed:why", { ...said, done }));
 // the name of a blob ends with one, also where crypto.randomUUID is refused (plain http)
@@ -38,7 +41,9 @@ let sending = null;
 let timer;
 
 async function mine() {
-  return (await store.all()).filter((row) => row.me === me && !held.has(row.id));
+  const rows = await store.all();
+  newest = Math.max(newest, ...rows.map(({ at }) => at)); // a clock that is set back puts nothing before them
+  return rows.filter((row) => row.me === me && !held.has(row.id));
 }
 
 async function find(id) {
@@ -57,16 +62,23 @@ async function changed() {
 // --- what elements ask --------------------------------------------------------------------------------
 const waiting = new Map(); // who looks at a button, by the id of the row
 
-async function put(detail) {
-  const { row, kept, tried, isHeld } = detail;
+function asRow(row) {
   newest = Math.max(Date.now(), newest + 1); // the order of writing, also within a moment
-  detail.at = newest;
-  const one = { id: newId(), method: "POST", fields: [], files: [], ...row, me, at: newest, state: "waiting" };
+  const [address] = row.url.split("?");
+  const tap = { id: `${me} ${address}`, lane: address, headers: { "HX-Request": "true" } };
+  const made = { id: newId(), method: "POST", fields: [], files: [], ...(row.isTap && tap), ...row };
+  if (!row.id && !row.isTap) made.fields.push(["client_id", made.id]);
+  return { ...made, me, at: newest, state: "waiting" };
+}
+
+async function put(detail) {
+  const { kept, tried, isHeld } = detail;
+  const one = (detail.row = asRow(detail.row));
   if (isHeld) held.add(one.id);
-  if (!row.id) one.fields.push(["client_id", one.id]);
   const isKept = await store.keep(one);
   kept?.(isKept);
   if (isHeld) return;
+  if (one.isSilent) return flush();
   navigator.storage?.persist?.().catch(() => {});
   if (tried) {
     waiting.set(one.id, (outcome) => waiting.delete(one.id) && tried({ ...outcome, nextId: newId() }));
@@ -76,7 +88,7 @@ async function put(detail) {
   flush();
 }
 
-async function settle({ row: { id }, at, isDone }) {
+async function settle({ row: { id, at }, isDone }) {
   held.delete(id);
   if (isDone) return store.drop((row) => row.id === id && row.at === at); // it may have been tapped anew
   await changed();
@@ -142,7 +154,7 @@ async function sendAll() {
 function later() {
   show();
   const { noStore: text } = document.querySelector("page-signals").dataset;
-  if (store.held.size) say("toast", { text, kind: "error" });
+  if ([...store.held.values()].some((row) => !row.isSilent)) say("toast", { text, kind: "error" });
   timer = setTimeout(flush, pause * (0.75 + Math.random() / 2));
   pause = Math.min(pause * 2, LONGEST);
   if (navigator.onLine) return; // where there is a line, a sync comes at once and without a pause
@@ -160,13 +172,12 @@ async function deliver(one) {
   if (first) waiting.get(one.id)?.({ ok: true, answer: first.text });
   for (const file of open) {
     const fields = [["file", file.blob, file.name], ["description", file.description ?? ""]];
-    const told = await ask(one.upload, "POST", fields, {}, carrier?.(file, () => store.keep(one)));
+    const told = await ask(one.upload, { method: "POST", fields }, carrier?.(file, () => store.keep(one)));
     if (!told.ok) return failed(one, told, file.name);
     file.key = JSON.parse(told.text).key;
     await store.keep(one);
   }
-  const keys = one.files.map(({ key }) => [one.part, key]);
-  const told = await ask(one.url, one.method, [...one.fields, ...keys], one.headers);
+  const told = await ask(one.url, one);
   if (told.ok) return taken(one, told);
   if (told.code === "unknown_file" && one.files.length && !one.anew) return anew(one);
   return failed(one, told);
@@ -178,23 +189,17 @@ async function anew(one) {
   return "done";
 }
 
-// a portal's page is no answer; ours name their shell, and a proxy that finds a file too large says so itself
-async function ask(url, method, fields, more, send = fetch) {
-  const body = method === "POST" ? new FormData() : new URLSearchParams();
-  for (const field of fields) body.append(...field);
-  const bytes = fields.reduce((sum, [, value]) => sum + (value.size ?? value.length), 0);
-  const headers = {
-    "X-CSRFToken": token(), "X-Person": me, Accept: "application/json", ...more,
-  };
+// a proxy that finds a file too large says so itself
+async function ask(url, row, send = fetch) {
+  const bytes = row.fields.reduce((sum, [, value]) => sum + (value.size ?? `${value}`.length), 0);
   const signal = AbortSignal.timeout(30_000 + bytes / BYTES);
   try {
-    const answer = await send(url, { method, body: method === "DELETE" ? null : body, headers, signal });
+    const answer = await send(url, { ...requestOf(row, me, token()), signal });
     const text = await answer.text();
     const { status, redirected } = answer;
-    const isJson = /json/.test(answer.headers.get("Content-Type"));
-    if (!isJson && !answer.headers.has("X-Shell") && status !== 413) return { status: 0 };
+    if (!isOurs(answer) && status !== 413) return { status: 0 };
     const why = await reason({ status, text, url: redirected ? answer.url : "" });
-    const { code } = isJson && text ? JSON.parse(text) : {};
+    const { code } = isJson(answer) && text ? JSON.parse(text) : {};
     return { ok: answer.ok && why.kind !== "out", status, text, why, code };
   } catch {
     return { status: 0 };
@@ -224,9 +229,16 @@ async function failed(one, { status, why, code }, name) {
   if (waiting.has(one.id) || one.isTap) await store.drop((row) => row.id === one.id && row.at === one.at);
   else await store.keep(refused);
   waiting.get(one.id)?.({ why: { ...why, words, code } });
-  if (say("outbox:refused", { row: refused }) && one.isTap) say("tap:refused", { row: refused });
+  if (say("outbox:refused", { row: refused }) && one.isTap && !one.isSilent) say("tap:refused", { row: refused });
   await changed();
   return "done";
+}
+
+// of another tab
+function hear({ name, detail }) {
+  if (!detail) return show();
+  store.forget(detail.row.id);
+  return say(name, detail);
 }
 
 // --- when ---------------------------------------------------------------------------------------------
@@ -241,7 +253,7 @@ if (me) {
   navigator.serviceWorker?.addEventListener("message", ({ data }) => data.outbox && flush());
   for (const name of ["online", "pageshow"]) addEventListener(name, () => ((pause = SHORTEST), flush()));
   addEventListener("offline", show);
-  tabs.onmessage = ({ data }) => (data.detail ? say(data.name, data.detail) : show());
+  tabs.onmessage = ({ data }) => hear(data);
 }
 document.addEventListener("person:leaving", ({ detail: { others } }) =>
   others.push(store.all().then((rows) => rows.some((row) => row.me !== me))));

@@ -1,6 +1,7 @@
 // What every page does: token for htmx, forms that scripts send, the words for what did not arrive,
 // the arrow that goes back, and bars that make room for reading and typing. Elements ask by events:
-//   form:send {form, button, headers, done}   done gets {ok, status, type, text, place, answer, why}
+//   form:send {form, button, body, headers, done}   done gets {ok, status, type, text, place, answer, why}
+//   form:lost {form, url, body, done}   nobody answers; who takes it over prevents that this is done
 //   failed {thing, why, form, retry}   says so in the form it is about, else as a toast
 //   failed:why {status, url, text, done}   the reason, for those who ask the server themselves
 //   draft:unkept   from a field of a form: the device refuses to keep what is written there
@@ -8,6 +9,7 @@ const root = document.documentElement;
 const TAP = "[form=do][formaction]:not([hx-put], [hx-delete])"; // these know a part of their own
 const PART = ".post__foot, .comment, post-poll";
 const PATIENCE = 60_000;
+const SOON = 8_000; // of a form that may wait
 const JSON_FIRST = "application/json, text/html;q=0.9";
 const toast = (detail) => document.dispatchEvent(new CustomEvent("toast", { detail: { kind: "error", ...detail } }));
 const isLogin = (url) => Boolean(url) && new URL(url, location.href).pathname.startsWith("/login");
@@ -66,16 +68,17 @@ class PageSignals extends HTMLElement {
   }
 
   // --- forms -----------------------------------------------------------------------------------
-  async send({ form, button, headers, done }) {
-    const body = new FormData(form);
+  async send({ form, button, body = new FormData(form), headers, done }) {
     if (button?.name) body.append(button.name, button.value);
     const url = button?.getAttribute("formaction") ?? form.getAttribute("action") ?? "";
     const token = { Accept: JSON_FIRST, "X-CSRFToken": document.body.dataset.csrf };
-    const options = { method: "POST", body, headers: { ...token, ...headers }, signal: AbortSignal.timeout(PATIENCE) };
+    const signal = AbortSignal.timeout("waits" in form.dataset ? SOON : PATIENCE);
+    const options = { method: "POST", body, headers: { ...token, ...headers }, signal };
     for (const old of form.querySelectorAll("[data-failure]")) old.remove();
     const answer = await fetch(url || location.href, options).catch(() => null);
     const text = await answer?.text().catch(() => null);
-    if (typeof text !== "string") return done({ status: 0, why: this.why({}) });
+    const lost = new CustomEvent("form:lost", { detail: { form, url, body, done }, cancelable: true });
+    if (typeof text !== "string") return document.dispatchEvent(lost) && done({ status: 0, why: this.why({}) });
     const { status, headers: said } = answer;
     const place = said.get("X-Location");
     const why = this.why({ status, text, url: place ?? (answer.redirected ? answer.url : "") });

@@ -10,11 +10,9 @@ const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { de
 
 on("htmx:beforeRequest", ({ detail: { elt, xhr, target, requestConfig: { path, verb, formData } } }) => {
   if (!me || !elt.closest(TAP)) return;
-  const [address] = path.split("?");
   const row = {
-    id: `${me} ${address}`, lane: address, url: path, method: verb.toUpperCase(), isTap: true, target: target.id,
+    url: path, method: verb.toUpperCase(), isTap: true, target: target.id, place: location.pathname, ...words(target),
     fields: [...formData].filter(([name]) => name !== "csrfmiddlewaretoken"),
-    headers: { "HX-Request": "true" }, place: location.pathname, ...words(target),
   };
   const put = { row, isHeld: true };
   tell("outbox:put", put);

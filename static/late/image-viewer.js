@@ -77,7 +77,7 @@ class ImageViewer extends HTMLElement {
     if (!link) return;
     this.place = place;
     const alt = link.querySelector("img")?.alt ?? "";
-    Object.assign(this.picture, { src: link.href, alt });
+    Object.assign(this.picture, { src: `${link.href}?wanted`, alt });
     this.words.textContent = alt;
     this.dialog.ariaLabel = alt || document.title;
     for (const arrow of this.arrows) arrow.hidden = this.links.length === 1;
@@ -86,3 +86,22 @@ class ImageViewer extends HTMLElement {
   }
 }
 customElements.define("image-viewer", ImageViewer);
+
+// where data is saved, a picture that the device does not have comes with a tap (intranet/device/saving.js)
+const isSaving = () => navigator.connection?.saveData || localStorage.getItem("saving");
+const isSpared = ({ currentSrc, dataset }) =>
+  !("wanted" in dataset) && currentSrc.startsWith(`${location.origin}/files/`) && !currentSrc.includes("/portraits/");
+
+async function tapped(event) {
+  const found = event.target.closest?.("img, a:has(> img)");
+  const picture = found?.querySelector("img") ?? found;
+  if (!picture || !isSaving() || !isSpared(picture)) return;
+  event.preventDefault();
+  event.stopPropagation();
+  picture.dataset.wanted = "";
+  const { currentSrc } = picture;
+  if (await caches.match(currentSrc, { ignoreVary: true })) return event.target.click();
+  picture.srcset = "";
+  picture.src = `${currentSrc}?wanted`;
+}
+if (navigator.serviceWorker?.controller) addEventListener("click", tapped, true);

@@ -27,7 +27,23 @@ class ThisDevice extends HTMLElement {
     worker.addEventListener("message", ({ data }) => "lent" in data && this.fetched(data));
     this.querySelector("[data-fetch]").addEventListener("click", () => this.fetch());
     this.querySelector("[data-empty]").addEventListener("click", () => this.empty());
+    this.saver();
     this.show();
+  }
+
+  // the browser may have said so itself
+  saver() {
+    const row = this.querySelector("[data-saver]");
+    const switched = row.querySelector("input");
+    const isAsked = Boolean(navigator.connection?.saveData);
+    switched.checked = isAsked || Boolean(localStorage.getItem("saving"));
+    switched.disabled = isAsked;
+    row.hidden = false;
+    switched.addEventListener("change", () => {
+      worker.controller.postMessage({ isSaving: switched.checked });
+      if (switched.checked) localStorage.setItem("saving", "yes");
+      else localStorage.removeItem("saving");
+    });
   }
 
   async show() {

@@ -113,7 +113,8 @@ export async function textFirst(one, ask, store) {
   const isPicture = ({ blob }) => blob?.type.startsWith("image/");
   if (one.kind !== "post" || !one.words || !one.files.every(isPicture)) return null;
   if (!(await store.keep(one))) return null;
-  const told = await ask(one.url, one.method, [...one.fields, ["photos_to_come", one.files.length]], one.headers);
+  const fields = [...one.fields, ["photos_to_come", one.files.length]];
+  const told = await ask(one.url, { ...one, files: [], fields });
   if (!told.ok) return told;
   const sent = { row: { ...one }, answer: told.text };
   const { post } = JSON.parse(told.text);

@@ -57,6 +57,7 @@ def test_e_marks_a_line_read_and_goes_to_the_next(open_browser, anna):
     page = open_browser(anna)
     page.goto("/notifications/")
     expect(page.locator("live-socket[listening]")).to_be_attached()
+    page.wait_for_function("() => Boolean(customElements.get('notification-keys'))")
     lines = page.locator("form[data-read] button")
     lines.first.focus()
     page.keyboard.press("e")
@@ -64,8 +65,8 @@ def test_e_marks_a_line_read_and_goes_to_the_next(open_browser, anna):
     expect(lines).to_be_focused()
     page.keyboard.press("e")
     expect(lines).to_have_count(0)
-    assert not Notification.objects.unread().exists()
     expect(page.locator("[data-badge=notifications] .badge")).to_have_count(0)
+    assert not Notification.objects.unread().exists()
 
 
 @pytest.mark.usefixtures("told")

@@ -32,19 +32,16 @@ class AutosaveForm extends HTMLElement {
     this.save();
   }
 
+  // null where it did not arrive, or waits for a line
   async send(body) {
     this.sending = true;
-    const headers = { "HX-Request": "true", "X-CSRFToken": document.body.dataset.csrf };
-    const answer = await fetch(this.form.action, { method: "POST", body, headers }).catch(() => null);
+    const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
+    const ask = (done) => tell("form:send", { form: this.form, body, headers: { "HX-Request": "true" }, done });
+    const { ok, status, text, why, waits } = await new Promise(ask);
     this.sending = false;
-    if (answer && !answer.redirected && (answer.ok || answer.status === 400)) {
-      return { ok: answer.ok, html: await answer.text() };
-    }
-    const done = (why) => document.dispatchEvent(
-      new CustomEvent("failed", { detail: { thing: "change", why, retry: () => this.save() } })
-    );
-    const detail = { status: answer?.status, url: answer?.redirected ? answer.url : "", done };
-    document.dispatchEvent(new CustomEvent("failed:why", { detail }));
+    if (waits) return null;
+    if (ok || status === 400) return { ok, html: text };
+    tell("failed", { thing: "change", why, retry: () => this.save() });
     return null;
   }
 

@@ -2,7 +2,7 @@
 // and the number they follow on. Where one is missing, and for what this person alone sees so,
 // everything after the last known change is fetched over HTTP: lost, doubled or late hints never
 // change what is finally seen.
-import { arrange, asSwap, csrf, parsed, renew, sentRow, swapped } from "./chat-rows.js";
+import { arrange, asSwap, parsed, readUpTo, renew, sentRow, swapped } from "./chat-rows.js";
 import { MessageWindow } from "./message-window.js";
 
 const POLL = 15_000;
@@ -167,8 +167,7 @@ class ChatLog extends MessageWindow {
   tell() {
     if (this.told === this.read) return;
     this.told = this.read;
-    const body = new URLSearchParams({ upto: this.read });
-    fetch(`${this.dataset.url}read/`, { method: "PUT", body, headers: csrf(), keepalive: true }).catch(() => {});
+    readUpTo(`${this.dataset.url}read/`, this.read);
   }
 
   pill(end) {

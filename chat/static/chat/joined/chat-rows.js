@@ -1,7 +1,6 @@
 // What conversations and threads share: rows of messages are drawn by the server and put into the document
 // here, so that nobody who listens hears more than what is new.
 export const asSwap = { "HX-Request": "true" };
-export const csrf = () => ({ ...asSwap, "X-CSRFToken": document.body.dataset.csrf });
 const BREATH = 300; // seconds
 const DAY = ".day:not(.day--new, .day--note)";
 
@@ -9,6 +8,12 @@ export function parsed(html) {
   const made = document.createElement("template");
   made.innerHTML = html;
   return made.content;
+}
+
+// the furthest position waits for a connection
+export function readUpTo(url, upto) {
+  const row = { url, method: "PUT", fields: [["upto", upto]], isTap: true, isSilent: true };
+  document.dispatchEvent(new CustomEvent("outbox:put", { detail: { row } }));
 }
 
 // what the server made of a message that waited on the device

@@ -1,6 +1,6 @@
 // <chat-thread>: a question and its replies beside the conversation; what comes is put at the end, and
 // reading it moves the position of this thread only.
-import { csrf, renew, sentRow, swapped } from "./chat-rows.js";
+import { readUpTo, renew, sentRow, swapped } from "./chat-rows.js";
 
 class ChatThread extends HTMLElement {
   connectedCallback() {
@@ -36,9 +36,7 @@ class ChatThread extends HTMLElement {
   }
 
   tell(upto) {
-    if (!upto) return;
-    const body = new URLSearchParams({ upto });
-    fetch(this.dataset.url, { method: "PUT", body, headers: csrf(), keepalive: true }).catch(() => {});
+    if (upto) readUpTo(this.dataset.url, upto);
   }
 }
 customElements.define("chat-thread", ChatThread);

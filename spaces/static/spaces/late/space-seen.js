@@ -6,8 +6,8 @@ class SpaceSeen extends HTMLElement {
   }
 
   tell() {
-    const headers = { "X-CSRFToken": document.body.dataset.csrf };
-    fetch(this.dataset.url, { method: "PUT", headers, keepalive: true }).catch(() => {});
+    const row = { url: this.dataset.url, method: "PUT", isTap: true, isSilent: true };
+    document.dispatchEvent(new CustomEvent("outbox:put", { detail: { row } }));
   }
 }
 customElements.define("space-seen", SpaceSeen);

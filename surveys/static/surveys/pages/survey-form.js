@@ -1,6 +1,7 @@
 // <survey-form> around the questions: one screen each on phones, all on desks. Answers stay on the
-// device after every change; named ones are also kept on the server, so another device goes on.
-// When an anonymous survey is done it says so by the event survey:finished.
+// device after every change; named ones are also kept on the server, so another device goes on, and wait
+// in the outbox for a line. When an anonymous survey is done it says so by the event survey:finished:
+// its answers never stand in the outbox, beside their person.
 const me = document.body.dataset.me;
 const wide = matchMedia("(min-width: 48rem)");
 const NONE = "none";
@@ -58,7 +59,6 @@ class SurveyForm extends HTMLElement {
     this.form.addEventListener("keydown", (event) => this.typed(event));
     wide.addEventListener("change", () => this.draw());
     addEventListener("popstate", () => this.show(this.numberInAddress(), false));
-    addEventListener("online", () => this.keep());
     this.addEventListener("survey:sealed", () => this.sealed());
     this.addEventListener("survey:failed", (event) => this.complain(event.detail));
     this.show(Number(this.dataset.number), false);
@@ -121,15 +121,20 @@ class SurveyForm extends HTMLElement {
     }
   }
 
-  // Named answers are kept on the server as well; without a connection the device has them.
-  async keep() {
+  // Named answers are kept on the server as well, as soon as there is a line.
+  keep() {
     this.store();
-    if (this.anonymous || !navigator.onLine || this.finished) return;
-    const address = `/api/v1${this.dataset.url}response/`;
-    const headers = { "Content-Type": "application/json", "X-CSRFToken": document.body.dataset.csrf };
-    await fetch(address, {
-      method: "PATCH", headers, body: JSON.stringify({ answers: this.answers() }),
-    }).catch(() => null);
+    if (this.anonymous || this.finished) return;
+    const headers = { "Content-Type": "application/json" };
+    const json = JSON.stringify({ answers: this.answers() });
+    const url = `/api/v1${this.dataset.url}response/`;
+    this.put({ url, method: "PATCH", headers, json, isTap: true, isSilent: true });
+  }
+
+  // one after the other, so that no step comes after the end
+  put(row, tried) {
+    const detail = { row: { ...row, lane: `survey-${this.dataset.pk}` }, tried };
+    document.dispatchEvent(new CustomEvent("outbox:put", { detail }));
   }
 
   // --- moving -----------------------------------------------------------------------------------
@@ -219,20 +224,32 @@ class SurveyForm extends HTMLElement {
   finish(event) {
     this.store();
     const way = this.way();
-    if (this.missing(way)) return event.preventDefault();
-    if (!navigator.onLine) {
-      event.preventDefault();
-      return this.complain(this.dataset.offline);
-    }
-    if (!this.anonymous) {
-      // what was sent is forgotten only when the page of thanks follows
-      sessionStorage.setItem("draft-sent", JSON.stringify({ key: this.key, from: location.href }));
-      return undefined;
-    }
     event.preventDefault();
+    if (this.missing(way)) return;
+    if (this.anonymous && !navigator.onLine) return this.complain(this.dataset.offline);
     event.submitter?.setAttribute("aria-busy", "true");
+    if (!this.anonymous) return this.handIn();
     const detail = { answers: this.answers(way) };
     this.dispatchEvent(new CustomEvent("survey:finished", { detail }));
+  }
+
+  handIn() {
+    const { title } = document;
+    const { action: url } = this.form;
+    const values = [...new FormData(this.form)].filter(([name]) => name.startsWith("q-"));
+    const fields = [...values, ["go", "finish"]];
+    const draft = { key: this.key, values };
+    const row = { url, fields, headers: { "X-Form": "script" }, words: title, place: this.dataset.url, draft };
+    this.put({ id: `${me} ${this.dataset.url}`, ...row }, (outcome) => this.handedIn(outcome));
+  }
+
+  handedIn({ ok, why }) {
+    if (why) return this.complain(why.words);
+    this.finished = true;
+    clearTimeout(this.saving);
+    localStorage.removeItem(this.key);
+    if (ok) return location.assign(this.dataset.url);
+    this.complain(this.dataset.offline);
   }
 
   sealed() {

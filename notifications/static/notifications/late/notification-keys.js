@@ -1,5 +1,5 @@
-// <notification-keys>: e marks the line with the focus read without opening it; marking all read stays
-// on the page.
+// <notification-keys>: e marks the line with the focus read without opening it; marking all read stays on the page.
+// What is read is said to the server as soon as there is a line, and a line leads to its thing without one.
 class NotificationKeys extends HTMLElement {
   connectedCallback() {
     this.addEventListener("keydown", (event) => {
@@ -13,21 +13,15 @@ class NotificationKeys extends HTMLElement {
     });
   }
 
-  async put(form) {
-    const headers = { "HX-Request": "true", "X-CSRFToken": document.body.dataset.csrf };
-    const answer = await fetch(form.action, { method: "PUT", headers }).catch(() => null);
-    return answer?.status === 204;
-  }
-
-  async mark(form) {
-    if (!(await this.put(form))) return;
+  mark(form) {
+    say(form);
     const line = form.closest("li");
     this.settle(form);
     (line.nextElementSibling ?? line.previousElementSibling)?.querySelector("button, a")?.focus();
   }
 
-  async markAll(form) {
-    if (!(await this.put(form))) return form.submit();
+  markAll(form) {
+    say(form);
     for (const line of this.querySelectorAll("form[data-read]")) this.settle(line);
     form.remove();
   }
@@ -37,4 +31,16 @@ class NotificationKeys extends HTMLElement {
     form.removeAttribute("data-read");
   }
 }
+
+function say({ action }, kept) {
+  const row = { url: action, method: "PUT", isTap: true, isSilent: true };
+  document.dispatchEvent(new CustomEvent("outbox:put", { detail: { row, kept } }));
+}
+
+document.addEventListener("submit", (event) => {
+  const { read } = event.target.dataset;
+  if (!read) return;
+  event.preventDefault();
+  say(event.target, () => location.assign(read));
+});
 customElements.define("notification-keys", NotificationKeys);

@@ -1,0 +1,278 @@
+"""What goes wrong with an outbox: devices that refuse, clocks that lie, answers that say no."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from accounts.sessions import Session
+from chat.models import Message
+from feed.actions import create_post
+from feed.models import Post
+from polls.models import Vote
+from tests.e2e.conftest import _session
+from tests.e2e.test_device import TAKEN_OVER, look
+from tests.e2e.test_outbox import BACK, BAR, READY, ROWS, write_comment, write_message, write_post
+from tests.e2e.test_writing import picture
+from tests.e2e.waiting import until
+from tests.factories import make_group, make_poll, make_post, make_space, make_user
+
+REFUSING = {
+    "refused": "indexedDB.open = () => { throw new DOMException('no', 'SecurityError'); };",
+    "full": """IDBObjectStore.prototype.put = () => {
+        throw new DOMException('full', 'QuotaExceededError'); };""",
+    "closed": """IDBDatabase.prototype.transaction = () => {
+        throw new DOMException('closing', 'InvalidStateError'); };""",
+}
+CLOSED_ONCE = """{
+  const { transaction } = IDBDatabase.prototype;
+  let isClosed = false;
+  IDBDatabase.prototype.transaction = function (...asked) {
+    if (this.name === "outbox" && asked[1] === "readwrite" && !isClosed) {
+      isClosed = true;
+      this.close();
+    }
+    return transaction.apply(this, asked);
+  };
+}"""
+OLD = """async ({ conversation, me, vote }) => {
+  const asked = indexedDB.open("chat-queue", 1);
+  asked.onupgradeneeded = () => asked.result.createObjectStore("messages", { keyPath: "id" });
+  await new Promise((done) => (asked.onsuccess = done));
+  const change = asked.result.transaction("messages", "readwrite");
+  change.objectStore("messages").put({
+    id: crypto.randomUUID(), me, at: 1, conversation, body: "Of last year", files: [],
+    state: "waiting",
+  });
+  await new Promise((done) => (change.oncomplete = done));
+  asked.result.close();
+  localStorage.setItem(`draft:${me}:taps`, JSON.stringify([{ ...vote, sorry: "" }]));
+}"""
+BASES = "indexedDB.databases().then((all) => all.map(({ name }) => name))"
+# what a later version of us may do to the store: another shape around rows that stay as they are
+UPGRADE = """new Promise((done, fail) => {
+  const asked = indexedDB.open("outbox", 2);
+  asked.onupgradeneeded = () => {
+    asked.result.createObjectStore("more", { keyPath: "id" });
+    asked.transaction.objectStore("things").createIndex("lane", "lane");
+  };
+  asked.onblocked = () => fail(new Error("blocked"));
+  asked.onsuccess = () => done(asked.result.close());
+})"""
+
+
+@pytest.fixture
+def ben():
+    return make_user("ben")
+
+
+@pytest.fixture
+def space(anna, ben):
+    return make_space(anna, ben)
+
+
+@pytest.fixture
+def group(anna, ben):
+    return make_group(ben)
+
+
+def ready(page: Page, path: str) -> Page:
+    """Open a page, and wait until it can bear to lose its line."""
+    page.goto(path)
+    page.wait_for_function(READY)
+    return page
+
+
+def bodies() -> list[str]:
+    return [*Message.objects.exclude(body="").order_by("seq").values_list("body", flat=True)]
+
+
+# --- the device ------------------------------------------------------------------------------
+@pytest.mark.parametrize("how", REFUSING)
+def test_E5_a_device_that_keeps_nothing_says_so_and_sends_while_the_page_is_open(
+    open_browser, ben, group, how
+):
+    page = open_browser(ben, size="phone")
+    page.add_init_script(REFUSING[how])
+    ready(page, f"/chat/{group.pk}/")
+    page.context.set_offline(True)
+    write_message(page, "From the cellar")
+    expect(page.locator(".msg--queued")).to_contain_text("From the cellar")
+    expect(page.locator(".toast--error")).to_contain_text("Stay on this page until it is sent.")
+    page.context.set_offline(False)
+    expect(page.locator("chat-log .msg[data-seq]")).to_contain_text("From the cellar")
+    assert bodies() == ["From the cellar"]
+
+
+def test_E5_a_photo_that_does_not_fit_on_the_device_is_sent_while_the_page_is_open(
+    open_browser, ben, space, tmp_path
+):
+    page = ready(open_browser(ben, size="phone"), f"/compose/?space={space.slug}")
+    room = {"origin": page.evaluate("location.origin"), "quotaSize": 1}
+    page.context.new_cdp_session(page).send("Storage.overrideQuotaForOrigin", room)
+    page.set_input_files("#composer [name=files]", picture(tmp_path))
+    page.context.set_offline(True)
+    write_post(page, "From the cellar")
+    expect(page.locator(".toast--error")).to_contain_text("Stay on this page until it is sent.")
+    expect(page.locator(BAR)).to_contain_text("1 wait")
+    page.context.set_offline(False)
+    until(page, Post.objects.filter(author=ben).exists, "the post")
+    assert Post.objects.get(author=ben).photos.count() == 1
+
+
+def test_E5_a_store_that_the_browser_closed_is_opened_again(open_browser, ben, group):
+    page = open_browser(ben, size="phone")
+    page.add_init_script(CLOSED_ONCE)
+    ready(page, f"/chat/{group.pk}/")
+    page.context.set_offline(True)
+    write_message(page, "From the cellar")
+    expect(page.locator(".msg--queued")).to_have_count(1)
+    page.context.set_offline(False)
+    expect(page.locator("chat-log .msg[data-seq]")).to_contain_text("From the cellar")
+    assert bodies() == ["From the cellar"]
+
+
+def test_E5_what_a_page_has_kept_outlives_a_storage_that_is_cleared_under_it(
+    open_browser, ben, group
+):
+    page = ready(open_browser(ben, size="phone"), f"/chat/{group.pk}/")
+    page.context.set_offline(True)
+    write_message(page, "From the cellar")
+    until(page, lambda: page.evaluate(ROWS) == 1, "the row")
+    everything = {"origin": page.evaluate("location.origin"), "storageTypes": "indexeddb"}
+    page.context.new_cdp_session(page).send("Storage.clearDataForOrigin", everything)
+    until(page, lambda: page.evaluate(ROWS) == 1, "the row again")
+    page.context.set_offline(False)
+    until(page, lambda: page.evaluate(ROWS) == 0, "the message is sent")
+    assert bodies() == ["From the cellar"]
+
+
+# --- versions --------------------------------------------------------------------------------
+def test_E5_a_full_outbox_outlives_another_worker_and_another_shape_of_its_store(
+    open_phone, line, anna, ben, space, group, settings
+):
+    thread = f"/p/{make_post(anna, space).pk}/"
+    page = open_phone(ben)
+    for path in (thread, f"/chat/{group.pk}/"):
+        ready(page, path)
+    page.route("**/messages/", lambda route: route.abort())
+    for words in ("one", "two"):
+        write_message(page, words)
+    ready(page, thread)
+    page.route("**/comments/", lambda route: route.abort())
+    write_comment(page, "three")
+    expect(page.locator(BAR)).to_contain_text("3 wait")
+    expect(page.locator("#write textarea")).to_have_value("")
+    settings.BRAND_COLOUR = "#aa2200"
+    look(page)
+    until(page, lambda: page.evaluate(TAKEN_OVER), "the new worker")
+    page.evaluate(UPGRADE)
+    write_comment(page, "four")  # by a page of the version before
+    expect(page.locator(BAR)).to_contain_text("4 wait")
+    ready(page, "/people/")
+    expect(page.locator(BAR)).to_contain_text("4 wait")
+    for path in ("**/messages/", "**/comments/"):
+        page.unroute(path)
+    page.evaluate(BACK)
+    until(page, lambda: page.evaluate(ROWS) == 0, "an empty outbox")
+    assert bodies() == ["one", "two"]
+    assert [*anna.posts.get().comments.order_by("pk").values_list("body", flat=True)] == [
+        "three",
+        "four",
+    ]
+
+
+def test_what_waited_before_there_was_one_outbox_is_taken_over(
+    open_browser, anna, ben, space, group
+):
+    poll = make_poll(anna, space)
+    page = open_browser(ben)
+    page.goto("/offline/")
+    choice = f"option-{poll.pk}={poll.options.first().pk}"
+    vote = {"url": f"/polls/{poll.pk}/vote/", "body": choice}
+    page.evaluate(OLD, {"conversation": group.pk, "me": str(ben.pk), "vote": vote})
+    page.goto("/people/")
+    until(page, Message.objects.filter(body="Of last year").exists, "the message")
+    until(page, Vote.objects.exists, "the vote")
+    until(page, lambda: "chat-queue" not in page.evaluate(BASES), "no queue of old")
+    assert "taps" not in page.evaluate("Object.keys(localStorage).join()")
+    found = Message.objects.filter(body="Of last year")
+    assert found.count() == Vote.objects.count() == 1
+
+
+# --- the clock -------------------------------------------------------------------------------
+@pytest.mark.parametrize("days", [-365, 365])
+def test_E8_a_clock_that_is_wrong_by_a_year_changes_neither_order_nor_time(
+    open_browser, ben, group, days
+):
+    page = open_browser(ben, size="phone")
+    page.clock.set_system_time(timezone.now() + timedelta(days=days))
+    ready(page, f"/chat/{group.pk}/")
+    page.route("**/messages/", lambda route: route.abort("internetdisconnected"))
+    write_message(page, "one")
+    expect(page.locator(".msg--queued")).to_have_count(1)
+    page.clock.set_system_time(timezone.now())  # somebody has put it right
+    ready(page, f"/chat/{group.pk}/")
+    write_message(page, "two")
+    expect(page.locator(".msg--queued")).to_have_count(2)
+    page.unroute("**/messages/")
+    page.evaluate(BACK)
+    expect(page.locator("chat-log .msg--me[data-seq]")).to_have_count(2)
+    assert bodies() == ["one", "two"]
+    assert Message.objects.filter(created_at__gt=timezone.now() - timedelta(hours=1)).count() >= 2
+
+
+# --- answers that say no ---------------------------------------------------------------------
+def test_E5_what_waits_while_a_session_ends_is_sent_after_signing_in_again(
+    open_browser, ben, group, site
+):
+    page = ready(open_browser(ben, size="phone"), f"/chat/{group.pk}/")
+    page.context.set_offline(True)
+    write_message(page, "From the cellar")
+    expect(page.locator(BAR)).to_contain_text("1 wait")
+    Session.objects.all().delete()
+    page.context.set_offline(False)
+    expect(page.locator(f"{BAR} .state")).to_contain_text("signed out")
+    assert bodies() == []
+    page.context.add_cookies([{**_session(ben), "url": site}])
+    ready(page, "/people/")
+    until(page, lambda: page.evaluate(ROWS) == 0, "the message is sent")
+    assert bodies() == ["From the cellar"]
+
+
+def test_E5_a_photo_that_a_proxy_finds_too_large_is_said_and_the_text_comes_back(
+    open_browser, ben, space, tmp_path
+):
+    page = ready(open_browser(ben, size="phone", language="de"), f"/compose/?space={space.slug}")
+    page.route("**/api/v1/files/", lambda route: route.fulfill(status=413, body="<h1>413</h1>"))
+    page.set_input_files("#composer [name=files]", picture(tmp_path))
+    page.context.set_offline(True)
+    write_post(page, "From the cellar")
+    expect(page.locator(BAR)).to_contain_text("1 wartet")
+    page.context.set_offline(False)
+    expect(page.locator(f"{BAR} .state")).to_contain_text("Nicht gesendet.")
+    expect(page.locator(f"{BAR} .state")).to_contain_text("zu groß")
+    page.locator(f"{BAR} > button").click()
+    page.locator(BAR).get_by_role("button", name="Bearbeiten").click()
+    expect(page.locator("#composer textarea")).to_have_value("From the cellar")
+    expect(page.locator("#composer .shot")).to_have_count(1)
+
+
+def test_E5_what_arrived_in_other_words_before_is_a_conflict_that_keeps_the_text(
+    open_browser, ben, space
+):
+    page = ready(open_browser(ben, size="phone"), f"/compose/?space={space.slug}")
+    client_id = page.locator("#composer [name=client_id]").input_value()
+    create_post(by=ben, spaces=[space], body="An earlier version", client_id=client_id)
+    page.context.set_offline(True)
+    write_post(page, "A later version")
+    expect(page.locator(BAR)).to_contain_text("1 wait")
+    page.context.set_offline(False)
+    expect(page.locator(f"{BAR} .state")).to_contain_text("Not sent.")
+    page.locator(f"{BAR} > button").click()
+    page.locator(BAR).get_by_role("button", name="Edit").click()
+    expect(page.locator("#composer textarea")).to_have_value("A later version")
+    assert [*Post.objects.filter(author=ben).values_list("body", flat=True)] == [
+        "An earlier version"
+    ]
