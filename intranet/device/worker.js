@@ -102,10 +102,11 @@ async function askAgain({ data, source }) {
   await report(source.id, url, Date.now(), coming, kept);
 }
 
-// null: nobody answers, or somebody else does
+// null: nobody answers, or somebody else does; where a redirect leads only who follows it knows
 async function fetched(request, kept) {
   const answer = await fetch(request).catch(() => null);
-  return !answer || isForeign(answer) || (kept && answer.status >= 500) ? null : answer;
+  const end = kept && answer?.type === "opaqueredirect" ? await fetch(request.url).catch(() => null) : answer;
+  return !end || isForeign(end) || (kept && end.status >= 500) ? null : answer;
 }
 
 async function report(page, url, asked, coming, kept) {
@@ -161,7 +162,7 @@ async function file(event, url) {
   const kept = (await find("pictures", url)) ?? (await find("entries", url)) ?? saved;
   if (saved) return kept;
   const coming = fetch(event.request).then(async (answer) => {
-    if (GONE.includes(answer.status)) await drop(url);
+    if (GONE.includes(answer.status) && !isForeign(answer)) await drop(url);
     const isPicture = event.request.destination === "image" && url.pathname.startsWith("/files/");
     const isOurs = answer.status === 200 && answer.type === "basic";
     if (isPicture && isOurs) await keep("pictures", url, answer.clone(), person);
@@ -173,8 +174,8 @@ async function file(event, url) {
 
 const isPage = (answer) => /^text\/html/.test(answer.headers.get("Content-Type") ?? "");
 const isSecret = (answer) => /no-store/.test(answer.headers.get("Cache-Control") ?? "");
-// a captive portal or a proxy answers 200 with a page of its own; ours name their shell
-const isForeign = (answer) => answer.ok && isPage(answer) && !answer.headers.has("X-Shell");
+// a captive portal or a proxy answers with a page of its own, also a refusal; ours name their shell
+const isForeign = (answer) => isPage(answer) && !answer.headers.has("X-Shell");
 const plain = (text) => text.replace(/(?:data-csrf|nonce|value)="[\w+/=-]{20,}"/g, "");
 const offlineAddress = (language) => `/offline/?language=${language}`;
 
@@ -189,10 +190,10 @@ async function offlinePage() {
 
 // Firefox knows a page only once its answer has begun
 async function tell(page, news) {
-  for (let tries = 0; tries < 40; tries += 1) {
-    const client = await clients.get(page);
-    if (client) return client.postMessage(news);
+  let client = await clients.get(page);
+  for (let tries = 0; !client && tries < 40; tries += 1) {
     await pause(50);
+    client = await clients.get(page);
   }
-  return undefined;
+  client?.postMessage(news);
 }

@@ -13,8 +13,15 @@ PIECE = 65_536
 PACKET, PACKETS = 1_460, 16  # bytes of one, and how many a slow line holds back
 REQUEST = re.compile(rb"^([A-Z]+ \S+) HTTP/1\.1\r\n", re.MULTILINE)
 LOGIN = b"<!doctype html><title>Hotel</title><h1>Welcome to the Hotel</h1>"
-PORTAL = (
-    b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n"
+# what a stranger answers everything with: a captive portal, and proxies that refuse or lead away
+STRANGERS = {
+    "foreign": b"200 OK",
+    "refusing": b"403 Forbidden",
+    "login": b"511 Network Authentication Required",
+    "leading away": b"302 Found\r\nLocation: http://127.0.0.1:9/login",
+}
+PAGE = (
+    b"HTTP/1.1 %%s\r\nContent-Type: text/html\r\nConnection: close\r\n"
     b"Content-Length: %d\r\n\r\n%s" % (len(LOGIN), LOGIN)
 )
 
@@ -38,8 +45,8 @@ class Pace:
 class Line:
     """Passes on what browsers say to the site, as long as it is `open`.
 
-    `cut` ends every connection at once, `silent` takes requests and never answers, `foreign`
-    answers everything with 200 and a page of a captive portal. While `answers` is not set, the
+    `cut` ends every connection at once, `silent` takes requests and never answers, the
+    `STRANGERS` answer everything with a page of their own. While `answers` is not set, the
     site hears everything and its answers wait. `requests` and `received` (bytes) say what browsers
     asked and what reached them.
     """
@@ -85,9 +92,9 @@ class Line:
         with suppress(OSError):
             if self.state == "open":
                 self._join(browser)
-            elif self.state == "foreign":
+            elif self.state in STRANGERS:
                 browser.recv(PIECE)
-                browser.sendall(PORTAL)
+                browser.sendall(PAGE % STRANGERS[self.state])
             elif self.state == "silent":
                 while browser.recv(PIECE):
                     pass

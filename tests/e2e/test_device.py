@@ -100,9 +100,10 @@ def test_I3_an_unknown_page_without_a_line_is_our_own_and_opens_by_itself_later(
     expect(page.locator("#main")).to_contain_text("The valve is stuck")
 
 
-def test_I3_a_portal_is_never_taken_for_a_page_of_ours(phone, line, anna):
-    page = phone(anna)
-    line.become("foreign")
+@pytest.mark.parametrize("state", ["foreign", "refusing", "login"])
+def test_I3_a_portal_is_never_taken_for_a_page_of_ours(phone, line, anna, state):
+    page = phone(anna, provoked=("ERR_", "WebSocket", "status of"))
+    line.become(state)
     page.goto("/")
     expect(page.locator("#main")).to_be_visible()
     expect(page.locator(AGE)).to_be_visible()

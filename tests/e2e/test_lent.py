@@ -17,6 +17,7 @@ from tests.e2e.accessible import assert_accessible, assert_fits
 from tests.e2e.conftest import _session
 from tests.e2e.device import CONTROLLED, INDEX, lent_files
 from tests.e2e.engines import both_engines
+from tests.e2e.line import STRANGERS
 from tests.e2e.waiting import until
 from tests.factories import (
     make_comment,
@@ -192,6 +193,24 @@ def test_I4_what_was_deleted_leaves_the_device_when_it_asks(phone, line, anna, k
     line.become("cut")
     page.goto(post.get_absolute_url())
     expect(page.locator("h1")).to_have_text("No connection")
+
+
+@pytest.mark.parametrize("state", STRANGERS)
+def test_a_stranger_who_answers_takes_nothing_from_what_was_lent(
+    phone, line, anna, kept_for_anna, state
+):
+    provoked = ("ERR_", "WebSocket", "status of", "Content Security Policy")
+    page = phone(anna, language="de", provoked=provoked)
+    page.goto("/settings/this-device/")
+    before = lent(page)
+    line.become(state)
+    page.get_by_role("button", name="Jetzt holen").click()
+    expect(page.locator("[data-said]")).to_contain_text("Das hat nicht geklappt.")
+    assert lent(page) == before
+    post = Post.objects.get(body="Das Ventil klemmt")
+    page.goto(post.get_absolute_url())
+    expect(page.locator("#main")).to_contain_text("Das Ventil klemmt")
+    expect(page.locator("page-age")).to_contain_text("Kein Netz. Stand")
 
 
 def test_B4_signing_out_takes_along_what_was_lent(phone, line, anna, kept_for_anna):

@@ -13,6 +13,7 @@ from polls.models import Vote
 from tests.e2e.accessible import assert_accessible, assert_fits
 from tests.e2e.device import CONTROLLED
 from tests.e2e.engines import both_engines
+from tests.e2e.line import STRANGERS
 from tests.e2e.test_writing import picture
 from tests.e2e.waiting import until
 from tests.factories import make_group, make_poll, make_post, make_space, make_user
@@ -210,10 +211,12 @@ def test_E5_a_refused_one_holds_up_nobody_and_is_edited_or_discarded(open_browse
     expect(page.locator(BAR)).to_be_hidden()
 
 
-def test_E5_a_portal_of_a_hotel_is_no_answer(open_browser, line, ben, group):
-    page = open_browser(ben, base_url=line.address, provoked=("ERR_", "WebSocket", "module"))
+@pytest.mark.parametrize("state", STRANGERS)
+def test_E5_what_a_stranger_says_is_no_answer(open_browser, line, ben, group, state):
+    provoked = ("ERR_", "WebSocket", "module", "status of", "Content Security Policy")
+    page = open_browser(ben, base_url=line.address, provoked=provoked)
     page.goto(f"/chat/{group.pk}/")
-    line.become("foreign")
+    line.become(state)
     write_message(page, "From the hotel")
     until(page, lambda: waiting_rows(page) == 1, "the waiting message")
     expect(page.locator(".msg--queued")).to_contain_text("From the hotel")
