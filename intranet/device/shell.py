@@ -25,7 +25,6 @@ BESIDE = (
     "pages/kept-pages.js",
     "pages/show-password.js",
     "pages/this-device.js",
-    "django_htmx/htmx-2.min.js",
 )
 
 

@@ -40,6 +40,8 @@ JOINED = ("elements", "late", "joined")  # folders of scripts
 IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w-]+\.js)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export ((?:async )?(?:const|function|class) (\w+))", re.MULTILINE)
 COPYRIGHT = "Icons: Lucide, ISC licence, https://lucide.dev"
+HTMX = Path(str(files("django_htmx"))) / "static/django_htmx/htmx-2.min.js"
+HTMX_COPYRIGHT = "htmx 2, https://htmx.org, Zero-Clause BSD licence"
 TUS = "node_modules/tus-js-client/dist/tus.min.js"
 TUS_COPYRIGHT = "tus-js-client: Copyright (c) 2015 tus - Resumable File Uploads, MIT licence"
 FILES_SCRIPT = "static/parts/outbox-files.js"
@@ -59,7 +61,8 @@ def build(target: Path, *, root: Path = ROOT) -> bool:
     (target / "app.css").write_text(stylesheet(root, fonts), encoding="utf-8")
     (target / "joined").mkdir(exist_ok=True)
     for name, paths in scripts(root).items():
-        (target / name).write_text(joined(paths), encoding="utf-8")
+        before = htmx() if name == "app.js" else ""
+        (target / name).write_text(before + joined(paths), encoding="utf-8")
     (target / "outbox-files.js").write_text(files_script(root), encoding="utf-8")
     (target / "icons.svg").write_text(sprite(ICONS), encoding="utf-8")
     stamp.write_text(now)
@@ -70,7 +73,7 @@ def fingerprint(root: Path) -> str:
     """One digest over everything the build reads."""
     digest = hashlib.sha256()
     own = [Path(__file__), Path(typeface.__file__), Path(__file__).with_name("icons.py")]
-    joined_files = [path for paths in scripts(root).values() for path in paths]
+    joined_files = [HTMX, *(path for paths in scripts(root).values() for path in paths)]
     package = [root / TUS] if (root / TUS).exists() else []
     sources = [*own, *style_files(root), *joined_files, *feature_styles(root)]
     for path in [*sources, root / FILES_SCRIPT, *package, *typeface.sources(root)]:
@@ -127,6 +130,13 @@ def scripts(root: Path) -> dict[str, list[Path]]:
     for path in _of_apps(root, "joined"):
         found.setdefault(f"joined/{path.parents[1].name}.js", []).append(path)
     return found
+
+
+def htmx() -> str:
+    """The package that swaps parts of pages, first in `app.js`: a file of its own is one more
+    question of the first page."""
+    code = HTMX.read_text(encoding="utf-8")
+    return f"/* {HTMX_COPYRIGHT} */\n{{\n{code}\nwindow.htmx=htmx;\n}}\n"
 
 
 def page_files(root: Path) -> list[Path]:
