@@ -25,8 +25,8 @@ STALE = _("This page was open for too long, or its cookie is missing. Reload it 
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose token does not fit: the text comes back, to be sent once more, and a cookie where
-    there was none, so that what waits on a device is taken the next time."""
+    """A form whose token does not fit: the text comes back, to be sent once more, with a cookie
+    where there was none, so that what waits on a device is taken the next time."""
     get_token(request)
     log.warning("refused form", extra={"reason": reason})
     return responses.error_response(request, Problem("csrf", STALE, status=403))
