@@ -42,5 +42,8 @@ def survey(request: HttpRequest, pk: int) -> HttpResponse:
     """Before the first question: whether it is anonymous, who sees what, until when."""
     asked = found(request.user, pk)
     context = rights(request.user, asked)
-    context |= {"spaces": asked.spaces.visible_to(request.user).by_name(), "reach": asked.audience().count()}
+    context |= {
+        "spaces": asked.spaces.visible_to(request.user).by_name(),
+        "reach": asked.audience().count(),
+    }
     return render(request, SURVEY, context)
