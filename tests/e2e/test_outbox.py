@@ -61,7 +61,9 @@ def write_post(page: Page, words: str) -> None:
 
 def kept(page: Page, path: str) -> None:
     """Open a page, and wait until the device can open it by itself."""
-    page.goto(path)
+    with suppress(Error):  # Firefox says so when a page that hears news goes there by itself
+        page.goto(path)
+    page.wait_for_url(f"**{path}")
     found = """async (path) => Boolean(await caches.match(path, {ignoreVary: true}))"""
     until(page, lambda: tried(page, found, path), path)
 
