@@ -1,3 +1,5 @@
+const AGAIN = 1_000; // who clears the store may begin with its connections
+
 // Rows on the device, each with an `id` that never changes.
 // Where the device refuses or is full, rows are held as long as the page is open. What the page has kept itself it
 // keeps again when the browser clears the store under it.
@@ -30,8 +32,11 @@ export class Rows {
 
   async lost() {
     this.connection = null;
-    const known = await this.all();
-    for (const [id, row] of this.own) if (!known.some((one) => one.id === id)) await this.keep(row);
+    for (const wait of [0, AGAIN]) {
+      await new Promise((done) => setTimeout(done, wait));
+      const known = await this.all();
+      for (const [id, row] of this.own) if (!known.some((one) => one.id === id)) await this.keep(row);
+    }
   }
 
   // a browser may close the store behind the back of the page: once more, with a new one

@@ -166,6 +166,7 @@ async function deliver(one) {
   const open = one.files.filter(({ key }) => !key);
   const { parts } = document.querySelector("outbox-bar").dataset;
   const { carrier, textFirst } = open.length ? await import(parts).catch(() => ({})) : {};
+  if (open.length && !textFirst && one.isPromised) return "nobody";
   const first = await textFirst?.(one, ask, store);
   if (first) await changed();
   if (first && !first.ok) return failed(one, first);

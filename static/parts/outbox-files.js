@@ -112,6 +112,7 @@ export async function post({ url, progress }, file, keep, words, { signal }) {
 export async function textFirst(one, ask, store) {
   const isPicture = ({ blob }) => blob?.type.startsWith("image/");
   if (one.kind !== "post" || !one.words || !one.files.every(isPicture)) return null;
+  one.isPromised = true; // from here on it is sent in no other way
   if (!(await store.keep(one))) return null;
   const fields = [...one.fields, ["photos_to_come", one.files.length]];
   const told = await ask(one.url, { ...one, files: [], fields });

@@ -102,7 +102,7 @@ def test_E5_a_post_with_a_photo_is_left_to_a_page(open_phone, line, anna, ben, t
     wake()
     page.goto("/")
     until(page, Post.objects.filter(author=ben).exists, "the post")
-    assert Post.objects.get(author=ben).photos.count() == 1
+    until(page, Post.objects.get(author=ben).photos.exists, "the photo that follows")
 
 
 def test_lists_that_nobody_opened_are_renewed_when_there_is_something_new(

@@ -176,6 +176,9 @@ def cut_while_sending(page: Page, asked, line, kind: str, words: str, dice) -> N
     line.answers.set()
     line.become("open")
     until(page, lambda: waiting_rows(page) == 0 and rows.exists(), words)
+    if kind == "post":  # the composer leads to where it stands
+        until(page, lambda: "/compose/" not in page.url, "the post")
+        page.wait_for_load_state()
 
 
 def waiting_rows(page: Page) -> int | None:
