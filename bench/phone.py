@@ -54,7 +54,8 @@ TIMES = """async () => {
 }"""
 FETCH_NOW = """async () => {
   const { active } = await navigator.serviceWorker.ready;
-  active.postMessage({ fill: document.body.dataset.csrf, isNow: true });
+  const { csrf, me } = document.body.dataset;
+  active.postMessage({ fill: csrf, me, isNow: true });
 }"""
 
 
