@@ -27,7 +27,7 @@ class OutboxBar extends HTMLElement {
     const heading = make("h2", { id: "outbox-title", tabIndex: -1, autofocus: true, textContent: title });
     const closer = make("button", { className: "btn", textContent: close });
     const head = make("form", { method: "dialog", className: "dialog__head" }, heading, closer);
-    this.rows = make("ul", { className: "dialog__body stack" });
+    this.rows = make("ul", { className: "dialog__body stack", role: "list" });
     this.dialog = make("dialog", { className: "dialog dialog--small" }, head, this.rows);
     this.dialog.setAttribute("aria-labelledby", "outbox-title");
     this.append(this.opener, this.dialog);
