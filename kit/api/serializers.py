@@ -71,7 +71,8 @@ class Keys(serializers.ListField):
     child = serializers.CharField(max_length=60)
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(default=list, **{"max_length": limits.FILES_AT_ONCE, **options})
+        none = {"default": list} if options.get("allow_empty", True) else {}
+        super().__init__(**{"max_length": limits.FILES_AT_ONCE, **none, **options})
 
 
 class Named(serializers.ListField):

@@ -29,7 +29,7 @@ class Rate:
 EVERYTHING = Rate("everything", 600, 60)
 WRITE = Rate("write", 30, 60)  # whatever is published
 UPLOAD = Rate("upload", 30, 60)
-UPLOAD_END = Rate("upload end", 30, 60)  # of one in parts: its last part may come again and again
+UPLOAD_END = Rate("upload-end", 30, 60)  # of one in parts: its last part may come again and again
 SEARCH = Rate("search", 60, 60)
 SUGGESTIONS = Rate("suggestions", 120, 60)  # asked with every pause in typing
 EXPORT = Rate("export", 5, 3600)
