@@ -13,6 +13,7 @@ from schemathesis import checks
 
 from accounts.models import ApiToken, User
 from intranet.wsgi import application
+from kit.http.middleware import PART
 from tests.factories import (
     make_comment,
     make_group,
@@ -22,6 +23,7 @@ from tests.factories import (
     make_user,
 )
 
+schemathesis.serializer.alias(PART, "application/octet-stream")
 schema = schemathesis.openapi.from_wsgi("/api/v1/schema/?format=json", application)
 pytestmark = pytest.mark.server  # half a minute, and PostgreSQL is the stricter reader
 KEPT = [
