@@ -10,6 +10,14 @@ export class Rows {
 
   constructor({ base, store }) {
     Object.assign(this, { base, store });
+    if (globalThis.document) this.listen();
+  }
+
+  // who signs out, here or in another tab, has the browser clear the store: nothing comes back
+  listen() {
+    const letGo = () => this.own.clear();
+    document.addEventListener("person:leaving", letGo);
+    new BroadcastChannel("person:leaving").onmessage = letGo;
   }
 
   open() {
@@ -32,6 +40,7 @@ export class Rows {
 
   async lost() {
     this.connection = null;
+    if (!this.own.size) return;
     for (const wait of [0, AGAIN]) {
       await new Promise((done) => setTimeout(done, wait));
       const known = await this.all();

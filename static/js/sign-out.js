@@ -15,6 +15,7 @@ function isForeign(key) {
 async function hasOthers() {
   const others = [];
   tell("person:leaving", { others });
+  new BroadcastChannel("person:leaving").postMessage(null);
   const late = new Promise((done) => setTimeout(done, LONGEST, [true]));
   const elsewhere = await Promise.race([Promise.all(others.map((one) => one.catch(() => false))), late]);
   return [...elsewhere, Object.keys(localStorage).some(isForeign)].some(Boolean);

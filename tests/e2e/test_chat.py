@@ -252,9 +252,15 @@ def test_B4_signing_out_leaves_no_message_on_the_device(open_browser, ben, group
     expect(page.locator(".msg--queued")).to_have_count(1)
     page.context.set_offline(False)
     page.route("**/messages/", lambda route: route.abort("internetdisconnected"))
+    other = page.context.new_page()  # which has kept it, too
+    other.route("**/messages/", lambda route: route.abort("internetdisconnected"))
+    other.goto(f"/chat/{group.pk}/")
+    write(other, "private")
+    expect(other.locator(".msg--queued").filter(has_text="private")).to_have_count(1)
     page.goto("/me/")
     page.locator("form[data-logout] button").click()
     page.wait_for_url("**/login/**")
+    page.wait_for_timeout(1_500)  # in which that page would keep it again
     left = page.evaluate("indexedDB.databases().then(all => all.map(one => one.name))")
     assert "outbox" not in left
     assert "personal" not in page.evaluate("JSON.stringify({...localStorage})")
