@@ -21,10 +21,11 @@ from accounts.admin import ActionForm, key_page
 from accounts.models import Bot
 from chat import actions as verbs
 from chat.models import ChatFile, Conversation, ConversationKind, Webhook
+from kit.read_only import ReadOnlyAdmin
 
 
 @admin.register(Conversation)
-class ConversationAdmin(admin.ModelAdmin):
+class ConversationAdmin(ReadOnlyAdmin):
     """Conversations of spaces by name and size. Nothing can be opened, nothing is changed here."""
 
     list_display = ["space_name", "message_count", "member_count", "storage"]
@@ -70,18 +71,6 @@ class ConversationAdmin(admin.ModelAdmin):
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Administrators see the list and no single conversation."""
         return obj is None and request.user.is_staff
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Conversations are begun in the product."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """They belong to those who take part."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """They belong to those who take part."""
-        return False
 
 
 def closed_totals() -> dict[str, int]:

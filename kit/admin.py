@@ -8,10 +8,11 @@ from django.utils.translation import ngettext
 
 from kit.jobs import outbox
 from kit.models import OutboxEntry
+from kit.read_only import ReadOnlyAdmin
 
 
 @admin.register(OutboxEntry)
-class OutboxAdmin(admin.ModelAdmin):
+class OutboxAdmin(ReadOnlyAdmin):
     """Failed background work, to be read and started anew; nothing here is written by hand."""
 
     list_display = ("event", "payload", "attempts", "created_at", "failed_at", "problem")
@@ -32,15 +33,3 @@ class OutboxAdmin(admin.ModelAdmin):
             "%(count)d task was started again.", "%(count)d tasks were started again.", count
         )
         self.message_user(request, words % {"count": count})
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Events come from actions only."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: OutboxEntry | None = None) -> bool:
-        """Rows can be read and started anew, not edited."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: OutboxEntry | None = None) -> bool:
-        """Finished rows are removed by the sweeper."""
-        return False

@@ -5,11 +5,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from kit.read_only import ReadOnlyAdmin
 from polls.models import Poll
 
 
 @admin.register(Poll)
-class PollAdmin(admin.ModelAdmin):
+class PollAdmin(ReadOnlyAdmin):
     """Lists polls. Votes of people are no part of it, and nothing can be changed here."""
 
     list_display = ["id", "author", "ends_at", "closed_at", "is_anonymous", "voter_count"]
@@ -38,18 +39,6 @@ class PollAdmin(admin.ModelAdmin):
     def author(self, poll: Poll) -> str:
         """Who asked."""
         return poll.container.author.name
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Polls are made in the product."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Poll | None = None) -> bool:
-        """Nobody changes a poll that others have voted in."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Poll | None = None) -> bool:
-        """A poll goes with its post."""
-        return False
 
     def has_view_permission(self, request: HttpRequest, obj: Poll | None = None) -> bool:
         """Administrators see the list."""

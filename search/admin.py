@@ -4,24 +4,30 @@ Entries are not shown: they hold what people wrote to each other.
 """
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from kit.read_only import ReadOnlyAdmin
 from search.index.rebuilding import request_rebuild
 from search.models import IndexedSource, Rebuild
 from search.sources import sources
 
 
 @admin.register(IndexedSource)
-class IndexedSourceAdmin(admin.ModelAdmin):
+class IndexedSourceAdmin(ReadOnlyAdmin):
     """Each kind of things that can be found; nothing here is written by hand."""
 
     list_display = ("label", "source", "entries", "built_at", "checked_at", "differed", "progress")
     list_display_links = None
     ordering = ("source",)
     actions = ("build_anew",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[IndexedSource]:
+        """With how many things building anew has done."""
+        begun = Rebuild.objects.filter(source=OuterRef("source")).values("done")
+        return super().get_queryset(request).annotate(begun=Subquery(begun))
 
     @admin.display(description=_("kind"))
     def label(self, row: IndexedSource) -> str:
@@ -32,7 +38,7 @@ class IndexedSourceAdmin(admin.ModelAdmin):
     @admin.display(description=_("being built"))
     def progress(self, row: IndexedSource) -> str:
         """How far building anew has come."""
-        begun = Rebuild.objects.filter(source=row.source).values_list("done", flat=True).first()
+        begun: int | None = row.begun  # type: ignore[attr-defined]
         if begun is None:
             return ""
         return ngettext("%(count)d done", "%(count)d done", begun) % {"count": begun}
@@ -48,15 +54,3 @@ class IndexedSourceAdmin(admin.ModelAdmin):
             len(names),
         )
         self.message_user(request, words % {"count": len(names)})
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Rows come from building."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: IndexedSource | None = None) -> bool:
-        """Rows can be read, and built anew."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: IndexedSource | None = None) -> bool:
-        """A row says what is there, deleting it would change nothing."""
-        return False

@@ -5,12 +5,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from kit.read_only import ReadOnlyAdmin
 from spaces.models import is_open_to_all
 from surveys.models import Survey
 
 
 @admin.register(Survey)
-class SurveyAdmin(admin.ModelAdmin):
+class SurveyAdmin(ReadOnlyAdmin):
     """Lists surveys. Answers, ballots and participation are not registered at all."""
 
     list_display = (
@@ -47,18 +48,6 @@ class SurveyAdmin(admin.ModelAdmin):
         """The title of what an open space is asked, or nothing: being administrator opens none."""
         is_open = is_open_to_all(survey.spaces.all())
         return survey.title if is_open and survey.published_at else "–"
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Surveys are written in the product."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Survey | None = None) -> bool:
-        """What people were promised is not changed from outside."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Survey | None = None) -> bool:
-        """Who asks deletes, as long as nobody has answered."""
-        return False
 
     def has_view_permission(self, request: HttpRequest, obj: Survey | None = None) -> bool:
         """Administrators see the list."""
