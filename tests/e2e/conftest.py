@@ -24,6 +24,7 @@ from tests.e2e.device import CONTROLLED
 from tests.e2e.engines import kill, launched
 from tests.e2e.line import Line, line_to
 from tests.e2e.waiting import LIMIT_MS
+from tests.factories import make_user
 from tests.intranet.processes import free_port
 from tests.services import wait_until
 
@@ -189,6 +190,12 @@ def _note(said: Any, complaints: list[str], provoked: str | tuple[str, ...]) -> 
     expected = (*wanted, "status of 4", "ERR_INTERNET_DISCONNECTED", "htmx:")
     if said.type == "error" and not any(words in said.text for words in expected):
         complaints.append(said.text)
+
+
+@pytest.fixture
+def ben() -> User:
+    """Ben, who is out with a phone."""
+    return make_user("ben")
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """What the worker does while nobody looks: sends what waits, and renews the lists of a device."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from chat.models import Message
@@ -9,7 +8,7 @@ from tests.e2e.test_lent import FILL_FOR, MARK
 from tests.e2e.test_outbox import BAR, READY, write_message, write_post
 from tests.e2e.test_writing import picture
 from tests.e2e.waiting import until
-from tests.factories import make_group, make_message, make_space, make_user
+from tests.factories import make_group, make_message, make_space
 
 TAG = "outbox"
 OLD = """async (path) => {
@@ -22,11 +21,6 @@ OLD = """async (path) => {
   }
 }"""
 KEPT = "async (path) => (await caches.match(path, { ignoreVary: true }))?.text() ?? ''"
-
-
-@pytest.fixture
-def ben():
-    return make_user("ben")
 
 
 class Sync:

@@ -1,7 +1,6 @@
 """What Firefox lacks, and what stands in for it; that the bell counts where no icon can is asked in
 test_shell.py."""
 
-import pytest
 from playwright.sync_api import expect
 
 from chat.models import Message
@@ -9,7 +8,7 @@ from tests.e2e.device import FIREFOX
 from tests.e2e.engines import in_firefox
 from tests.e2e.test_outbox import write_message
 from tests.e2e.waiting import until
-from tests.factories import make_group, make_user
+from tests.factories import make_group
 
 pytestmark = in_firefox
 
@@ -20,11 +19,6 @@ LACKED = """() => [
   ["hints", "userAgentData" in navigator],
   ["saving", "connection" in navigator],
 ].filter(([, isThere]) => !isThere).map(([name]) => name)"""
-
-
-@pytest.fixture
-def ben():
-    return make_user("ben")
 
 
 def test_a_phone_says_by_its_name_alone_that_it_is_one(open_phone, ben):

@@ -16,7 +16,7 @@ from tests.e2e.engines import both_engines
 from tests.e2e.line import STRANGERS
 from tests.e2e.test_writing import picture
 from tests.e2e.waiting import until
-from tests.factories import make_group, make_poll, make_post, make_space, make_user
+from tests.factories import make_group, make_poll, make_post, make_space
 
 BAR = "outbox-bar"
 READY = """() => ["outbox-bar", "chat-composer"].every(
@@ -27,11 +27,6 @@ ROWS = """new Promise((done) => {
   document.dispatchEvent(new CustomEvent("outbox:list", { detail }));
   setTimeout(done, 1_000, null);
 })"""
-
-
-@pytest.fixture
-def ben():
-    return make_user("ben")
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tests.e2e.test_device import TAKEN_OVER, look
 from tests.e2e.test_outbox import BACK, BAR, READY, ROWS, write_comment, write_message, write_post
 from tests.e2e.test_writing import picture
 from tests.e2e.waiting import until
-from tests.factories import make_group, make_poll, make_post, make_space, make_user
+from tests.factories import make_group, make_poll, make_post, make_space
 
 REFUSING = {
     "refused": "indexedDB.open = () => { throw new DOMException('no', 'SecurityError'); };",
@@ -60,11 +60,6 @@ UPGRADE = """new Promise((done, fail) => {
   asked.onblocked = () => fail(new Error("blocked"));
   asked.onsuccess = () => done(asked.result.close());
 })"""
-
-
-@pytest.fixture
-def ben():
-    return make_user("ben")
 
 
 @pytest.fixture

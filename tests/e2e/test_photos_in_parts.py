@@ -19,7 +19,7 @@ from kit.models import ResumableUpload
 from tests.e2e.test_outbox import waiting_rows, write_post
 from tests.e2e.test_writing import picture
 from tests.e2e.waiting import until
-from tests.factories import make_space, make_user
+from tests.factories import make_space
 from tests.kit.test_pictures import GPS
 
 SCRIPT = "text/javascript"
@@ -31,11 +31,6 @@ WAITING = """new Promise((done) => {
   };
   document.dispatchEvent(new CustomEvent("outbox:list", { detail: { done: tell } }));
 })"""
-
-
-@pytest.fixture
-def ben():
-    return make_user("ben")
 
 
 @pytest.fixture
