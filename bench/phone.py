@@ -25,7 +25,7 @@ from tests.e2e.engines import launched
 from tests.e2e.line import Line, line_to
 from tests.e2e.waiting import until
 from tests.intranet.processes import manage
-from tests.intranet.sites import EmbeddedSite
+from tests.intranet.sites import Site, running_embedded
 
 BITS, ROUND_TRIP, SLOWER = 400_000, 0.4, 4
 FAST = 1_000_000_000
@@ -161,7 +161,7 @@ def _filled(page: Page, line: Line, cookie: Any) -> Iterator[Row]:
     line.become("open")
 
 
-def _a_day_later(page: Page, line: Line, site: EmbeddedSite) -> Iterator[Row]:
+def _a_day_later(page: Page, line: Line, site: Site) -> Iterator[Row]:
     site.call("bench.phone.a_day", PERSON)
     before, asked = line.received, len(line.requests)
     at = page.evaluate(INDEX)["at"]
@@ -185,21 +185,17 @@ def _kept(page: Page, line: Line, pages: dict[str, str]) -> Iterator[Row]:
 
 # --- the company, the line and the phone ------------------------------------------------------
 @contextmanager
-def _company() -> Iterator[EmbeddedSite]:
+def _company() -> Iterator[Site]:
     """The demo company in the embedded profile."""
-    with tempfile.TemporaryDirectory(prefix="flurfunk-bench-") as name:
-        site = EmbeddedSite(Path(name))
-        try:
-            manage(site.environment("start"), "prepare")
-            manage(site.environment("start"), "demo", "company", "--yes")
-            site.start("start")
-            site.answers()
-            yield site
-        finally:
-            site.kill()
+    with (
+        tempfile.TemporaryDirectory(prefix="flurfunk-bench-") as name,
+        running_embedded(Path(name)) as site,
+    ):
+        manage(site.environment(site.web), "demo", "company", "--yes")
+        yield site
 
 
-def _found(site: EmbeddedSite, session_key: str) -> dict[str, str]:
+def _found(site: Site, session_key: str) -> dict[str, str]:
     """The first page of each kind, by its link in the list."""
     found = {}
     connection = http.client.HTTPConnection(site.pages, timeout=60)
