@@ -50,6 +50,7 @@ class PageAge extends HTMLElement {
   }
 
   take(page) {
+    if (page.body.dataset.me !== document.body.dataset.me) return location.reload(); // of somebody else
     if (document.querySelector("[data-catches-up]")) return;
     if (files(page) !== files(document)) return this.leave(this.dataset.changed);
     if (this.touched || document.querySelector("dialog[open]")) return this.offer(this.dataset.changed);

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from accounts.sessions import Session
@@ -30,6 +31,10 @@ from tests.factories import (
 )
 from tests.feed.pictures import a_picture
 from tests.surveys.making import make_survey
+
+
+KEPT = "(path) => caches.match(path, { ignoreVary: true }).then(Boolean)"
+ME = "document.body.dataset.me"
 
 
 @pytest.fixture
@@ -226,13 +231,20 @@ def test_B4_signing_out_takes_along_what_was_lent(phone, line, anna, kept_for_an
     expect(page.locator("device-search")).to_have_count(0)
 
 
+def hand_over(page: Page, line, person):
+    """The browser is another person's from the next request on, without a word to the device."""
+    last = reverse("me-status")  # of the tabs: what is still on its way would end the new session
+    until(page, lambda: page.evaluate(KEPT, last), "every tab is kept")
+    page.goto("about:blank")  # a page that learns that its session ended loads again
+    Session.objects.all().delete()
+    page.context.add_cookies([{**_session(person), "url": line.address}])
+    return person
+
+
 def test_B4_of_two_people_on_one_phone_each_finds_only_the_own(phone, line, anna, kept_for_anna):
     page = phone(anna)
     annas = page.evaluate(ENTRIES)
-    page.goto("about:blank")  # a page that learns that its session ended loads again
-    Session.objects.all().delete()
-    carl = make_user("carl", language="en")
-    page.context.add_cookies([{**_session(carl), "url": line.address}])
+    carl = hand_over(page, line, make_user("carl", language="en"))
     page.goto("/people/")  # which Anna never opened
     until(page, lambda: page.evaluate(ENTRIES) == [f"entries:{carl.pk}"], "only those of Carl")
     until(page, lambda: page.evaluate(INDEX)["at"], "the device is filled")
@@ -241,6 +253,16 @@ def test_B4_of_two_people_on_one_phone_each_finds_only_the_own(phone, line, anna
     line.become("cut")
     page.goto(next(one for one in kept_for_anna if one.startswith("/chat/")))
     expect(page.locator("h1")).to_have_text("No connection")
+
+
+def test_B4_a_kept_page_of_who_is_gone_gives_way_to_the_page_of_who_is_here(phone, line, anna):
+    page = phone(anna)
+    carl = hand_over(page, line, make_user("carl", language="en"))
+    line.answers.clear()
+    page.goto("/chat/")
+    assert page.evaluate(ME) == str(anna.pk)  # nobody has answered yet
+    line.answers.set()
+    page.wait_for_function("(me) => document.body?.dataset.me === me", arg=str(carl.pk))
 
 
 MARK = "localStorage.getItem('lent')"
@@ -255,9 +277,7 @@ FILL_FOR = """async (me) => {
 
 def test_B4_a_page_of_who_is_gone_fills_the_device_of_nobody(phone, line, anna, kept_for_anna):
     page = phone(anna)
-    page.goto("about:blank")
-    carl = make_user("carl", language="en")
-    page.context.add_cookies([{**_session(carl), "url": line.address}])
+    carl = hand_over(page, line, make_user("carl", language="en"))
     page.goto("/people/")
     until(page, lambda: page.evaluate(MARK) == str(carl.pk), "the device is filled")
     assert page.evaluate(FILL_FOR, str(anna.pk)) is False

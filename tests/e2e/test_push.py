@@ -130,10 +130,11 @@ def test_quiet_time_set_on_the_phone_holds_and_ends_with_a_summary(browser, spac
     until(page, lambda: PushDevice.objects.get(user=ben).reached_at, "the receipt")
 
     page.get_by_role("button", name="Anna Test mentioned you").click()
+    unread = Notification.objects.filter(recipient=ben).unread()
+    until(page, lambda: not unread.exists(), "it is read")
     run()
     assert browser.hand_over() == 1
     assert browser.wait_shown(0) == []
-    assert not Notification.objects.filter(recipient=ben).unread().exists()
 
 
 def test_J4_with_a_customer_until_three_one_urgent_and_one_summary(browser, open_browser, clock):
