@@ -19,7 +19,7 @@ const SHORTEST = 2_000;
 const LONGEST = 120_000;
 const PATIENCE = 4_000; // of a person who looks at a button
 const BYTES = 10; // a millisecond, on the slowest line
-const BROKEN = 5; // errors of the server about one thing that are no accident
+const BROKEN = 3_600_000; // with errors of the server about one thing as long as this nobody repairs it
 const me = document.body.dataset.me;
 const store = new Rows({ base: "outbox", store: "things" });
 const say = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail, cancelable: true }));
@@ -100,7 +100,7 @@ async function act({ id, deed }) {
   if (!one) return;
   const isElsewhere = deed === "edit" && say("outbox:edit", { row: one });
   if (isElsewhere) await edit(one);
-  if (deed === "retry") await store.keep({ ...one, state: "waiting", errors: 0 });
+  if (deed === "retry") await store.keep({ ...one, state: "waiting", brokenAt: null });
   else await store.drop((row) => row.id === id);
   await changed();
   flush();
@@ -217,11 +217,12 @@ async function taken(one, { text }) {
 }
 
 async function failed(one, { status, why, code }, name) {
-  const errors = (one.errors ?? 0) + (status === 500);
+  const brokenAt = status === 500 ? (one.brokenAt ?? Date.now()) : null;
   if (!status) return "nobody";
-  const isLater = why.kind !== "refused" && errors < BROKEN;
+  const isBroken = brokenAt && Date.now() - brokenAt > BROKEN;
+  const isLater = why.kind !== "refused" && !isBroken;
   if (isLater || status === 429) {
-    await store.keep({ ...one, errors, why: why.words });
+    await store.keep({ ...one, brokenAt, why: why.words });
     waiting.get(one.id)?.({});
     return "busy";
   }

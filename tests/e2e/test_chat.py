@@ -89,9 +89,9 @@ def test_E4_an_open_room_is_given_messages_without_a_question(open_browser, anna
     expect(desk.locator("chat-list .chat__rows li")).to_have_count(2)
     shows_badge(desk, 1)
     for talk in (yard, group):  # from here on the process knows how far both are
-        make_message(talk, anna, "Half an hour")
+        with desk.expect_response("**/chat/unread/"):
+            make_message(talk, anna, "Half an hour")
         expect(desk.locator(f"#chat-{talk.pk}")).to_contain_text("Anna: Half an hour")
-    desk.wait_for_load_state("networkidle")
     asked: list[str] = []
     desk.on("request", lambda request: asked.append(f"{request.method} {request.url}"))
     for number in range(3):

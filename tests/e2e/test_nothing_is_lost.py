@@ -2,8 +2,10 @@
 
 import re
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Error, Page, Route, expect
 
 from accounts.sessions import Session
@@ -105,6 +107,27 @@ def test_E5_whatever_the_server_answers_the_text_stays(open_browser, anna, space
     page.unroute("**/comments/")
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(page.locator("li.comment[data-pk]")).to_contain_text("And gloves")
+    wait_until(lambda: Post.objects.filter(body="From the cellar").count() == 1, "the post")
+
+
+def test_E5_only_after_an_hour_of_errors_a_thing_counts_as_broken(open_browser, anna, space):
+    page = open_browser(anna, size="phone", provoked="status of 5")
+    answer = {"status": 500, "content_type": "application/json"}
+    page.route("**/compose/", lambda route: route.fulfill(**answer))
+    write(page, space)
+    send(page)
+    page.wait_for_url("**/")
+    state = page.locator("outbox-bar .state")
+    for _try in range(8):
+        with page.expect_response("**/compose/"):
+            page.evaluate("dispatchEvent(new Event('online'))")
+    expect(state).to_contain_text("Waits for connection")
+    page.clock.set_fixed_time(timezone.now() + timedelta(minutes=61))
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(state).to_contain_text("Not sent.")
+    page.unroute("**/compose/")
+    page.locator("outbox-bar").get_by_role("button", name="1 waits").click()
+    page.locator("outbox-bar").get_by_role("button", name="Send again").click()
     wait_until(lambda: Post.objects.filter(body="From the cellar").count() == 1, "the post")
 
 

@@ -83,7 +83,9 @@ def test_E5_one_of_each_kind_survives_two_starts_of_the_browser(
     for path in (room, thread, compose, "/"):
         kept(page, path)
     line.become("cut")
-    page.locator(f"#p-{post.pk} [data-react]").click()
+    like = page.locator(f"#p-{post.pk} [data-react]")
+    like.click()
+    expect(like).to_have_attribute("aria-pressed", "true")
     page.locator("post-poll").get_by_role("button", name="Monday").click()
     expect(page.locator("post-poll")).to_contain_text("Waits for connection")
     page.goto(room)
@@ -111,7 +113,7 @@ def test_E5_one_of_each_kind_survives_two_starts_of_the_browser(
     assert [*bodies] == ["one", "two"]
     assert Comment.objects.get().body == "Try the sensor"
     assert Post.objects.get(author=ben).photos.count() == 1
-    assert Reaction.objects.count() == 1
+    until(page, lambda: Reaction.objects.count() == 1, "the reaction, which waits without a word")
     assert Vote.objects.get().option.poll_id == poll.pk
 
 
