@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from search.engine.wanted import Wanted
+from search.index.marks import day_of
 
 TITLE, TEXT, PART = 2.6, 1.0, 0.55
 SATURATION, LENGTH_MATTERS, USUAL_LENGTH = 1.2, 0.45, 40
@@ -56,10 +57,11 @@ def in_order(
     rows: Sequence[dict[str, Any]], wanted: Sequence[Wanted], now: datetime
 ) -> list[Ranked]:
     """The same in the order of `rows`."""
-    return [_rank(row, wanted, now) for row in rows]
+    today = day_of(now)
+    return [_rank(row, wanted, today) for row in rows]
 
 
-def _rank(row: dict[str, Any], wanted: Sequence[Wanted], now: datetime) -> Ranked:
+def _rank(row: dict[str, Any], wanted: Sequence[Wanted], today: int) -> Ranked:
     score = total = reached = 0.0
     has_all = in_title = True
     matched = []
@@ -71,7 +73,7 @@ def _rank(row: dict[str, Any], wanted: Sequence[Wanted], now: datetime) -> Ranke
         score += one.importance * value
         has_all, in_title = has_all and value > 0, in_title and is_titled
         matched.append(token)
-    score *= (reached / total) ** 1.5 * (WHOLE_TITLE if in_title else 1.0) * _factor(row, now)
+    score *= (reached / total) ** 1.5 * (WHOLE_TITLE if in_title else 1.0) * _factor(row, today)
     return Ranked(
         pk=row["pk"],
         source=row["source"],
@@ -100,9 +102,10 @@ def _best(terms: str, length: int, wanted: Wanted) -> tuple[float, str, bool]:
     return best
 
 
-def _factor(row: dict[str, Any], now: datetime) -> float:
-    days = max(0.0, (now - row["at"]).total_seconds() / 86_400)
+def _factor(row: dict[str, Any], today: int) -> float:
+    """In whole days: time changes the order at midnight and at no other moment."""
+    days = max(0, today - day_of(row["at"]))
     factor = row["weight"] * (1 + FRESH * 0.5 ** (days / HALF_LIFE_DAYS))
-    if row["expires_at"] and row["expires_at"] <= now:
+    if row["expires_at"] and day_of(row["expires_at"]) < today:
         factor *= EXPIRED
-    return factor * (MINE if row["is_mine"] else 1.0)
+    return float(factor * (MINE if row["is_mine"] else 1.0))

@@ -5,10 +5,12 @@
 
 import os
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 
 from accounts.models import User
+from tests.search.conftest import TOLD, at_moment
 from tests.search.pairs import LISTS, lists, pairs, place_of
 
 FIRST, AMONG_THREE = 0.85, 0.95
@@ -32,6 +34,14 @@ class TestPairs:
         first = sum(place == 1 for place in places.values())
         assert len(missed) <= (1 - AMONG_THREE) * len(places), missed
         assert first >= FIRST * len(places), [p.question for p, n in places.items() if n != 1]
+
+    def test_K2_all_day_long_a_question_gives_the_same_list(self, meike):
+        midnight = (TOLD + timedelta(days=1)).replace(hour=0)
+        found = []
+        for hours in (0.01, 23.99):
+            with at_moment(midnight + timedelta(hours=hours)):
+                found.append(lists(meike))
+        assert found[0].splitlines() == found[1].splitlines()
 
     def test_K2_both_databases_give_the_same_list(self, meike):
         found = lists(meike)

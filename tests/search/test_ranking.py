@@ -82,5 +82,20 @@ def test_equal_hits_have_one_order():
     assert order("pump", *rows) == order("pump", *reversed(rows)) == [3, 2, 1]
 
 
+def test_time_changes_the_order_at_midnight_and_at_no_other_moment():
+    morning, evening = NOW + timedelta(minutes=1), NOW + timedelta(hours=23, minutes=59)
+    ends = {"expires_at": NOW + timedelta(hours=12)}
+    rows = [
+        row(1, body="pump", days=30, **ends),
+        row(2, body="pump", days=0.7),
+        row(3, body="pump"),
+    ]
+    first, last, next_day = (
+        [one.score for one in ranked(rows, as_typed(words("pump")), now)]
+        for now in (morning, evening, evening + timedelta(minutes=2))
+    )
+    assert first == last != next_day
+
+
 def test_an_event_still_to_come_is_as_fresh_as_now():
     assert order("pump", row(1, body="pump", days=-5), row(2, body="pump", days=0)) == [2, 1]
