@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from django.db import close_old_connections
 from django.utils import timezone
 
+from kit.database.outages import is_busy
 from kit.jobs import outbox
 from kit.registry import Registry
 
@@ -99,11 +100,19 @@ class WorkerThread(threading.Thread):
             _rung.clear()
             try:
                 self._round()
-            except Exception:
-                log.exception("a round of background work failed")
+            except Exception as error:
+                self._complain(error)
                 close_old_connections()
             self.seen = time.monotonic()
             _rung.wait(POLL_SECONDS)
+
+    def _complain(self, error: Exception) -> None:
+        """Somebody else writes for long, as the first filling does: no failure, the next round does
+        the same work."""
+        if is_busy(error):
+            log.info("a round of background work waits for the database")
+        else:
+            log.exception("a round of background work failed")
 
     def stop(self, seconds: float) -> bool:
         """Finish the running piece of work; False when it takes longer than `seconds`."""

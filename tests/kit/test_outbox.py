@@ -2,9 +2,11 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from unittest import mock
@@ -434,3 +436,33 @@ def test_the_worker_thread_outlives_a_round_that_fails(ears, monkeypatch):
         assert worker.is_alive()
     finally:
         assert worker.stop(10)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.embedded
+def test_a_round_that_waits_for_somebody_who_writes_for_long_is_no_failure(ears, caplog):
+    with transaction.atomic():
+        publish(Rang(7))
+    worker = scheduler.WorkerThread()
+    caplog.set_level("INFO", "kit.jobs.scheduler")
+    with writing_elsewhere():
+        worker.start()
+        wait_until(lambda: "waits for the database" in caplog.text, "a round that waits", 30)
+    try:
+        wait_until(lambda: len(ears.heard) == 2, "the next round", 30)
+    finally:
+        assert worker.stop(10)
+    assert not [one for one in caplog.records if one.levelname == "ERROR"]
+    close_old_connections()
+
+
+@contextmanager
+def writing_elsewhere():
+    """As the first filling of a company does: another process holds the database for long."""
+    other = sqlite3.connect(connection.settings_dict["NAME"], uri=True, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
