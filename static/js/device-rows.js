@@ -86,6 +86,29 @@ export class Rows {
     }
   }
 
+  // the same row as it is now, where it still is: one that was sent, discarded or left by its person elsewhere, or
+  // tapped anew, does not come back with what a page hears late; false where it is gone, or the device refuses
+  async renew(row) {
+    if (this.held.has(row.id)) return this.keep(row);
+    let isThere = false;
+    const change = (store) => {
+      const asked = store.get(row.id);
+      asked.onsuccess = () => {
+        isThere = asked.result?.at === row.at;
+        if (isThere) store.put(row);
+      };
+      return asked;
+    };
+    try {
+      await this.work("readwrite", change);
+      if (isThere && this.own.has(row.id)) this.own.set(row.id, row);
+      return isThere;
+    } catch {
+      this.held.set(row.id, row);
+      return false;
+    }
+  }
+
   async drop(chosen) {
     for (const { id } of (await this.all()).filter(chosen)) {
       this.forget(id);

@@ -13,24 +13,21 @@
 // and hear: outbox:changed {rows, sending}   outbox:sent {row, answer}   outbox:refused {row}   outbox:edit {row};
 // who takes the last two prevents what else happens.
 import { Rows } from "./device-rows.js";
-import { isJson, isOurs, requestOf } from "./outbox-request.js";
+import { ask } from "./outbox-ask.js";
 
 const SHORTEST = 2_000;
 const LONGEST = 120_000;
 const PATIENCE = 4_000; // of a person who looks at a button
-const BYTES = 10; // a millisecond, on the slowest line
 const BROKEN = 3_600_000; // with errors of the server about one thing as long as this nobody repairs it
 const me = document.body.dataset.me;
 const store = new Rows({ base: "outbox", store: "things" });
 const say = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail, cancelable: true }));
-const reason = (said) => new Promise((done) => say("failed:why", { ...said, done }));
 // the name of a blob ends with one, also where crypto.randomUUID is refused (plain http)
 const newId = () => {
   const name = URL.createObjectURL(new Blob());
   URL.revokeObjectURL(name);
   return name.slice(-36);
 };
-const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? document.body.dataset.csrf;
 const tabs = new BroadcastChannel("outbox");
 const held = new Set(); // ids of rows that others send
 let pause = SHORTEST;
@@ -100,7 +97,7 @@ async function act({ id, deed }) {
   if (!one) return;
   const isElsewhere = deed === "edit" && say("outbox:edit", { row: one });
   if (isElsewhere) await edit(one);
-  if (deed === "retry") await store.keep({ ...one, state: "waiting", brokenAt: null });
+  if (deed === "retry") await store.renew({ ...one, state: "waiting", brokenAt: null });
   else await store.drop((row) => row.id === id);
   await changed();
   flush();
@@ -173,10 +170,10 @@ async function deliver(one) {
   if (first) waiting.get(one.id)?.({ ok: true, answer: first.text });
   for (const file of open) {
     const fields = [["file", file.blob, file.name], ["description", file.description ?? ""]];
-    const told = await ask(one.upload, { method: "POST", fields }, carrier?.(file, () => store.keep(one)));
+    const told = await ask(one.upload, { method: "POST", fields }, carrier?.(file, () => store.renew(one)));
     if (!told.ok) return failed(one, told, file.name);
     file.key = JSON.parse(told.text).key;
-    await store.keep(one);
+    await store.renew(one);
   }
   const told = await ask(one.url, one);
   if (told.ok) return taken(one, told);
@@ -186,25 +183,8 @@ async function deliver(one) {
 
 // files that waited too long for what they belong to are gone there, but not here
 async function anew(one) {
-  await store.keep({ ...one, anew: true, files: one.files.map((file) => ({ ...file, key: "" })) });
+  await store.renew({ ...one, anew: true, files: one.files.map((file) => ({ ...file, key: "" })) });
   return "done";
-}
-
-// a proxy that finds a file too large says so itself
-async function ask(url, row, send = fetch) {
-  const bytes = row.fields.reduce((sum, [, value]) => sum + (value.size ?? `${value}`.length), 0);
-  const signal = AbortSignal.timeout(30_000 + bytes / BYTES);
-  try {
-    const answer = await send(url, { ...requestOf(row, me, token()), signal });
-    const text = await answer.text();
-    const { status, redirected } = answer;
-    if (!isOurs(answer) && status !== 413) return { status: 0 };
-    const why = await reason({ status, text, url: redirected ? answer.url : "" });
-    const { code } = isJson(answer) && text ? JSON.parse(text) : {};
-    return { ok: answer.ok && why.kind !== "out", status, text, why, code };
-  } catch {
-    return { status: 0 };
-  }
 }
 
 async function taken(one, { text }) {
@@ -222,14 +202,14 @@ async function failed(one, { status, why, code }, name) {
   const isBroken = brokenAt && Date.now() - brokenAt > BROKEN;
   const isLater = why.kind !== "refused" && !isBroken;
   if (isLater || status === 429) {
-    await store.keep({ ...one, brokenAt, why: why.words });
+    await store.renew({ ...one, brokenAt, why: why.words });
     waiting.get(one.id)?.({});
     return "busy";
   }
   const words = [name, why.words].filter(Boolean).join(": ");
   const refused = { ...one, state: "failed", why: words, code };
   if (waiting.has(one.id) || one.isTap) await store.drop((row) => row.id === one.id && row.at === one.at);
-  else await store.keep(refused);
+  else await store.renew(refused);
   waiting.get(one.id)?.({ why: { ...why, words, code } });
   if (say("outbox:refused", { row: refused }) && one.isTap && !one.isSilent) say("tap:refused", { row: refused });
   await changed();

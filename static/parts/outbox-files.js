@@ -113,14 +113,14 @@ export async function textFirst(one, ask, store) {
   const isPicture = ({ blob }) => blob?.type.startsWith("image/");
   if (one.kind !== "post" || !one.words || !one.files.every(isPicture)) return null;
   one.isPromised = true; // from here on it is sent in no other way
-  if (!(await store.keep(one))) return null;
+  if (!(await store.renew(one))) return null;
   const fields = [...one.fields, ["photos_to_come", one.files.length]];
   const told = await ask(one.url, { ...one, files: [], fields });
   if (!told.ok) return told;
   const sent = { row: { ...one }, answer: told.text };
   const { post } = JSON.parse(told.text);
   Object.assign(one, { kind: "photos", url: `/p/${post}/photos/`, method: "PUT", fields: [], draft: null });
-  await store.keep(one);
+  await store.renew(one);
   document.dispatchEvent(new CustomEvent("outbox:sent", { detail: sent }));
   return told;
 }
