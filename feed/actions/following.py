@@ -24,6 +24,8 @@ def bring_photos(*, by: User, post: Post, photos: Collection[str]) -> Post:
     if by.pk != post.author_id:
         raise PermissionDenied
     keys = set(photos)
+    if not keys:
+        raise Problem("no_photos", _("Name the pictures that follow."), field="photos")
     if post.photos.filter(lent=False, key__in=keys).count() == len(keys):
         return post
     if len(keys) > post.promised_photos:

@@ -135,7 +135,7 @@ class NewPost(NewShare):
     )
 
 
-PHOTOS = {"photos": Keys(help_text=_("Keys of uploaded pictures, in order."), allow_empty=False)}
+PHOTOS = {"photos": Keys(help_text=_("Keys of uploaded pictures, in order."))}
 
 
 class NewComment(Repeatable):

@@ -123,4 +123,15 @@ def test_a_program_brings_pictures_too(client, anna, space):
     place = f"/api/v1/posts/{made['id']}/photos/"
     answer = client.put(place, {"photos": [key]}, content_type=kind)
     assert [photo["key"] for photo in answer.json()["photos"]] == [key]
-    assert client.put(place, {"photos": []}, content_type=kind).status_code == 400
+
+
+def test_a_request_that_names_no_pictures_is_refused_on_every_way(client, anna, post):
+    with pytest.raises(Problem):
+        actions.bring_photos(by=anna, post=post, photos=[])
+    client.force_login(anna)
+    form, kind = "application/x-www-form-urlencoded", "application/json"
+    asked = {"Accept": "application/json"}
+    by_page = client.put(f"/p/{post.pk}/photos/", "", content_type=form, headers=asked)
+    by_key = client.put(f"/api/v1/posts/{post.pk}/photos/", {"photos": []}, content_type=kind)
+    for answer in (by_page, by_key):
+        assert (answer.status_code, answer.json()["code"]) == (400, "no_photos")
