@@ -34,6 +34,7 @@ def people(ids: Collection[int]) -> Iterator[Document]:
             url=person.get_absolute_url(),
             at=person.joined_at,
             author=person.pk,
+            is_open=True,
         )
 
 

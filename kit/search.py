@@ -23,7 +23,8 @@ class Document:
     """One thing as the index knows it: a copy of its words, and where the right to read it is.
 
     It is read through one of `spaces`, or in `conversation` by those who see what has the number
-    `position` there, or, with neither, as the `entries` of its source say.
+    `position` there, or as the `entries` of its source say; then `is_open` says whether everybody
+    reads it.
     """
 
     id: int
@@ -37,6 +38,7 @@ class Document:
     position: int = 0
     author: int | None = None
     expires_at: datetime | None = None
+    is_open: bool = False
     weight: float = 1.0  # above 1: before others that hold the same words
 
 

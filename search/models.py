@@ -33,7 +33,8 @@ class SearchEntry(models.Model):
     """One thing that can be found, with a copy of what it says.
 
     Read by whoever may read one of the spaces of `scope`, or sees the number `position` in
-    `conversation`; with neither by whom its source names. `terms` holds every token with how
+    `conversation`; with neither by whom its source names. With `is_open` everybody may read it, and
+    its words count for what everybody is told. `terms` holds every token with how
     often it stands where (`search.index.terms`); a column or table beside it, the database's full
     text, finds rows by them.
     """
@@ -50,6 +51,7 @@ class SearchEntry(models.Model):
     at = models.DateTimeField(_("time"))
     expires_at = models.DateTimeField(null=True)
     weight = models.FloatField(default=1.0)
+    is_open = models.BooleanField(default=False)
     length = models.PositiveIntegerField(default=0)
     url = models.CharField(max_length=400)
     title = models.TextField(_("title"), blank=True)
@@ -103,12 +105,15 @@ class IndexedSource(models.Model):
 class Word(models.Model):
     """A word of the company, folded, and in how many entries it stands.
 
-    It is shown to nobody: what a person is offered comes out of an entry this person may read.
+    It is shown to nobody: what a person is offered comes out of an entry this person may read. What
+    words weigh and which are near follows from `open_documents`, the entries everybody may read;
+    all `documents` say only what looking for it costs.
     """
 
     text = models.CharField(max_length=60, unique=True)
     stem = models.CharField(max_length=60, db_index=True)
     documents = models.IntegerField(default=0)
+    open_documents = models.IntegerField(default=0)
 
     def __str__(self) -> str:
         return f"Word {self.pk}"

@@ -23,6 +23,7 @@ def spaces(ids: Collection[int]) -> Iterator[Document]:
             body=rendering.excerpt(space.description, LONGEST),
             url=space.get_absolute_url(),
             at=space.created_at,
+            is_open=space.access != Space.Access.SECRET,
             weight=0.8 if space.archived_at else 1.1,
         )
 

@@ -84,8 +84,19 @@ class Look:
         if not queries or not all(one.shares for query in queries for one in query):
             return {}
         groups = [[_group(one, titles) for one in query] for query in queries]
-        most = max(min(one.documents for one in query) for query in queries)
-        if titles or most <= FEW:
+        most = max(min(one.entries for one in query) for query in queries)
+        return self._newest(groups, 0 if titles else most, before)
+
+    def holding(self, terms: Alternatives, entries: int) -> Rows:
+        """Those that hold one of these, as about so many entries do."""
+        return self._newest([[terms]], entries, None)
+
+    def _newest(
+        self, groups: Sequence[Sequence[Alternatives]], most: int, before: Place | None
+    ) -> Rows:
+        """Found in the way that is cheap where about `most` entries hold what is looked for: every
+        way finds the same."""
+        if most <= FEW:
             return self._ask(text.wanted(*groups), before)
         read = most // NARROWED if self._few_places else most
         if read <= FEW:

@@ -14,7 +14,8 @@ from search.engine.presenting import corrected_text, hits_of
 from search.engine.query import Query
 from search.engine.ranking import Ranked, importance, in_order, ranked
 from search.engine.results import Results
-from search.engine.wanted import Wanted, as_typed, widen
+from search.engine.wanted import Wanted, as_typed
+from search.engine.widening import widen
 from search.index import vocabulary
 
 ENOUGH = 10  # hits with all words, below which those with some are shown, too
@@ -113,7 +114,7 @@ def _search(user: User, query: Query, wanted: list[Wanted], now: datetime) -> Fo
     lost = [] if any(one.has_all for one in order) else _lost(wanted, order)
     if not lost:
         return Found(look, order, wanted, newest)
-    wider = [one for one in wanted if one not in lost] + widen(lost)
+    wider = [one for one in wanted if one not in lost] + widen(lost, look)
     _weigh(wider)
     newest = look(wider)
     rows |= {**newest, **_titled(look, wider, newest)}
@@ -134,9 +135,10 @@ def _lost(wanted: Sequence[Wanted], order: Sequence[Ranked]) -> list[Wanted]:
 
 
 def _weigh(wanted: Sequence[Wanted]) -> None:
-    """Say how much each word tells; a correction as much as the rarest it may be."""
-    counts = vocabulary.frequencies(token for one in wanted for token in one.shares)
+    """Say how much each word tells, by what everybody reads; several as much as the commonest."""
+    tokens = (token for one in wanted for token in one.shares)
+    entries, documents = vocabulary.frequencies(tokens)
     for one in wanted:
-        known = [counts[token] for token in one.shares if token in counts]
-        one.documents = sum(known)
-        one.importance = importance(max(known) if known else 0)
+        one.entries = sum(entries[token] for token in one.shares)
+        one.documents = sum(documents[token] for token in one.shares)
+        one.importance = importance(max((documents[token] for token in one.shares), default=0))

@@ -2,8 +2,9 @@
 everywhere are not all looked at.
 
 An entry is marked with the place through which it is read, its kind, its author, the words of its
-title, and its day together with 1, 4, 16, 64 and 256 days. They begin with "_", as no word does.
-The rights are asked beside them all the same.
+title, and its day together with 1, 4, 16, 64 and 256 days; one that not everybody reads with the
+words of it that stand nowhere else. They begin with "_", as no word does. The rights are asked
+beside them all the same.
 """
 
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from datetime import UTC, datetime
 from search.models import SearchEntry
 
 LEVELS = 5  # each of four times the days of the one below
+OF_WORD = "_w"
 ANYWHERE = "_o"  # read as its source says
 
 
@@ -37,6 +39,11 @@ def of_author(person: int) -> str:
 def in_title(token: str) -> str:
     """What has the token in its title."""
     return f"_t{token}"
+
+
+def of_word(surface: str) -> str:
+    """What holds this word, which stands nowhere where everybody reads."""
+    return f"{OF_WORD}{surface}"
 
 
 def marks_of(entry: SearchEntry) -> list[str]:

@@ -1,12 +1,16 @@
-"""The words of the company: counted where they stand, and asked for by what people typed."""
+"""The words of the company: counted where they stand, and asked for by what people typed.
+
+What follows from a word for everybody (weights, corrections, compounds) follows from entries that
+everybody may read. The others are known to those who read them (`search.engine.own_words`).
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Sum, When, Window
 
 from kit.database.prepared import prepared
 from search.models import Deletion, Word
@@ -14,32 +18,44 @@ from search.text.typing_errors import deletions_to_find, deletions_to_store, dis
 from search.text.words import stems
 
 CHUNK = 2048
-NEAREST = 6  # corrections of one word that are tried
-SHOWN_LONGER = 12  # words that go on where a typed one ends
+MOST_LONGER = 12  # words that go on where a typed one ends
 
 
-def count(changes: Mapping[str, int]) -> None:
-    """Move the numbers of entries that hold each of these words.
+class Known(NamedTuple):
+    """A word of the company that may be meant by one that was typed."""
+
+    text: str
+    errors: int
+    documents: int  # entries that hold it
+    open_documents: int  # of these, those that everybody may read
+
+
+def count(changes: Mapping[str, int], of_open: Mapping[str, int]) -> None:
+    """Move the numbers of entries that hold each of these words, and of those everybody reads.
 
     Rows are written in one order, so that two writers never wait for each other.
     """
-    moved = sorted((word, by) for word, by in changes.items() if by)
+    words = sorted({*changes, *of_open})
+    moved = [(word, changes.get(word, 0), of_open.get(word, 0)) for word in words]
+    moved = [row for row in moved if row[1] or row[2]]
     for start in range(0, len(moved), CHUNK):
-        chunk = dict(moved[start : start + CHUNK])
+        chunk = moved[start : start + CHUNK]
+        before = {word: by for word, by, _open in chunk}
         rows = _add(chunk)
-        _make_findable([(pk, word) for pk, word, now in rows if now == chunk[word]])
+        _make_findable([(pk, word) for pk, word, now in rows if now == before[word]])
 
 
-def _add(moved: Mapping[str, int]) -> list[tuple[int, str, int]]:
+def _add(moved: Sequence[tuple[str, int, int]]) -> list[tuple[int, str, int]]:
     """Ids and texts of these words with their numbers from now on."""
-    values = ", ".join(["(%s, %s, %s)"] * len(moved))
+    values = ", ".join(["(%s, %s, %s, %s)"] * len(moved))
     statement = (
-        f"INSERT INTO search_word (text, stem, documents) VALUES {values}"  # noqa: S608
-        " ON CONFLICT (text) DO UPDATE SET documents = search_word.documents + excluded.documents"
+        f"INSERT INTO search_word (text, stem, documents, open_documents) VALUES {values}"  # noqa: S608
+        " ON CONFLICT (text) DO UPDATE SET documents = search_word.documents + excluded.documents,"
+        " open_documents = search_word.open_documents + excluded.open_documents"
         " RETURNING id, text, documents"
     )
     with connection.cursor() as cursor:
-        given = ((word, stems(word)[0], by) for word, by in moved.items())
+        given = ((word, stems(word)[0], by, of_open) for word, by, of_open in moved)
         cursor.execute(statement, [value for row in given for value in row])
         return cursor.fetchall()
 
@@ -58,31 +74,50 @@ def _make_findable(new: Collection[tuple[int, str]]) -> None:
     Deletion.objects.bulk_create(rows, batch_size=CHUNK)
 
 
-def frequencies(tokens: Iterable[str]) -> Mapping[str, int]:
-    """In about how many entries words with these stems stand."""
-    found: Counter[str] = Counter()
-    for stem, documents in _with_stems(sorted({*tokens})):
-        found[stem] += documents
-    return found
+def frequencies(tokens: Iterable[str]) -> tuple[Mapping[str, int], Mapping[str, int]]:
+    """In about how many entries words with these stems stand: everywhere, and where everybody
+    reads."""
+    everywhere, in_open = Counter[str](), Counter[str]()
+    for stem, documents, open_documents in _with_stems(sorted({*tokens})):
+        everywhere[stem] += documents
+        in_open[stem] += open_documents
+    return everywhere, in_open
 
 
 @prepared
-def _with_stems(stems: Sequence[str]) -> QuerySet[Any, tuple[str, int]]:
+def _with_stems(stems: Sequence[str]) -> QuerySet[Any, tuple[str, int, int]]:
     found = Word.objects.filter(stem__in=stems, documents__gt=0)
-    return found.values_list("stem", "documents")
+    return found.values_list("stem", "documents", "open_documents")
 
 
 def known_stems(wanted: Collection[str]) -> set[str]:
-    """Those of these stems that words of the company have."""
+    """Those of these stems that words have which stand where everybody reads."""
     ordered, known = sorted(wanted), set[str]()
     for start in range(0, len(ordered), CHUNK):
-        known |= {stem for stem, _ in _with_stems(ordered[start : start + CHUNK])}
+        known |= {stem for (stem,) in _with_open_stems(ordered[start : start + CHUNK])}
     return known
 
 
-def near(typed: Collection[str]) -> dict[str, list[tuple[str, int]]]:
-    """For each of these words those of the company that may be meant, with the number of wrong
-    letters: the nearest first, then what more entries hold. Two statements for all."""
+@prepared
+def _with_open_stems(stems: Sequence[str]) -> QuerySet[Any, tuple[str]]:
+    return Word.objects.filter(stem__in=stems, open_documents__gt=0).values_list("stem")
+
+
+def known_words(wanted: Collection[str]) -> set[str]:
+    """Those of these words that stand where everybody reads."""
+    ordered, known = sorted(wanted), set[str]()
+    for start in range(0, len(ordered), CHUNK):
+        known |= {word for (word,) in _open_words(ordered[start : start + CHUNK])}
+    return known
+
+
+@prepared
+def _open_words(texts: Sequence[str]) -> QuerySet[Any, tuple[str]]:
+    return Word.objects.filter(text__in=texts, open_documents__gt=0).values_list("text")
+
+
+def near(typed: Collection[str]) -> dict[str, list[Known]]:
+    """For each of these words all of the company that may be meant. Two statements for all."""
     variants = {word: deletions_to_find(word) for word in typed if errors_in(word)}
     every = sorted({variant for found in variants.values() for variant in found})
     by_variant: dict[int, list[int]] = defaultdict(list)
@@ -93,7 +128,7 @@ def near(typed: Collection[str]) -> dict[str, list[tuple[str, int]]]:
         word: {pk for variant in mine for pk in by_variant.get(variant, ()) if pk in known}
         for word, mine in variants.items()
     }
-    return {word: _nearest(word, (known[pk] for pk in keys)) for word, keys in meant.items()}
+    return {word: _measured(word, (known[pk] for pk in keys)) for word, keys in meant.items()}
 
 
 @prepared
@@ -102,26 +137,35 @@ def _with_variants(variants: Sequence[int]) -> QuerySet[Any, tuple[int, int]]:
 
 
 @prepared
-def _words(keys: Sequence[int]) -> QuerySet[Any, tuple[int, str, int]]:
+def _words(keys: Sequence[int]) -> QuerySet[Any, tuple[int, str, int, int]]:
     """Asked apart: a join of both reads every word there is."""
     found = Word.objects.filter(pk__in=keys, documents__gt=0)
-    return found.values_list("pk", "text", "documents")
+    return found.values_list("pk", "text", "documents", "open_documents")
 
 
-def _nearest(word: str, candidates: Iterable[Sequence[Any]]) -> list[tuple[str, int]]:
+def _measured(word: str, candidates: Iterable[Sequence[Any]]) -> list[Known]:
     most = errors_in(word)
-    measured = [
-        (off, -documents, text)
-        for text, documents in candidates
+    return [
+        Known(text, off, documents, open_documents)
+        for text, documents, open_documents in candidates
         if 0 < (off := distance(word, text, most)) <= most
     ]
-    return [(text, off) for off, _, text in sorted(measured)[:NEAREST]]
 
 
-def longer(typed: str) -> list[str]:
-    """The commonest words that begin with what was typed."""
-    rows = Word.objects.filter(text__gt=typed, text__lt=typed + "\uffff", documents__gt=0)
-    return list(rows.order_by("-documents", "text").values_list("text", flat=True)[:SHOWN_LONGER])
+def longer(typed: str) -> tuple[list[Known], int]:
+    """The commonest words that begin with what was typed and stand where everybody reads, and how
+    many entries hold one that begins so and does not."""
+    rows = _longer(typed, typed + "\uffff")
+    found = [Known(text, 0, documents, in_open) for text, documents, in_open, _own in rows]
+    return [one for one in found if one.open_documents], rows[0][3] if rows else 0
+
+
+@prepared
+def _longer(typed: str, end: str) -> QuerySet[Any, tuple[str, int, int, int]]:
+    found = Word.objects.filter(text__gt=typed, text__lt=end, documents__gt=0)
+    own = Window(Sum(Case(When(open_documents=0, then="documents"), default=0)))
+    found = found.annotate(own=own).order_by("-open_documents", "text")
+    return found.values_list("text", "documents", "open_documents", "own")[:MOST_LONGER]
 
 
 def changes(before: Iterable[str], after: Iterable[str]) -> Counter[str]:

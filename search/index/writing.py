@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
+from kit.database import server_time
 from kit.database.prepared import prepared
 from kit.search import Document
 from search.index import vocabulary
@@ -16,14 +17,16 @@ from search.models import Scope, ScopeSpace, SearchEntry
 from search.sources import sources
 from search.text.compounds import halves
 from search.text.folding import clean
+from spaces.models import Space
 
 LONGEST_BODY = 100_000  # characters; what stands behind is not found
 BATCH = 200
 PLACE = (
     "scope_id", "conversation_id", "position", "author_id", "at", "expires_at", "weight", "url",
-    "kind",
+    "kind", "is_open",
 )  # fmt: skip
 WORDS = ("title", "keywords", "body")
+Place = tuple[int, bool]  # a set of spaces, and whether everybody may read one of them
 
 
 def index(name: str, ids: Iterable[int], *, anew: bool = False) -> int:
@@ -70,21 +73,40 @@ def _is_same(
 
 def _write(name: str, entries: list[SearchEntry], before: dict[int, SearchEntry]) -> None:
     every = {entry.object_id: _terms(entry) for entry in entries}
-    moved: Counter[str] = Counter()
-    for entry in entries:
-        was = before.get(entry.object_id)
-        if not _is_same(entry, was, WORDS):  # cut again or moved: the same words count as before
-            old = _terms(was).surfaces if was else ()
-            moved.update(vocabulary.changes(old, every[entry.object_id].surfaces))
-    vocabulary.count(moved)
+    _count(entries, before, every)
     surfaces = {surface for terms in every.values() for surface in terms.surfaces}
     known = vocabulary.known_stems(halves(surfaces))
-    for entry in entries:
-        terms = every[entry.object_id]
+    for terms in every.values():
         terms.add_parts(known)
+    _name_own([every[entry.object_id] for entry in entries if not entry.is_open])
+    for entry, terms in zip(entries, every.values(), strict=True):
         entry.terms, entry.length = terms.stored, terms.length
     rows = [(entry, every[entry.object_id].tokens) for entry in entries]
     SearchEntry.full_text.write(rows, unique=("source", "object_id"))
+
+
+def _count(
+    entries: list[SearchEntry], before: dict[int, SearchEntry], every: dict[int, Terms]
+) -> None:
+    """Tell the vocabulary what these entries say, unless it counted the same before."""
+    moved, of_open = Counter[str](), Counter[str]()
+    for entry in entries:
+        was, new = before.get(entry.object_id), every[entry.object_id].surfaces
+        if _is_same(entry, was, (*WORDS, "is_open")):  # cut again or moved
+            continue
+        old = _terms(was).surfaces if was else ()
+        moved.update(vocabulary.changes(old, new))
+        was_open = was is not None and was.is_open
+        of_open.update(vocabulary.changes(old if was_open else (), new if entry.is_open else ()))
+    vocabulary.count(moved, of_open)
+
+
+def _name_own(those: Sequence[Terms]) -> None:
+    """Say which words of entries that not everybody reads stand nowhere where everybody does."""
+    surfaces = {surface for terms in those for surface in terms.surfaces}
+    known = vocabulary.known_words(surfaces) if surfaces else set()
+    for terms in those:
+        terms.own = terms.surfaces.keys() - known
 
 
 def _terms(entry: SearchEntry) -> Terms:
@@ -103,12 +125,15 @@ def _entries(name: str, ids: Collection[int]) -> QuerySet[SearchEntry]:
     return SearchEntry.objects.filter(source=name, object_id__in=ids)
 
 
-def _entry(name: str, document: Document, scopes: dict[str, int]) -> SearchEntry:
+def _entry(name: str, document: Document, scopes: dict[str, Place]) -> SearchEntry:
+    scope, is_open = scopes.get(_key(document), (None, False))
+    is_open = document.is_open if sources()[name].entries else is_open
     return SearchEntry(
         source=name,
         kind=sources()[name].kind,
         object_id=document.id,
-        scope_id=scopes.get(_key(document)),
+        scope_id=scope,
+        is_open=is_open and document.at <= server_time.now(),
         conversation_id=document.conversation,
         position=document.position,
         author_id=document.author,
@@ -126,23 +151,32 @@ def _key(document: Document) -> str:
     return " ".join(map(str, sorted({*document.spaces})))
 
 
-def _scopes(documents: Iterable[Document]) -> dict[str, int]:
+def _scopes(documents: Iterable[Document]) -> dict[str, Place]:
     """The sets of spaces these are read through, by key; unknown ones are made."""
     wanted = {_key(document) for document in documents} - {""}
-    known = dict(_known_scopes(sorted(wanted))) if wanted else {}
-    for key in sorted(wanted - known.keys()):
+    known = _by_key(wanted)
+    missing = wanted - known.keys()
+    for key in sorted(missing):
         scope, _ = Scope.objects.get_or_create(key=key)
         ScopeSpace.objects.bulk_create(
             [ScopeSpace(scope=scope, space_id=int(space)) for space in key.split()],
             ignore_conflicts=True,
         )
-        known[key] = scope.pk
-    return known
+    return known | _by_key(missing)
+
+
+def _by_key(keys: Collection[str]) -> dict[str, Place]:
+    return {key: (pk, is_open) for key, pk, is_open in _known_scopes(sorted(keys))}
 
 
 @prepared
-def _known_scopes(keys: Sequence[str]) -> QuerySet[Any, tuple[str, int]]:
-    return Scope.objects.filter(key__in=keys).values_list("key", "pk")
+def _known_scopes(keys: Sequence[str]) -> QuerySet[Any, tuple[str, int, bool]]:
+    held = ScopeSpace.objects.filter(scope=OuterRef("pk"), space__access=Space.Access.OPEN)
+    return (
+        Scope.objects.filter(key__in=keys)
+        .annotate(open=Exists(held))
+        .values_list("key", "pk", "open")
+    )
 
 
 @transaction.atomic
@@ -154,13 +188,15 @@ def forget(name: str, ids: Collection[int]) -> None:
 def _remove(entries: Collection[SearchEntry]) -> None:
     if not entries:
         return
-    moved: Counter[str] = Counter()
+    moved, of_open = Counter[str](), Counter[str]()
     for entry in entries:
-        moved.update(vocabulary.changes(_terms(entry).surfaces, ()))
+        gone = vocabulary.changes(_terms(entry).surfaces, ())
+        moved.update(gone)
+        of_open.update(gone if entry.is_open else ())
     keys = [entry.pk for entry in entries]
     SearchEntry.full_text.forget(keys)
     SearchEntry.objects.filter(pk__in=keys).delete()
-    vocabulary.count(moved)
+    vocabulary.count(moved, of_open)
 
 
 def forget_lost(name: str, ids: Iterable[int]) -> None:

@@ -81,7 +81,7 @@ class TestWithinTheIndex:
         found = Look(reader, Query(text, **filters), timezone.now())
         wanted = as_typed(Query(text).words)
         for one in wanted:
-            one.documents = 1_000_000
+            one.entries = 1_000_000
         return {row["object_id"] for row in found(wanted).values()}
 
     def test_what_stands_everywhere_is_found_in_any_time(self, anna, space):

@@ -1,0 +1,114 @@
+"""Where nothing that may be read has a word: what else may be meant by it."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from search.engine.candidates import Look
+from search.engine.own_words import begun_by_reader, known_to_reader
+from search.engine.wanted import Wanted
+from search.index import vocabulary
+from search.text.compounds import cuts, halves, may_be_compound, parts
+from search.text.words import stems
+
+ONE_ERROR, TWO_ERRORS, LONGER, PIECE = 0.7, 0.5, 0.5, 0.5
+NEAREST = 6  # corrections of one word that are tried
+SHORTEST_BEGINNING = 3  # letters of a word that is looked for as the beginning of others
+Near = Mapping[
+    str, list[tuple[str, int]]
+]  # what may be meant, with wrong letters, by what is typed
+
+
+def widen(lost: Sequence[Wanted], look: Look) -> list[Wanted]:
+    """Where nothing that may be read has these words: let corrections, longer words, pieces and
+    the halves of compounds count as them. What comes of it may replace one word by two."""
+    surfaces = [one.word.surface for one in lost if one.word.surface]
+    known = vocabulary.known_stems(halves(surfaces)) if surfaces else set()
+    near = _near(look, [*surfaces, *_unknown_halves(surfaces, known)])
+    longer = _longer(look, [_beginning(one) for one in lost])
+    made: list[Wanted] = []
+    for one in lost:
+        made += _widened(one, near, longer, known)
+    return made
+
+
+def _near(look: Look, typed: Sequence[str]) -> Near:
+    """Corrections of each word, out of what the reader may know: the nearest first, then what more
+    entries hold."""
+    measured = vocabulary.near(typed)
+    seen = known_to_reader(look, {one for found in measured.values() for one in found})
+    return {
+        word: [
+            (one.text, one.errors)
+            for one in sorted(found, key=lambda one: (one.errors, -seen[one.text], one.text))
+            if one.text in seen
+        ][:NEAREST]
+        for word, found in measured.items()
+    }
+
+
+def _longer(look: Look, beginnings: Sequence[str]) -> dict[str, list[str]]:
+    """The commonest words that begin so, out of what the reader may know."""
+    told = {one: vocabulary.longer(one) for one in beginnings if one}
+    hidden = {one: own for one, (_open, own) in told.items() if own}
+    own = begun_by_reader(look, sorted(hidden), sum(hidden.values()))
+    found: dict[str, list[str]] = {}
+    for begin, (words, _own) in told.items():
+        counts = Counter({word: n for word, n in own.items() if word.startswith(begin)})
+        del counts[begin]
+        counts.update({one.text: one.open_documents for one in words})
+        found[begin] = sorted(counts, key=lambda word: (-counts[word], word))[:vocabulary.MOST_LONGER]
+    return found
+
+
+def _beginning(one: Wanted) -> str:
+    """What longer words begin with; nothing where it is too short to tell them."""
+    typed = one.word.surface or one.word.tokens[0]
+    return typed if len(typed) >= SHORTEST_BEGINNING else ""
+
+
+def _widened(
+    one: Wanted, near: Near, longer: Mapping[str, list[str]], known: set[str]
+) -> list[Wanted]:
+    surface = one.word.surface
+    one.accept(one.word.pieces, PIECE)
+    for text, errors in near.get(surface, ()):
+        one.accept(stems(text), ONE_ERROR if errors == 1 else TWO_ERRORS, text)
+    for text in longer.get(_beginning(one), ()):
+        one.accept(stems(text), LONGER)
+    if len(one.shares) > len(one.word.tokens) or not may_be_compound(surface):
+        return [one]
+    return _halved(one, near, known) or [one]
+
+
+def _halved(one: Wanted, near: Near, known: set[str]) -> list[Wanted]:
+    """The words a compound is made of, each looked for by itself; one of them may be misspelt."""
+    if whole := parts(one.word.surface, known, depth=1):
+        return [Wanted(one.word, {stem: PIECE}) for stem in sorted(whole)]
+    for head, tail in _half_known([one.word.surface], known):
+        for right, wrong in ((head, tail), (tail, head)):
+            found = near.get(wrong)
+            if found and not {*stems(wrong)} & known:
+                first = Wanted(one.word, dict.fromkeys(stems(right), PIECE))
+                second = Wanted(one.word)
+                for text, _errors in found:
+                    second.accept(stems(text), PIECE / 2)
+                return [first, second]
+    return []
+
+
+def _unknown_halves(surfaces: Iterable[str], known: set[str]) -> list[str]:
+    pairs = _half_known(surfaces, known)
+    return [half for pair in pairs for half in pair if not {*stems(half)} & known]
+
+
+def _half_known(surfaces: Iterable[str], known: set[str]) -> list[tuple[str, str]]:
+    """The cuts of which one half is a word of the company, the longest such half first."""
+    found = [
+        (len(right), head, tail)
+        for surface in surfaces
+        if may_be_compound(surface)
+        for head, tail in cuts(surface)
+        for right in (head, tail)
+        if {*stems(right)} & known
+    ]
+    return [(head, tail) for _, head, tail in sorted(found, reverse=True)[:8]]
