@@ -1,8 +1,12 @@
 """The server profile behind the shipped proxy file, every part as the user of its container."""
 
 import io
+import random
+import socket
+import ssl
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -12,6 +16,7 @@ from playwright.sync_api import expect
 from kit import limits
 from tests.e2e.test_embedded import sign_in
 from tests.intranet.stack import running_stack
+from tests.tus import PART, TUS, UPLOADS, pairs
 
 pytestmark = pytest.mark.server
 FILL = """
@@ -119,6 +124,62 @@ def test_C2_a_refused_body_is_answered_with_what_it_is(page_of):
 )
 def test_C2_a_stranger_is_refused_with_the_right_answer(client, address, body, headers, status):
     assert client.post(address, headers=headers, **body).status_code == status
+
+
+@pytest.fixture
+def sender(page_of, stack):
+    """A program that speaks tus, signed in as Anna by the cookies of her browser."""
+    page = page_of("anna")
+    cookies = {one["name"]: one["value"] for one in page.context.cookies()}
+    page.goto("about:blank")
+    headers = {**TUS, "X-CSRFToken": cookies["csrftoken"], "Referer": f"{stack.base}/"}
+    with httpx.Client(base_url=stack.base, verify=False, headers=headers, cookies=cookies) as made:
+        yield made
+
+
+def send_part(sender, place, offset, content):
+    headers = {"Content-Type": PART, "Upload-Offset": str(offset)}
+    return sender.patch(place, content=content, headers=headers)
+
+
+def cut_part(sender, place, offset, content):
+    """The head of a request and half of its body, and then the line breaks."""
+    headers = {"Content-Type": PART, "Upload-Offset": str(offset)}
+    request = sender.build_request("PATCH", place, content=content, headers=headers)
+    lines = [
+        f"PATCH {place} HTTP/1.1",
+        *(f"{name}: {one}" for name, one in request.headers.items()),
+    ]
+    trusting = ssl._create_unverified_context()
+    address = (request.url.host, request.url.port)
+    with trusting.wrap_socket(
+        socket.create_connection(address), server_hostname="localhost"
+    ) as line:
+        line.sendall("\r\n".join([*lines, "", ""]).encode() + content[: len(content) // 2])
+
+
+def test_D5_a_file_arrives_in_parts_through_the_proxy_and_goes_on_after_a_cut(sender):
+    spoken = sender.options(UPLOADS)
+    assert (spoken.status_code, spoken.headers["tus-version"]) == (204, "1.0.0")
+    whole = random.Random("valve").randbytes(2 * limits.PART_BYTES + 1)
+    told = pairs(kind="files", filename="valve.bin")
+    announced = {"Upload-Length": str(len(whole)), "Upload-Metadata": told}
+    begun = sender.post(UPLOADS, headers=announced)
+    assert (begun.status_code, begun.headers["tus-resumable"]) == (201, "1.0.0")
+    place = urlsplit(begun.headers["location"]).path
+    first, second = whole[: limits.PART_BYTES], whole[limits.PART_BYTES :]
+    assert send_part(sender, place, 0, first).status_code == 204
+    large = send_part(sender, place, len(first), second)
+    assert (large.status_code, large.json()["code"]) == (413, "too_large")
+    cut_part(sender, place, len(first), second[:-1])
+    come = sender.head(place)
+    assert come.headers["upload-offset"] == str(len(first))
+    assert (come.headers["cache-control"], come.headers["tus-resumable"]) == ("no-store", "1.0.0")
+    assert send_part(sender, place, len(first), second[:-1]).headers["upload-offset"] == str(
+        len(whole) - 1
+    )
+    key = send_part(sender, place, len(whole) - 1, second[-1:]).headers["file-key"]
+    assert sender.get(f"/files/posts/{key}").content == whole
 
 
 def test_what_is_larger_than_any_upload_is_refused_by_the_proxy(client):

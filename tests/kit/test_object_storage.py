@@ -1,6 +1,7 @@
 """Files in object storage: the same promises, kept by addresses that open for a minute."""
 
 import io
+import random
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.utils import timezone
 from moto.server import ThreadedMotoServer
 from PIL import Image
@@ -22,8 +23,10 @@ from intranet import databases
 from kit.files import serving, storage
 from kit.files.cleanup import remove_orphans
 from kit.http.exceptions import Problem
+from kit.models import UploadPart
 from tests.factories import make_user
 from tests.kit.test_files import picture
+from tests.tus import TUS, begin, how_far, send
 
 BUCKET = "flurfunk"
 pytestmark = pytest.mark.server  # it takes ten seconds to come up
@@ -97,3 +100,48 @@ def test_I1_a_storage_that_is_away_is_said_so_and_leaves_no_row(settings: Any) -
         stored_photo()
     assert (caught.value.status, caught.value.code) == (503, "storage_away")
     assert not Photo.objects.exists()
+
+
+@pytest.fixture
+def sender(client: Client) -> Client:
+    client.force_login(make_user("anna"))
+    client.raise_request_exception = False
+    return client
+
+
+def test_D5_parts_lie_there_until_they_are_one_file(
+    sender: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    whole = random.Random("valve").randbytes(100_000)
+    place = begin(sender, len(whole))["Location"]
+    for offset in (0, 40_000):
+        assert send(sender, place, offset, whole[offset : offset + 40_000]).status_code == 204
+    assert names() == set(UploadPart.objects.values_list("file", flat=True)) and len(names()) == 2
+    with django_capture_on_commit_callbacks(execute=True):
+        key = send(sender, place, 80_000, whole[80_000:])["File-Key"]
+    file = Photo.objects.get(key=key)
+    assert names() == set(file.stored_names())
+    with default_storage.open(file.file.name) as stored:
+        assert stored.read() == whole
+
+
+def test_D5_what_is_given_up_leaves_nothing_there(
+    sender: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    place = begin(sender, 100_000)["Location"]
+    send(sender, place, 0, b"x" * 40_000)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert sender.delete(place, headers=TUS).status_code == 204
+    assert names() == set()
+
+
+def test_I1_a_part_that_finds_the_storage_away_is_sent_again_later(
+    sender: Client, settings: Any
+) -> None:
+    place, there = begin(sender, 100_000)["Location"], settings.STORAGES
+    away = {**there["default"]["OPTIONS"], "endpoint_url": "http://127.0.0.1:9"}
+    settings.STORAGES = {**there, "default": {**there["default"], "OPTIONS": away}}
+    assert send(sender, place, 0, b"x" * 40_000).status_code == 503
+    assert how_far(sender, place)["Upload-Offset"] == "0"
+    settings.STORAGES = there
+    assert send(sender, place, 0, b"x" * 40_000)["Upload-Offset"] == "40000"
