@@ -5,8 +5,10 @@ from typing import Any
 
 from kit.jobs.outbox import Event, at_once, on
 from kit.search import Ids, Source
+from search.index.opening import follow_space
 from search.index.writing import forget_lost, index
 from search.sources import sources
+from spaces.events import SpaceChanged
 
 Concerned = list[tuple[Source, Ids]]
 
@@ -32,6 +34,13 @@ def _index_one(source: Source, ids: Ids, happened: Any) -> Exception | None:
 
 def _withdraw(source: Source, event: type[Event], ids: Ids) -> None:
     at_once(event)(lambda happened: forget_lost(source.name, ids(happened)))
+
+
+@on(SpaceChanged)
+def follow_access(happened: SpaceChanged) -> None:
+    """What everybody reads through an open space counts for everybody; of a closed one it does
+    not."""
+    follow_space(happened.space_id)
 
 
 _concerned: dict[type[Event], Concerned] = defaultdict(list)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from kit.database import server_time
 from kit.jobs.scheduler import every, nightly
 from search.index.checking import check
+from search.index.opening import follow_clock
 from search.index.rebuilding import resume
 from search.index.writing import index
 from search.models import Rebuild, SearchEntry
@@ -18,6 +19,7 @@ STEPS = 25  # batches a minute: a worker has other things to do
 STOPPED = timedelta(minutes=5)  # a build without a batch for so long does not run any more
 NIGHTS = 14
 
+nightly(hour=2)(follow_clock)
 nightly(hour=4)(check)
 
 

@@ -7,7 +7,7 @@ What is written is what the product would write; `bench.leaves.searching` compar
 import itertools
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from random import Random
@@ -68,16 +68,17 @@ class Texts:
 class Filling:
     """Writes posts and their entries, and counts their words."""
 
-    def __init__(self, number: int, spaces: Sequence[int], people: Sequence[int]) -> None:
+    def __init__(self, number: int, spaces: Sequence[Space], people: Sequence[int]) -> None:
         self.number, self.spaces, self.people = number, spaces, people
         self.weights = list(itertools.accumulate(1 / (rank + 2) for rank in range(len(spaces))))
         self.dice = Random(SEED)
-        self.counted: Counter[str] = Counter()
-        texts = Texts()
-        written = {chunk for _ in range(number) for chunk in texts.one().split()}
-        company = {word.surface for chunk in written for word in words(chunk)}
-        self.known = {stems(word)[0] for word in company if word}
-        self.texts = Texts()
+        self.counted, self.counted_open = Counter[str](), Counter[str]()
+        told = itertools.islice(self._told(), number)
+        open_texts = (body for space, body in told if space.access == Space.Access.OPEN)
+        chunks = {chunk for body in open_texts for chunk in body.split()}
+        self.open_words = {word.surface for chunk in chunks for word in words(chunk)} - {""}
+        self.known = {stems(word)[0] for word in self.open_words}
+        self.told = self._told()
         self._words = cache(lambda chunk: list(words(chunk)))
         self._parts = cache(lambda surface: parts(surface, self.known))
         self.posts = Table(
@@ -101,20 +102,27 @@ class Filling:
                 self.placements.write()
                 write_entries(rows)
 
+    def _told(self) -> Iterator[tuple[Space, str]]:
+        """Where something is said, and what; the same every time."""
+        dice, texts = Random(SEED), Texts()
+        while True:
+            (space,) = dice.choices(self.spaces, cum_weights=self.weights)
+            yield space, texts.one()
+
     def _post(self, pk: int, at: float) -> Document:
-        (space,) = self.dice.choices(self.spaces, cum_weights=self.weights)
-        author, body = self.dice.choice(self.people), self.texts.one()
+        space, body = next(self.told)
+        author = self.dice.choice(self.people)
         moment = stamp(at)
         post = (pk, author, f"{self.dice.getrandbits(128):032x}", body, f"<p>{body}</p>")
         self.posts.add(*post, moment, moment)
-        self.placements.add(pk, space, moment)
+        self.placements.add(pk, space.pk, moment)
         return Document(
             id=pk,
             title="",
             body=body,
             url=f"/p/{pk}/",
             at=datetime.fromtimestamp(at, UTC),
-            spaces=[space],
+            spaces=[space.pk],
             author=author,
         )
 
@@ -127,14 +135,18 @@ class Filling:
             for part in self._parts(surface):
                 terms.parts[part] += count
         self.counted.update(terms.surfaces.keys())
+        if entry.is_open:
+            self.counted_open.update(terms.surfaces.keys())
+        else:
+            terms.own = terms.surfaces.keys() - self.open_words
         return terms
 
     def write_vocabulary(self) -> None:
         """What was counted, into an empty vocabulary."""
-        vocabulary = Table(Word, "id", "text", "stem", "documents")
+        vocabulary = Table(Word, "id", "text", "stem", "documents", "open_documents")
         nearby = Table(Deletion, "variant", "word_id")
         for pk, (word, count) in enumerate(sorted(self.counted.items()), 1):
-            vocabulary.add(pk, word, stems(word)[0], count)
+            vocabulary.add(pk, word, stems(word)[0], count, self.counted_open[word])
             for variant in sorted(deletions_to_store(word)):
                 nearby.add(variant, pk)
         vocabulary.write()
@@ -172,7 +184,7 @@ def write_entries(rows: Iterable[tuple[SearchEntry, Terms]]) -> None:
 
 def fill(number: int) -> float:
     """So many posts with their entries, into an empty index; returns how many a second."""
-    spaces = list(Space.objects.order_by("pk").values_list("pk", flat=True))
+    spaces = list(Space.objects.order_by("pk"))
     people = list(User.objects.active().order_by("pk").values_list("pk", flat=True))
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

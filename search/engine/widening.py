@@ -56,7 +56,8 @@ def _longer(look: Look, beginnings: Sequence[str]) -> dict[str, list[str]]:
         counts = Counter({word: n for word, n in own.items() if word.startswith(begin)})
         del counts[begin]
         counts.update({one.text: one.open_documents for one in words})
-        found[begin] = sorted(counts, key=lambda word: (-counts[word], word))[:vocabulary.MOST_LONGER]
+        commonest = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
+        found[begin] = [word for word, _n in commonest[: vocabulary.MOST_LONGER]]
     return found
 
 

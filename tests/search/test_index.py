@@ -62,6 +62,67 @@ def test_an_event_that_comes_twice_counts_its_words_once(anna, space):
     assert Word.objects.get(text="zirkonium").documents == 0
 
 
+def test_what_everybody_reads_is_counted_apart(anna, ben, space):
+    secret = make_space(managers=(ben,), access="secret")
+    for place, by in ((space, anna), (secret, ben), (secret, ben)):
+        create_post(by=by, spaces=[place], body="zirkonium")
+    send_message(by=anna, conversation=make_group(anna), body="zirkonium")
+    handle()
+    assert counted("zirkonium") == (4, 1)
+    create_post(by=ben, spaces=[secret, make_space(ben)], body="zirkonium")
+    handle()
+    assert counted("zirkonium") == (5, 2)
+
+
+def counted(word):
+    return Word.objects.values_list("documents", "open_documents").get(text=word)
+
+
+def test_a_space_that_is_closed_counts_no_longer_for_everybody(anna, space):
+    create_post(by=anna, spaces=[space], body="zirkonium")
+    handle()
+    for access, expected in (("closed", (1, 0)), ("secret", (1, 0)), ("open", (1, 1))):
+        change_space(by=anna, space=space, access=access)
+        handle()
+        assert counted("zirkonium") == expected
+        assert check() == {}
+    assert found(anna, "zirkonium")
+
+
+def test_what_is_planned_counts_for_everybody_from_its_time_on(anna, space):
+    post = create_post(by=anna, spaces=[space], body="zirkonium")
+    later = timezone.now() + timedelta(days=1)
+    Post.objects.filter(pk=post.pk).update(published_at=later)
+    handle()
+    assert counted("zirkonium") == (1, 0)
+    begun = timezone.now() - timedelta(hours=1)
+    Post.objects.filter(pk=post.pk).update(published_at=begun)
+    SearchEntry.objects.filter(object_id=post.pk, source="feed.post").update(at=begun)
+    tasks.follow_clock()
+    assert counted("zirkonium") == (1, 1)
+    assert check() == {}
+
+
+def test_a_word_of_a_secret_cuts_no_compound_of_others(anna, ben, space):
+    compound = create_post(by=anna, spaces=[space], body="Volumenstromsensor bestellt")
+    secret = make_space(managers=(ben,), access="secret")
+    for text in ("Der Volumenstrom", "Ein Sensor"):
+        create_post(by=ben, spaces=[secret], body=text)
+    handle()
+    call_command("rebuild_search", verbosity=0)
+    assert ("post", compound.pk) not in found(ben, "Sensor")
+
+
+def test_who_reads_a_secret_is_corrected_by_its_words(anna, ben, eve):
+    secret = make_space(managers=(ben,), access="secret")
+    post = create_post(by=ben, spaces=[secret], body="Zirkoniumventile")
+    handle()
+    assert find(ben, Query("Zirkoniumvemtile")).corrected == "Zirkoniumventile"
+    for typed in ("Zirkoniumvemtile", "zirkon"):
+        assert found(ben, typed) == [("post", post.pk)]
+        assert found(eve, typed) == []
+
+
 def test_the_command_builds_everything_anew(anna, space, capsys):
     post = create_post(by=anna, spaces=[space], body="zirkonium")
     SearchEntry.objects.all().delete()
