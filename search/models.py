@@ -112,6 +112,7 @@ class Word(models.Model):
 
     text = models.CharField(max_length=60, unique=True)
     stem = models.CharField(max_length=60, db_index=True)
+    backwards = models.CharField(max_length=60, db_index=True)  # the stem, for what ends so
     documents = models.IntegerField(default=0)
     open_documents = models.IntegerField(default=0)
 

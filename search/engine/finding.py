@@ -18,6 +18,7 @@ from search.engine.wanted import Wanted, as_typed
 from search.engine.widening import widen
 from search.index import vocabulary
 
+ABOUT = 500  # entries that hold a number of one or two digits: numbers are not counted
 ENOUGH = 10  # hits with all words, below which those with some are shown, too
 
 
@@ -141,4 +142,5 @@ def _weigh(wanted: Sequence[Wanted]) -> None:
     for one in wanted:
         one.entries = sum(entries[token] for token in one.shares)
         one.documents = sum(documents[token] for token in one.shares)
-        one.importance = importance(max((documents[token] for token in one.shares), default=0))
+        stand = max((documents[token] for token in one.shares), default=0)
+        one.importance = importance(ABOUT if one.is_short_number else stand)

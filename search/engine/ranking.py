@@ -15,7 +15,6 @@ from search.index.marks import day_of
 TITLE, TEXT, PART = 2.6, 1.0, 0.55
 SATURATION, LENGTH_MATTERS, USUAL_LENGTH = 1.2, 0.45, 40
 RARE = 4000.0  # of how many entries a word would be rare
-SELDOM = 8  # entries
 WHOLE_TITLE = 1.35  # every word stands in the title
 EXPIRED = 0.75
 MINE = 1.15  # it stands in a space the person belongs to
@@ -42,9 +41,8 @@ class Ranked(NamedTuple):
 
 
 def importance(documents: int) -> float:
-    """How much a word tells that stands in this many entries. Of a few it tells as much as of none:
-    whether somebody's secret holds a word changes no order that others see."""
-    return math.log(1 + RARE / (1 + (documents if documents >= SELDOM else 0)))
+    """How much a word tells that stands in this many entries which everybody may read."""
+    return math.log(1 + RARE / (1 + documents))
 
 
 def ranked(rows: Sequence[dict[str, Any]], wanted: Sequence[Wanted], now: datetime) -> list[Ranked]:

@@ -17,6 +17,13 @@ class Wanted:
     entries: int = 0  # all that hold it: what looking for it costs
     importance: float = 1.0
 
+    @property
+    def is_short_number(self) -> bool:
+        """Whether it tells hardly anything by itself."""
+        return bool(self.shares) and all(
+            token.isdigit() and len(token) <= 2 for token in self.shares
+        )
+
     def accept(self, tokens: Iterable[str], share: float, surface: str = "") -> None:
         """Let `tokens` count as this word, too."""
         for token in tokens:

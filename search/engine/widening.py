@@ -1,7 +1,7 @@
 """Where nothing that may be read has a word: what else may be meant by it."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from search.engine.candidates import Look
 from search.engine.own_words import begun_by_reader, known_to_reader
@@ -12,10 +12,10 @@ from search.text.words import stems
 
 ONE_ERROR, TWO_ERRORS, LONGER, PIECE = 0.7, 0.5, 0.5, 0.5
 NEAREST = 6  # corrections of one word that are tried
+MOST_CUTS, MOST_INSIDE = 8, 3  # of a word, that are tried; of which a half is only in longer words
 SHORTEST_BEGINNING = 3  # letters of a word that is looked for as the beginning of others
-Near = Mapping[
-    str, list[tuple[str, int]]
-]  # what may be meant, with wrong letters, by what is typed
+# what may be meant, with wrong letters, by what is typed
+Near = Mapping[str, list[tuple[str, int]]]
 
 
 def widen(lost: Sequence[Wanted], look: Look) -> list[Wanted]:
@@ -27,7 +27,10 @@ def widen(lost: Sequence[Wanted], look: Look) -> list[Wanted]:
     longer = _longer(look, [_beginning(one) for one in lost])
     made: list[Wanted] = []
     for one in lost:
-        made += _widened(one, near, longer, known)
+        _accept(one, near, longer)
+        is_more = len(one.shares) > len(one.word.tokens)
+        halved = [] if is_more else _halved(one, near, known, look)
+        made += halved or [one]
     return made
 
 
@@ -67,49 +70,51 @@ def _beginning(one: Wanted) -> str:
     return typed if len(typed) >= SHORTEST_BEGINNING else ""
 
 
-def _widened(
-    one: Wanted, near: Near, longer: Mapping[str, list[str]], known: set[str]
-) -> list[Wanted]:
+def _accept(one: Wanted, near: Near, longer: Mapping[str, list[str]]) -> None:
     surface = one.word.surface
     one.accept(one.word.pieces, PIECE)
     for text, errors in near.get(surface, ()):
         one.accept(stems(text), ONE_ERROR if errors == 1 else TWO_ERRORS, text)
-    for text in longer.get(_beginning(one), ()):
+    for text in (*longer.get(_beginning(one), ()), *vocabulary.ending(surface)):
         one.accept(stems(text), LONGER)
-    if len(one.shares) > len(one.word.tokens) or not may_be_compound(surface):
-        return [one]
-    return _halved(one, near, known) or [one]
 
 
-def _halved(one: Wanted, near: Near, known: set[str]) -> list[Wanted]:
-    """The words a compound is made of, each looked for by itself; one of them may be misspelt."""
+def _halved(one: Wanted, near: Near, known: set[str], look: Look) -> list[Wanted]:
+    """The words a compound is made of, each looked for by itself; one of them may be misspelt, or
+    stand inside of longer words only."""
     if whole := parts(one.word.surface, known, depth=1):
         return [Wanted(one.word, {stem: PIECE}) for stem in sorted(whole)]
-    for head, tail in _half_known([one.word.surface], known):
-        for right, wrong in ((head, tail), (tail, head)):
-            found = near.get(wrong)
-            if found and not {*stems(wrong)} & known:
-                first = Wanted(one.word, dict.fromkeys(stems(right), PIECE))
-                second = Wanted(one.word)
-                for text, _errors in found:
-                    second.accept(stems(text), PIECE / 2)
-                return [first, second]
+    pairs = list(_one_known(one.word.surface, known))
+    for right, wrong in pairs:
+        if found := near.get(wrong):
+            return _two(one, right, [text for text, _errors in found])
+    for right, wrong in pairs[:MOST_INSIDE]:
+        if inside := [*_longer(look, [wrong])[wrong], *vocabulary.ending(wrong)]:
+            return _two(one, right, inside)
     return []
 
 
+def _two(one: Wanted, right: str, other: Iterable[str]) -> list[Wanted]:
+    first = Wanted(one.word, dict.fromkeys(stems(right), PIECE))
+    second = Wanted(one.word)
+    for text in other:
+        second.accept(stems(text), PIECE / 2)
+    return [first, second]
+
+
 def _unknown_halves(surfaces: Iterable[str], known: set[str]) -> list[str]:
-    pairs = _half_known(surfaces, known)
-    return [half for pair in pairs for half in pair if not {*stems(half)} & known]
+    return [wrong for surface in surfaces for _right, wrong in _one_known(surface, known)]
 
 
-def _half_known(surfaces: Iterable[str], known: set[str]) -> list[tuple[str, str]]:
-    """The cuts of which one half is a word of the company, the longest such half first."""
-    found = [
-        (len(right), head, tail)
-        for surface in surfaces
-        if may_be_compound(surface)
-        for head, tail in cuts(surface)
-        for right in (head, tail)
-        if {*stems(right)} & known
-    ]
-    return [(head, tail) for _, head, tail in sorted(found, reverse=True)[:8]]
+def _one_known(surface: str, known: set[str]) -> Iterator[tuple[str, str]]:
+    """The cuts of which one half is a word of the company and the other none: first those with the
+    longest such half."""
+    if not may_be_compound(surface):
+        return
+    halves = (pair for cut in cuts(surface) for pair in (cut, cut[::-1]))
+    found = [(right, wrong) for right, wrong in halves if _is(right, known) > _is(wrong, known)]
+    yield from sorted(dict.fromkeys(found), key=lambda pair: -len(pair[0]))[:MOST_CUTS]
+
+
+def _is(half: str, known: set[str]) -> bool:
+    return not known.isdisjoint(stems(half))

@@ -14,6 +14,7 @@ from django.db.models import Case, QuerySet, Sum, When, Window
 
 from kit.database.prepared import prepared
 from search.models import Deletion, Word
+from search.text.compounds import SHORTEST
 from search.text.typing_errors import deletions_to_find, deletions_to_store, distance, errors_in
 from search.text.words import stems
 
@@ -47,15 +48,18 @@ def count(changes: Mapping[str, int], of_open: Mapping[str, int]) -> None:
 
 def _add(moved: Sequence[tuple[str, int, int]]) -> list[tuple[int, str, int]]:
     """Ids and texts of these words with their numbers from now on."""
-    values = ", ".join(["(%s, %s, %s, %s)"] * len(moved))
+    values = ", ".join(["(%s, %s, %s, %s, %s)"] * len(moved))
     statement = (
-        f"INSERT INTO search_word (text, stem, documents, open_documents) VALUES {values}"  # noqa: S608
+        "INSERT INTO search_word (text, stem, backwards, documents, open_documents)"  # noqa: S608
+        f" VALUES {values}"
         " ON CONFLICT (text) DO UPDATE SET documents = search_word.documents + excluded.documents,"
         " open_documents = search_word.open_documents + excluded.open_documents"
         " RETURNING id, text, documents"
     )
     with connection.cursor() as cursor:
-        given = ((word, stems(word)[0], by, of_open) for word, by, of_open in moved)
+        given = (
+            (word, stem := stems(word)[0], stem[::-1], by, of_open) for word, by, of_open in moved
+        )
         cursor.execute(statement, [value for row in given for value in row])
         return cursor.fetchall()
 
@@ -148,8 +152,15 @@ def _measured(word: str, candidates: Iterable[Sequence[Any]]) -> list[Known]:
     return [
         Known(text, off, documents, open_documents)
         for text, documents, open_documents in candidates
-        if 0 < (off := distance(word, text, most)) <= most
+        if 0 < (off := _wrong_letters(word, text, most)) <= most
     ]
+
+
+def _wrong_letters(word: str, other: str, most: int) -> int:
+    """Of the words, or without their endings: nobody who misspells one knows that only its plural
+    stands somewhere."""
+    wrong = distance(word, other, most)
+    return wrong if wrong <= 1 else min(wrong, distance(stems(word)[0], stems(other)[0], most))
 
 
 def longer(typed: str) -> tuple[list[Known], int]:
@@ -166,6 +177,22 @@ def _longer(typed: str, end: str) -> QuerySet[Any, tuple[str, int, int, int]]:
     own = Window(Sum(Case(When(open_documents=0, then="documents"), default=0)))
     found = found.annotate(own=own).order_by("-open_documents", "text")
     return found.values_list("text", "documents", "open_documents", "own")[:MOST_LONGER]
+
+
+def ending(typed: str) -> list[str]:
+    """The commonest words that stand where everybody reads and end with what was typed, as German
+    compounds do with what they are, whatever ending they have themselves: "Unfall" finds
+    "Arbeitsunfälle"."""
+    if len(typed) < SHORTEST:
+        return []
+    backwards = stems(typed)[0][::-1]
+    return [text for (text,) in _ending(backwards, backwards + "\uffff")]
+
+
+@prepared
+def _ending(backwards: str, end: str) -> QuerySet[Any, tuple[str]]:
+    found = Word.objects.filter(backwards__gt=backwards, backwards__lt=end, open_documents__gt=0)
+    return found.order_by("-open_documents", "text").values_list("text")[:MOST_LONGER]
 
 
 def changes(before: Iterable[str], after: Iterable[str]) -> Counter[str]:

@@ -3,6 +3,7 @@
 from itertools import combinations
 from zlib import crc32
 
+ENDING = 2  # letters by which forms of one word differ
 PREFIX = 7  # letters in which errors are looked for by the table; behind them every one is compared
 
 
@@ -31,9 +32,10 @@ def deletions_to_store(word: str) -> set[int]:
 
 
 def deletions_to_find(word: str) -> set[int]:
-    """Those under which a word is stored that is near this one: of about its length."""
+    """Those under which a word is stored that is near this one: of about its length, with another
+    ending."""
     errors = errors_in(word)
-    lengths = range(len(word) - errors, len(word) + errors + 1)
+    lengths = range(len(word) - errors - ENDING, len(word) + errors + ENDING + 1)
     left = deletions(word, errors)
     return {_number(variant, length) for variant in left for length in lengths}
 

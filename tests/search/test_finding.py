@@ -25,6 +25,29 @@ def test_a_post_is_found_by_a_word_in_every_spelling(anna):
         assert found(anna, text) == [("post", post.pk)]
 
 
+@pytest.mark.parametrize(
+    ("typed", "body"),
+    [
+        ("Unfall", "Arbeitsunfälle meldet ihr am selben Tag"),
+        ("Maske", "Die Atemschutzmasken liegen im Lager"),
+        ("Tankarte", "Die Tankkarten haben eine neue Geheimzahl"),
+        ("Garantierücknahme", "Mit Garantie, steht in der Rücknahmegarantie"),
+    ],
+)
+def test_what_only_stands_inside_of_longer_words_or_in_another_form_is_found(anna, typed, body):
+    post = create_post(by=anna, spaces=[make_space(anna)], body=body)
+    work()
+    assert found(anna, typed) == [("post", post.pk)]
+
+
+def test_a_short_number_tells_less_than_a_word(anna):
+    space = make_space(anna)
+    meant = create_post(by=anna, spaces=[space], body="Den zweiten Faktor einrichten")
+    create_post(by=anna, spaces=[space], body="Baustelle am Tor 2")
+    work()
+    assert found(anna, "2. Faktor")[0] == ("post", meant.pk)
+
+
 def test_who_may_not_read_a_post_does_not_find_it(anna, eve):
     secret = make_space(anna, access="secret")
     create_post(by=anna, spaces=[secret], body="Die Rücknahme der Geräte")
