@@ -32,7 +32,6 @@ from tests.factories import (
 from tests.feed.pictures import a_picture
 from tests.surveys.making import make_survey
 
-
 KEPT = "(path) => caches.match(path, { ignoreVary: true }).then(Boolean)"
 ME = "document.body.dataset.me"
 
