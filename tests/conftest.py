@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -16,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from intranet import databases
-from tests import distribution, emptying, once, profile, signed_in
+from tests import distribution, emptying, migrated, once, profile, signed_in
 from tests.factories import make_user
 
 hypothesis.settings.register_profile(
@@ -37,6 +38,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
     for database in settings.DATABASES.values():  # a busy machine is no fault of what is tested
         database["OPTIONS"] |= PATIENT[profile.IS_SERVER]
+        if profile.IS_SERVER:
+            database.setdefault("TEST", {})["TEMPLATE"] = "flurfunk"
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m selects
@@ -57,6 +60,15 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Whole files, in our order."""
     wanted = config.getvalue("dist") == "loadfile"
     return distribution.FileScheduling(config, log) if wanted else None
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool) -> bool:
+    """On SQLite what is there is used: a copy that is migrated. PostgreSQL copies a template."""
+    if profile.IS_SERVER:
+        return django_db_keepdb
+    migrated.copy_sqlite(Path(settings.DATABASES["default"]["TEST"]["NAME"]))
+    return True
 
 
 @pytest.fixture(autouse=True)

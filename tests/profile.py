@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from tests.migrated import copy_cluster
 from tests.services import Missing, Services
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
@@ -38,7 +39,7 @@ def _set_up_controller() -> None:
 
 def _start_services() -> None:
     try:
-        services = Services().start()
+        services = Services(copy_cluster).start()
     except Missing as error:
         sys.exit(str(error))
     atexit.register(services.stop)

@@ -103,11 +103,18 @@ class Redis:
         self.process.send_signal(signal.SIGCONT)
 
 
+def empty_cluster(target: Path) -> None:
+    """A cluster in which nothing was done yet."""
+    initdb = f"{_postgresql_folder()}/initdb -D {target} -U flurfunk -A trust -E UTF8 --no-sync"
+    locale = "--locale=C --locale-provider=icu --icu-locale=und"
+    subprocess.run([*initdb.split(), *locale.split()], check=True, **_account(), **_quiet())
+
+
 class PostgreSQL:
     """One PostgreSQL cluster in `folder`, fast because it forgets everything when it stops."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, make_cluster: Callable[[Path], None]) -> None:
+        self.folder, self.make_cluster = folder, make_cluster
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -120,9 +127,8 @@ class PostgreSQL:
         programs = _postgresql_folder()
         cluster = self.folder / "cluster"
         if not cluster.exists():
-            initdb = f"{programs}/initdb -D {cluster} -U flurfunk -A trust -E UTF8 --no-sync"
-            locale = "--locale=C --locale-provider=icu --icu-locale=und"
-            subprocess.run([*initdb.split(), *locale.split()], check=True, **_account(), **_quiet())
+            self.make_cluster(cluster)
+            _hand_over(cluster)
         # What vanishes at once needs no safety; and statistics that are gathered between two tests
         # say that all tables are empty, which makes plans for the next one that take minutes.
         off = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off"
@@ -145,20 +151,21 @@ class PostgreSQL:
             return False
         return True
 
-    def stop(self) -> None:
+    def stop(self, how: signal.Signals = signal.SIGQUIT) -> None:
         """End it and every connection at once."""
-        _end(self.process, signal.SIGQUIT)
+        _end(self.process, how)
 
 
 class Services:
     """Both services in one temporary folder."""
 
-    def __init__(self) -> None:
+    def __init__(self, make_cluster: Callable[[Path], None] = empty_cluster) -> None:
         # A short path: sockets may not have more than 104 characters on macOS.
         self.folder = Path(tempfile.mkdtemp(prefix="flurfunk-", dir="/tmp"))
         if options := _account():
             shutil.chown(self.folder, options["user"], options["group"])
-        self.redis, self.postgresql = Redis(self.folder), PostgreSQL(self.folder)
+        self.redis = Redis(self.folder)
+        self.postgresql = PostgreSQL(self.folder, make_cluster)
 
     def start(self) -> "Services":
         """Start both; on failure nothing stays behind."""
@@ -190,6 +197,18 @@ def _postgresql_folder() -> str:
     raise Missing("initdb is missing: install PostgreSQL (apt install postgresql).")
 
 
+def postgresql_version() -> str:
+    """What its programs say of themselves."""
+    command = [f"{_postgresql_folder()}/postgres", "--version"]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def _hand_over(folder: Path) -> None:
+    if options := _account():
+        for path in (folder, *folder.rglob("*")):
+            shutil.chown(path, options["user"], options["group"])
+
+
 def _account() -> dict[str, Any]:
     """PostgreSQL refuses to run as root: then it runs as the account of its package."""
     if os.geteuid() != 0:
@@ -204,4 +223,4 @@ def _quiet() -> dict[str, Any]:
 def _end(process: subprocess.Popen[bytes] | None, how: signal.Signals) -> None:
     if process is not None and process.poll() is None:
         process.send_signal(how)
-        process.wait(10)
+        process.wait(60)

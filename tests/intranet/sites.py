@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 
 from tests.intranet.processes import Process, clean_environment, composed, free_port, manage
+from tests.migrated import copy_cluster, copy_sqlite
 from tests.services import Services
 
 ENTRY = "deploy/entry.sh"
@@ -136,7 +137,7 @@ class EmbeddedSite(Site):
 @contextmanager
 def running_server(folder: Path) -> Iterator[Site]:
     """The server profile with services of its own; pages and sockets answer."""
-    services = Services()
+    services = Services(copy_cluster)
     site = ServerSite(folder, services)
     try:
         services.start()
@@ -155,6 +156,7 @@ def running_embedded(folder: Path) -> Iterator[Site]:
     """The embedded profile; its one process answers."""
     site = EmbeddedSite(folder)
     try:
+        copy_sqlite(folder / "flurfunk.sqlite3")
         site.start("start")
         site.answers()
         yield site

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tests.intranet.processes import COMPOSE, ROOT, Process, clean_environment, free_port, manage
 from tests.intranet.sites import ServerSite
+from tests.migrated import copy_cluster
 from tests.services import Services, wait_until
 
 PROXY_FILE = ROOT / "deploy" / "nginx.conf"
@@ -149,7 +150,7 @@ def make_certificate(folder: Path) -> dict[str, str]:
 @contextmanager
 def running_stack(folder: Path, fill: str) -> Iterator[Stack]:
     """The whole stack, answering; `fill` is run in its database first."""
-    services = Services()
+    services = Services(copy_cluster)
     site = Stack(folder, services)
     try:
         services.start()

@@ -19,6 +19,7 @@ from websockets.sync.client import connect
 
 from tests.intranet.processes import fetch, manage
 from tests.intranet.sites import ServerSite
+from tests.migrated import copy_cluster
 from tests.services import Services, wait_until
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
@@ -82,7 +83,7 @@ def disk(folder, megabytes):
 @contextmanager
 def running(folder, *names, services=None):
     """A site with a few people in two rooms."""
-    site = ServerSite(folder, services or Services())
+    site = ServerSite(folder, services or Services(copy_cluster))
     try:
         site.services.start()
         manage(site.environment("web"), "prepare")
@@ -146,7 +147,7 @@ def test_I1_a_killed_database_is_told_at_once_and_used_again_without_a_restart(s
 
 
 def test_I1_a_full_database_is_read_and_refuses_clearly(tmp_path, say):
-    services = Services()
+    services = Services(copy_cluster)
     with disk(services.folder, MEGABYTES):
         os.chmod(services.folder, 0o777)
         with running(tmp_path, services=services) as site:

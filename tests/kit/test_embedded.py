@@ -18,6 +18,7 @@ from websockets.sync.client import connect
 
 from kit import limits
 from kit.live import consumer
+from tests.migrated import copy_sqlite
 from tests.services import wait_until
 
 pytestmark = pytest.mark.embedded
@@ -130,7 +131,9 @@ class Site:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    running = Site(tmp_path_factory.mktemp("site"))
+    folder = tmp_path_factory.mktemp("site")
+    copy_sqlite(folder / "flurfunk.sqlite3")
+    running = Site(folder)
     yield running
     running.kill()
 
