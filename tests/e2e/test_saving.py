@@ -3,11 +3,12 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from chat.actions import send_message, upload_file
 from feed.actions import upload_photo
 from tests.announcements.newsroom import make_announcement, make_editor
 from tests.e2e.accessible import assert_accessible, assert_fits
 from tests.e2e.waiting import until
-from tests.factories import make_post, make_space
+from tests.factories import make_group, make_post, make_space
 from tests.feed.pictures import a_picture
 
 SWITCH = "Pictures only when tapped"
@@ -91,3 +92,19 @@ def test_without_that_choice_pictures_come_by_themselves(open_phone, anna, post)
     page = open_phone(anna)
     page.goto(f"/p/{post.pk}/")
     until(page, lambda: is_there(page.get_by_role("img", name="The van")), "the picture")
+
+
+def test_a_picture_in_a_conversation_comes_with_a_tap_too(open_phone, anna, ben):
+    group = make_group(ben, anna)
+    file = upload_file(by=ben, upload=a_picture(900, 600), description="The van")
+    send_message(by=ben, conversation=group, body="Look", files=[file.key])
+    page = open_phone(anna, path="/people/", language="en")
+    save_data(page)
+    page.goto(f"/chat/{group.pk}/")
+    picture = page.locator("chat-log").get_by_role("img", name="The van")
+    until(page, lambda: is_drawn(picture), "the drawing")
+    box = picture.bounding_box()
+    picture.click()
+    until(page, lambda: is_there(picture), "the picture")
+    assert picture.bounding_box() == box
+    expect(page.locator("image-viewer dialog[open]")).to_have_count(0)
