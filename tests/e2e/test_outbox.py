@@ -220,6 +220,7 @@ def test_E5_what_a_stranger_says_is_no_answer(open_browser, line, ben, group, st
     provoked = ("ERR_", "WebSocket", "module", "status of", "Content Security Policy")
     page = open_browser(ben, base_url=line.address, provoked=provoked)
     page.goto(f"/chat/{group.pk}/")
+    page.wait_for_function(READY)
     line.become(state)
     write_message(page, "From the hotel")
     until(page, lambda: waiting_rows(page) == 1, "the waiting message")

@@ -3,16 +3,21 @@
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 LIMIT_MS = 30_000
 PAUSE_MS = 50
 
 
 def until(page: Page, condition: Callable[[], Any], what: str) -> Any:
-    """The first true answer of `condition`, while `page` goes on; fails with `what` after 30 s."""
+    """The first true answer of `condition`, while `page` goes on, also to another address or to
+    itself; fails with `what` after 30 s."""
     for _try in range(LIMIT_MS // PAUSE_MS):
-        if answer := condition():
-            return answer
+        try:
+            if answer := condition():
+                return answer
+        except Error as error:
+            if "context was destroyed" not in error.message:
+                raise
         page.wait_for_timeout(PAUSE_MS)
     raise AssertionError(f"Waited {LIMIT_MS // 1000} s for {what}.")
