@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
+from intranet import context_processors  # noqa: F401 - names the facts that pages ask for
 from spaces import policy
 from spaces.actions import archive_space, invite_person, join_space, request_to_join
 from spaces.models import Space
