@@ -11,6 +11,7 @@ from feed.models import Placement, Post
 from spaces.models import Membership, Space
 from tests.announcements.newsroom import make_announcement, make_editor
 from tests.factories import make_comment, make_space, make_user
+from tests.statistics import analyze
 
 pytestmark = pytest.mark.english
 
@@ -77,6 +78,7 @@ def archive(space, author, count):
 
 def measured(client, count_queries, addresses):
     """Statements per address, once the cards are drawn."""
+    analyze()
     found = {}
     for address in addresses:
         assert client.get(address).status_code == 200, address

@@ -11,6 +11,7 @@ from chat import queries, windows
 from chat.models import Conversation, Message
 from tests import profile
 from tests.factories import make_group, make_message, make_user
+from tests.statistics import analyze
 
 pytestmark = pytest.mark.slow
 
@@ -39,8 +40,7 @@ def fill(conversation, count):
     Conversation.objects.filter(pk=conversation.pk).update(
         last_seq=there, last_change=there, last_message=last
     )
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    analyze()
 
 
 class Room:
@@ -109,8 +109,7 @@ def never_walks(statement):
     for _sample in range(3):
         if not walks(plan(statement)):
             return True
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE chat_message")
+        analyze("chat_message")
     return False
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from demo import company
+from tests.statistics import analyze
 
 
 @pytest.fixture(scope="class")
@@ -15,7 +16,6 @@ def nordwerk(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[str
     said: list[str] = []
     with django_db_blocker.unblock(), transaction.atomic():
         company.fill(said.append, pictures=False)
-        with connection.cursor() as cursor:  # nobody else sees these rows, so nobody counts them
-            cursor.execute("ANALYZE")
+        analyze()
         yield said
         transaction.set_rollback(True)
