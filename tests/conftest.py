@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from intranet import databases
-from tests import distribution, emptying, migrated, once, profile, signed_in
+from tests import emptying, migrated, once, profile, signed_in
 from tests.factories import make_user
 
 hypothesis.settings.register_profile(
@@ -52,8 +52,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("once")
         if item.get_closest_marker(unwanted):
             item.add_marker(pytest.mark.skip(reason=f"needs the {unwanted} profile"))
-    if profile.WORKER:
-        distribution.order(items)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -65,13 +63,6 @@ def pytest_collection() -> Generator[None, object, object]:
     finally:
         gc.freeze()
         gc.enable()
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Whole files, in our order."""
-    wanted = config.getvalue("dist") == "loadfile"
-    return distribution.FileScheduling(config, log) if wanted else None
 
 
 @pytest.fixture(scope="session")

@@ -49,6 +49,16 @@ def save_data(page: Page) -> None:
     until(page, lambda: page.evaluate(KEPT), "the choice")
 
 
+def comes_with_a_tap(page, picture):
+    """A drawing stands in its place until then, and the page does not move."""
+    until(page, lambda: is_drawn(picture), "the drawing")
+    box = picture.bounding_box()
+    picture.click()
+    until(page, lambda: is_there(picture), "the picture")
+    assert picture.bounding_box() == box
+    expect(page.locator("image-viewer dialog[open]")).to_have_count(0)
+
+
 def test_a_picture_comes_with_a_tap_and_stays(open_phone, line, anna, post):
     page = open_phone(anna, path="/people/", language="en")
     save_data(page)
@@ -56,12 +66,7 @@ def test_a_picture_comes_with_a_tap_and_stays(open_phone, line, anna, post):
     assert_fits(page)
     page.goto(f"/p/{post.pk}/")
     picture = page.get_by_role("img", name="The van")
-    until(page, lambda: is_drawn(picture), "the drawing")
-    box = picture.bounding_box()
-    picture.click()
-    until(page, lambda: is_there(picture), "the picture")
-    assert picture.bounding_box() == box
-    expect(page.locator("image-viewer dialog[open]")).to_have_count(0)
+    comes_with_a_tap(page, picture)
     page.goto("/people/")
     line.become("cut")
     page.goto(f"/p/{post.pk}/")
@@ -102,9 +107,4 @@ def test_a_picture_in_a_conversation_comes_with_a_tap_too(open_phone, anna, ben)
     save_data(page)
     page.goto(f"/chat/{group.pk}/")
     picture = page.locator("chat-log").get_by_role("img", name="The van")
-    until(page, lambda: is_drawn(picture), "the drawing")
-    box = picture.bounding_box()
-    picture.click()
-    until(page, lambda: is_there(picture), "the picture")
-    assert picture.bounding_box() == box
-    expect(page.locator("image-viewer dialog[open]")).to_have_count(0)
+    comes_with_a_tap(page, picture)
