@@ -22,7 +22,6 @@ pytestmark = [pytest.mark.english, pytest.mark.usefixtures("as_ben")]
 QUERIES = 12
 WRITE_QUERIES = 12
 KIB = 1024
-SCRIPTS = ("app.js", "late.js")
 SWAP = {"HX-Request": "true"}
 QUEUE = {"Accept": "application/json"}
 
@@ -265,9 +264,7 @@ def test_style_and_scripts_stay_within_their_weight():
     assets = Path(settings.VAR_DIR) / "assets"
     style = len(gzip.compress((assets / "app.css").read_bytes()))
     assert style <= 14 * KIB, style
-    first, late = (len(gzip.compress((assets / name).read_bytes())) for name in SCRIPTS)
-    assert first <= 12 * KIB, first
-    assert first + late <= 46 * KIB, late
+    assert len(gzip.compress((assets / "app.js").read_bytes())) <= 40 * KIB
 
 
 def test_every_photo_reserves_its_place_and_waits_below_the_fold(client, few):

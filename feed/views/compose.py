@@ -81,9 +81,7 @@ def _sent(request: HttpRequest, form: ComposeForm) -> HttpResponse:
     if not form.is_valid():
         raise refusal_of(form)
     post = form.publish()
-    photos_to = reverse("post-photos", args=[post.pk])
-    told = {"post": post.pk, "back": _back(request), "photos_to": photos_to}
-    return JsonResponse(told, status=201)
+    return JsonResponse({"post": post.pk, "back": _back(request)}, status=201)
 
 
 def _context(form: ComposeForm, source: Post | None) -> dict[str, Any]:

@@ -1,6 +1,4 @@
 // Says once that the posts of a space have been on the screen, while the page can be seen.
-import { tell } from "./parts.js";
-
 class SpaceSeen extends HTMLElement {
   connectedCallback() {
     if (document.visibilityState === "visible") this.tell();
@@ -8,7 +6,8 @@ class SpaceSeen extends HTMLElement {
   }
 
   tell() {
-    tell("outbox:put", { row: { url: this.dataset.url, method: "PUT", isTap: true, isSilent: true } });
+    const row = { url: this.dataset.url, method: "PUT", isTap: true, isSilent: true };
+    document.dispatchEvent(new CustomEvent("outbox:put", { detail: { row } }));
   }
 }
 customElements.define("space-seen", SpaceSeen);

@@ -1,13 +1,12 @@
 // Taps (reactions, saved marks, votes, confirmations) are stored before they travel, the last one for each address.
 // Without an answer they wait in the outbox and keep their final look, of which their part of the page hears
 // tap:waits {row}; what the server makes of them later is drawn there.
-import { tell } from "./parts.js";
-
 const TAP = "[data-thing], .msg .rxb, confirm-bar form";
 const LONGEST = 20_000;
 const me = document.body.dataset.me;
 const taps = new WeakMap(); // what was stored, by its request
 const on = (name, hear) => document.addEventListener(name, hear, true);
+const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail, cancelable: true }));
 
 on("htmx:beforeRequest", ({ detail: { elt, xhr, target, requestConfig: { path, verb, formData } } }) => {
   if (!me || !elt.closest(TAP)) return;
@@ -70,4 +69,4 @@ on("tap:refused", ({ detail: { row } }) => {
   tell("toast", { text: [row.sorry, row.why].filter(Boolean).join(" "), kind: "error" });
   document.getElementById(row.target)?.dispatchEvent(new CustomEvent("thing:changed", { bubbles: true }));
 });
-tell("outbox:list", { done: recall });
+addEventListener("load", () => tell("outbox:list", { done: recall }));
