@@ -16,11 +16,11 @@ class SearchResults extends HTMLElement {
     if (this.field.value !== this.field.defaultValue) this.catchUp();
   }
 
-  // on a bad line people are quicker than the scripts
+  // on a bad line people are quicker than the script
   catchUp() {
     const ask = () => this.field.dispatchEvent(new Event("input", { bubbles: true }));
-    if (window.htmx) ask();
-    else document.addEventListener("htmx:load", ask, { once: true });
+    if (document.readyState === "complete") ask();
+    else addEventListener("load", ask, { once: true });
   }
 
   get hits() {
