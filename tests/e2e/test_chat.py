@@ -48,7 +48,7 @@ def badge(page: Page) -> str:
 
 
 def shows_badge(page: Page, count: int) -> None:
-    wait_until(lambda: badge(page) == str(count), f"badge {count}", seconds=5)
+    wait_until(lambda: badge(page) == str(count), f"badge {count}", seconds=30)
     expect(page).to_have_title(re.compile(rf"^\({count}\) " if count else r"^[^(]"))
 
 
