@@ -143,10 +143,11 @@ class Filling:
 
     def write_vocabulary(self) -> None:
         """What was counted, into an empty vocabulary."""
-        vocabulary = Table(Word, "id", "text", "stem", "documents", "open_documents")
+        vocabulary = Table(Word, "id", "text", "stem", "backwards", "documents", "open_documents")
         nearby = Table(Deletion, "variant", "word_id")
         for pk, (word, count) in enumerate(sorted(self.counted.items()), 1):
-            vocabulary.add(pk, word, stems(word)[0], count, self.counted_open[word])
+            stem = stems(word)[0]
+            vocabulary.add(pk, word, stem, stem[::-1], count, self.counted_open[word])
             for variant in sorted(deletions_to_store(word)):
                 nearby.add(variant, pk)
         vocabulary.write()
