@@ -3,13 +3,12 @@ closed, and a time comes."""
 
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from kit.database import server_time
-from search.index.writing import index
+from search.index.writing import holds_open_space, index
 from search.models import ScopeSpace, SearchEntry
 from search.sources import sources
-from spaces.models import Space
 
 LOOKED_BACK = timedelta(days=2)
 
@@ -30,10 +29,9 @@ def _index_wrong(entries: QuerySet[SearchEntry]) -> None:
     """Of these, write those anew that say of themselves that they are open and are not, or the
     other way round."""
     ruled = [name for name, one in sources().items() if one.entries]  # these say so themselves
-    held = ScopeSpace.objects.filter(scope=OuterRef("scope"), space__access=Space.Access.OPEN)
-    has_begun = Q(at__lte=server_time.now())
+    held, has_begun = holds_open_space("scope"), Q(at__lte=server_time.now())
     wrong = entries.exclude(source__in=ruled).filter(
-        Q(Exists(held) & has_begun, is_open=False) | Q(~Exists(held) | ~has_begun, is_open=True)
+        Q(held & has_begun, is_open=False) | Q(~held | ~has_begun, is_open=True)
     )
     for name in sources():
         index(name, wrong.filter(source=name).values_list("object_id", flat=True))

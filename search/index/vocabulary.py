@@ -5,7 +5,7 @@ everybody may read. The others are known to those who read them (`search.engine.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -96,10 +96,7 @@ def _with_stems(stems: Sequence[str]) -> QuerySet[Any, tuple[str, int, int]]:
 
 def known_stems(wanted: Collection[str]) -> set[str]:
     """Those of these stems that words have which stand where everybody reads."""
-    ordered, known = sorted(wanted), set[str]()
-    for start in range(0, len(ordered), CHUNK):
-        known |= {stem for (stem,) in _with_open_stems(ordered[start : start + CHUNK])}
-    return known
+    return _known(_with_open_stems, wanted)
 
 
 @prepared
@@ -109,15 +106,19 @@ def _with_open_stems(stems: Sequence[str]) -> QuerySet[Any, tuple[str]]:
 
 def known_words(wanted: Collection[str]) -> set[str]:
     """Those of these words that stand where everybody reads."""
-    ordered, known = sorted(wanted), set[str]()
-    for start in range(0, len(ordered), CHUNK):
-        known |= {word for (word,) in _open_words(ordered[start : start + CHUNK])}
-    return known
+    return _known(_open_words, wanted)
 
 
 @prepared
 def _open_words(texts: Sequence[str]) -> QuerySet[Any, tuple[str]]:
     return Word.objects.filter(text__in=texts, open_documents__gt=0).values_list("text")
+
+
+def _known(ask: Callable[[Sequence[str]], Iterable[tuple[str]]], wanted: Iterable[str]) -> set[str]:
+    ordered, known = sorted(wanted), set[str]()
+    for start in range(0, len(ordered), CHUNK):
+        known |= {text for (text,) in ask(ordered[start : start + CHUNK])}
+    return known
 
 
 def near(typed: Collection[str]) -> dict[str, list[Known]]:

@@ -171,12 +171,14 @@ def _by_key(keys: Collection[str]) -> dict[str, Place]:
 
 @prepared
 def _known_scopes(keys: Sequence[str]) -> QuerySet[Any, tuple[str, int, bool]]:
-    held = ScopeSpace.objects.filter(scope=OuterRef("pk"), space__access=Space.Access.OPEN)
-    return (
-        Scope.objects.filter(key__in=keys)
-        .annotate(open=Exists(held))
-        .values_list("key", "pk", "open")
-    )
+    scopes = Scope.objects.filter(key__in=keys).annotate(open=holds_open_space("pk"))
+    return scopes.values_list("key", "pk", "open")
+
+
+def holds_open_space(scope: str) -> Exists:
+    """Whether everybody reads what is read through the set of spaces that the field names."""
+    held = ScopeSpace.objects.filter(scope=OuterRef(scope), space__access=Space.Access.OPEN)
+    return Exists(held)
 
 
 @transaction.atomic
