@@ -1,7 +1,10 @@
-"""Bodies of requests that nobody reads: a response before their end would be lost on its way."""
+"""Bodies of requests: taken in to their end, and nothing is made of one that was cut."""
 
+import io
 from collections.abc import Callable, Iterable
 from typing import Any
+
+from django.core.exceptions import BadRequest
 
 from kit import limits
 
@@ -23,6 +26,42 @@ def read_to_the_end(application: Application) -> Application:
         return result
 
     return respond
+
+
+def refuse_cut(application: Application) -> Application:
+    """`application`, which never takes the beginning of a body for all of it.
+
+    A line that breaks leaves less than was announced. Forms are read up to where they end, so a
+    post would go out without its last field, and a change with no field at all.
+    """
+
+    def respond(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if announced := int(environ.get("CONTENT_LENGTH") or 0):
+            whole = WholeBody(environ["wsgi.input"], announced)
+            environ["wsgi.input"] = io.BufferedReader(whole, CHUNK_BYTES)
+        return application(environ, start_response)
+
+    return respond
+
+
+class WholeBody(io.RawIOBase):
+    """A body of `left` bytes. Raises BadRequest where it ends before."""
+
+    def __init__(self, body: Any, left: int) -> None:
+        self._body, self._left = body, left
+
+    def readable(self) -> bool:
+        """What a buffer asks first."""
+        return True
+
+    def readinto(self, room: Any) -> int:
+        """The next bytes, none after the last."""
+        piece = self._body.read(min(len(room), self._left))
+        if self._left and not piece:
+            raise BadRequest("The body was cut.")
+        self._left -= len(piece)
+        room[: len(piece)] = piece
+        return len(piece)
 
 
 def swallow(body: Any) -> None:

@@ -59,7 +59,10 @@ class Bridge:
         return max(self.working, self.answering)
 
     async def _answer(self, scope: Message, receive: Any, send: Any) -> None:
-        body = scope.get("body") or await read_body(receive)
+        try:
+            body = scope.get("body") or await read_body(receive)
+        except ClientLeft:
+            return
         if body is None:
             await send_whole(send, 413, TOO_LARGE)
             return
@@ -105,7 +108,7 @@ class Bridge:
 
 
 class ClientLeft(Exception):
-    """Nobody waits for the rest of the response."""
+    """Nobody sends the rest of the request, or waits for the rest of the response."""
 
 
 class StreamedResponse:
@@ -155,10 +158,14 @@ class StreamedResponse:
 
 
 async def read_body(receive: Any) -> IO[bytes] | None:
-    """The whole body in a file (small ones in memory); None when it is larger than any upload."""
+    """The whole body in a file (small ones in memory); None when it is larger than any upload.
+    Raises ClientLeft where it ends before: what has arrived reads like a form with fewer fields."""
     body = SpooledTemporaryFile(CHUNK_BYTES)  # noqa: SIM115 (closed when the request is done)
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            body.close()
+            raise ClientLeft
         body.write(message.get("body", b""))
         if body.tell() > limits.UPLOAD_BYTES:
             body.close()

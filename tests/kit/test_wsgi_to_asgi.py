@@ -166,6 +166,16 @@ async def test_C2_a_body_larger_than_any_upload_gets_413_without_reaching_django
     assert not hasattr(seen, "environ")
 
 
+async def test_E5_nothing_is_made_of_a_body_that_was_cut():
+    seen, client = Seen(), Client()
+    client.messages = asyncio.Queue()
+    beginning = {"type": "http.request", "body": b"body=a&space=", "more_body": True}
+    client.messages.put_nowait(beginning)
+    client.leave()
+    await client.asks(seen, method="POST", headers=[(b"content-length", b"99")])
+    assert not hasattr(seen, "environ") and not client.got
+
+
 # --- what goes out ---
 async def test_an_answer_goes_out_in_one_piece_with_its_headers():
     headers = [("Set-Cookie", "a=1"), ("Set-Cookie", "b=2")]
