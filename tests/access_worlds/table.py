@@ -33,7 +33,7 @@ post-delete                       GET      302      404    403     200  302
 post-reaction                     PUT      302      404    302     302  302
 post-reaction                     DELETE   302      404    302     302  302
 post-reactions                    GET      302      404    200     200  302
-post-photos                       PUT      302      404    403     200  302
+post-photos                       PUT      302      404    403     400  302
 post-report                       GET      302      404    200     403  302
 post-report                       POST     302      404    302     403  302
 post-mute                         GET      302      404    200     200  302
