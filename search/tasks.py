@@ -48,3 +48,9 @@ def cut_compounds() -> None:
     entries = SearchEntry.objects.annotate(night=F("object_id") % NIGHTS).filter(night=tonight)
     for name in sources():
         index(name, entries.filter(source=name).values_list("object_id", flat=True), anew=True)
+
+
+@nightly(hour=5)
+def tidy() -> None:
+    """Keep questions as fast as they were before the writes of the day."""
+    SearchEntry.full_text.tidy()

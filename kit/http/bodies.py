@@ -54,13 +54,13 @@ class WholeBody(io.RawIOBase):
         """What a buffer asks first."""
         return True
 
-    def readinto(self, room: Any) -> int:
+    def readinto(self, buffer: Any) -> int:
         """The next bytes, none after the last."""
-        piece = self._body.read(min(len(room), self._left))
+        piece = self._body.read(min(len(buffer), self._left))
         if self._left and not piece:
             raise BadRequest("The body was cut.")
         self._left -= len(piece)
-        room[: len(piece)] = piece
+        buffer[: len(piece)] = piece
         return len(piece)
 
 

@@ -18,7 +18,7 @@ from search.engine.wanted import Wanted, as_typed
 from search.engine.widening import widen
 from search.index import vocabulary
 
-ABOUT = 500  # entries that hold a number of one or two digits: numbers are not counted
+ENTRIES_OF_A_NUMBER = 500  # as if as many held one of one or two digits, which are not counted
 ENOUGH = 10  # hits with all words, below which those with some are shown, too
 
 
@@ -143,4 +143,4 @@ def _weigh(wanted: Sequence[Wanted]) -> None:
         one.entries = sum(entries[token] for token in one.shares)
         one.documents = sum(documents[token] for token in one.shares)
         stand = max((documents[token] for token in one.shares), default=0)
-        one.importance = importance(ABOUT if one.is_short_number else stand)
+        one.importance = importance(ENTRIES_OF_A_NUMBER if one.is_short_number else stand)

@@ -96,3 +96,16 @@ def test_K1_no_number_of_secret_entries_moves_an_answer(client, ben, eve, world)
         hide(ben, world, [f"{word} {'pump ' * at}" for word in SECRET for at in range(number)])
         assert Word.objects.get(text="zirkvolms").documents >= number
         assert different(before, answers(client, eve)) == []
+
+
+def test_K1_secret_words_that_end_like_an_open_one_push_it_nowhere(client, anna, ben, eve, world):
+    square = make_space(anna, eve, name="Works")
+    for text in ("Hauptklappe", "Nebenklappe"):
+        create_post(by=anna, spaces=[square], body=text)
+    everything()
+    asked = ("klappe", "klappen", "klapppe")
+    before = answers(client, eve, asked=asked)
+    assert b"Hauptklappe" in before["/search/", "klappe"]
+    hide(ben, world, [f"{letter}{other}klappe" for letter in "abdfgh" for other in "aeiou"])
+    assert Word.objects.filter(text__endswith="klappe", open_documents=0).count() == 30
+    assert different(before, answers(client, eve, asked=asked)) == []
