@@ -88,6 +88,7 @@ def building() -> Iterator[Row]:
     for source in sources().values():
         if source.name != "feed.post":
             done += [*rebuild(source)][-1].done
+    SearchEntry.full_text.tidy()  # as every night
     yield measurement("built by the product", done / (time.perf_counter() - began), "a second")
     entries = SearchEntry.objects.count()
     yield measurement("entries", entries)

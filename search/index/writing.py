@@ -15,7 +15,7 @@ from search.index.marks import marks_of
 from search.index.terms import Terms, terms_of
 from search.models import Scope, ScopeSpace, SearchEntry
 from search.sources import sources
-from search.text.compounds import halves
+from search.text.compounds import halves, known_halves
 from search.text.folding import clean
 from spaces.models import Space
 
@@ -76,6 +76,7 @@ def _write(name: str, entries: list[SearchEntry], before: dict[int, SearchEntry]
     _count(entries, before, every)
     surfaces = {surface for terms in every.values() for surface in terms.surfaces}
     known = vocabulary.known_stems(halves(surfaces))
+    known |= vocabulary.known_stems(halves(known_halves(surfaces, known)))
     for terms in every.values():
         terms.add_parts(known)
     _name_own([every[entry.object_id] for entry in entries if not entry.is_open])

@@ -36,11 +36,15 @@ def parts(word: str, known: Collection[str], depth: int = DEPTH) -> set[str]:
     found: set[str] = set()
     if not depth or not may_be_compound(word):
         return found
-    for pair in cuts(word):
-        if all(_is_known(half, known) for half in pair):
-            for half in pair:
-                found.update(stems(half), parts(half, known, depth - 1))
+    for half in known_halves([word], known):
+        found.update(stems(half), parts(half, known, depth - 1))
     return found - {*stems(word)}
+
+
+def known_halves(words: Iterable[str], known: Collection[str]) -> set[str]:
+    """The halves of these words where both are `known` stems: what may be cut once more."""
+    pairs = (pair for word in words if may_be_compound(word) for pair in cuts(word))
+    return {half for pair in pairs if all(_is_known(one, known) for one in pair) for half in pair}
 
 
 def _is_known(half: str, known: Collection[str]) -> bool:

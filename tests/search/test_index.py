@@ -231,6 +231,13 @@ def test_a_compound_is_found_by_a_part_that_the_company_knows(anna, space):
     assert ("post", compound.pk) in found(anna, "Sensoren Volumenstrom")
 
 
+def test_a_compound_in_a_compound_is_found_by_its_innermost_part(anna, space):
+    for text in ("Kalender", "Parkplatz", "Der Park am Markt", "Kein Platz", "Kalenderparkplatz"):
+        post = create_post(by=anna, spaces=[space], body=text)
+        handle()  # one by one: what stands beside it in a batch is no help
+    assert ("post", post.pk) in found(anna, "Park")
+
+
 def test_a_correction_is_taken_from_what_the_person_reads(anna, ben, space):
     secret = make_space(managers=(ben,), access="secret")
     create_post(by=ben, spaces=[secret], body="Zirkonia")
