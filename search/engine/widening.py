@@ -7,12 +7,13 @@ from search.engine.candidates import Look
 from search.engine.own_words import begun_by_reader, known_to_reader
 from search.engine.wanted import Wanted
 from search.index import vocabulary
-from search.text.compounds import cuts, halves, may_be_compound, parts
+from search.text.compounds import cuts, halves, known_pair, may_be_compound
 from search.text.words import stems
 
 ONE_ERROR, TWO_ERRORS, LONGER, PIECE = 0.7, 0.5, 0.5, 0.5
 NEAREST = 6  # corrections of one word that are tried
 MOST_CUTS, MOST_INSIDE = 8, 3  # of a word, that are tried; of which a half is only in longer words
+TELLING = 5  # letters of a half that is looked for alone, where nothing is known of the other
 SHORTEST_BEGINNING = 3  # letters of a word that is looked for as the beginning of others
 # what may be meant, with wrong letters, by what is typed
 Near = Mapping[str, list[tuple[str, int]]]
@@ -82,8 +83,8 @@ def _accept(one: Wanted, near: Near, longer: Mapping[str, list[str]]) -> None:
 def _halved(one: Wanted, near: Near, known: set[str], look: Look) -> list[Wanted]:
     """The words a compound is made of, each looked for by itself; one of them may be misspelt, or
     stand inside of longer words only."""
-    if whole := parts(one.word.surface, known, depth=1):
-        return [Wanted(one.word, {stem: PIECE}) for stem in sorted(whole)]
+    if whole := known_pair(one.word.surface, known):
+        return [Wanted(one.word, dict.fromkeys(stems(half), PIECE)) for half in whole]
     pairs = list(_one_known(one.word.surface, known))
     for right, wrong in pairs:
         if found := near.get(wrong):
@@ -91,7 +92,8 @@ def _halved(one: Wanted, near: Near, known: set[str], look: Look) -> list[Wanted
     for right, wrong in pairs[:MOST_INSIDE]:
         if inside := [*_longer(look, [wrong])[wrong], *vocabulary.ending(wrong)]:
             return _two(one, right, inside)
-    return []
+    telling = [right for right, _wrong in pairs if len(right) >= TELLING]
+    return [Wanted(one.word, dict.fromkeys(stems(right), PIECE / 2)) for right in telling[:1]]
 
 
 def _two(one: Wanted, right: str, other: Iterable[str]) -> list[Wanted]:

@@ -43,8 +43,17 @@ def parts(word: str, known: Collection[str], depth: int = DEPTH) -> set[str]:
 
 def known_halves(words: Iterable[str], known: Collection[str]) -> set[str]:
     """The halves of these words where both are `known` stems: what may be cut once more."""
-    pairs = (pair for word in words if may_be_compound(word) for pair in cuts(word))
-    return {half for pair in pairs if all(_is_known(one, known) for one in pair) for half in pair}
+    return {half for word in words for pair in _known_pairs(word, known) for half in pair}
+
+
+def known_pair(word: str, known: Collection[str]) -> tuple[str, str] | None:
+    """The first cut of `word` into two words of which both are `known` stems."""
+    return next(_known_pairs(word, known), None)
+
+
+def _known_pairs(word: str, known: Collection[str]) -> Iterator[tuple[str, str]]:
+    pairs = cuts(word) if may_be_compound(word) else ()
+    return (pair for pair in pairs if all(_is_known(half, known) for half in pair))
 
 
 def _is_known(half: str, known: Collection[str]) -> bool:
