@@ -46,18 +46,30 @@ def _number(variant: str, length: int) -> int:
 
 def distance(one: str, other: str, most: int) -> int:
     """How many letters are wrong, missing, too many or in the wrong order; above `most` is enough
-    to know."""
+    to know, so only cells that near the diagonal are reckoned (Ukkonen 1985)."""
     if abs(len(one) - len(other)) > most:
         return most + 1
+    start = 0
+    while one[start : start + 1] == other[start : start + 1] != "":
+        start += 1
+    one, other = one[start:], other[start:]
+    far, width = most + 1, len(other)
+    if sum([other.count(letter) < one.count(letter) for letter in {*one}]) > most:
+        return far
     before: list[int] = []
-    row = list(range(len(other) + 1))
+    row = list(range(width + 1))
     for i, letter in enumerate(one, 1):
-        earlier, before, row = before, row, [i]
-        for j, wanted in enumerate(other, 1):
-            best = min(before[j] + 1, row[-1] + 1, before[j - 1] + (letter != wanted))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
-                best = min(best, earlier[j - 2] + 1)
-            row.append(best)
+        earlier, before, row = before, row, [far] * (width + 1)
+        first = max(1, i - most)
+        row[first - 1] = i if first == 1 else far
+        for j in range(first, min(width, i + most) + 1):
+            wanted = other[j - 1]
+            best = before[j - 1]
+            if letter != wanted:
+                best = min(best, before[j], row[j - 1]) + 1
+                if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+                    best = min(best, earlier[j - 2] + 1)
+            row[j] = best
         if min(row) > most:
-            return most + 1
+            return far
     return row[-1]
