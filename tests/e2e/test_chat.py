@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from chat import actions
 from chat.models import Conversation, Message, Participant
 from tests.e2e.accessible import assert_accessible, assert_fits
+from tests.e2e.test_outbox import AT_REST
 from tests.e2e.test_people import sign_in
 from tests.e2e.waiting import until
 from tests.factories import make_group, make_message
@@ -19,8 +20,6 @@ from tests.services import wait_until
 OWN_NEWS = """document.addEventListener("live:person", ({ detail }) => {
   if (detail.chat) window.read = detail.read;
 })"""
-AT_REST = """() =>
-  ["chat-list", "chat-badge"].every((name) => !document.querySelector(name).timer)"""
 SIZES = pytest.mark.parametrize("size", ["phone", "desktop"])
 
 

@@ -20,6 +20,8 @@ from tests.e2e.waiting import until
 from tests.factories import make_group, make_poll, make_post, make_space
 
 BAR = "outbox-bar"
+AT_REST = """() =>
+  ["chat-list", "chat-badge"].every((name) => !document.querySelector(name).timer)"""
 READY = """() => ["outbox-bar", "chat-composer"].every(
   (name) => !document.querySelector(name) || customElements.get(name))"""
 BACK = "dispatchEvent(new Event('online'))"
@@ -224,10 +226,15 @@ def test_E5_what_a_stranger_says_is_no_answer(open_browser, line, ben, group, st
     page = open_browser(ben, base_url=line.address, provoked=provoked)
     page.goto(f"/chat/{group.pk}/")
     page.wait_for_function(READY)
+    rows = page.locator("chat-list .chat__rows li")
+    expect(rows).to_have_count(1)
     line.become(state)
     write_message(page, "From the hotel")
     until(page, lambda: waiting_rows(page) == 1, "the waiting message")
     expect(page.locator(".msg--queued")).to_contain_text("From the hotel")
+    page.evaluate("document.dispatchEvent(new Event('live:again'))")
+    page.wait_for_function(AT_REST)  # of what they asked the stranger has told them something
+    expect(rows).to_have_count(1)
     line.become("open")
     page.evaluate(BACK)
     expect(page.locator("chat-log .msg[data-seq]")).to_contain_text("From the hotel")

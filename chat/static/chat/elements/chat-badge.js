@@ -1,6 +1,8 @@
 // <chat-badge data-live="chats:0"> on every page: keeps the number beside "Chat" and in the title of
 // the window true, on every device within moments. A hint says whether its conversation counted and
 // counts now; only without that the number is asked for.
+import { isOurs } from "./outbox-request.js";
+
 const CALM = 300;
 
 class ChatBadge extends HTMLElement {
@@ -34,7 +36,7 @@ class ChatBadge extends HTMLElement {
     const answer = await fetch(this.dataset.url, { headers: { "HX-Request": "true" } }).catch(() => null);
     if (this.timer !== asking) return; // asked once more meanwhile
     this.timer = null;
-    if (!answer?.ok || answer.redirected) return;
+    if (!answer?.ok || answer.redirected || !isOurs(answer)) return;
     const made = document.createElement("template");
     made.innerHTML = await answer.text();
     const count = made.content.querySelector("[data-count]");

@@ -81,7 +81,7 @@ class ChatList extends HTMLElement {
     const answer = await fetch(this.dataset.url, { headers: { "HX-Request": "true" } }).catch(() => null);
     if (this.timer !== asking) return;
     this.timer = null;
-    if (!answer?.ok || answer.redirected) return;
+    if (!answer?.ok || answer.redirected || !answer.headers.has("X-Shell")) return; // a portal answers, too
     const focused = this.contains(document.activeElement) && document.activeElement.id;
     const top = this.scrollTop;
     this.innerHTML = await answer.text();
