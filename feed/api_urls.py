@@ -21,6 +21,7 @@ urlpatterns = [
     at("saved/", Posts, "api-saved", get="saved"),
     at(COMMENTS, Comments, "api-comments", get="list", post="write"),
     at(COMMENT, Comments, "api-comment", get="retrieve_fresh", patch="change", delete="destroy"),
+    at(f"{COMMENT}photos/", Comments, "api-comment-photos", put="bring"),
     at(f"{COMMENT}reaction/", Comments, "api-comment-reaction", put="react", delete="unreact"),
     at("photos/", Photos, "api-photos", post="add"),
     at(

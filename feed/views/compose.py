@@ -81,7 +81,9 @@ def _sent(request: HttpRequest, form: ComposeForm) -> HttpResponse:
     if not form.is_valid():
         raise refusal_of(form)
     post = form.publish()
-    return JsonResponse({"post": post.pk, "back": _back(request)}, status=201)
+    photos_to = reverse("post-photos", args=[post.pk])
+    told = {"post": post.pk, "back": _back(request), "photos_to": photos_to}
+    return JsonResponse(told, status=201)
 
 
 def _context(form: ComposeForm, source: Post | None) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from kit import limits
@@ -73,6 +74,18 @@ class Keys(serializers.ListField):
     def __init__(self, **options: Any) -> None:
         none = {"default": list} if options.get("allow_empty", True) else {}
         super().__init__(**{"max_length": limits.FILES_AT_ONCE, **none, **options})
+
+
+class PhotosToCome(serializers.IntegerField):
+    """How many pictures are still on their way."""
+
+    def __init__(self) -> None:
+        words = _("How many pictures follow within a day, by PUT at `photos/` of what is made.")
+        most = limits.FILES_AT_ONCE
+        super().__init__(default=0, min_value=0, max_value=most, help_text=words)
+
+
+PHOTOS = {"photos": Keys(help_text=_("Keys of uploaded pictures, in order."))}
 
 
 class Named(serializers.ListField):

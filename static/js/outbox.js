@@ -1,7 +1,8 @@
 // What a person wrote or tapped waits on the device, for this person, until the server has it: stored before it is
 // sent, in order within its lane, through reload, flight mode and closed tabs. Sending may happen any number of
 // times, because `id` is the client id, or the same tap again. Elements ask by events on document:
-//   outbox:put {row, kept, tried}   row {id, lane, url, method, fields, files, upload, part, words, place, draft};
+//   outbox:put {row, kept, tried}   row {id, lane, url, method, fields, files, upload, part, words, place, draft,
+//                             promises (outbox-delivery.js)};
 //                             of a tap (isTap) the last one for its address counts, and nobody hears of a silent one
 //                             (isSilent: how far somebody has read);
 //                             `kept` says that the device has it; `tried` gets {ok, answer}, {why}, or {} while
@@ -14,6 +15,7 @@
 // who takes the last two prevents what else happens.
 import { Rows } from "./device-rows.js";
 import { ask } from "./outbox-ask.js";
+import { deliver, nextOf } from "./outbox-delivery.js";
 
 const SHORTEST = 2_000;
 const LONGEST = 120_000;
@@ -134,11 +136,11 @@ function flush() {
 async function sendAll() {
   clearTimeout(timer);
   const busy = new Set();
-  for (let next; (next = (await mine()).find((row) => row.state === "waiting" && !busy.has(row.lane))); ) {
+  for (let next; (next = nextOf(await mine(), busy)); ) {
     if (!navigator.onLine) return later();
     sending = next.id;
     await show();
-    const said = await deliver(next);
+    const said = await send(next);
     sending = null;
     if (said === "nobody") return later();
     if (said === "busy") busy.add(next.lane);
@@ -159,26 +161,18 @@ function later() {
 }
 
 // "nobody" answers, the server is "busy", or it is "done" with this: it has it, or will never take it
-async function deliver(one) {
-  const open = one.files.filter(({ key }) => !key);
-  const { parts } = document.querySelector("outbox-bar").dataset;
-  const { carrier, textFirst } = open.length ? await import(parts).catch(() => ({})) : {};
-  if (open.length && !textFirst && one.isPromised) return "nobody";
-  const first = await textFirst?.(one, ask, store);
-  if (first) await changed();
-  if (first && !first.ok) return failed(one, first);
-  if (first) waiting.get(one.id)?.({ ok: true, answer: first.text });
-  for (const file of open) {
-    const fields = [["file", file.blob, file.name], ["description", file.description ?? ""]];
-    const told = await ask(one.upload, { method: "POST", fields }, carrier?.(file, () => store.renew(one)));
-    if (!told.ok) return failed(one, told, file.name);
-    file.key = JSON.parse(told.text).key;
-    await store.renew(one);
-  }
-  const told = await ask(one.url, one);
+async function send(one) {
+  const told = await deliver(one, { ask, keep: (row) => store.renew(row), parts });
+  if (told.isText) return textTaken(one, told);
   if (told.ok) return taken(one, told);
   if (told.code === "unknown_file" && one.files.length && !one.anew) return anew(one);
   return failed(one, told);
+}
+
+// without it files go up in one piece
+async function parts() {
+  await import(document.querySelector("outbox-bar").dataset.parts).catch(() => null);
+  return globalThis.outboxFiles ?? {};
 }
 
 // files that waited too long for what they belong to are gone there, but not here
@@ -187,16 +181,21 @@ async function anew(one) {
   return "done";
 }
 
-async function taken(one, { text }) {
+async function taken(one, told) {
   await store.drop((row) => row.id === one.id && row.at === one.at);
+  const detail = { row: one, answer: told.text };
+  tabs.postMessage({ name: "outbox:sent", detail });
+  return textTaken(one, told);
+}
+
+async function textTaken(one, { text }) {
   waiting.get(one.id)?.({ ok: true, answer: text });
   say("outbox:sent", { row: one, answer: text });
-  tabs.postMessage({ name: "outbox:sent", detail: { row: one, answer: text } });
   await changed();
   return "done";
 }
 
-async function failed(one, { status, why, code }, name) {
+async function failed(one, { status, why, code, name }) {
   const brokenAt = status === 500 ? (one.brokenAt ?? Date.now()) : null;
   if (!status) return "nobody";
   const isBroken = brokenAt && Date.now() - brokenAt > BROKEN;

@@ -135,3 +135,45 @@ def test_a_request_that_names_no_pictures_is_refused_on_every_way(client, anna, 
     by_key = client.put(f"/api/v1/posts/{post.pk}/photos/", {"photos": []}, content_type=kind)
     for answer in (by_page, by_key):
         assert (answer.status_code, answer.json()["code"]) == (400, "no_photos")
+
+
+@pytest.fixture
+def comment(anna, post):
+    return actions.write_comment(by=anna, post=post, body="Here it is", photos_to_come=2)
+
+
+@pytest.mark.english
+def test_a_comment_promises_pictures_until_they_are_there(client, anna, ben, post, comment):
+    client.force_login(ben)
+    row = f"/p/{post.pk}/comments/{comment.pk}/"
+    swap = {"HX-Request": "true"}
+    assert "2 pictures follow" in client.get(row, headers=swap).content.decode()
+    keys = two_photos(anna)
+    for _time in range(2):
+        actions.bring_comment_photos(by=anna, comment=comment, photos=keys)
+    shown = client.get(row, headers=swap).content.decode()
+    assert "follow" not in shown and "edited" not in shown
+    assert [photo.key for photo in comment.photos.all()] == keys
+
+
+def test_the_outbox_sends_a_comment_before_its_pictures(client, anna, post):
+    client.force_login(anna)
+    asked, form = {"Accept": "application/json"}, "application/x-www-form-urlencoded"
+    sent = {"body": "Here it is", "photos_to_come": 2}
+    made = client.post(f"/p/{post.pk}/comments/", sent, headers=asked).json()
+    keys = two_photos(anna)
+    body = "&".join(f"photo={key}" for key in keys)
+    brought = client.put(made["photos_to"], body, content_type=form, headers=asked)
+    assert all(key in brought.json()["html"] for key in keys)
+    actions.delete_comment(by=anna, comment=post.comments.get())
+    gone = client.put(made["photos_to"], body, content_type=form, headers=asked)
+    assert (gone.status_code, bool(gone.json()["detail"])) == (404, True)
+
+
+def test_a_program_brings_pictures_of_a_comment_too(client, anna, post):
+    client.force_login(anna)
+    place, kind = f"/api/v1/posts/{post.pk}/comments/", "application/json"
+    made = client.post(place, {"body": "Here", "photos_to_come": 2}, content_type=kind).json()
+    keys = two_photos(anna)
+    answer = client.put(f"{place}{made['id']}/photos/", {"photos": keys}, content_type=kind)
+    assert [photo["key"] for photo in answer.json()["photos"]] == keys

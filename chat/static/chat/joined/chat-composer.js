@@ -67,7 +67,7 @@ class ChatComposer extends HTMLElement {
     const row = {
       lane: `chat-${pk}`, url: `/chat/${pk}/messages/`, upload: "/chat/files/", part: "file",
       fields: [...Object.entries({ body, reply_to, due_at }), ...extra].filter(([, text]) => text),
-      files, words: body.trim(), label: this.part()?.dataset.part,
+      files, promises: !due_at, words: body.trim(), label: this.part()?.dataset.part,
       place: location.pathname, draft: { key: this.key, values: { body, extra } },
     };
     tell("outbox:put", { row, kept });

@@ -170,8 +170,10 @@ class PhotoTray extends HTMLElement {
   async post(item) {
     const { row } = item;
     item.ended = new AbortController();
-    const { post } = await import(document.querySelector("outbox-bar").dataset.parts).catch(() => ({}));
-    const answer = await post?.(this.dataset, row, () => this.keep(row), item.querySelector(".shot__wait"), item.ended);
+    await import(document.querySelector("outbox-bar").dataset.parts).catch(() => null);
+    const answer = await globalThis.outboxFiles?.post(
+      this.dataset, row, () => this.keep(row), item.querySelector(".shot__wait"), item.ended
+    );
     return answer?.key ? this.known(answer) : answer;
   }
 
