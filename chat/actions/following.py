@@ -10,7 +10,7 @@ from chat.actions.files import attach_files
 from chat.actions.sequence import lock, mark_changed
 from chat.events import MessageEdited
 from chat.models import Message
-from kit.files.following import bring
+from kit.files.following import bring, take_back
 from kit.jobs.outbox import publish
 
 
@@ -24,4 +24,14 @@ def bring_message_photos(*, by: User, message: Message, photos: Collection[str])
     if bring(message, photos, by=by, here=message.files.all(), attach=attach):
         mark_changed(conversation, message)
         publish(MessageEdited(message.pk, conversation.pk, by_id=by.pk))
+    return message
+
+
+@transaction.atomic
+def take_back_message_promise(*, by: User, message: Message) -> Message:
+    """Say that no more pictures follow on an own `message`."""
+    conversation = lock(message.conversation)
+    message = Message.objects.get(pk=message.pk)
+    if take_back(message, by=by):
+        mark_changed(conversation, message)
     return message

@@ -136,6 +136,7 @@ class Messages(InConversation):
         rate=CHAT_WRITE,
     )
     bring = call(actions.bring_message_photos, body=PHOTOS, may=is_author)
+    unpromise = call(actions.take_back_message_promise, may=is_author)
     destroy = call(actions.delete_message, answers=None)
     react = call(actions.react_to_message, "React; another kind replaces the first.", REACTION)
     unreact = call(actions.take_back_message_reaction, "Take the own reaction back.")

@@ -117,12 +117,15 @@ def _living(request: HttpRequest, conversation_pk: int, seq: int) -> Message:
     return get_object_or_404(readable, conversation=conversation_pk, seq=seq)
 
 
-@require_http_methods(["PUT"])
+@require_http_methods(["PUT", "DELETE"])
 def photos(request: HttpRequest, conversation_pk: int, seq: int) -> HttpResponse:
-    """The pictures that an own message promised, by key; how it looks with them."""
-    found = _living(request, conversation_pk, seq)
-    keys = request.POST.getlist("photo")
-    actions.bring_message_photos(by=request.user, message=found, photos=keys)
+    """PUT brings the pictures that an own message promised, by key; DELETE says that none follow;
+    both answer with how it looks then."""
+    found, keys = _living(request, conversation_pk, seq), request.POST.getlist("photo")
+    if request.method == "PUT":
+        actions.bring_message_photos(by=request.user, message=found, photos=keys)
+    else:
+        actions.take_back_message_promise(by=request.user, message=found)
     row = queries.one_message(request.user, conversation_pk, seq)
     return _drawn(request, row.conversation, row, status=200)
 

@@ -59,6 +59,7 @@ class Comments(Viewset):
         may=policy.can_edit_comment,
     )
     bring = call(actions.bring_comment_photos, body=PHOTOS, may=policy.is_author)
+    unpromise = call(actions.take_back_comment_promise, may=policy.is_author)
     destroy = call(
         actions.delete_comment,
         "Delete a comment; its replies keep a placeholder above them.",

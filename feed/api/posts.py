@@ -85,6 +85,7 @@ class Posts(Viewset):
     react = call(actions.react_to_post, "React; another kind replaces the first.", REACTION)
     unreact = call(actions.take_back_reaction, "Take the own reaction back.")
     bring = call(actions.bring_photos, body=PHOTOS, may=policy.is_author)
+    unpromise = call(actions.take_back_promise, may=policy.is_author)
     share = create(
         share_post,
         body=shapes.NewShare,

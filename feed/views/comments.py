@@ -22,6 +22,7 @@ from feed.views.cards import (
     readable_post,
     wanted_kind,
     way_back,
+    way_of_photos,
 )
 from kit.database import keyset
 from kit.database.prepared import bring, one_or_404, prepared
@@ -148,8 +149,7 @@ def _sent(request: HttpRequest, post: Post, form: CommentForm) -> HttpResponse:
 
 def _drawn(request: HttpRequest, post: Post, row: Comment, *, status: int) -> HttpResponse:
     html = render_to_string("feed/_comment.html", {"comment": row, "post": post}, request)
-    photos_to = reverse("comment-photos", args=[post.pk, row.pk])
-    return JsonResponse({"html": html, "photos_to": photos_to}, status=status)
+    return JsonResponse({"html": html, **way_of_photos(row)}, status=status)
 
 
 def thread_page(request: HttpRequest, pk: int, form: CommentForm) -> HttpResponse:
@@ -222,12 +222,15 @@ def edit(request: HttpRequest, pk: int, comment_pk: int) -> HttpResponse:
     return form_page(request, "feed/edit.html", {"comment": found, "post": found.post}, form)
 
 
-@require_http_methods(["PUT"])
+@require_http_methods(["PUT", "DELETE"])
 def photos(request: HttpRequest, pk: int, comment_pk: int) -> HttpResponse:
-    """The pictures that an own comment promised, by key; the fresh row."""
-    found = living_comment(request.user, pk, comment_pk)
-    keys = request.POST.getlist("photo")
-    actions.bring_comment_photos(by=request.user, comment=found, photos=keys)
+    """PUT brings the pictures that an own comment promised, by key; DELETE says that none follow;
+    both answer with the fresh row."""
+    found, keys = living_comment(request.user, pk, comment_pk), request.POST.getlist("photo")
+    if request.method == "PUT":
+        actions.bring_comment_photos(by=request.user, comment=found, photos=keys)
+    else:
+        actions.take_back_comment_promise(by=request.user, comment=found)
     return _drawn(request, found.post, one_row(request.user, pk, comment_pk), status=200)
 
 

@@ -45,6 +45,11 @@ class PhotosToCome(forms.IntegerField):
         return super().clean(value) or 0
 
 
+def none_named() -> Problem:
+    """What is said of a request that names no pictures, on pages and over the API alike."""
+    return Problem("no_photos", _("Name the pictures that follow."), field="photos")
+
+
 def bring(
     thing: Any,
     photos: Collection[str],
@@ -62,12 +67,20 @@ def bring(
     if by.pk != thing.author_id:
         raise PermissionDenied
     if not keys:
-        raise Problem("no_photos", _("Name the pictures that follow."), field="photos")
+        raise none_named()
     if here.filter(key__in=keys).count() == len(keys):
         return False
-    if len(keys) > thing.promised_photos:
+    if thing.deleted_at or len(keys) > thing.promised_photos:
         raise Problem("too_late", _("These pictures come too late."), field="photos")
     attach(behind=here.count())
     rows = type(thing)._base_manager.filter(pk=thing.pk)
     rows.update(photos_to_come=F("photos_to_come") - len(keys))
     return True
+
+
+def take_back(thing: Any, *, by: Any) -> bool:
+    """Let no more pictures follow on the locked `thing`. False: none was promised any more."""
+    if by.pk != thing.author_id:
+        raise PermissionDenied
+    rows = type(thing)._base_manager.filter(pk=thing.pk).exclude(photos_to_come=0)
+    return bool(rows.update(photos_to_come=0))

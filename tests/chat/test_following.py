@@ -119,3 +119,49 @@ def test_a_program_brings_pictures_too(client, anna, group):
     keys = two_files(anna)
     answer = client.put(f"{place}{made['seq']}/photos/", {"photos": keys}, content_type=kind)
     assert [file["key"] for file in answer.json()["files"]] == keys
+
+
+def test_a_request_that_names_no_pictures_is_refused_on_every_way(client, anna, group, message):
+    client.force_login(anna)
+    asked, kind = {"Accept": "application/json"}, "application/json"
+    page = f"/chat/{group.pk}/m/{message.seq}/photos/"
+    key = f"/api/v1/conversations/{group.pk}/messages/{message.seq}/photos/"
+    answers = [client.put(page, "", content_type=FORM, headers=asked)]
+    answers += [client.put(key, sent, content_type=kind) for sent in ({"photos": []}, {})]
+    for answer in answers:
+        assert (answer.status_code, answer.json()["code"]) == (400, "no_photos")
+
+
+def test_what_was_deleted_meanwhile_gets_no_pictures(anna, message):
+    keys = two_files(anna)
+    actions.delete_message(by=anna, message=message)
+    with pytest.raises(Problem):
+        actions.bring_message_photos(by=anna, message=message, photos=keys)
+    assert not message.files.exists()
+
+
+# --- promises that are taken back --------------------------------------------------------------
+@pytest.mark.english
+def test_a_promise_that_is_taken_back_is_seen_no_more(client, anna, ben, group, message):
+    with pytest.raises(PermissionDenied):
+        actions.take_back_message_promise(by=ben, message=message)
+    before = Conversation.objects.get(pk=group.pk)
+    for _time in range(2):
+        actions.take_back_message_promise(by=anna, message=message)
+    after = Conversation.objects.get(pk=group.pk)
+    assert (after.last_seq, after.last_change) == (before.last_seq, before.last_change + 1)
+    shown = room(client, ben, group)
+    assert "follow" not in shown and "edited" not in shown
+    with pytest.raises(Problem):
+        actions.bring_message_photos(by=anna, message=message, photos=two_files(anna))
+
+
+def test_a_promise_is_taken_back_by_page_and_program(client, anna, group, message):
+    client.force_login(anna)
+    asked = {"Accept": "application/json"}
+    answer = client.delete(f"/chat/{group.pk}/m/{message.seq}/photos/", headers=asked)
+    assert f'data-seq="{message.seq}"' in answer.json()["html"]
+    message.refresh_from_db()
+    assert message.photos_to_come == 0
+    place = f"/api/v1/conversations/{group.pk}/messages/{message.seq}/photos/"
+    assert client.delete(place).status_code == 200
