@@ -101,11 +101,13 @@ async function inParts(url, { body, headers, signal }, file, keep, tell) {
       },
       onError: ({ originalResponse }) => done(originalResponse ? answerOf(originalResponse) : Response.error()),
     });
-    signal?.addEventListener("abort", () => {
+    const stop = () => {
       sending.abort();
       done(Response.error());
-    });
-    sending.start();
+    };
+    signal.addEventListener("abort", stop);
+    if (signal.aborted) stop();
+    else sending.start();
   });
 }
 

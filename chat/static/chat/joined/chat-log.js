@@ -194,7 +194,7 @@ class ChatLog extends MessageWindow {
   }
 
   dress(bubble, one, sending) {
-    const onItsWay = sending === one.id || navigator.onLine ? "sending" : "waiting";
+    const onItsWay = sending.includes(one.id) || navigator.onLine ? "sending" : "waiting";
     bubble.dataset.state = one.state === "failed" ? "failed" : onItsWay;
     bubble.querySelector("[data-why]").textContent = one.why ?? "";
   }
