@@ -51,8 +51,9 @@ function resize({ options }, bytes) {
   options.chunkSize = size;
 }
 
-// where crypto.randomUUID is refused (plain http), the name of a blob ends with one
+// where crypto.randomUUID is refused (plain http), the name of a blob ends with one; a worker has no names of blobs
 function newId(blob) {
+  if (crypto.randomUUID) return crypto.randomUUID();
   const name = URL.createObjectURL(blob);
   URL.revokeObjectURL(name);
   return name.slice(-36);

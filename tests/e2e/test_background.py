@@ -85,6 +85,27 @@ def test_E5_with_no_page_open_nothing_is_sent_for_somebody_else(open_phone, line
     assert not Message.objects.filter(author=ben).exists()
 
 
+def test_E5_a_message_and_then_its_photo_are_sent_with_no_page_open(
+    open_phone, line, anna, ben, tmp_path
+):
+    page = open_phone(ben)
+    page.goto(f"/chat/{make_group(ben).pk}/")
+    page.wait_for_function(READY)
+    wake = Sync(page)
+    line.become("cut")
+    page.set_input_files("chat-composer input[type=file]", picture(tmp_path))
+    write_message(page, "From the cellar")
+    expect(page.locator(".msg--queued")).to_have_count(1)
+    page.goto("about:blank")
+    line.become("open")
+    wake()
+    until(page, Message.objects.filter(author=ben).exists, "the message")
+    message = Message.objects.get(author=ben)
+    until(page, message.files.exists, "the photo that follows")
+    message.refresh_from_db()
+    assert (message.photos_to_come, ResumableUpload.objects.count()) == (0, 1)
+
+
 def test_E5_a_post_and_then_its_photo_are_sent_with_no_page_open(
     open_phone, line, anna, ben, tmp_path
 ):
