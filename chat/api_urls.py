@@ -58,6 +58,7 @@ urlpatterns = [
     at(MESSAGE, Messages, "api-message", get="retrieve", patch="change", delete="destroy"),
     at(f"{MESSAGE}forward/", Messages, "api-message-forward", post="forward"),
     at(f"{MESSAGE}urgent/", Messages, "api-message-urgent", put="call_urgently"),
+    at(f"{MESSAGE}photos/", Messages, "api-message-photos", put="bring", delete="unpromise"),
     at(f"{MESSAGE}reaction/", Messages, "api-message-reaction", put="react", delete="unreact"),
     at(f"{MESSAGE}reactions/", Messages, "api-message-reactions", get="reactions"),
     at(f"{MESSAGE}thread/", Messages, "api-message-thread", get="thread"),

@@ -45,6 +45,7 @@ def message_cache_key(row: Any, today: object) -> object:
         (author_key(row.author), row.about and row.about.name, row.reaction_kinds, row.reply_count),
         quote and (quote.pk, quote.change, quote.deleted_at, quote.author.name),
         [(file.key, file.description, file.name) for file in row.files.all()],
+        row.promised_photos,
     )
 
 

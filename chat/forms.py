@@ -14,6 +14,7 @@ from chat.limits import CHAT_WRITE
 from chat.models import ChatFile, Conversation, Message, Planned
 from kit import limits
 from kit.embeds import EmbeddingForm, forms_in
+from kit.files.following import PhotosToCome
 from kit.http.exceptions import Problem
 from kit.http.throttling import UPLOAD, consume
 
@@ -30,6 +31,7 @@ class MessageForm(EmbeddingForm):
     client_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
     reply_to = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     due_at = forms.DateTimeField(required=False, label=_("Send at"))
+    photos_to_come = PhotosToCome()
 
     def __init__(
         self,
@@ -71,8 +73,9 @@ class MessageForm(EmbeddingForm):
         }
         embed = self.new_embed(self.user)
         if not sent["due_at"]:
-            return actions.send_message(embed=embed, **options)
-        if embed:
+            coming = sent["photos_to_come"]
+            return actions.send_message(embed=embed, photos_to_come=coming, **options)
+        if embed or sent["photos_to_come"]:
             detail = _("Only text and files can be sent later. Send this one now.")
             raise Problem("not_later", detail, field="due_at")
         return actions.plan_message(due_at=sent["due_at"], **options)

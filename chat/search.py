@@ -96,7 +96,10 @@ SOURCES = (
         everything=sent_files,
         visible_to=lambda user: ChatFile.objects.visible_to(user).exclude(message=None),
         documents=files,
-        changes={MessageSent: _files_of_message, FileTextRead: read_files(ChatFile)},
+        changes={
+            **dict.fromkeys((MessageSent, MessageEdited), _files_of_message),
+            FileTextRead: read_files(ChatFile),
+        },
         removals={FilesRemoved: _removed_files},
         order=71,
     ),

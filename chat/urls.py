@@ -19,6 +19,7 @@ urlpatterns = [
     path("chat/<int:conversation_pk>/m/<int:seq>/", messages.message, name="message"),
     path("chat/<int:conversation_pk>/m/<int:seq>/more/", messages.more, name="message-more"),
     path("chat/<int:conversation_pk>/m/<int:seq>/edit/", messages.edit, name="message-edit"),
+    path("chat/<int:conversation_pk>/m/<int:seq>/photos/", messages.photos, name="message-photos"),
     path("chat/<int:conversation_pk>/m/<int:seq>/delete/", messages.delete, name="message-delete"),
     path("chat/<int:conversation_pk>/m/<int:seq>/urgent/", messages.urgent, name="message-urgent"),
     path(

@@ -17,6 +17,7 @@ from feed.models import Comment, Photo, Post
 from kit import limits
 from kit.database.prepared import prepared
 from kit.embeds import EmbeddingForm, forms_in
+from kit.files.following import PhotosToCome
 from kit.http.exceptions import Conflict
 from kit.http.throttling import UPLOAD, WRITE, consume
 from spaces.models import Space, SpaceQuerySet
@@ -46,6 +47,7 @@ class WritingForm(forms.Form):
 
     body = forms.CharField(required=False, strip=False, label=_("Text"), widget=forms.Textarea)
     client_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    photos_to_come = PhotosToCome()
     files = forms.Field(  # type: ignore[assignment]
         required=False, label=_("Photos and files"), widget=ManyFiles
     )
@@ -143,9 +145,6 @@ class ComposeForm(EmbeddingForm, WritingForm):
     """A new post, or with `source` a share of that post."""
 
     space = SpacesField(required=False, label=_("Who should see this?"))
-    photos_to_come = forms.IntegerField(
-        required=False, min_value=0, max_value=limits.FILES_AT_ONCE, widget=forms.HiddenInput
-    )
 
     def __init__(self, *args: Any, source: Post | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -183,7 +182,7 @@ class ComposeForm(EmbeddingForm, WritingForm):
                 spaces=sent["space"],
                 body=sent["body"],
                 photos=photos,
-                photos_to_come=sent["photos_to_come"] or 0,
+                photos_to_come=sent["photos_to_come"],
                 client_id=sent["client_id"],
                 shared=self.source,
                 embed=self.new_embed(self.user),
@@ -231,6 +230,7 @@ class CommentForm(WritingForm):
                 body=sent["body"],
                 parent=sent["parent"],
                 photos=photos,
+                photos_to_come=sent["photos_to_come"],
                 client_id=sent["client_id"],
             )
 

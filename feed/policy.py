@@ -9,9 +9,9 @@ from feed.models import Comment, Post
 from spaces.models import Membership, Space, SpaceQuerySet, is_open_to_all
 
 
-def is_author(user: User, post: Post) -> bool:
-    """Only who wrote a post brings the pictures that it promised."""
-    return user.pk == post.author_id
+def is_author(user: User, thing: Post | Comment) -> bool:
+    """Only who wrote a thing brings the pictures that it promised."""
+    return user.pk == thing.author_id
 
 
 def can_edit_post(user: User, post: Post) -> bool:

@@ -26,6 +26,7 @@ urlpatterns = [
     path("p/<int:pk>/comments/", comments.comments, name="comments"),
     path("p/<int:pk>/comments/<int:comment_pk>/", comments.comment, name="comment"),
     path("p/<int:pk>/comments/<int:comment_pk>/edit/", comments.edit, name="comment-edit"),
+    path("p/<int:pk>/comments/<int:comment_pk>/photos/", comments.photos, name="comment-photos"),
     path("p/<int:pk>/comments/<int:comment_pk>/delete/", comments.delete, name="comment-delete"),
     path(
         "p/<int:pk>/comments/<int:comment_pk>/reaction/", comments.reaction, name="comment-reaction"

@@ -13,6 +13,7 @@ from chat.actions.conversations import (
 )
 from chat.actions.drafts import keep_draft
 from chat.actions.files import describe_file, discard_file, upload_file
+from chat.actions.following import bring_message_photos, take_back_message_promise
 from chat.actions.messages import (
     delete_message,
     edit_message,
@@ -36,6 +37,7 @@ from chat.actions.settings import (
 __all__ = [
     "add_participants",
     "archive_conversation",
+    "bring_message_photos",
     "cancel_planned",
     "change_participant_role",
     "change_planned",
@@ -62,6 +64,7 @@ __all__ = [
     "send_planned",
     "set_webhook",
     "start_group",
+    "take_back_message_promise",
     "take_back_message_reaction",
     "try_webhook",
     "unarchive_conversation",

@@ -38,12 +38,12 @@ def discard_file(*, by: User, file: ChatFile) -> None:
         waiting.delete()
 
 
-def attach_files(by: User, keys: Collection[str], message: Message) -> None:
-    """Hang the waiting files `keys` of `by` below `message`, in order."""
+def attach_files(by: User, keys: Collection[str], message: Message, *, behind: int = 0) -> None:
+    """Hang the waiting files `keys` of `by` below `message`, in order, `behind` so many others."""
     if keys:
         waiting = ChatFile.objects.waiting_of(by)
-        conversation = message.conversation_id
-        attach(waiting, keys, field="files", message=message, conversation=conversation)
+        target = {"message": message, "conversation": message.conversation_id}
+        attach(waiting, keys, field="files", behind=behind, **target)
 
 
 def plan_files(by: User, keys: Collection[str], planned: Planned) -> None:

@@ -38,11 +38,13 @@ def send_message(
     conversation: Conversation,
     body: str,
     files: Collection[str] = (),
+    photos_to_come: int = 0,
     reply_to: Message | None = None,
     client_id: uuid.UUID | str | None = None,
     embed: NewEmbed | None = None,
 ) -> Message:
     """Append `body` with waiting `files` (by key) and an embed, and tell everybody who listens.
+    `photos_to_come` are on their way and follow by `bring_message_photos`.
 
     The same `client_id` again returns the first message, with other content it is a Conflict, so
     a phone may send again at will. Raises Problem for what cannot be taken.
@@ -55,10 +57,13 @@ def send_message(
         "files": list(files),
         "reply_to": target and target.pk,
     }
+    if photos_to_come:
+        content["photos_to_come"] = photos_to_come
     if embed:
         content[embed.name] = embed.content
 
     def make(**identity: Any) -> Message:
+        identity["photos_to_come"] = photos_to_come
         if embed:
             identity["carries"] = embed.name
         message = _append(by, conversation, written, reply_to=target, **identity)

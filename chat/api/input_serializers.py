@@ -9,7 +9,7 @@ from chat.api import reading
 from chat.limits import GROUP_PEOPLE, MESSAGE_LENGTH
 from chat.models import Conversation, Message
 from kit import limits
-from kit.api.serializers import Carrying, Keys, Named, Reference, Repeatable
+from kit.api.serializers import Carrying, Keys, Named, PhotosToCome, Reference, Repeatable
 
 
 class People(Named):
@@ -49,6 +49,7 @@ class CarryingMessage(Carrying, NewMessage):
     """A message to send now, with at most one embed."""
 
     container = Message
+    photos_to_come = PhotosToCome()
 
 
 class Forwarding(Repeatable):

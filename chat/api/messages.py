@@ -22,6 +22,7 @@ from chat.models.messages import MessageQuerySet
 from kit import limits
 from kit.api.framework import number, page_size
 from kit.api.methods import call, create, lists
+from kit.api.serializers import PHOTOS
 from kit.http.exceptions import Conflict
 from kit.http.throttling import SEARCH, consume
 from reactions.serializers import REACTION
@@ -134,6 +135,8 @@ class Messages(InConversation):
         may=is_author,
         rate=CHAT_WRITE,
     )
+    bring = call(actions.bring_message_photos, body=PHOTOS, may=is_author)
+    unpromise = call(actions.take_back_message_promise, may=is_author)
     destroy = call(actions.delete_message, answers=None)
     react = call(actions.react_to_message, "React; another kind replaces the first.", REACTION)
     unreact = call(actions.take_back_message_reaction, "Take the own reaction back.")

@@ -13,6 +13,7 @@ from accounts.models import User, UserQuerySet
 from chat.models.conversations import Conversation
 from chat.models.participants import Participant, ThreadPosition
 from kit.database.idempotency import Idempotent
+from kit.files.following import PromisesPhotos
 from reactions.models import Reactable, ReactionBase
 
 PEOPLE = ("author", "about", "reply_to__author")  # of whom a message shows the face
@@ -71,7 +72,7 @@ class MessageKind(models.TextChoices):
     OUTCOME = "outcome", _("Result")
 
 
-class Message(Idempotent, Reactable):
+class Message(Idempotent, Reactable, PromisesPhotos):
     """Something written in a conversation, or a note about it (`kind`).
 
     `seq` is its place in the order, `change` moves with every edit, deletion and reaction. A

@@ -62,8 +62,13 @@ def _sent(request: HttpRequest, found: Conversation, form: MessageForm) -> HttpR
         if is_plain
         else queries.one_message(request.user, found.pk, sent.seq)
     )
-    html = draw(request, found, row)
-    return JsonResponse({"seq": row.seq, "change": row.change, "html": html}, status=status)
+    return _drawn(request, found, row, status=status)
+
+
+def _drawn(request: HttpRequest, found: Conversation, row: Message, *, status: int) -> HttpResponse:
+    html, address = draw(request, found, row), reverse("message-photos", args=[found.pk, row.seq])
+    told = {"seq": row.seq, "change": row.change, "html": html, "photos_to": address}
+    return JsonResponse(told, status=status)
 
 
 def _later(sent: Planned) -> dict[str, Any]:
@@ -110,6 +115,19 @@ def _living(request: HttpRequest, conversation_pk: int, seq: int) -> Message:
     readable = Message.objects.visible_to(request.user).living().filter(kind=MessageKind.TEXT)
     readable = readable.select_related("conversation__space", "author", "root")
     return get_object_or_404(readable, conversation=conversation_pk, seq=seq)
+
+
+@require_http_methods(["PUT", "DELETE"])
+def photos(request: HttpRequest, conversation_pk: int, seq: int) -> HttpResponse:
+    """PUT brings the pictures that an own message promised, by key; DELETE says that none follow;
+    both answer with how it looks then."""
+    found, keys = _living(request, conversation_pk, seq), request.POST.getlist("photo")
+    if request.method == "PUT":
+        actions.bring_message_photos(by=request.user, message=found, photos=keys)
+    else:
+        actions.take_back_message_promise(by=request.user, message=found)
+    row = queries.one_message(request.user, conversation_pk, seq)
+    return _drawn(request, row.conversation, row, status=200)
 
 
 @require_safe

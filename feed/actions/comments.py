@@ -35,9 +35,11 @@ def write_comment(
     body: str,
     parent: Comment | None = None,
     photos: Collection[str] = (),
+    photos_to_come: int = 0,
     client_id: uuid.UUID | str | None = None,
 ) -> Comment:
     """Add `body` to the thread of `post`; a reply to a reply joins the same conversation.
+    `photos_to_come` are on their way and follow by `bring_comment_photos`.
 
     The same `client_id` again returns the first comment; with other content it is a Conflict.
     """
@@ -51,6 +53,8 @@ def write_comment(
         "parent": parent and parent.pk,
         "photos": list(photos),
     }
+    if photos_to_come:
+        content["photos_to_come"] = photos_to_come
 
     def make(**identity: object) -> Comment:
         if not _count_one_more(post.pk):
@@ -63,6 +67,7 @@ def write_comment(
                 thread=parent.pk if parent else 0,
                 body=written.body,
                 body_html=written.html,
+                photos_to_come=photos_to_come,
                 **identity,
             )
         )

@@ -11,6 +11,7 @@ from feed.api import serializers as shapes
 from feed.limits import COMMENT_LENGTH
 from feed.models import Comment, Post
 from kit.api.methods import call, create, lists
+from kit.api.serializers import PHOTOS
 from kit.api.views import Viewset, in_address
 from kit.database import keyset
 from kit.http.exceptions import Conflict
@@ -57,6 +58,8 @@ class Comments(Viewset):
         shapes.text_change(COMMENT_LENGTH),
         may=policy.can_edit_comment,
     )
+    bring = call(actions.bring_comment_photos, body=PHOTOS, may=policy.is_author)
+    unpromise = call(actions.take_back_comment_promise, may=policy.is_author)
     destroy = call(
         actions.delete_comment,
         "Delete a comment; its replies keep a placeholder above them.",

@@ -13,6 +13,7 @@ from feed.api import serializers as shapes
 from feed.limits import POST_LENGTH
 from feed.models import Post, Reaction, Topic
 from kit.api.methods import call, create, lists
+from kit.api.serializers import PHOTOS
 from kit.api.views import Viewset
 from kit.database import keyset
 from kit.http.exceptions import Conflict
@@ -83,7 +84,8 @@ class Posts(Viewset):
     destroy = call(actions.delete_post, answers=None)
     react = call(actions.react_to_post, "React; another kind replaces the first.", REACTION)
     unreact = call(actions.take_back_reaction, "Take the own reaction back.")
-    bring = call(actions.bring_photos, body=shapes.PHOTOS, may=policy.is_author)
+    bring = call(actions.bring_photos, body=PHOTOS, may=policy.is_author)
+    unpromise = call(actions.take_back_promise, may=policy.is_author)
     share = create(
         share_post,
         body=shapes.NewShare,

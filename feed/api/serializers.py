@@ -11,13 +11,13 @@ from accounts.serializers import PersonRef
 from feed import policy
 from feed.limits import COMMENT_LENGTH, POST_LENGTH
 from feed.models import Comment, Photo, Post
-from kit import limits
 from kit.api.serializers import (
     Allowed,
     Excerpt,
     IsSet,
     Keys,
     Named,
+    PhotosToCome,
     PictureSources,
     Reference,
     Repeatable,
@@ -127,15 +127,7 @@ class NewPost(NewShare):
     """A post to publish."""
 
     photos = Keys(help_text=_("Keys of uploaded photos and files, in order; at most ten."))
-    photos_to_come = serializers.IntegerField(
-        default=0,
-        min_value=0,
-        max_value=limits.FILES_AT_ONCE,
-        help_text=_("How many pictures follow within a day, by PUT at `photos/` of the post."),
-    )
-
-
-PHOTOS = {"photos": Keys(help_text=_("Keys of uploaded pictures, in order."))}
+    photos_to_come = PhotosToCome()
 
 
 class NewComment(Repeatable):
@@ -143,6 +135,7 @@ class NewComment(Repeatable):
 
     body = serializers.CharField(allow_blank=True, default="", max_length=COMMENT_LENGTH)
     photos = Keys(help_text=_("Keys of uploaded photos and files, in order; at most ten."))
+    photos_to_come = PhotosToCome()
     parent = Reference(
         lambda view, pk: get_object_or_404(view.get_queryset(), pk=pk),
         required=False,

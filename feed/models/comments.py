@@ -11,6 +11,7 @@ from feed.models.attached import Illustrated
 from feed.models.posts import Post
 from feed.models.reactions import CommentReaction
 from kit.database.idempotency import Idempotent
+from kit.files.following import PromisesPhotos
 from reactions.models import Reactable
 from reactions.reactors import newest_reactors
 
@@ -40,7 +41,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         )
 
 
-class Comment(Idempotent, Reactable, Illustrated):
+class Comment(Idempotent, Reactable, Illustrated, PromisesPhotos):
     """A reply to a post, or (with `parent`) to a comment.
 
     `thread` is the id of the first comment of a conversation, so that (thread, id) is the order

@@ -1,7 +1,5 @@
 """Posts and where they stand."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -13,14 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from feed.models.attached import Illustrated
 from feed.models.reactions import Reaction, Saved
-from kit.database import server_time
 from kit.database.idempotency import Idempotent
 from kit.database.server_time import NowAnywhere
+from kit.files.following import PromisesPhotos
 from reactions.models import Reactable
 from reactions.reactors import newest_reactors
 from spaces.models import Membership, Space, readers_of
-
-PHOTOS_FOLLOW_WITHIN = timedelta(days=1)
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -54,7 +50,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         )
 
 
-class Post(Idempotent, Reactable, Illustrated):
+class Post(Idempotent, Reactable, Illustrated, PromisesPhotos):
     """Something a person tells the spaces it is placed in. `kind` names what it is, if it is more
     than its text; `carries` what a post of a kind carries beside that.
 
@@ -87,11 +83,11 @@ class Post(Idempotent, Reactable, Illustrated):
     comments_open = models.BooleanField(
         _("comments are open"), default=True, db_default=True, editable=False
     )
-    photos_to_come = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     comment_count = models.PositiveIntegerField(_("comments"), default=0, editable=False)
     share_count = models.PositiveIntegerField(_("shares"), default=0, editable=False)
 
     objects = PostQuerySet.as_manager()
+    told_at = "published_at"
 
     class Meta:
         verbose_name = _("post")
@@ -114,12 +110,6 @@ class Post(Idempotent, Reactable, Illustrated):
     def get_absolute_url(self) -> str:
         """The permalink."""
         return reverse("post", args=[self.pk])
-
-    @property
-    def promised_photos(self) -> int:
-        """How many pictures may still follow: whoever wrote it on a bad line has a day for them."""
-        is_late = self.published_at < server_time.now() - PHOTOS_FOLLOW_WITHIN
-        return 0 if is_late else self.photos_to_come
 
     def readers(self) -> models.QuerySet[User]:
         """The reading rule the other way round: the people this post is visible to."""

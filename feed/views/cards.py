@@ -7,13 +7,14 @@ from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 
 from accounts.models import User
 from feed import embedding, kinds, policy, timeline
 from feed.forms import form_status
-from feed.models import Post
+from feed.models import Comment, Post
 from kit.database.keyset import Page
 from kit.database.prepared import one_or_404, prepared
 from kit.design import fragment_cache
@@ -145,3 +146,15 @@ def way_back(request: HttpRequest, fallback: str, anchor: str = "") -> HttpRespo
     )
     target = origin.partition("#")[0] if ours and origin else fallback
     return HttpResponseRedirect(f"{target}{anchor}")
+
+
+def way_of_photos(thing: Post | Comment) -> dict[str, str]:
+    """For the outbox of a device: where pictures follow on `thing`, and the form (with the name of
+    its draft) in which they are put beside the text again if they cannot be taken."""
+    name = thing._meta.model_name
+    address = [thing.pk] if isinstance(thing, Post) else [thing.post_id, thing.pk]
+    return {
+        "photos_to": reverse(f"{name}-photos", args=address),
+        "edit_at": reverse(f"{name}-edit", args=address),
+        "draft": f"edit-{name}-{thing.pk}",
+    }

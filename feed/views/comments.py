@@ -22,6 +22,7 @@ from feed.views.cards import (
     readable_post,
     wanted_kind,
     way_back,
+    way_of_photos,
 )
 from kit.database import keyset
 from kit.database.prepared import bring, one_or_404, prepared
@@ -65,6 +66,7 @@ def look_of(row: Any) -> object:
         (row.pk, row.version, row.deleted_at, row.may_edit, row.may_delete),
         (author_key(row.author), reactions_to(row)),
         [(photo.key, photo.description) for photo in row.photos.all()],
+        row.promised_photos,
     )
 
 
@@ -142,8 +144,12 @@ def _sent(request: HttpRequest, post: Post, form: CommentForm) -> HttpResponse:
         row = one_row(request.user, post.pk, comment.pk)
     else:
         row = written_row(request.user, comment, has_files=form.has_files)
+    return _drawn(request, post, row, status=201)
+
+
+def _drawn(request: HttpRequest, post: Post, row: Comment, *, status: int) -> HttpResponse:
     html = render_to_string("feed/_comment.html", {"comment": row, "post": post}, request)
-    return JsonResponse({"html": html}, status=201)
+    return JsonResponse({"html": html, **way_of_photos(row)}, status=status)
 
 
 def thread_page(request: HttpRequest, pk: int, form: CommentForm) -> HttpResponse:
@@ -214,6 +220,18 @@ def edit(request: HttpRequest, pk: int, comment_pk: int) -> HttpResponse:
             actions.edit_comment(by=request.user, comment=found, **form.change())
             return HttpResponseRedirect(found.get_absolute_url())
     return form_page(request, "feed/edit.html", {"comment": found, "post": found.post}, form)
+
+
+@require_http_methods(["PUT", "DELETE"])
+def photos(request: HttpRequest, pk: int, comment_pk: int) -> HttpResponse:
+    """PUT brings the pictures that an own comment promised, by key; DELETE says that none follow;
+    both answer with the fresh row."""
+    found, keys = living_comment(request.user, pk, comment_pk), request.POST.getlist("photo")
+    if request.method == "PUT":
+        actions.bring_comment_photos(by=request.user, comment=found, photos=keys)
+    else:
+        actions.take_back_comment_promise(by=request.user, comment=found)
+    return _drawn(request, found.post, one_row(request.user, pk, comment_pk), status=200)
 
 
 @require_safe

@@ -16,7 +16,7 @@ from accounts.rich_text import read_text
 from feed.forms import ComposeForm
 from feed.limits import POST_LENGTH, PREVIEW_TEXT
 from feed.models import Post
-from feed.views.cards import form_page
+from feed.views.cards import form_page, way_of_photos
 from kit.http.exceptions import as_form_error, refusal_of
 from kit.http.responses import wants_json
 from kit.http.throttling import SEARCH, rate_limit
@@ -81,7 +81,8 @@ def _sent(request: HttpRequest, form: ComposeForm) -> HttpResponse:
     if not form.is_valid():
         raise refusal_of(form)
     post = form.publish()
-    return JsonResponse({"post": post.pk, "back": _back(request)}, status=201)
+    told = {"post": post.pk, "back": _back(request), **way_of_photos(post)}
+    return JsonResponse(told, status=201)
 
 
 def _context(form: ComposeForm, source: Post | None) -> dict[str, Any]:

@@ -53,11 +53,14 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, "feed/edit.html", {"post": found}, form)
 
 
-@require_http_methods(["PUT"])
+@require_http_methods(["PUT", "DELETE"])
 def photos(request: HttpRequest, pk: int) -> HttpResponse:
-    """The pictures that an own post promised, by key."""
+    """PUT brings the pictures that an own post promised, by key; DELETE says that none follow."""
     found = readable_post(request.user, pk)
-    actions.bring_photos(by=request.user, post=found, photos=request.POST.getlist("photo"))
+    if request.method == "PUT":
+        actions.bring_photos(by=request.user, post=found, photos=request.POST.getlist("photo"))
+    else:
+        actions.take_back_promise(by=request.user, post=found)
     return JsonResponse({"post": found.pk})
 
 

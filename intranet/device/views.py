@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
@@ -25,7 +26,7 @@ from kit.discovery import files
 HERE = Path(__file__).parent
 DAY = "public, max-age=86400"
 PARTS = ("worker.js", "device-store.js", "filling.js", "saving.js", "sending.js")  # one script
-SHARED = ("device-rows.js", "outbox-request.js")  # with pages, of `static/js`
+SHARED = ("device-rows.js", "outbox-request.js", "outbox-delivery.js")  # with pages
 
 
 def _tag(request: HttpRequest) -> str:
@@ -47,6 +48,7 @@ def script() -> str:
     told = {
         "version": shell.version(),
         "files": shell.addresses(),
+        "parts": static("outbox-files.js"),
         "tabs": [*tab_addresses(), reverse("me-status")],
         "languages": _languages(),
         "tap": {code: _tap_words(code) for code in _languages()},

@@ -1,13 +1,15 @@
 """Fields and shapes in JSON that several apps share. No rules live here."""
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from kit import limits
 from kit.embeds import embeds_in
+from kit.files.following import none_named
 from kit.http.exceptions import Problem
 from kit.text import rendering
 
@@ -73,6 +75,32 @@ class Keys(serializers.ListField):
     def __init__(self, **options: Any) -> None:
         none = {"default": list} if options.get("allow_empty", True) else {}
         super().__init__(**{"max_length": limits.FILES_AT_ONCE, **none, **options})
+
+
+class PhotosToCome(serializers.IntegerField):
+    """How many pictures are still on their way."""
+
+    def __init__(self) -> None:
+        words = _("How many pictures follow within a day, by PUT at `photos/` of what is made.")
+        most = limits.FILES_AT_ONCE
+        super().__init__(default=0, min_value=0, max_value=most, help_text=words)
+
+
+class KeysOfPictures(Keys):
+    """Keys of pictures that follow on what was written, at least one."""
+
+    def __init__(self) -> None:
+        words = _("Keys of uploaded pictures, in order.")
+        super().__init__(allow_empty=False, min_length=1, help_text=words)
+
+    def fail(self, key: str, **words: Any) -> NoReturn:
+        """A request that names none is refused as on pages."""
+        if key in ("required", "empty"):
+            raise none_named()
+        super().fail(key, **words)
+
+
+PHOTOS = {"photos": KeysOfPictures()}
 
 
 class Named(serializers.ListField):

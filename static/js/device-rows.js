@@ -8,8 +8,9 @@ export class Rows {
   own = new Map();
   connection = null;
 
-  constructor({ base, store }) {
-    Object.assign(this, { base, store });
+  // `back` hears that rows were kept again
+  constructor({ base, store, back = () => {} }) {
+    Object.assign(this, { base, store, back });
     if (globalThis.document) this.listen();
   }
 
@@ -44,7 +45,9 @@ export class Rows {
     for (const wait of [0, AGAIN]) {
       await new Promise((done) => setTimeout(done, wait));
       const known = await this.all();
-      for (const [id, row] of this.own) if (!known.some((one) => one.id === id)) await this.keep(row);
+      const gone = [...this.own.values()].filter(({ id }) => !known.some((one) => one.id === id));
+      for (const row of gone) await this.keep(row);
+      if (gone.length) this.back();
     }
   }
 
@@ -87,14 +90,15 @@ export class Rows {
   }
 
   // the same row as it is now, where it still is: one that was sent, discarded or left by its person elsewhere, or
-  // tapped anew, does not come back with what a page hears late; false where it is gone, or the device refuses
+  // tapped anew, does not come back with what a page hears late; false where the device refuses, null where it is gone
   async renew(row) {
     if (this.held.has(row.id)) return this.keep(row);
     let isThere = false;
     const change = (store) => {
       const asked = store.get(row.id);
       asked.onsuccess = () => {
-        isThere = asked.result?.at === row.at;
+        const known = asked.result ?? this.own.get(row.id); // the browser may have cleared the store a moment ago
+        isThere = known?.at === row.at;
         if (isThere) store.put(row);
       };
       return asked;
@@ -102,7 +106,7 @@ export class Rows {
     try {
       await this.work("readwrite", change);
       if (isThere && this.own.has(row.id)) this.own.set(row.id, row);
-      return isThere;
+      return isThere || null;
     } catch {
       this.held.set(row.id, row);
       return false;

@@ -145,7 +145,7 @@ class DraftForm extends HTMLElement {
     const isSent = ([name, value]) => name !== "csrfmiddlewaretoken" && name !== "photo" && (value.size ?? true);
     const row = {
       id: this.form.elements.client_id.value, kind, lane: pathname, url: pathname, upload: "/api/v1/files/",
-      part: "photo", files, fields: [...new FormData(this.form)].filter(isSent),
+      part: "photo", promises: true, files, fields: [...new FormData(this.form)].filter(isSent),
       words: this.form.elements.body.value.trim(), place: this.place(kind, pathname),
       draft: { key: this.key, values: this.values() },
     };

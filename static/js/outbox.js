@@ -1,26 +1,29 @@
 // What a person wrote or tapped waits on the device, for this person, until the server has it: stored before it is
 // sent, in order within its lane, through reload, flight mode and closed tabs. Sending may happen any number of
 // times, because `id` is the client id, or the same tap again. Elements ask by events on document:
-//   outbox:put {row, kept, tried}   row {id, lane, url, method, fields, files, upload, part, words, place, draft};
+//   outbox:put {row, kept, tried}   row {id, lane, url, method, fields, files, upload, part, words, place, draft,
+//                             promises (outbox-delivery.js)};
 //                             of a tap (isTap) the last one for its address counts, and nobody hears of a silent one
 //                             (isSilent: how far somebody has read);
 //                             `kept` says that the device has it; `tried` gets {ok, answer}, {why}, or {} while
 //                             nobody answers; with `isHeld` somebody else sends it first, and tells
 //   outbox:settle {row, isDone}   whether the server has answered
 //   outbox:keep {row, done}   a row from elsewhere, as it is; done(false) where the device refuses
+//   outbox:drop {row, done}   forgets a row, and takes back what it promised
 //   outbox:list {done}        done gets the rows, oldest first
-//   outbox:do {id, deed}      "retry", "discard", "edit"
-// and hear: outbox:changed {rows, sending}   outbox:sent {row, answer}   outbox:refused {row}   outbox:edit {row};
-// who takes the last two prevents what else happens.
+// and hear: outbox:changed {rows, sending}   outbox:sent {row, answer}   outbox:refused {row}; who takes the last one
+// prevents that it is said. What people do with rows is in late/outbox-deeds.js.
 import { Rows } from "./device-rows.js";
 import { ask } from "./outbox-ask.js";
+import { PHOTOS, TEXTS, deliver, nextOf } from "./outbox-delivery.js";
+import { parts } from "./outbox-parts.js";
 
 const SHORTEST = 2_000;
 const LONGEST = 120_000;
 const PATIENCE = 4_000; // of a person who looks at a button
 const BROKEN = 3_600_000; // with errors of the server about one thing as long as this nobody repairs it
 const me = document.body.dataset.me;
-const store = new Rows({ base: "outbox", store: "things" });
+const store = new Rows({ base: "outbox", store: "things", back: () => flush() });
 const say = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail, cancelable: true }));
 // the name of a blob ends with one, also where crypto.randomUUID is refused (plain http)
 const newId = () => {
@@ -32,9 +35,7 @@ const tabs = new BroadcastChannel("outbox");
 const held = new Set(); // ids of rows that others send
 let pause = SHORTEST;
 let newest = 0;
-let running = false;
-let again = false;
-let sending = null;
+const sending = new Set(); // ids
 let timer;
 
 async function mine() {
@@ -43,12 +44,8 @@ async function mine() {
   return rows.filter((row) => row.me === me && !held.has(row.id));
 }
 
-async function find(id) {
-  return (await mine()).find((row) => row.id === id);
-}
-
 async function show() {
-  say("outbox:changed", { rows: await mine(), sending });
+  say("outbox:changed", { rows: await mine(), sending: [...sending] });
 }
 
 async function changed() {
@@ -85,71 +82,69 @@ async function put(detail) {
   flush();
 }
 
-async function settle({ row: { id, at }, isDone }) {
-  held.delete(id);
-  if (isDone) return store.drop((row) => row.id === id && row.at === at); // it may have been tapped anew
+// it may have been tapped anew
+const isSame = ({ id, at }) => (row) => row.id === id && row.at === at;
+
+async function settle({ row, isDone }) {
+  held.delete(row.id);
+  if (isDone) return store.drop(isSame(row));
   await changed();
   later();
 }
 
-async function act({ id, deed }) {
-  const one = await find(id);
-  if (!one) return;
-  const isElsewhere = deed === "edit" && say("outbox:edit", { row: one });
-  if (isElsewhere) await edit(one);
-  if (deed === "retry") await store.renew({ ...one, state: "waiting", brokenAt: null });
-  else await store.drop((row) => row.id === id);
+async function drop({ row, done }) {
+  await store.drop(({ id }) => id === row.id);
+  tabs.postMessage({ name: "outbox:dropped", detail: { row: { id: row.id } } });
+  if (row.kind === "photos") await takeBack(row.url);
   await changed();
-  flush();
-  if (!isElsewhere) return;
-  location.assign(one.place);
-  if (one.place.startsWith(location.pathname)) location.reload();
+  done();
 }
 
-// back into its draft, where its form finds it
-async function edit({ draft, files }) {
-  localStorage.setItem(draft.key, JSON.stringify({ values: draft.values, at: Date.now() }));
-  for (const [n, file] of files.entries()) {
-    const row = { ...file, id: `${Date.now()}-${n}-${Math.random()}`, draft: draft.key, at: Date.now() + n };
-    await new Promise((done) => say("draft:file", { row, done }));
-  }
-}
+// nobody waits for pictures that were promised at `url` and do not come
+const takeBack = (url) => put({ row: { url, method: "DELETE", isTap: true, isSilent: true } });
 
 // --- sending ----------------------------------------------------------------------------------------
-// one tab at a time sends; where locks are missing two tabs may, which does no harm
+const running = new Map(); // whether a turn is to be taken once more, by turn
+
 function flush() {
-  if (!me) return;
-  again = running;
-  if (running) return;
-  running = true;
-  const work = () => sendAll().catch(() => later()).finally(() => {
-    running = false;
-    if (again) flush();
+  if (me) take(TEXTS);
+}
+
+// one tab at a time has a turn; where locks are missing two tabs may, which does no harm
+function take(turn) {
+  if (running.has(turn)) return running.set(turn, true);
+  running.set(turn, false);
+  const work = () => sendAll(turn).catch(() => later()).then((isDone) => {
+    const again = running.get(turn);
+    running.delete(turn);
+    if (again) take(turn);
+    else if (isDone && turn === TEXTS) take(PHOTOS);
   });
-  if (navigator.locks) navigator.locks.request("outbox", work).catch(() => (running = false));
+  if (navigator.locks) navigator.locks.request(turn.lock, work).catch(() => running.delete(turn));
   else work();
 }
 
-// what the server cannot take now holds up its own lane, and a line that is dead all of them
-async function sendAll() {
-  clearTimeout(timer);
+// what the server cannot take now holds up its own lane, and a line that is dead all of them: nothing then
+async function sendAll(turn) {
   const busy = new Set();
-  for (let next; (next = (await mine()).find((row) => row.state === "waiting" && !busy.has(row.lane))); ) {
+  for (let next; (next = nextOf(await mine(), turn, busy)); ) {
     if (!navigator.onLine) return later();
-    sending = next.id;
+    const { id, lane } = next;
+    sending.add(id);
     await show();
-    const said = await deliver(next);
-    sending = null;
+    const said = await send(next).finally(() => sending.delete(id));
     if (said === "nobody") return later();
-    if (said === "busy") busy.add(next.lane);
+    if (said === "busy") busy.add(lane);
     else pause = SHORTEST;
   }
   await show();
   if (busy.size) later();
+  return true;
 }
 
 function later() {
   show();
+  clearTimeout(timer);
   const { noStore: text } = document.querySelector("page-signals").dataset;
   if ([...store.held.values()].some((row) => !row.isSilent)) say("toast", { text, kind: "error" });
   timer = setTimeout(flush, pause * (0.75 + Math.random() / 2));
@@ -159,23 +154,10 @@ function later() {
 }
 
 // "nobody" answers, the server is "busy", or it is "done" with this: it has it, or will never take it
-async function deliver(one) {
-  const open = one.files.filter(({ key }) => !key);
-  const { parts } = document.querySelector("outbox-bar").dataset;
-  const { carrier, textFirst } = open.length ? await import(parts).catch(() => ({})) : {};
-  if (open.length && !textFirst && one.isPromised) return "nobody";
-  const first = await textFirst?.(one, ask, store);
-  if (first) await changed();
-  if (first && !first.ok) return failed(one, first);
-  if (first) waiting.get(one.id)?.({ ok: true, answer: first.text });
-  for (const file of open) {
-    const fields = [["file", file.blob, file.name], ["description", file.description ?? ""]];
-    const told = await ask(one.upload, { method: "POST", fields }, carrier?.(file, () => store.renew(one)));
-    if (!told.ok) return failed(one, told, file.name);
-    file.key = JSON.parse(told.text).key;
-    await store.renew(one);
-  }
-  const told = await ask(one.url, one);
+async function send(one) {
+  const told = await deliver(one, { ask, keep: (row) => store.renew(row), parts });
+  if (told.isGone) return "done";
+  if (told.promised) takeBack(told.promised);
   if (told.ok) return taken(one, told);
   if (told.code === "unknown_file" && one.files.length && !one.anew) return anew(one);
   return failed(one, told);
@@ -187,16 +169,18 @@ async function anew(one) {
   return "done";
 }
 
-async function taken(one, { text }) {
-  await store.drop((row) => row.id === one.id && row.at === one.at);
+// all of it, or the text alone
+async function taken(one, { text, isText }) {
+  const detail = { row: one, answer: text };
+  if (!isText) await store.drop(isSame(one));
+  if (!isText) tabs.postMessage({ name: "outbox:sent", detail });
   waiting.get(one.id)?.({ ok: true, answer: text });
-  say("outbox:sent", { row: one, answer: text });
-  tabs.postMessage({ name: "outbox:sent", detail: { row: one, answer: text } });
+  say("outbox:sent", detail);
   await changed();
   return "done";
 }
 
-async function failed(one, { status, why, code }, name) {
+async function failed(one, { status, why, code, name }) {
   const brokenAt = status === 500 ? (one.brokenAt ?? Date.now()) : null;
   if (!status) return "nobody";
   const isBroken = brokenAt && Date.now() - brokenAt > BROKEN;
@@ -208,7 +192,7 @@ async function failed(one, { status, why, code }, name) {
   }
   const words = [name, why.words].filter(Boolean).join(": ");
   const refused = { ...one, state: "failed", why: words, code };
-  if (waiting.has(one.id) || one.isTap) await store.drop((row) => row.id === one.id && row.at === one.at);
+  if (waiting.has(one.id) || one.isTap) await store.drop(isSame(one));
   else await store.renew(refused);
   waiting.get(one.id)?.({ why: { ...why, words, code } });
   if (say("outbox:refused", { row: refused }) && one.isTap && !one.isSilent) say("tap:refused", { row: refused });
@@ -218,18 +202,18 @@ async function failed(one, { status, why, code }, name) {
 
 // of another tab
 function hear({ name, detail }) {
-  if (!detail) return show();
-  store.forget(detail.row.id);
-  return say(name, detail);
+  if (detail) store.forget(detail.row.id);
+  if (detail) say(name, detail);
+  show();
 }
 
 // --- when ---------------------------------------------------------------------------------------------
 if (me) {
   document.addEventListener("outbox:put", ({ detail }) => put(detail));
   document.addEventListener("outbox:keep", ({ detail: { row, done } }) => store.keep(row).then(done).then(flush));
+  document.addEventListener("outbox:drop", ({ detail }) => drop(detail));
   document.addEventListener("outbox:settle", ({ detail }) => settle(detail));
   document.addEventListener("outbox:list", ({ detail }) => mine().then(detail.done));
-  document.addEventListener("outbox:do", ({ detail }) => act(detail));
   document.addEventListener("visibilitychange", () => document.hidden || flush());
   document.addEventListener("live:again", flush); // the line is back, also where no browser says so
   navigator.serviceWorker?.addEventListener("message", ({ data }) => data.outbox && flush());

@@ -38,7 +38,7 @@ class OutboxBar extends HTMLElement {
   }
 
   // small taps wait without a word
-  show({ rows, sending }) {
+  show({ rows, sending = [] }) {
     const told = rows.filter(({ words, label, files }) => words || label || files.length);
     this.hidden = !told.length;
     const { one, many } = this.dataset;
@@ -71,7 +71,6 @@ class OutboxBar extends HTMLElement {
     const inside = make("div", { className: "pad stack" }, words, ...shown, make("p", { className: "state" }), buttons);
     const item = make(tag, { className: look }, inside);
     item.dataset.outbox = row.id;
-    item.querySelector("[data-do=edit]").hidden = !row.draft;
     return item;
   }
 
@@ -82,11 +81,12 @@ class OutboxBar extends HTMLElement {
   }
 
   dress(item, row, sending) {
-    const state = row.state === "failed" ? "failed" : sending === row.id ? "sending" : "waiting";
+    const state = row.state === "failed" ? "failed" : sending.includes(row.id) ? "sending" : "waiting";
     const words = item.querySelector(".state");
     words.textContent = `${this.dataset[state]} ${row.why ?? ""}`.trim();
     words.classList.toggle("error", state === "failed");
     item.querySelector("[data-do=retry]").hidden = state !== "failed";
+    item.querySelector("[data-do=edit]").hidden = !row.draft;
   }
 
   // the card of a post that has arrived; comments and messages are drawn by their lists

@@ -2,7 +2,8 @@
 // tus-js-client stands before this when the site is set up (kit/design/assets.py), which comes with the first file.
 // `carrier(file, keep)` is a fetch for the form that uploads this file, and answers what that would get. `file.sent` is
 // {id, description, place}: the client id, and since it is known the address of what has arrived, for which it calls
-// `keep`. `tell(done, all)` hears how many bytes went out.
+// `keep`. `tell(done, all)` hears how many bytes went out. Pages and the worker load it alike, and find it as
+// `outboxFiles`.
 const FIRST = 64 * 1024;
 const LEAST = 16 * 1024; // the server takes no more than 4,000 parts of the largest file
 const MOST = 4 * 1024 * 1024;
@@ -12,13 +13,47 @@ const PAUSES = [0, 1_000, 3_000]; // without a step ahead; after them the outbox
 const KINDS = { "/api/v1/files/": "files", "/api/v1/photos/": "photos", "/chat/files/": "messages" };
 let size = FIRST; // what the line carried last
 
+// a worker has no XMLHttpRequest, which tus takes because it tells how many bytes went out
+class Asked {
+  ended = new AbortController();
+  headers = {};
+
+  constructor(method, url) {
+    Object.assign(this, { method, url });
+  }
+
+  getMethod = () => this.method;
+  getURL = () => this.url;
+  setHeader = (name, value) => (this.headers[name] = value);
+  getHeader = (name) => this.headers[name];
+  setProgressHandler = () => {};
+  getUnderlyingObject = () => this;
+  abort = async () => this.ended.abort();
+
+  async send(body = null) {
+    const { method, headers } = this;
+    const signal = AbortSignal.any([this.ended.signal, AbortSignal.timeout(PATIENCE)]);
+    const answer = await fetch(this.url, { method, headers, body, signal });
+    const text = await answer.text();
+    return {
+      getStatus: () => answer.status,
+      getHeader: (name) => answer.headers.get(name),
+      getBody: () => text,
+      getUnderlyingObject: () => answer,
+    };
+  }
+}
+const byFetch = { createRequest: (...asked) => new Asked(...asked), getName: () => "fetch" };
+const inWorker = globalThis.XMLHttpRequest ? {} : { httpStack: byFetch };
+
 function resize({ options }, bytes) {
   size = Math.round(Math.min(Math.max(bytes, LEAST), MOST));
   options.chunkSize = size;
 }
 
-// where crypto.randomUUID is refused (plain http), the name of a blob ends with one
+// where crypto.randomUUID is refused (plain http), the name of a blob ends with one; a worker has no names of blobs
 function newId(blob) {
+  if (crypto.randomUUID) return crypto.randomUUID();
   const name = URL.createObjectURL(blob);
   URL.revokeObjectURL(name);
   return name.slice(-36);
@@ -30,13 +65,14 @@ async function inParts(url, { body, headers, signal }, file, keep, tell) {
   await keep(); // before it travels, so that it is announced once
   return new Promise((done) => {
     let began;
-    const sending = new window.tus.Upload(file.blob, {
+    const sending = new globalThis.tus.Upload(file.blob, {
       headers,
       endpoint: "/api/v1/uploads/",
       uploadUrl: file.sent.place,
       chunkSize: size,
       retryDelays: PAUSES,
       storeFingerprintForResuming: false,
+      ...inWorker,
       metadata: {
         kind: KINDS[url], filename: file.name, description, client_id: file.sent.id,
       },
@@ -66,11 +102,13 @@ async function inParts(url, { body, headers, signal }, file, keep, tell) {
       },
       onError: ({ originalResponse }) => done(originalResponse ? answerOf(originalResponse) : Response.error()),
     });
-    signal?.addEventListener("abort", () => {
+    const stop = () => {
       sending.abort();
       done(Response.error());
-    });
-    sending.start();
+    };
+    signal.addEventListener("abort", stop);
+    if (signal.aborted) stop();
+    else sending.start();
   });
 }
 
@@ -83,12 +121,12 @@ function answerOf(said) {
 }
 
 // without what npm brings files go up in one piece
-export function carrier(file, keep, tell = null) {
-  return (url, asked) => (window.tus && KINDS[url] ? inParts(url, asked, file, keep, tell) : fetch(url, asked));
+function carrier(file, keep, tell = null) {
+  return (url, asked) => (globalThis.tus && KINDS[url] ? inParts(url, asked, file, keep, tell) : fetch(url, asked));
 }
 
 // the same for who has no form, and shows in `words` how much went out: {key}, or why not; nothing of nobody
-export async function post({ url, progress }, file, keep, words, { signal }) {
+async function post({ url, progress }, file, keep, words, { signal }) {
   const { csrf, me } = document.body.dataset;
   const number = new Intl.NumberFormat(document.documentElement.lang, {
     minimumFractionDigits: 1, maximumFractionDigits: 1,
@@ -107,20 +145,4 @@ export async function post({ url, progress }, file, keep, words, { signal }) {
   return answer.status === 201 ? JSON.parse(text) : { status: answer.status, url: answer.url, text };
 }
 
-// The text of a post goes first and promises its pictures, which follow on it: so the row becomes theirs. Nothing where
-// that is not so, or the device would not remember it on the next page.
-export async function textFirst(one, ask, store) {
-  const isPicture = ({ blob }) => blob?.type.startsWith("image/");
-  if (one.kind !== "post" || !one.words || !one.files.every(isPicture)) return null;
-  one.isPromised = true; // from here on it is sent in no other way
-  if (!(await store.renew(one))) return null;
-  const fields = [...one.fields, ["photos_to_come", one.files.length]];
-  const told = await ask(one.url, { ...one, files: [], fields });
-  if (!told.ok) return told;
-  const sent = { row: { ...one }, answer: told.text };
-  const { post } = JSON.parse(told.text);
-  Object.assign(one, { kind: "photos", url: `/p/${post}/photos/`, method: "PUT", fields: [], draft: null });
-  await store.renew(one);
-  document.dispatchEvent(new CustomEvent("outbox:sent", { detail: sent }));
-  return told;
-}
+globalThis.outboxFiles = { carrier, post };

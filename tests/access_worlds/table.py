@@ -34,6 +34,7 @@ post-reaction                     PUT      302      404    302     302  302
 post-reaction                     DELETE   302      404    302     302  302
 post-reactions                    GET      302      404    200     200  302
 post-photos                       PUT      302      404    403     400  302
+post-photos                       DELETE   302      404    403     200  302
 post-report                       GET      302      404    200     403  302
 post-report                       POST     302      404    302     403  302
 post-mute                         GET      302      404    200     200  302
@@ -48,6 +49,8 @@ comment                           GET      302      404    302     302  302
 comment                           DELETE   302      404    403     302  302
 comment-edit                      GET      302      404    403     200  302
 comment-edit                      POST     302      404    403     302  302
+comment-photos                    PUT      302      404    403     400  302
+comment-photos                    DELETE   302      404    403     200  302
 comment-delete                    GET      302      404    403     200  302
 comment-reaction                  PUT      302      404    302     302  302
 comment-reaction                  DELETE   302      404    302     302  302
@@ -103,6 +106,8 @@ message                           DELETE   302      404    403     302  302
 message-more                      GET      302      404    200     200  302
 message-edit                      GET      302      404    403     200  302
 message-edit                      POST     302      404    403     302  302
+message-photos                    PUT      302      404    403     400  302
+message-photos                    DELETE   302      404    403     200  302
 message-delete                    GET      302      404    403     200  302
 message-forward                   GET      302      404    200     200  302
 message-forward                   POST     302      404    302     302  302
@@ -350,6 +355,7 @@ api-post-reaction                 PUT      401      404    200     200  401
 api-post-reaction                 DELETE   401      404    200     200  401
 api-post-reactions                GET      401      404    200     200  401
 api-post-photos                   PUT      401      404    403     400  401
+api-post-photos                   DELETE   401      404    403     200  401
 api-post-share                    POST     401      404    201     201  401
 api-post-saved                    PUT      401      404    200     200  401
 api-post-saved                    DELETE   401      404    200     200  401
@@ -358,6 +364,8 @@ api-comments                      POST     401      404    201     201  401
 api-comment                       GET      401      404    200     200  401
 api-comment                       PATCH    401      404    403     200  401
 api-comment                       DELETE   401      404    403     204  401
+api-comment-photos                PUT      401      404    403     400  401
+api-comment-photos                DELETE   401      404    403     200  401
 api-comment-reaction              PUT      401      404    200     200  401
 api-comment-reaction              DELETE   401      404    200     200  401
 api-announcements                 GET      401      200    200     200  401
@@ -416,6 +424,8 @@ api-messages                      POST     401      404    201     201  401
 api-message                       GET      401      404    200     200  401
 api-message                       PATCH    401      404    403     200  401
 api-message                       DELETE   401      404    403     204  401
+api-message-photos                PUT      401      404    403     400  401
+api-message-photos                DELETE   401      404    403     200  401
 api-message-forward               POST     401      404    201     201  401
 api-message-urgent                PUT      401      404    403     204  401
 api-message-reaction              PUT      401      404    200     200  401

@@ -4,6 +4,7 @@ from playwright.sync_api import Page, expect
 
 from chat.models import Message
 from feed.models import Post
+from kit.models import ResumableUpload
 from tests.e2e.test_lent import FILL_FOR, MARK
 from tests.e2e.test_outbox import BAR, READY, write_message, write_post
 from tests.e2e.test_writing import picture
@@ -11,6 +12,7 @@ from tests.e2e.waiting import until
 from tests.factories import make_group, make_message, make_space
 
 TAG = "outbox"
+PAGES = "async () => (await clients.matchAll({ type: 'window' })).length"
 OLD = """async (path) => {
   for (const name of (await caches.keys()).filter((one) => one.startsWith("pages:"))) {
     const cache = await caches.open(name);
@@ -40,6 +42,8 @@ class Sync:
     def __call__(self) -> None:
         """Leave the site and wake its worker."""
         self.page.goto("about:blank")
+        [worker] = self.page.context.service_workers
+        until(self.page, lambda: worker.evaluate(PAGES) == 0, "the last page to be gone")
         event = {"origin": self.origin, "registrationId": self.known[-1], "tag": TAG}
         self.session.send("ServiceWorker.dispatchSyncEvent", {**event, "lastChance": False})
 
@@ -81,7 +85,30 @@ def test_E5_with_no_page_open_nothing_is_sent_for_somebody_else(open_phone, line
     assert not Message.objects.filter(author=ben).exists()
 
 
-def test_E5_a_post_with_a_photo_is_left_to_a_page(open_phone, line, anna, ben, tmp_path):
+def test_E5_a_message_and_then_its_photo_are_sent_with_no_page_open(
+    open_phone, line, anna, ben, tmp_path
+):
+    page = open_phone(ben)
+    page.goto(f"/chat/{make_group(ben).pk}/")
+    page.wait_for_function(READY)
+    wake = Sync(page)
+    line.become("cut")
+    page.set_input_files("chat-composer input[type=file]", picture(tmp_path))
+    write_message(page, "From the cellar")
+    expect(page.locator(".msg--queued")).to_have_count(1)
+    page.goto("about:blank")
+    line.become("open")
+    wake()
+    until(page, Message.objects.filter(author=ben).exists, "the message")
+    message = Message.objects.get(author=ben)
+    until(page, message.files.exists, "the photo that follows")
+    message.refresh_from_db()
+    assert (message.photos_to_come, ResumableUpload.objects.count()) == (0, 1)
+
+
+def test_E5_a_post_and_then_its_photo_are_sent_with_no_page_open(
+    open_phone, line, anna, ben, tmp_path
+):
     space = make_space(anna, ben)
     page = open_phone(ben)
     page.goto(f"/compose/?space={space.slug}")
@@ -94,9 +121,14 @@ def test_E5_a_post_with_a_photo_is_left_to_a_page(open_phone, line, anna, ben, t
     page.goto("about:blank")
     line.become("open")
     wake()
-    page.goto("/")
     until(page, Post.objects.filter(author=ben).exists, "the post")
-    until(page, Post.objects.get(author=ben).photos.exists, "the photo that follows")
+    post = Post.objects.get(author=ben)
+    until(page, post.photos.exists, "the photo that follows")
+    assert ResumableUpload.objects.count() == 1  # in parts, as a page sends it
+    page.goto("/")
+    page.wait_for_function(READY)
+    expect(page.locator(BAR)).to_be_hidden()
+    assert (Post.objects.count(), post.photos.count()) == (1, 1)
 
 
 def test_lists_that_nobody_opened_are_renewed_when_there_is_something_new(

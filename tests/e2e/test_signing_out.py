@@ -10,7 +10,7 @@ from tests.e2e.waiting import until
 from tests.factories import make_group
 
 AT_REST = """document.addEventListener("outbox:changed", ({ detail }) => {
-  if (detail.sending === null) window.left = [detail.rows.length];
+  if (!detail.sending.length) window.left = [detail.rows.length];
 })"""
 STORED = """new Promise((done) => {
   const asked = indexedDB.open("outbox");

@@ -1,6 +1,7 @@
 """Pictures that follow on their post, because the line was bad when it was written."""
 
 import uuid
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -125,13 +126,128 @@ def test_a_program_brings_pictures_too(client, anna, space):
     assert [photo["key"] for photo in answer.json()["photos"]] == [key]
 
 
-def test_a_request_that_names_no_pictures_is_refused_on_every_way(client, anna, post):
+@pytest.fixture
+def comment(anna, post):
+    return actions.write_comment(by=anna, post=post, body="Here it is", photos_to_come=2)
+
+
+def test_a_request_that_names_no_pictures_is_refused_on_every_way(client, anna, post, comment):
     with pytest.raises(Problem):
         actions.bring_photos(by=anna, post=post, photos=[])
     client.force_login(anna)
     form, kind = "application/x-www-form-urlencoded", "application/json"
     asked = {"Accept": "application/json"}
-    by_page = client.put(f"/p/{post.pk}/photos/", "", content_type=form, headers=asked)
-    by_key = client.put(f"/api/v1/posts/{post.pk}/photos/", {"photos": []}, content_type=kind)
-    for answer in (by_page, by_key):
-        assert (answer.status_code, answer.json()["code"]) == (400, "no_photos")
+    above, below = f"/p/{post.pk}/", f"posts/{post.pk}/comments/{comment.pk}/"
+    for page, key in ((above, f"posts/{post.pk}/"), (f"{above}comments/{comment.pk}/", below)):
+        by_page = client.put(f"{page}photos/", "", content_type=form, headers=asked)
+        by_key = [
+            client.put(f"/api/v1/{key}photos/", sent, content_type=kind)
+            for sent in ({"photos": []}, {})
+        ]
+        for answer in (by_page, *by_key):
+            assert (answer.status_code, answer.json()["code"]) == (400, "no_photos")
+
+
+def test_what_was_deleted_meanwhile_gets_no_pictures(anna, post, comment):
+    actions.delete_comment(by=anna, comment=comment)
+    actions.delete_post(by=anna, post=post)
+    with pytest.raises(Problem):
+        actions.bring_photos(by=anna, post=post, photos=two_photos(anna))
+    with pytest.raises(Problem):
+        actions.bring_comment_photos(by=anna, comment=comment, photos=two_photos(anna))
+    assert not Photo.objects.exclude(post=None, comment=None).exists()
+
+
+# --- promises that are taken back --------------------------------------------------------------
+@pytest.mark.english
+def test_a_promise_that_is_taken_back_is_seen_no_more(client, anna, ben, post, comment):
+    actions.take_back_promise(by=anna, post=post)
+    actions.take_back_comment_promise(by=anna, comment=comment)
+    assert "follow" not in card(client, ben, post)
+    row = client.get(
+        f"/p/{post.pk}/comments/{comment.pk}/", headers={"HX-Request": "true"}
+    ).content.decode()
+    assert "follow" not in row and "edited" not in row
+    with pytest.raises(Problem):
+        actions.bring_photos(by=anna, post=post, photos=two_photos(anna))
+    with pytest.raises(Problem):
+        actions.bring_comment_photos(by=anna, comment=comment, photos=two_photos(anna))
+
+
+def test_only_who_promised_takes_a_promise_back(anna, ben, post, comment):
+    with pytest.raises(PermissionDenied):
+        actions.take_back_promise(by=ben, post=post)
+    with pytest.raises(PermissionDenied):
+        actions.take_back_comment_promise(by=ben, comment=comment)
+    post.refresh_from_db()
+    comment.refresh_from_db()
+    assert post.promised_photos == comment.promised_photos == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_E2_who_brings_pictures_and_takes_them_back_at_once_leaves_no_promise(anna, post):
+    keys = two_photos(anna)
+
+    def change(number):
+        with suppress(Problem):
+            if number % 2:
+                actions.bring_photos(by=anna, post=post, photos=keys)
+            else:
+                actions.take_back_promise(by=anna, post=post)
+
+    at_once(change)
+    post.refresh_from_db()
+    assert post.photos_to_come == 0
+    assert [photo.key for photo in post.photos.all()] in ([], keys)
+
+
+def test_a_promise_is_taken_back_by_page_and_program(client, anna, post, comment):
+    client.force_login(anna)
+    asked = {"Accept": "application/json"}
+    thread = f"/p/{post.pk}/comments/{comment.pk}/photos/"
+    for _time in range(2):
+        assert client.delete(f"/p/{post.pk}/photos/", headers=asked).json() == {"post": post.pk}
+        shown = client.delete(thread, headers=asked).json()["html"]
+        assert "comment" in shown and '<p class="hint' not in shown
+    comment.refresh_from_db()
+    post.refresh_from_db()
+    assert post.photos_to_come == comment.photos_to_come == 0
+    for address in (f"posts/{post.pk}/", f"posts/{post.pk}/comments/{comment.pk}/"):
+        assert client.delete(f"/api/v1/{address}photos/").status_code == 200
+
+
+@pytest.mark.english
+def test_a_comment_promises_pictures_until_they_are_there(client, anna, ben, post, comment):
+    client.force_login(ben)
+    row = f"/p/{post.pk}/comments/{comment.pk}/"
+    swap = {"HX-Request": "true"}
+    assert "2 pictures follow" in client.get(row, headers=swap).content.decode()
+    keys = two_photos(anna)
+    for _time in range(2):
+        actions.bring_comment_photos(by=anna, comment=comment, photos=keys)
+    shown = client.get(row, headers=swap).content.decode()
+    assert "follow" not in shown and "edited" not in shown
+    assert [photo.key for photo in comment.photos.all()] == keys
+
+
+def test_the_outbox_sends_a_comment_before_its_pictures(client, anna, post):
+    client.force_login(anna)
+    asked, form = {"Accept": "application/json"}, "application/x-www-form-urlencoded"
+    sent = {"body": "Here it is", "photos_to_come": 2}
+    made = client.post(f"/p/{post.pk}/comments/", sent, headers=asked).json()
+    keys = two_photos(anna)
+    body = "&".join(f"photo={key}" for key in keys)
+    brought = client.put(made["photos_to"], body, content_type=form, headers=asked)
+    assert all(key in brought.json()["html"] for key in keys)
+    actions.delete_comment(by=anna, comment=post.comments.get())
+    gone = client.put(made["photos_to"], body, content_type=form, headers=asked)
+    assert (gone.status_code, bool(gone.json()["detail"])) == (404, True)
+
+
+def test_a_program_brings_pictures_of_a_comment_too(client, anna, post):
+    client.force_login(anna)
+    place, kind = f"/api/v1/posts/{post.pk}/comments/", "application/json"
+    made = client.post(place, {"body": "Here", "photos_to_come": 2}, content_type=kind).json()
+    keys = two_photos(anna)
+    answer = client.put(f"{place}{made['id']}/photos/", {"photos": keys}, content_type=kind)
+    assert [photo["key"] for photo in answer.json()["photos"]] == keys

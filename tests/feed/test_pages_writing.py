@@ -72,8 +72,10 @@ def test_several_spaces_give_one_post(client, anna, space):
 def test_a_script_learns_where_the_new_post_stands(client, space):
     sent = {"body": "x", "space": space.slug}
     response = client.post("/compose/", sent, headers=OUTBOX)
-    made = {"post": Post.objects.get().pk, "back": "/"}
-    assert (response.status_code, response.json()) == (201, made)
+    pk = Post.objects.get().pk
+    made = {"post": pk, "back": "/", "photos_to": f"/p/{pk}/photos/"}
+    again = {"edit_at": f"/p/{pk}/edit/", "draft": f"edit-post-{pk}"}
+    assert (response.status_code, response.json()) == (201, {**made, **again})
 
 
 def test_a_script_learns_in_words_why_a_post_is_refused(client, space):

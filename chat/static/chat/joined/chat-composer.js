@@ -67,7 +67,7 @@ class ChatComposer extends HTMLElement {
     const row = {
       lane: `chat-${pk}`, url: `/chat/${pk}/messages/`, upload: "/chat/files/", part: "file",
       fields: [...Object.entries({ body, reply_to, due_at }), ...extra].filter(([, text]) => text),
-      files, words: body.trim(), label: this.part()?.dataset.part,
+      files, promises: !due_at, words: body.trim(), label: this.part()?.dataset.part,
       place: location.pathname, draft: { key: this.key, values: { body, extra } },
     };
     tell("outbox:put", { row, kept });
@@ -110,13 +110,13 @@ class ChatComposer extends HTMLElement {
     const { draft, files } = event.detail.row;
     if (draft.key !== this.key) return;
     event.preventDefault();
-    this.again(draft.values, files);
+    this.again(draft.values ?? {}, files);
   }
 
   async again({ body, extra }, files) {
     for (const file of files)
       await this.add(new File([file.blob], file.name, { type: file.blob.type }), file.description);
-    this.text.value = this.text.value ? `${this.text.value}\n${body}` : body;
+    this.text.value = [this.text.value, body].filter(Boolean).join("\n");
     this.fill(extra);
     this.typed();
     this.text.focus();

@@ -179,7 +179,7 @@ class ChatLog extends MessageWindow {
   }
 
   // --- what waits on the device ----------------------------------------------------------------
-  queued({ rows, sending }) {
+  queued({ rows, sending = [] }) {
     const mine = rows.filter((one) => one.lane === `chat-${this.dataset.pk}`);
     const along = this.nearEnd();
     const known = new Map([...this.box.querySelectorAll(".msg--queued")].map((row) => [row.id, row]));
@@ -194,7 +194,7 @@ class ChatLog extends MessageWindow {
   }
 
   dress(bubble, one, sending) {
-    const onItsWay = sending === one.id || navigator.onLine ? "sending" : "waiting";
+    const onItsWay = sending.includes(one.id) || navigator.onLine ? "sending" : "waiting";
     bubble.dataset.state = one.state === "failed" ? "failed" : onItsWay;
     bubble.querySelector("[data-why]").textContent = one.why ?? "";
   }
@@ -227,7 +227,7 @@ class ChatLog extends MessageWindow {
   // --- what people do --------------------------------------------------------------------------
   click(event) {
     const it = event.target.closest(
-      "[data-jump], [data-reply], [data-thread], [data-copy], [data-close-side], [data-do], [data-down]"
+      "[data-jump], [data-reply], [data-thread], [data-copy], [data-close-side], [data-queue] [data-do], [data-down]"
     );
     if (!it || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const { jump, reply, thread, copy } = it.dataset;

@@ -2,6 +2,8 @@
 // with `data-any` other files too. Each has its progress, a retry, a description and a way out. They
 // are kept with the draft until the server has the post, tried again when the network is back, and
 // the form waits for all of them.
+import { parts } from "./outbox-parts.js";
+
 const MB = 1024 * 1024;
 const IMAGE = /\.(jpe?g|png|webp|gif|hei[cf])$/i;
 const isImage = (file) => (file.type.startsWith("image/") && file.type !== "image/svg+xml") || IMAGE.test(file.name);
@@ -170,7 +172,7 @@ class PhotoTray extends HTMLElement {
   async post(item) {
     const { row } = item;
     item.ended = new AbortController();
-    const { post } = await import(document.querySelector("outbox-bar").dataset.parts).catch(() => ({}));
+    const { post } = await parts();
     const answer = await post?.(this.dataset, row, () => this.keep(row), item.querySelector(".shot__wait"), item.ended);
     return answer?.key ? this.known(answer) : answer;
   }
