@@ -3,9 +3,10 @@
 // travels by script, so that the page stays when the line breaks; without script it works plainly.
 // With data-outbox the draft becomes a thing of the outbox: what nobody answers waits there
 // (draft:waits), and the form is empty for the next one (draft:renewed).
+import { tell } from "./page-events.js";
+
 const DAYS = 30;
 const me = document.body.dataset.me;
-const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
 
 // switches are kept where they or their form say so (data-keep); they alone make no draft
 const isSwitch = (one) => /^(checkbox|radio)$/.test(one.type);

@@ -1,9 +1,8 @@
 // One request of a page that sends its outbox, and what the answer means in words: {ok, status, text, why, code}; the
 // status 0 of nobody, or of somebody who is not ours.
 import { isJson, isOurs, requestOf } from "./outbox-request.js";
+import { answerTo } from "./page-events.js";
 
-const reason = (said) =>
-  new Promise((done) => document.dispatchEvent(new CustomEvent("failed:why", { detail: { ...said, done } })));
 const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? document.body.dataset.csrf;
 
 // a proxy that finds a file too large says so itself
@@ -13,7 +12,7 @@ export async function ask(url, row, send = fetch) {
     const text = await answer.text();
     const { status, redirected } = answer;
     if (!isOurs(answer) && status !== 413) return { status: 0 };
-    const why = await reason({ status, text, url: redirected ? answer.url : "" });
+    const why = await answerTo("failed:why", { status, text, url: redirected ? answer.url : "" });
     const { code } = isJson(answer) && text ? JSON.parse(text) : {};
     return { ok: answer.ok && why.kind !== "out", status, text, why, code };
   } catch {

@@ -17,6 +17,7 @@ import { Rows } from "./device-rows.js";
 import { ask } from "./outbox-ask.js";
 import { PHOTOS, TEXTS, deliver, nextOf } from "./outbox-delivery.js";
 import { parts } from "./outbox-parts.js";
+import { tell } from "./page-events.js";
 
 const SHORTEST = 2_000;
 const LONGEST = 120_000;
@@ -24,7 +25,6 @@ const PATIENCE = 4_000; // of a person who looks at a button
 const BROKEN = 3_600_000; // with errors of the server about one thing as long as this nobody repairs it
 const me = document.body.dataset.me;
 const store = new Rows({ base: "outbox", store: "things", back: () => flush() });
-const say = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail, cancelable: true }));
 // the name of a blob ends with one, also where crypto.randomUUID is refused (plain http)
 const newId = () => {
   const name = URL.createObjectURL(new Blob());
@@ -45,7 +45,7 @@ async function mine() {
 }
 
 async function show() {
-  say("outbox:changed", { rows: await mine(), sending: [...sending] });
+  tell("outbox:changed", { rows: await mine(), sending: [...sending] });
 }
 
 async function changed() {
@@ -146,7 +146,7 @@ function later() {
   show();
   clearTimeout(timer);
   const { noStore: text } = document.querySelector("page-signals").dataset;
-  if ([...store.held.values()].some((row) => !row.isSilent)) say("toast", { text, kind: "error" });
+  if ([...store.held.values()].some((row) => !row.isSilent)) tell("toast", { text, kind: "error" });
   timer = setTimeout(flush, pause * (0.75 + Math.random() / 2));
   pause = Math.min(pause * 2, LONGEST);
   if (navigator.onLine) return; // where there is a line, a sync comes at once and without a pause
@@ -175,7 +175,7 @@ async function taken(one, { text, isText }) {
   if (!isText) await store.drop(isSame(one));
   if (!isText) tabs.postMessage({ name: "outbox:sent", detail });
   waiting.get(one.id)?.({ ok: true, answer: text });
-  say("outbox:sent", detail);
+  tell("outbox:sent", detail);
   await changed();
   return "done";
 }
@@ -195,7 +195,7 @@ async function failed(one, { status, why, code, name }) {
   if (waiting.has(one.id) || one.isTap) await store.drop(isSame(one));
   else await store.renew(refused);
   waiting.get(one.id)?.({ why: { ...why, words, code } });
-  if (say("outbox:refused", { row: refused }) && one.isTap && !one.isSilent) say("tap:refused", { row: refused });
+  if (tell("outbox:refused", { row: refused }) && one.isTap && !one.isSilent) tell("tap:refused", { row: refused });
   await changed();
   return "done";
 }
@@ -203,7 +203,7 @@ async function failed(one, { status, why, code, name }) {
 // of another tab
 function hear({ name, detail }) {
   if (detail) store.forget(detail.row.id);
-  if (detail) say(name, detail);
+  if (detail) tell(name, detail);
   show();
 }
 

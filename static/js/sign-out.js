@@ -3,10 +3,11 @@
 // them; where there is nothing of that kind, the server has the browser wipe everything.
 //   person:leaving {others}  whoever keeps things adds a promise: true if somebody else's are there
 //   person:gone {who}        wipe what that person kept
+import { tell } from "./page-events.js";
+
 const LONGEST = 2_000;
 const LEAVING = "signing-out";
 const me = document.body.dataset.me ?? "";
-const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
 
 function isForeign(key) {
   return key.startsWith("draft:") && !key.startsWith(`draft:${me}:`);

@@ -3,13 +3,11 @@
 // are kept with the draft until the server has the post, tried again when the network is back, and
 // the form waits for all of them.
 import { parts } from "./outbox-parts.js";
+import { answerTo } from "./page-events.js";
 
 const MB = 1024 * 1024;
 const IMAGE = /\.(jpe?g|png|webp|gif|hei[cf])$/i;
 const isImage = (file) => (file.type.startsWith("image/") && file.type !== "image/svg+xml") || IMAGE.test(file.name);
-const ask = (name, detail) => new Promise(
-  (done) => document.dispatchEvent(new CustomEvent(name, { detail: { ...detail, done } }))
-);
 const swap = () => ({ "HX-Request": "true", "X-CSRFToken": document.body.dataset.csrf });
 
 class PhotoTray extends HTMLElement {
@@ -75,7 +73,7 @@ class PhotoTray extends HTMLElement {
     const item = this.item(row);
     const no = this.refusal(file, item);
     if (no) return this.failed(item, { kind: "refused", words: no });
-    item.row.blob = isImage(file) ? await ask("picture:small", { file }) : file;
+    item.row.blob = isImage(file) ? await answerTo("picture:small", { file }) : file;
     await this.keep(item.row);
     this.upload(item);
   }
@@ -90,7 +88,7 @@ class PhotoTray extends HTMLElement {
   }
 
   async keep(row) {
-    if (row.draft && !(await ask("draft:file", { row })))
+    if (row.draft && !(await answerTo("draft:file", { row })))
       this.dispatchEvent(new CustomEvent("draft:unkept", { bubbles: true }));
     this.changed();
   }
@@ -120,7 +118,7 @@ class PhotoTray extends HTMLElement {
 
   // --- what an earlier visit left ------------------------------------------------------------------
   async restore() {
-    const rows = this.draft ? await ask("draft:files", { draft: this.draft }) : [];
+    const rows = this.draft ? await answerTo("draft:files", { draft: this.draft }) : [];
     if (!this.isConnected) return;
     for (const row of rows) {
       const shown = row.key && this.list.querySelector(`[name=photo][value="${CSS.escape(row.key)}"]`);
@@ -141,7 +139,7 @@ class PhotoTray extends HTMLElement {
     item.querySelector(".shot__wait").replaceChildren();
     const answer = (await this.known(item.row)) ?? (await this.post(item));
     if (answer?.status === 201) await this.arrived(item, answer.text);
-    else this.failed(item, await ask("failed:why", answer ?? {}));
+    else this.failed(item, await answerTo("failed:why", answer ?? {}));
     this.running.delete(item);
     this.dispatchEvent(new CustomEvent("photos:settled"));
   }
