@@ -17,14 +17,16 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from accounts.models import User
+from chat.models import Conversation
 from kit.design import assets
 from kit.http.wsgi_to_asgi import Bridge
 from kit.live import consumer
+from spaces.models import Space
 from tests.e2e.device import CONTROLLED
 from tests.e2e.engines import kill, launched
 from tests.e2e.line import Line, line_to
 from tests.e2e.waiting import LIMIT_MS
-from tests.factories import make_user
+from tests.factories import make_group, make_space, make_user
 from tests.intranet.processes import free_port
 from tests.services import wait_until
 
@@ -196,6 +198,18 @@ def _note(said: Any, complaints: list[str], provoked: str | tuple[str, ...]) -> 
 def ben() -> User:
     """Ben, who is out with a phone."""
     return make_user("ben")
+
+
+@pytest.fixture
+def space(anna: User, ben: User) -> Space:
+    """Anna's, with Ben."""
+    return make_space(anna, ben)
+
+
+@pytest.fixture
+def group(anna: User, ben: User) -> Conversation:
+    """Of Ben and Anna."""
+    return make_group(ben)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tests.e2e.engines import both_engines
 from tests.e2e.line import STRANGERS
 from tests.e2e.test_writing import picture
 from tests.e2e.waiting import until
-from tests.factories import make_group, make_poll, make_post, make_space
+from tests.factories import make_poll, make_post, make_space
 
 BAR = "outbox-bar"
 AT_REST = """() =>
@@ -36,11 +36,6 @@ ROWS = """new Promise((done) => {
 @pytest.fixture
 def space(anna, ben):
     return make_space(anna, ben, name="Heat pumps")
-
-
-@pytest.fixture
-def group(anna, ben):
-    return make_group(ben)
 
 
 def write_message(page: Page, words: str) -> None:

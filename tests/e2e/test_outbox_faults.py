@@ -26,7 +26,7 @@ from tests.e2e.test_outbox import (
 )
 from tests.e2e.test_writing import picture
 from tests.e2e.waiting import until
-from tests.factories import make_group, make_poll, make_post, make_space
+from tests.factories import make_poll, make_post
 
 REFUSING = {
     "refused": "indexedDB.open = () => { throw new DOMException('no', 'SecurityError'); };",
@@ -70,16 +70,6 @@ UPGRADE = """new Promise((done, fail) => {
   asked.onblocked = () => fail(new Error("blocked"));
   asked.onsuccess = () => done(asked.result.close());
 })"""
-
-
-@pytest.fixture
-def space(anna, ben):
-    return make_space(anna, ben)
-
-
-@pytest.fixture
-def group(anna, ben):
-    return make_group(ben)
 
 
 def ready(page: Page, path: str) -> Page:

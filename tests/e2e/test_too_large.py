@@ -12,7 +12,7 @@ from tests.e2e.test_outbox import BAR, write_comment, write_message, write_post
 from tests.e2e.test_outbox_faults import ready
 from tests.e2e.test_writing import picture
 from tests.e2e.waiting import until
-from tests.factories import make_group, make_post, make_space
+from tests.factories import make_post
 
 OF_BEFORE = """({ me, url }) => new Promise((done) => {
   const row = {
@@ -22,16 +22,6 @@ OF_BEFORE = """({ me, url }) => new Promise((done) => {
   document.dispatchEvent(new CustomEvent("outbox:keep", { detail: { row, done } }));
 })"""
 FILES = re.compile(r"/api/v1/(files|uploads)/|/chat/files/")
-
-
-@pytest.fixture
-def space(anna, ben):
-    return make_space(anna, ben)
-
-
-@pytest.fixture
-def group(anna, ben):
-    return make_group(ben)
 
 
 def refuse_files(page: Page) -> None:
