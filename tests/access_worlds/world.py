@@ -272,6 +272,7 @@ SPECIAL = {
     ("chat-upload", "key"): lambda world: world.waiting_file.key,
     ("portrait-file", "key"): lambda world: world.portrait.key,
     ("api-comment", "pk"): lambda world: world.comment.pk,
+    ("api-comment-photos", "pk"): lambda world: world.comment.pk,
     ("api-comment-reaction", "pk"): lambda world: world.comment.pk,
     ("mail-unsubscribe", "token"): lambda world: end_of_mails(world.anna),
     ("settings-token", "pk"): lambda world: world.token.pk,
