@@ -3,7 +3,8 @@
 The pages of the demo company through a line that is as slow (`tests.e2e.line`: a browser's own
 emulation leaves out the service worker), photos left out, beside an empty page on the same line.
 "Painted" is the first contentful paint; a page is usable when it is painted and the scripts that
-it begins with have run.
+it begins with have run, so that no tap is lost; complete when those have run that do what is
+tapped (`late.js`).
 """
 
 import http.client
@@ -41,16 +42,19 @@ FOUND = {
     "conversation": ("/chat/", r"/chat/\d+/"),
     "survey": ("/surveys/", r"/surveys/\d+/"),
 }
+COMPLETE = 'customElements.whenDefined("tool-bar").then(() => performance.mark("complete"));'
 TIMES = """async () => {
   const modules = [...document.querySelectorAll("[data-module]")];
   await Promise.all(modules.map((one) => import(one.dataset.module)));
+  if (document.querySelector("page-signals")) await customElements.whenDefined("tool-bar");
+  const [{ startTime: complete = 0 } = {}] = performance.getEntriesByName("complete");
   const [{ domContentLoadedEventEnd: usable }] = performance.getEntriesByType("navigation");
   const paint = await new Promise((done) => new PerformanceObserver((list) =>
     list.getEntriesByName("first-contentful-paint").forEach(done)
   ).observe({ type: "paint", buffered: true }));
   const files = performance.getEntriesByType("resource").map(({ name }) => name);
   const asked = files.filter((name) => !/\\/files\\/|^blob:/.test(name)).length + 1;
-  return { painted: paint.startTime, usable: Math.max(paint.startTime, usable), asked };
+  return { painted: paint.startTime, usable: Math.max(paint.startTime, usable), complete, asked };
 }"""
 FETCH_NOW = """async () => {
   const { active } = await navigator.serviceWorker.ready;
@@ -65,6 +69,7 @@ class Seen:
 
     painted: float  # milliseconds
     usable: float
+    complete: float  # 0 where no scripts come late
     asked: int  # requests
     received: int  # bytes on the wire, until it was usable
 
@@ -136,6 +141,7 @@ def _cold(name: str, seen: Seen, empty: Seen) -> Iterator[Row]:
     yield measurement(f"{name}, cold: painted", seen.painted, "ms")
     ratio = seen.usable / empty.usable
     yield at_most(f"{name}, cold: usable, in empty pages", ratio, TIMES_EMPTY)
+    yield measurement(f"{name}, cold: complete, in empty pages", seen.complete / empty.usable)
 
 
 def _filled(page: Page, line: Line, cookie: Any) -> Iterator[Row]:
@@ -214,6 +220,7 @@ def _phone(browser: Browser, line: Line, *cookies: Any, **more: Any) -> Page:
     context.set_default_timeout(120_000)
     context.add_cookies(cookies)
     context.route("**/files/**", lambda route: route.abort())
+    context.add_init_script(COMPLETE)
     page = context.new_page()
     context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     return page

@@ -47,6 +47,7 @@ def script() -> str:
     told = {
         "version": shell.version(),
         "files": shell.addresses(),
+        "typeface": shell.typeface(),
         "tabs": [*tab_addresses(), reverse("me-status")],
         "languages": _languages(),
         "tap": {code: _tap_words(code) for code in _languages()},
