@@ -56,6 +56,7 @@ TIMES = """async () => {
   const asked = files.filter((name) => !/\\/files\\/|^blob:/.test(name)).length + 1;
   return { painted: paint.startTime, usable: Math.max(paint.startTime, usable), complete, asked };
 }"""
+SENT = "void fetch('/', { method: 'POST' }).catch(() => null)"
 FETCH_NOW = """async () => {
   const { active } = await navigator.serviceWorker.ready;
   const { csrf, me } = document.body.dataset;
@@ -179,9 +180,12 @@ def _a_day_later(page: Page, line: Line, site: Site) -> Iterator[Row]:
 
 
 def _kept(page: Page, line: Line, pages: dict[str, str]) -> Iterator[Row]:
-    """Pages that the device has, on the same line, without one, and on one that is silent."""
+    """Pages that the device has, on the same line, without one, and on one that is silent, after
+    something was sent: then they wait for the server, to show it."""
     for state, budget in (("open", WARM_MS), ("cut", WARM_MS), ("silent", STALLED_MS)):
         line.become(state)
+        if state == "silent":
+            page.evaluate(SENT)
         for name, address in pages.items():
             seen = _middle(lambda: Seen.of(page, line, address))  # noqa: B023
             title = {"open": "warm", "cut": "offline", "silent": "stalled"}[state]
@@ -219,10 +223,12 @@ def _phone(browser: Browser, line: Line, *cookies: Any, **more: Any) -> Page:
     context = browser.new_context(**settings)
     context.set_default_timeout(120_000)
     context.add_cookies(cookies)
-    context.route("**/files/**", lambda route: route.abort())
     context.add_init_script(COMPLETE)
     page = context.new_page()
-    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    orders = context.new_cdp_session(page)
+    orders.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    orders.send("Network.enable")  # a route of the driver would make every page a forced reload
+    orders.send("Network.setBlockedURLs", {"urls": ["*/files/*"]})
     return page
 
 

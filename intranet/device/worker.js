@@ -2,7 +2,7 @@
 // Pages tell the worker {ask: address} and hear {state, at, text}: "kept" (older, the server is being asked), "alone"
 // (nobody answers), "fresh" (with the text, where it differs) and "gone" (it is elsewhere, or no longer theirs).
 const HEAD_START = 300; // what comes within it needs not slide in; a line that was slower gets none
-const SENT = 1_500; // whoever sent something waits longer, to see it
+const SENT = 1_200; // whoever sent something waits longer, to see it
 const PATIENCE = 2_000; // a line that accepts and never answers is none
 const LONG = 20_000; // for who asks again, and for what comes late
 const MOST = 300; // pages, and as many pictures

@@ -1,12 +1,13 @@
 // Taps (reactions, saved marks, votes, confirmations) are stored before they travel, the last one for each address.
 // Without an answer they wait in the outbox and keep their final look, of which their part of the page hears
 // tap:waits {row}; what the server makes of them later is drawn there.
+import { tell } from "./parts.js";
+
 const TAP = "[data-thing], .msg .rxb, confirm-bar form";
 const LONGEST = 20_000;
 const me = document.body.dataset.me;
 const taps = new WeakMap(); // what was stored, by its request
 const on = (name, hear) => document.addEventListener(name, hear, true);
-const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail, cancelable: true }));
 
 on("htmx:beforeRequest", ({ detail: { elt, xhr, target, requestConfig: { path, verb, formData } } }) => {
   if (!me || !elt.closest(TAP)) return;
