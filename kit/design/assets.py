@@ -42,6 +42,8 @@ EXPORT = re.compile(r"^export ((?:async )?(?:const|function|class) (\w+))", re.M
 COPYRIGHT = "Icons: Lucide, ISC licence, https://lucide.dev"
 HTMX = Path(str(files("django_htmx"))) / "static/django_htmx/htmx-2.min.js"
 HTMX_COPYRIGHT = "htmx 2, https://htmx.org, Zero-Clause BSD licence"
+BEGIN = 'document.dispatchEvent(new Event("DOMContentLoaded"));'
+HTMX_BEGINS = f'if(document.readyState!=="complete"){BEGIN}'
 TUS = "node_modules/tus-js-client/dist/tus.min.js"
 TUS_COPYRIGHT = "tus-js-client: Copyright (c) 2015 tus - Resumable File Uploads, MIT licence"
 FILES_SCRIPT = "static/parts/outbox-files.js"
@@ -120,9 +122,9 @@ def _of_layer(root: Path, layer: str) -> Iterable[Path]:
 def scripts(root: Path) -> dict[str, list[Path]]:
     """The joined scripts, and what is in each.
 
-    `app.js` comes before a page is used: what keeps taps and texts. `late.js` is what may wait until
-    it can be read: htmx, and what apps have on every page. `joined/<app>.js` is what some pages of
-    an app need.
+    `app.js` comes before a page is used: what keeps taps and texts. `late.js` is what may wait
+    until it can be read: htmx, and what apps have on every page. `joined/<app>.js` is what some
+    pages of an app need.
     """
     found = {
         "app.js": sorted((root / "static" / "js").glob("*.js")),
@@ -137,8 +139,7 @@ def htmx() -> str:
     """The package that swaps parts of pages, first in `late.js`: a file of its own is one more
     question of the first page. It begins with the page's `DOMContentLoaded`, which has been."""
     code = HTMX.read_text(encoding="utf-8")
-    begin = 'if(document.readyState!=="complete")document.dispatchEvent(new Event("DOMContentLoaded"));'
-    return f"/* {HTMX_COPYRIGHT} */\n{{\n{code}\nwindow.htmx=htmx;\n{begin}\n}}\n"
+    return f"/* {HTMX_COPYRIGHT} */\n{{\n{code}\nwindow.htmx=htmx;\n{HTMX_BEGINS}\n}}\n"
 
 
 def page_files(root: Path) -> list[Path]:

@@ -1,4 +1,4 @@
-"""Between a page that can be read and the rest of its scripts: no tap is lost, and none counts twice."""
+"""Between a page and the rest of its scripts: no tap is lost, and none counts twice."""
 
 import pytest
 from playwright.sync_api import Page, expect
