@@ -39,7 +39,9 @@ class ImageViewer extends HTMLElement {
     const bar = make("div", { className: "viewer__bar" }, close, back, next);
     const dialog = make("dialog", { className: "viewer" }, bar, this.picture, this.words);
     const steps = { ArrowLeft: -1, ArrowRight: 1 };
-    dialog.onkeydown = ({ key }) => key in steps && this.turn(this.place + steps[key]);
+    dialog.onkeydown = ({ key }) => {
+      if (key in steps) this.turn(this.place + steps[key]); // an answer of false would take Escape from the dialog
+    };
     dialog.onclose = () => this.closed();
     this.picture.onpointerdown = (event) => (this.start = event.isPrimary ? event : null);
     this.picture.onpointerup = (event) => this.swipe(event);

@@ -16,5 +16,5 @@ export function drawn(html) {
 // null where nobody answers, or with something else than the part at this address
 export async function partAt(address, options) {
   const answer = await fetch(address, { headers: { "HX-Request": "true" }, ...options }).catch(() => null);
-  return answer?.ok && !answer.redirected ? answer.text() : null;
+  return answer?.ok && !answer.redirected ? answer.text().catch(() => null) : null;
 }

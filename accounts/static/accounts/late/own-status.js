@@ -22,7 +22,7 @@ class OwnStatus extends HTMLElement {
 
   async refresh() {
     const html = await partAt(this.dataset.url);
-    if (html) this.replaceWith(drawn(html));
+    if (html !== null) this.replaceWith(drawn(html));
   }
 }
 customElements.define("own-status", OwnStatus);
