@@ -99,25 +99,4 @@ class OutboxBar extends HTMLElement {
     tell("outbox:do", { id: button.closest("[data-outbox]").dataset.outbox, deed: button.dataset.do });
   }
 }
-
-// --- forms that may wait (data-waits): sent by script wherever they stand, the last one of an address counts ---------
-document.addEventListener("submit", (event) => {
-  const { target: form, submitter: button } = event;
-  if (event.defaultPrevented || !("waits" in form.dataset)) return;
-  event.preventDefault();
-  const retry = () => form.requestSubmit(button);
-  const done = ({ ok, place, why }) =>
-    ok ? place && location.assign(place) : tell("failed", { thing: "change", why, form, retry });
-  tell("form:send", { form, button, headers: { "X-Form": "script" }, done });
-});
-document.addEventListener("form:lost", (event) => {
-  const { form, url, body, done } = event.detail;
-  if (!("waits" in form.dataset)) return;
-  event.preventDefault();
-  const { noChange: sorry } = document.querySelector("page-signals").dataset;
-  const fields = [...body].filter(([name]) => name !== "csrfmiddlewaretoken");
-  tell("outbox:put", { row: { url, fields, isTap: true, sorry } });
-  tell("toast", { text: document.querySelector("outbox-bar").dataset.waiting });
-  done({ ok: true, waits: true, status: 204, type: "", text: "", answer: new Response() });
-});
 customElements.define("outbox-bar", OutboxBar);
