@@ -13,6 +13,7 @@
 // and hear: outbox:changed {rows, sending}   outbox:sent {row, answer}   outbox:refused {row}   outbox:edit {row};
 // who takes the last two prevents what else happens.
 import { Rows } from "./device-rows.js";
+import { newId } from "./new-id.js";
 import { ask } from "./outbox-ask.js";
 
 const SHORTEST = 2_000;
@@ -22,12 +23,6 @@ const BROKEN = 3_600_000; // with errors of the server about one thing as long a
 const me = document.body.dataset.me;
 const store = new Rows({ base: "outbox", store: "things" });
 const say = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail, cancelable: true }));
-// the name of a blob ends with one, also where crypto.randomUUID is refused (plain http)
-const newId = () => {
-  const name = URL.createObjectURL(new Blob());
-  URL.revokeObjectURL(name);
-  return name.slice(-36);
-};
 const tabs = new BroadcastChannel("outbox");
 const held = new Set(); // ids of rows that others send
 let pause = SHORTEST;
@@ -78,7 +73,7 @@ async function put(detail) {
   if (one.isSilent) return flush();
   navigator.storage?.persist?.().catch(() => {});
   if (tried) {
-    waiting.set(one.id, (outcome) => waiting.delete(one.id) && tried({ ...outcome, nextId: newId() }));
+    waiting.set(one.id, (outcome) => waiting.delete(one.id) && tried(outcome));
     setTimeout(() => waiting.get(one.id)?.({}), navigator.onLine ? PATIENCE : 0);
   }
   await changed();

@@ -20,6 +20,8 @@ class PhotoTray extends HTMLElement {
     this.ended = new AbortController();
     this.listen(this.ended.signal);
     this.restore();
+    const field = this.querySelector("[name=files]");
+    if (field?.files.length) this.change({ target: field }); // chosen before this was here
   }
 
   disconnectedCallback() {
