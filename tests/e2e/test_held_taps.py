@@ -1,10 +1,10 @@
 """Between a page and its scripts: no tap is lost, none counts twice, and what is written needs
 none but the first."""
 
-from contextlib import suppress
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Error, Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from chat.models import Message
 from feed.models import Comment, Reaction
@@ -32,19 +32,51 @@ def place(request, post, ben):
     return f"/chat/{make_group(ben).pk}/", Message
 
 
+class Held:
+    """Scripts of a page that wait, until it is said what becomes of them."""
+
+    def __init__(self, page: Page, *scripts: str) -> None:
+        self._waiting, self._deed = [], None
+        for script in scripts:
+            page.route(script, self._take)
+
+    def _take(self, route: Route) -> None:
+        if self._deed:
+            self._deed(route)
+        else:
+            self._waiting.append(route)
+
+    def __bool__(self) -> bool:
+        return bool(self._waiting)
+
+    def end(self, deed: Callable[[Route], None]) -> None:
+        """Do this with them, and with whatever is asked for from now on."""
+        self._deed = deed
+        while self._waiting:
+            deed(self._waiting.pop())
+
+
 @pytest.fixture
 def slow_page(open_browser, ben):
-    """A page of Ben whose late scripts wait, and what lets them come."""
+    """A page of Ben whose late scripts wait, and they."""
 
-    def opened(path: str, **more) -> tuple[Page, list]:
-        page, held = open_browser(ben, **more), []
-        page.route(REST, lambda route: held.append(route))
+    def opened(path: str, **more) -> tuple[Page, Held]:
+        page = open_browser(ben, **more)
+        held = Held(page, REST)
         page.goto(path, wait_until="domcontentloaded")
         until(page, lambda: held, "the late scripts")
         page.evaluate("window.isTheSamePage = true")
         return page, held
 
     return opened
+
+
+def come(route: Route) -> None:
+    route.continue_()
+
+
+def fail(route: Route) -> None:
+    route.abort()
 
 
 def write(page: Page, words: str) -> None:
@@ -54,8 +86,9 @@ def write(page: Page, words: str) -> None:
     expect(page.locator("#write textarea")).to_have_value("")
 
 
-def shown(page: Page):
-    return page.locator("chat-log .msg[data-seq], #comments li.comment")
+def shown(page: Page, words: str):
+    rows = page.locator("chat-log .msg[data-seq], #comments li.comment")
+    return rows.filter(has_text=words)
 
 
 # --- taps ----------------------------------------------------------------------------------
@@ -66,7 +99,7 @@ def test_a_tap_before_the_late_scripts_is_done_once_they_are_there(slow_page, po
     like.click()
     expect(like).to_have_attribute("aria-busy", "true")
     assert not Reaction.objects.exists()
-    held[0].continue_()
+    held.end(come)
     expect(like).to_have_attribute("aria-pressed", "true")
     until(page, lambda: Reaction.objects.count() == 1, "the reaction")
     assert page.evaluate("window.isTheSamePage")
@@ -76,13 +109,11 @@ def test_where_the_line_is_dead_the_late_scripts_and_the_tap_wait_for_it(slow_pa
     page, held = slow_page("/", provoked="ERR_FAILED")
     like = page.get_by_role("button", name="Like").first
     like.click()
-    page.unroute(REST)
-    page.route(REST, lambda route: route.abort())
     with page.expect_event("requestfailed", lambda one: one.resource_type == "fetch"):
-        held[0].abort()
+        held.end(fail)
     expect(like).to_have_attribute("aria-busy", "true")
     assert not Reaction.objects.exists()
-    page.unroute(REST)
+    held.end(come)
     page.evaluate(BACK)
     expect(like).to_have_attribute("aria-pressed", "true")
     until(page, lambda: Reaction.objects.count() == 1, "the reaction")
@@ -92,9 +123,7 @@ def test_where_the_line_is_dead_the_late_scripts_and_the_tap_wait_for_it(slow_pa
 def test_where_the_server_has_no_late_scripts_a_tap_is_a_plain_form(slow_page, post):
     page, held = slow_page("/")
     page.get_by_role("button", name="Like").first.click()
-    page.unroute(REST)
-    page.route(REST, lambda route: route.fulfill(status=404, json={}))
-    held[0].fulfill(status=404, json={})
+    held.end(lambda route: route.fulfill(status=404, json={}))
     until(page, lambda: Reaction.objects.count() == 1, "the reaction")
     expect(page.locator(".post").first).to_be_visible()
 
@@ -111,7 +140,7 @@ def test_a_link_that_is_tapped_again_leads_to_its_page(slow_page):
 def test_what_was_typed_before_the_late_scripts_is_looked_for(slow_page, anna):
     page, held = slow_page("/people/")
     page.fill("#main [type=search]", anna.first_name)
-    held[0].continue_()
+    held.end(come)
     page.wait_for_url(f"**/people/?*{anna.first_name}*")
     assert page.evaluate("window.isTheSamePage")
 
@@ -121,9 +150,10 @@ def test_E5_what_is_written_before_the_late_scripts_needs_none_of_them(slow_page
     path, model = place
     page, held = slow_page(path)
     write(page, "On the hook")
-    until(page, lambda: model.objects.count() == 1, "what was written")
-    held[0].continue_()
-    expect(shown(page)).to_have_count(1)
+    rows = model.objects.filter(body="On the hook")
+    until(page, lambda: rows.count() == 1, "what was written")
+    held.end(come)
+    expect(shown(page, "On the hook")).to_have_count(1)
     assert page.evaluate("window.isTheSamePage")
 
 
@@ -133,48 +163,47 @@ def test_E5_what_is_written_where_scripts_never_come_is_sent_once(
 ):
     path, model = place
     page = open_browser(ben, base_url=line.address, provoked=PROVOKED)
-    for script in missing:
-        page.route(script, lambda route: route.abort())
+    held = Held(page, *missing)
+    held.end(fail)
     page.goto(path)
     line.become("cut")
     write(page, "From the cellar")
     until(page, lambda: waiting_rows(page) == 1, "the row")
-    with suppress(Error):
-        page.reload()
-    assert not model.objects.exists()
+    page.goto("about:blank")
+    rows = model.objects.filter(body="From the cellar")
+    assert not rows.exists()
     line.become("open")
     page.goto(path)
-    until(page, lambda: model.objects.exists(), "what was written")
-    page.unroute_all()
+    until(page, rows.exists, "what was written")
+    held.end(come)
+    page.goto("about:blank")
     page.goto(path)
-    expect(shown(page)).to_have_count(1)
-    assert model.objects.count() == 1
+    expect(shown(page, "From the cellar")).to_have_count(1)
+    assert rows.count() == 1
 
 
 def test_E5_what_is_written_while_scripts_hang_is_sent_and_shown(open_browser, ben, place):
     path, model = place
-    page, held = open_browser(ben), []
-    for script in (REST, *OWN):
-        page.route(script, lambda route: held.append(route))
+    page = open_browser(ben)
+    held = Held(page, REST, *OWN)
     page.goto(path, wait_until="commit")
     write(page, "Nobody there?")
-    until(page, lambda: model.objects.count() == 1, "what was written")
-    page.unroute_all()
-    for route in held:
-        route.continue_()
-    expect(shown(page)).to_have_count(1)
-    assert model.objects.count() == 1
+    rows = model.objects.filter(body="Nobody there?")
+    until(page, lambda: rows.count() == 1, "what was written")
+    held.end(come)
+    expect(shown(page, "Nobody there?")).to_have_count(1)
+    assert rows.count() == 1
 
 
 def test_E5_what_was_begun_before_its_script_came_is_there_again(open_browser, ben, place):
     path, _model = place
     page = open_browser(ben, provoked="ERR_")
-    for script in OWN:
-        page.route(script, lambda route: route.abort())
+    held = Held(page, *OWN)
+    held.end(fail)
     page.goto(path)
     page.fill("#write textarea", "Where is")
     page.goto("/")
-    page.unroute_all()
+    held.end(come)
     page.goto(path)
     expect(page.locator("#write textarea")).to_have_value("Where is")
 
@@ -182,13 +211,15 @@ def test_E5_what_was_begun_before_its_script_came_is_there_again(open_browser, b
 def test_E5_a_photo_chosen_before_the_scripts_goes_along(open_browser, ben, place, tmp_path):
     path, model = place
     page = open_browser(ben, provoked="ERR_")
-    for script in (REST, *OWN):
-        page.route(script, lambda route: route.abort())
+    held = Held(page, REST, *OWN)
+    held.end(fail)
     page.goto(path)
     page.wait_for_function(FIRST)
     page.set_input_files("#write [name=files] >> nth=0", picture(tmp_path))
     write(page, "This one")
-    until(page, lambda: model.objects.count() == 1, "what was written")
-    page.unroute_all()
+    rows = model.objects.filter(body="This one")
+    until(page, lambda: rows.count() == 1, "what was written")
+    held.end(come)
+    page.goto("about:blank")
     page.goto(path)
-    expect(shown(page).locator("img[src*='/files/']")).to_be_visible()
+    expect(shown(page, "This one").locator("img[src*='/files/']")).to_be_visible()
