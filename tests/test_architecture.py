@@ -80,7 +80,7 @@ def templates():
 
 
 def scripts():
-    found = [*ROOT.glob("static/js/**/*.js"), *ROOT.glob("static/pages/**/*.js")]
+    found = [*ROOT.glob("static/*/*.js")]
     for app in APPS:
         found += (ROOT / app).glob("static/**/*.js")
     return sorted(found)

@@ -36,12 +36,14 @@ DRAWN = (  # as `.icon` says
     "viewBox='0 0 24 24' fill='none' stroke='red' stroke-width='1.9' "
     "stroke-linecap='round' stroke-linejoin='round'"
 )
-JOINED = ("elements", "late", "joined")  # folders of scripts
+JOINED = ("late", "joined")  # folders of scripts
 IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w-]+\.js)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export ((?:async )?(?:const|function|class) (\w+))", re.MULTILINE)
 COPYRIGHT = "Icons: Lucide, ISC licence, https://lucide.dev"
 HTMX = Path(str(files("django_htmx"))) / "static/django_htmx/htmx-2.min.js"
 HTMX_COPYRIGHT = "htmx 2, https://htmx.org, Zero-Clause BSD licence"
+BEGIN = 'document.dispatchEvent(new Event("DOMContentLoaded"));'
+HTMX_BEGINS = f'if(document.readyState!=="complete"){BEGIN}'
 TUS = "node_modules/tus-js-client/dist/tus.min.js"
 TUS_COPYRIGHT = "tus-js-client: Copyright (c) 2015 tus - Resumable File Uploads, MIT licence"
 FILES_SCRIPT = "static/parts/outbox-files.js"
@@ -61,7 +63,7 @@ def build(target: Path, *, root: Path = ROOT) -> bool:
     (target / "app.css").write_text(stylesheet(root, fonts), encoding="utf-8")
     (target / "joined").mkdir(exist_ok=True)
     for name, paths in scripts(root).items():
-        before = htmx() if name == "app.js" else ""
+        before = htmx() if name == "late.js" else ""
         (target / name).write_text(before + joined(paths), encoding="utf-8")
     (target / "outbox-files.js").write_text(files_script(root), encoding="utf-8")
     (target / "icons.svg").write_text(sprite(ICONS), encoding="utf-8")
@@ -120,11 +122,12 @@ def _of_layer(root: Path, layer: str) -> Iterable[Path]:
 def scripts(root: Path) -> dict[str, list[Path]]:
     """The joined scripts, and what is in each.
 
-    `app.js` comes with every page: base scripts, then elements of the apps. `late.js` is what may
-    wait until the page is there. `joined/<app>.js` is what some pages of an app need.
+    `app.js` comes before a page is used: what keeps taps and texts. `late.js` is what may wait
+    until it can be read: htmx, and what apps have on every page. `joined/<app>.js` is what some
+    pages of an app need.
     """
     found = {
-        "app.js": [*sorted((root / "static" / "js").glob("*.js")), *_of_apps(root, "elements")],
+        "app.js": sorted((root / "static" / "js").glob("*.js")),
         "late.js": [*sorted((root / "static" / "late").glob("*.js")), *_of_apps(root, "late")],
     }
     for path in _of_apps(root, "joined"):
@@ -133,10 +136,10 @@ def scripts(root: Path) -> dict[str, list[Path]]:
 
 
 def htmx() -> str:
-    """The package that swaps parts of pages, first in `app.js`: a file of its own is one more
-    question of the first page."""
+    """The package that swaps parts of pages, first in `late.js`: a file of its own is one more
+    question of the first page. It begins with the page's `DOMContentLoaded`, which has been."""
     code = HTMX.read_text(encoding="utf-8")
-    return f"/* {HTMX_COPYRIGHT} */\n{{\n{code}\nwindow.htmx=htmx;\n}}\n"
+    return f"/* {HTMX_COPYRIGHT} */\n{{\n{code}\nwindow.htmx=htmx;\n{HTMX_BEGINS}\n}}\n"
 
 
 def page_files(root: Path) -> list[Path]:

@@ -1,5 +1,7 @@
 // Pictures of one post at full size: links with data-view open here instead of as a page. It is an
 // entry of the history, so going back closes it; a swipe or an arrow key shows the next picture.
+import { make } from "./parts.js";
+
 const SWIPE = 48; // pixels to the side
 const shape = (name) => `<svg class="icon icon--l" aria-hidden="true"><use href="${name}"/></svg>`;
 
@@ -26,30 +28,19 @@ class ImageViewer extends HTMLElement {
 
   build() {
     const sprite = document.querySelector("use")?.getAttribute("href").split("#")[0];
-    const dialog = document.createElement("dialog");
-    dialog.className = "viewer";
-    const button = (label, icon) => {
-      const made = document.createElement("button");
-      made.className = "iconbtn";
-      made.ariaLabel = label;
-      made.innerHTML = shape(`${sprite}#${icon}`);
-      return made;
-    };
-    const close = button(this.dataset.close, "x");
-    const back = button(this.dataset.previous, "chevron-left");
-    const next = button(this.dataset.next, "chevron-right");
-    close.onclick = () => dialog.close();
-    back.onclick = () => this.turn(this.place - 1);
-    next.onclick = () => this.turn(this.place + 1);
+    const button = (ariaLabel, icon, onclick) =>
+      make("button", { className: "iconbtn", ariaLabel, innerHTML: shape(`${sprite}#${icon}`), onclick });
+    const close = button(this.dataset.close, "x", () => dialog.close());
+    const back = button(this.dataset.previous, "chevron-left", () => this.turn(this.place - 1));
+    const next = button(this.dataset.next, "chevron-right", () => this.turn(this.place + 1));
     this.arrows = [back, next];
-    this.picture = Object.assign(document.createElement("img"), { className: "viewer__img", draggable: false });
-    this.words = Object.assign(document.createElement("p"), { className: "viewer__text" });
-    const bar = Object.assign(document.createElement("div"), { className: "viewer__bar" });
-    bar.append(close, back, next);
-    dialog.append(bar, this.picture, this.words);
-    dialog.onkeydown = (event) => {
-      if (event.key === "ArrowLeft") this.turn(this.place - 1);
-      if (event.key === "ArrowRight") this.turn(this.place + 1);
+    this.picture = make("img", { className: "viewer__img", draggable: false });
+    this.words = make("p", { className: "viewer__text" });
+    const bar = make("div", { className: "viewer__bar" }, close, back, next);
+    const dialog = make("dialog", { className: "viewer" }, bar, this.picture, this.words);
+    const steps = { ArrowLeft: -1, ArrowRight: 1 };
+    dialog.onkeydown = ({ key }) => {
+      if (key in steps) this.turn(this.place + steps[key]); // an answer of false would take Escape from the dialog
     };
     dialog.onclose = () => this.closed();
     this.picture.onpointerdown = (event) => (this.start = event.isPrimary ? event : null);

@@ -83,6 +83,14 @@ def test_a_page_for_nobody_names_nobody_and_what_is_no_page_says_nothing(client)
 
 
 @pytest.mark.django_db
+def test_pages_begin_with_the_typeface_only_where_the_device_has_it(client):
+    client.force_login(make_user("ben"))
+    assert "Link" not in client.get("/", headers={"Sec-Fetch-Site": "none"})
+    followed = client.get("/", headers={"Sec-Fetch-Site": "same-origin"})
+    assert followed["Link"].startswith(f"<{told(client)['files'][4]}>; rel=preload; as=font")
+
+
+@pytest.mark.django_db
 def test_switched_off_no_page_asks_for_a_worker(client, settings):
     settings.DEVICE_WORKER = False
     client.force_login(make_user("ben"))

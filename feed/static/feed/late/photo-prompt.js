@@ -1,10 +1,9 @@
 // The camera beside "What is new?": a browser opens the choice of pictures only within the tap, so
 // they are chosen (on phones: taken) first, kept with the draft, and wait in the composer that opens then.
-const small = (file) =>
-  new Promise((done) => document.dispatchEvent(new CustomEvent("picture:small", { detail: { file, done } })));
-const keep = (row) => new Promise(
-  (done) => document.dispatchEvent(new CustomEvent("draft:file", { detail: { row, done } }))
-);
+import { make, tell } from "./parts.js";
+
+const small = (file) => new Promise((done) => tell("picture:small", { file, done }));
+const keep = (row) => new Promise((done) => tell("draft:file", { row, done }));
 const chosen = new WeakSet();
 
 async function hand(link, files) {
@@ -22,7 +21,7 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-compose=photo]");
   if (!link || chosen.has(link) || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
   event.preventDefault();
-  const field = Object.assign(document.createElement("input"), { type: "file", accept: "image/*", multiple: true });
+  const field = make("input", { type: "file", accept: "image/*", multiple: true });
   if (matchMedia("(pointer: coarse)").matches) field.setAttribute("capture", "environment");
   field.onchange = () => hand(link, field.files);
   field.click();

@@ -1,7 +1,7 @@
 // Taps (reactions, saved marks, votes, confirmations) are stored before they travel, the last one for each address.
 // Without an answer they wait in the outbox and keep their final look, of which their part of the page hears
 // tap:waits {row}; what the server makes of them later is drawn there.
-import { tell } from "./page-events.js";
+import { tell } from "./parts.js";
 
 const TAP = "[data-thing], .msg .rxb, confirm-bar form";
 const LONGEST = 20_000;
@@ -70,4 +70,4 @@ on("tap:refused", ({ detail: { row } }) => {
   tell("toast", { text: [row.sorry, row.why].filter(Boolean).join(" "), kind: "error" });
   document.getElementById(row.target)?.dispatchEvent(new CustomEvent("thing:changed", { bubbles: true }));
 });
-addEventListener("load", () => tell("outbox:list", { done: recall }));
+tell("outbox:list", { done: recall });
