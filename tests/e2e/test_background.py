@@ -6,7 +6,8 @@ from chat.models import Message
 from feed.models import Post
 from kit.models import ResumableUpload
 from tests.e2e.test_lent import FILL_FOR, MARK
-from tests.e2e.test_outbox import BAR, READY, write_message, write_post
+from tests.e2e.test_outbox import BAR, write_message, write_post
+from tests.e2e.test_outbox_faults import ready
 from tests.e2e.test_writing import picture
 from tests.e2e.waiting import until
 from tests.factories import make_group, make_message, make_space
@@ -50,9 +51,7 @@ class Sync:
 
 def test_E5_messages_are_sent_in_order_with_no_page_open(open_phone, line, anna, ben):
     group = make_group(ben)
-    page = open_phone(ben)
-    page.goto(f"/chat/{group.pk}/")
-    page.wait_for_function(READY)
+    page = ready(open_phone(ben), f"/chat/{group.pk}/")
     wake = Sync(page)
     line.become("cut")
     for words in ("one", "two"):
@@ -64,17 +63,14 @@ def test_E5_messages_are_sent_in_order_with_no_page_open(open_phone, line, anna,
     mine = Message.objects.filter(author=ben).order_by("seq").values_list("body", flat=True)
     until(page, lambda: mine.count() == 2, "the messages")
     assert [*mine] == ["one", "two"]
-    page.goto("/people/")
-    page.wait_for_function(READY)
+    ready(page, "/people/")
     expect(page.locator(BAR)).to_be_hidden()
     assert mine.count() == 2
 
 
 def test_E5_with_no_page_open_nothing_is_sent_for_somebody_else(open_phone, line, anna, ben):
     group = make_group(ben)
-    page = open_phone(ben)
-    page.goto(f"/chat/{group.pk}/")
-    page.wait_for_function(READY)
+    page = ready(open_phone(ben), f"/chat/{group.pk}/")
     wake = Sync(page)
     page.route("**/messages/", lambda route: route.abort())
     write_message(page, "mine")
@@ -88,9 +84,7 @@ def test_E5_with_no_page_open_nothing_is_sent_for_somebody_else(open_phone, line
 def test_E5_a_message_and_then_its_photo_are_sent_with_no_page_open(
     open_phone, line, anna, ben, tmp_path
 ):
-    page = open_phone(ben)
-    page.goto(f"/chat/{make_group(ben).pk}/")
-    page.wait_for_function(READY)
+    page = ready(open_phone(ben), f"/chat/{make_group(ben).pk}/")
     wake = Sync(page)
     line.become("cut")
     page.set_input_files("chat-composer input[type=file]", picture(tmp_path))
@@ -110,9 +104,7 @@ def test_E5_a_post_and_then_its_photo_are_sent_with_no_page_open(
     open_phone, line, anna, ben, tmp_path
 ):
     space = make_space(anna, ben)
-    page = open_phone(ben)
-    page.goto(f"/compose/?space={space.slug}")
-    page.wait_for_function(READY)
+    page = ready(open_phone(ben), f"/compose/?space={space.slug}")
     wake = Sync(page)
     line.become("cut")
     page.set_input_files("#composer [name=files]", picture(tmp_path))
@@ -125,8 +117,7 @@ def test_E5_a_post_and_then_its_photo_are_sent_with_no_page_open(
     post = Post.objects.get(author=ben)
     until(page, post.photos.exists, "the photo that follows")
     assert ResumableUpload.objects.count() == 1  # in parts, as a page sends it
-    page.goto("/")
-    page.wait_for_function(READY)
+    ready(page, "/")
     expect(page.locator(BAR)).to_be_hidden()
     assert (Post.objects.count(), post.photos.count()) == (1, 1)
 
