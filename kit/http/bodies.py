@@ -20,9 +20,10 @@ def read_to_the_end(application: Application) -> Application:
     """
 
     def respond(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        body = environ["wsgi.input"]  # the server's: `refuse_cut` puts another one before it
         result = application(environ, start_response)
         if environ.get("CONTENT_LENGTH") or environ.get("HTTP_TRANSFER_ENCODING"):
-            swallow(environ["wsgi.input"])
+            swallow(body)
         return result
 
     return respond

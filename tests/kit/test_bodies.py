@@ -61,6 +61,12 @@ def test_E5_the_beginning_of_a_body_is_never_taken_for_all_of_it(application, ca
         refuse_cut(application)(environ, lambda *_said: None)
 
 
+def test_what_is_left_of_a_cut_body_stands_in_the_way_of_no_answer():
+    environ = {"CONTENT_LENGTH": "300", "wsgi.input": io.BytesIO(b"x" * 200)}
+    answer = read_to_the_end(refuse_cut(refuse))(environ, lambda *_said: None)
+    assert list(answer) == [b"too large"]
+
+
 @pytest.mark.parametrize("application", [lines, all_of_it])
 def test_a_whole_body_is_read_as_it_came_and_no_further(application):
     body = io.BytesIO(b"one\ntwo\nthe next request")
