@@ -117,10 +117,10 @@ def _search(user: User, query: Query, wanted: list[Wanted], now: datetime) -> Fo
         return Found(look, order, wanted, newest)
     wider = [one for one in wanted if one not in lost] + widen(lost, look)
     _weigh(wider)
-    newest = look(wider)
-    rows |= {**newest, **_titled(look, wider, newest)}
-    if len(wider) > 1:
-        rows |= with_some(look, wider)
+    some = with_some(look, wider) if len(wider) > 1 else {}
+    is_whole = len(wider) > 1 and len(some) < MOST  # what holds all words is among these
+    newest = {} if is_whole else look(wider)
+    rows |= {**some, **newest, **_titled(look, wider, newest)}
     return Found(look, ranked(list(rows.values()), wider, now), wider, newest)
 
 
