@@ -9,10 +9,10 @@ LIMIT_MS = 30_000
 PAUSE_MS = 50
 
 
-def until(page: Page, condition: Callable[[], Any], what: str) -> Any:
+def until(page: Page, condition: Callable[[], Any], what: str, limit: int = LIMIT_MS) -> Any:
     """The first true answer of `condition`, while `page` goes on, also to another address or to
-    itself; fails with `what` after 30 s."""
-    for _try in range(LIMIT_MS // PAUSE_MS):
+    itself; fails with `what` after `limit` milliseconds."""
+    for _try in range(limit // PAUSE_MS):
         try:
             if answer := condition():
                 return answer
@@ -20,4 +20,4 @@ def until(page: Page, condition: Callable[[], Any], what: str) -> Any:
             if "context was destroyed" not in error.message:
                 raise
         page.wait_for_timeout(PAUSE_MS)
-    raise AssertionError(f"Waited {LIMIT_MS // 1000} s for {what}.")
+    raise AssertionError(f"Waited {limit // 1000} s for {what}.")
