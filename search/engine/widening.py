@@ -7,6 +7,7 @@ from search.engine.candidates import Look
 from search.engine.own_words import begun_by_reader, known_to_reader
 from search.engine.wanted import Wanted
 from search.index import vocabulary
+from search.index.vocabulary import Known
 from search.text.compounds import cuts, halves, known_pair, may_be_compound
 from search.text.words import stems
 
@@ -24,21 +25,22 @@ def widen(lost: Sequence[Wanted], look: Look) -> list[Wanted]:
     the halves of compounds count as them. What comes of it may replace one word by two."""
     surfaces = [one.word.surface for one in lost if one.word.surface]
     known = vocabulary.known_stems(halves(surfaces)) if surfaces else set()
-    near = _near(look, [*surfaces, *_unknown_halves(surfaces, known)])
+    near = _readable(look, vocabulary.near([*surfaces, *_unknown_halves(surfaces, known)]))
     longer = _longer(look, [_beginning(one) for one in lost])
+    stuck = [one for one in surfaces if not near.get(one) and not longer.get(one)]
+    begun = _readable(look, vocabulary.begun_near(stuck)) if stuck else {}
     made: list[Wanted] = []
     for one in lost:
-        _accept(one, near, longer)
+        _accept(one, near, longer, begun)
         is_more = len(one.shares) > len(one.word.tokens)
         halved = [] if is_more else _halved(one, near, known, look)
         made += halved or [one]
     return made
 
 
-def _near(look: Look, typed: Sequence[str]) -> Near:
-    """Corrections of each word, out of what the reader may know: the nearest first, then what more
+def _readable(look: Look, measured: Mapping[str, list[Known]]) -> Near:
+    """Of what is near to each word, what the reader may know: the nearest first, then what more
     entries hold."""
-    measured = vocabulary.near(typed)
     seen = known_to_reader(look, {one for found in measured.values() for one in found})
     return {
         word: [
@@ -71,13 +73,15 @@ def _beginning(one: Wanted) -> str:
     return typed if len(typed) >= SHORTEST_BEGINNING else ""
 
 
-def _accept(one: Wanted, near: Near, longer: Mapping[str, list[str]]) -> None:
+def _accept(one: Wanted, near: Near, longer: Mapping[str, list[str]], begun: Near) -> None:
     surface = one.word.surface
     one.accept(one.word.pieces, PIECE)
     for text, errors in near.get(surface, ()):
         one.accept(stems(text), ONE_ERROR if errors == 1 else TWO_ERRORS, text)
     for text in (*longer.get(_beginning(one), ()), *vocabulary.ending(surface)):
         one.accept(stems(text), LONGER)
+    for text, _errors in begun.get(surface, ()):
+        one.accept(stems(text), LONGER * ONE_ERROR)
 
 
 def _halved(one: Wanted, near: Near, known: set[str], look: Look) -> list[Wanted]:

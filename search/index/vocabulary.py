@@ -15,7 +15,14 @@ from django.db.models import Case, QuerySet, Sum, When, Window
 from kit.database.prepared import prepared
 from search.models import Deletion, Word
 from search.text.compounds import SHORTEST
-from search.text.typing_errors import deletions_to_find, deletions_to_store, distance, errors_in
+from search.text.typing_errors import (
+    PREFIX,
+    deletions_to_begin,
+    deletions_to_find,
+    deletions_to_store,
+    distance,
+    errors_in,
+)
 from search.text.words import stems
 
 CHUNK = 2048
@@ -123,17 +130,38 @@ def _known(ask: Callable[[Sequence[str]], Iterable[tuple[str]]], wanted: Iterabl
 
 def near(typed: Collection[str]) -> dict[str, list[Known]]:
     """For each of these words all of the company that may be meant. Two statements for all."""
-    variants = {word: deletions_to_find(word) for word in typed if errors_in(word)}
+    meant = _stored_under({word: deletions_to_find(word) for word in typed if errors_in(word)})
+    return {word: _measured(word, rows) for word, rows in meant.items()}
+
+
+def begun_near(typed: Collection[str]) -> dict[str, list[Known]]:
+    """For each of these words all of the company that go on where it ends, and have one wrong
+    letter before: "Rückname" finds "Rücknahmegarantie". Two statements for all."""
+    long = [word for word in typed if len(word) >= PREFIX]
+    meant = _stored_under({word: deletions_to_begin(word) for word in long})
+    return {
+        word: [Known(text, 1, *n) for text, *n in rows if _begins_near(text, word)]
+        for word, rows in meant.items()
+    }
+
+
+def _begins_near(text: str, typed: str) -> bool:
+    ends = range(len(typed) - 1, len(typed) + 2)
+    return any(distance(typed, text[:end], 1) == 1 for end in ends)
+
+
+def _stored_under(variants: Mapping[str, set[int]]) -> dict[str, list[Sequence[Any]]]:
+    """For each word the rows of the vocabulary that are stored under one of its variants."""
     every = sorted({variant for found in variants.values() for variant in found})
     by_variant: dict[int, list[int]] = defaultdict(list)
     for variant, pk in _with_variants(every):
         by_variant[variant].append(pk)
     known = {pk: row for pk, *row in _words(sorted({*chain(*by_variant.values())}))}
-    meant = {
+    keys = {
         word: {pk for variant in mine for pk in by_variant.get(variant, ()) if pk in known}
         for word, mine in variants.items()
     }
-    return {word: _measured(word, (known[pk] for pk in keys)) for word, keys in meant.items()}
+    return {word: [known[pk] for pk in mine] for word, mine in keys.items()}
 
 
 @prepared

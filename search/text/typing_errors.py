@@ -4,6 +4,7 @@ from itertools import combinations
 from zlib import crc32
 
 ENDING = 2  # letters by which forms of one word differ
+LONGEST_REST = 16  # letters by which a compound goes on behind its first word
 PREFIX = 7  # letters in which errors are looked for by the table; behind them every one is compared
 
 
@@ -38,6 +39,12 @@ def deletions_to_find(word: str) -> set[int]:
     lengths = range(len(word) - errors - ENDING, len(word) + errors + ENDING + 1)
     left = deletions(word, errors)
     return {_number(variant, length) for variant in left for length in lengths}
+
+
+def deletions_to_begin(word: str) -> set[int]:
+    """Those under which words are stored that go on where one ends which is near this one."""
+    longer = range(len(word) + ENDING + 2, len(word) + LONGEST_REST + 1)
+    return {_number(variant, length) for variant in deletions(word, 1) for length in longer}
 
 
 def _number(variant: str, length: int) -> int:

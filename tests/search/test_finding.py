@@ -32,6 +32,8 @@ def test_a_post_is_found_by_a_word_in_every_spelling(anna):
         ("Maske", "Die Atemschutzmasken liegen im Lager"),
         ("Tankarte", "Die Tankkarten haben eine neue Geheimzahl"),
         ("Garantierücknahme", "Mit Garantie, steht in der Rücknahmegarantie"),
+        ("Rückname", "Für Teile gilt die Rücknahmegarantie"),
+        ("Wintrber", "Der Plan für die Winterbereitschaft"),
     ],
 )
 def test_what_only_stands_inside_of_longer_words_or_in_another_form_is_found(anna, typed, body):

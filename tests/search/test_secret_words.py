@@ -34,6 +34,7 @@ ASKED = (
     "Strom", "stromx valve", "quastbrelt", "quastbrelts valve", "quastbrelx", "emial", "alarn",
     "alarmx pump", "reprot", "report pump valve", "pumpx reportx", "Rücknahmegarantie pump",
     "Rücknamegarantien", "zirk", "val", "rep", "qzuarbln pump valve", "Volumenstromsensors",
+    "Rücknahmexga", "quostbrel",
 )  # fmt: skip
 ADDRESSES = (
     "/search/", "/search/suggestions/", "/people/", "/api/v1/search/?limit=5",
