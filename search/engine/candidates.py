@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cache, cached_property
 from itertools import combinations, islice
 from math import ceil
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
@@ -29,7 +29,7 @@ from spaces.models import Membership
 
 MOST = 200  # candidates of one look into the index
 FEW = 500  # entries that hold a word: to be looked at all together
-NARROWED = 8  # of so many entries one may be read by somebody whose places are named
+NARROWED = 8  # of so many that not everybody reads, one is read by whose places are named
 YEAR, FEWEST_DAYS, FARTHEST = 365, 2, 512  # days
 LOOKS, ENOUGH = 3, 1.3  # at days, and how much more than is likely to be wanted they should hold
 MOST_PAIRED = 4  # words of which two are enough
@@ -61,6 +61,18 @@ FILTERS: dict[str, Any] = {
 }
 
 
+class Held(NamedTuple):
+    """About how many entries hold what is looked for, and how many of these everybody reads."""
+
+    entries: int = 0
+    documents: int = 0
+
+    @property
+    def readable(self) -> int:
+        """About how many somebody reads whose places are named."""
+        return self.documents + (self.entries - self.documents) // NARROWED
+
+
 @dataclass
 class Look:
     """Finds the newest entries which `user` may read and `query` lets through."""
@@ -84,21 +96,22 @@ class Look:
         if not queries or not all(one.shares for query in queries for one in query):
             return {}
         groups = [[_group(one, titles) for one in query] for query in queries]
-        most = max(min(one.entries for one in query) for query in queries)
-        return self._newest(groups, 0 if titles else most, before)
+        rarest = [min(query, key=lambda one: one.entries) for query in queries]
+        held = Held(sum(one.entries for one in rarest), sum(one.documents for one in rarest))
+        return self._newest(groups, Held() if titles else held, before)
 
     def holding(self, terms: Alternatives, entries: int) -> Rows:
         """Those that hold one of these, as about so many entries do."""
-        return self._newest([[terms]], entries, None)
+        return self._newest([[terms]], Held(entries), None)
 
     def _newest(
-        self, groups: Sequence[Sequence[Alternatives]], most: int, before: Place | None
+        self, groups: Sequence[Sequence[Alternatives]], held: Held, before: Place | None
     ) -> Rows:
-        """Found in the way that is cheap where about `most` entries hold what is looked for: every
+        """Found in the way that is cheap where about so many entries hold what is looked for: every
         way finds the same."""
-        if most <= FEW:
+        if held.entries <= FEW:
             return self._ask(text.wanted(*groups), before)
-        read = most // NARROWED if self._few_places else most
+        read = held.readable if self._few_places else held.entries
         if read <= FEW:
             return self._ask(text.wanted(*groups, within=self._within), before)
         return self._backwards(groups, max(FEWEST_DAYS, MOST * YEAR // read), before)
