@@ -5,8 +5,8 @@
 const PARTS = ["#main", ".aside", ".rail", ".tabbar"];
 const AGAIN = 30_000;
 const TOUCHES = ["pointerdown", "keydown", "input"];
-const files = (page) => [...page.querySelectorAll("head link[rel=stylesheet], head script[src]")]
-  .map((one) => one.getAttribute("href") ?? one.getAttribute("src")).join();
+const files = (page) => [...page.querySelectorAll("head link[rel=stylesheet], head script[src], page-signals")]
+  .map((one) => one.getAttribute("href") ?? one.getAttribute("src") ?? one.dataset.rest).join();
 
 class PageAge extends HTMLElement {
   connectedCallback() {

@@ -17,6 +17,8 @@ class ChatComposer extends HTMLElement {
     this.files = [];
     this.listen();
     this.restore();
+    const chosen = [...this.querySelectorAll("[name=files]")].filter((field) => field.files.length);
+    for (const target of chosen) this.changed({ target }); // before this was here
     if (location.hash === "#write" || (typesOnKeys.matches && !this.dataset.root && !location.hash))
       this.text.focus({ preventScroll: true });
   }
@@ -192,7 +194,9 @@ class ChatComposer extends HTMLElement {
   // --- drafts ----------------------------------------------------------------------------------
   restore() {
     const kept = JSON.parse(localStorage.getItem(this.key) ?? "null");
-    if (kept?.values?.body) this.text.value = kept.values.body;
+    const isTouched = this.text.value !== this.text.defaultValue; // somebody was quicker than this
+    const isGone = this.querySelector("draft-form").sending;
+    if (kept?.values?.body && !isTouched && !isGone) this.text.value = kept.values.body;
     this.fill(kept?.values?.extra);
     tell("draft:files", { draft: this.key, done: (rows) => rows.forEach((row) => this.show(row)) });
   }
