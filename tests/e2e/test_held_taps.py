@@ -14,7 +14,7 @@ from tests.e2e.waiting import until
 from tests.factories import make_group, make_post, make_space
 
 REST = "**/static/late.js*"
-OWN = ("**/joined/chat.js", "**/comment-thread.js")  # of the pages where people write
+OWN = ("**/joined/chat.js", "**/joined/feed.js")  # of the pages where people write
 FIRST = "() => Boolean(customElements.get('draft-form'))"
 PROVOKED = ("ERR_", "WebSocket", "status of")
 
