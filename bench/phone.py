@@ -1,10 +1,10 @@
 """What a phone on one bar of signal feels: 400 kbit/s, 400 ms there and back, a slow processor.
 
 The pages of the demo company through a line that is as slow (`tests.e2e.line`: a browser's own
-emulation leaves out the service worker), photos left out, beside an empty page on the same line.
-"Painted" is the first contentful paint; a page is usable when it is painted and the scripts that
-it begins with have run, so that no tap is lost; complete when those have run that do what is
-tapped (`late.js`).
+emulation leaves out the service worker; as a proxy, so that the browser knows what is connected),
+photos left out, beside an empty page on the same line. "Painted" is the first contentful paint; a
+page is usable when it is painted and the scripts that it begins with have run, so that no tap is
+lost; complete when those have run that do what is tapped (`late.js`).
 """
 
 import http.client
@@ -219,7 +219,8 @@ def _found(site: Site, session_key: str) -> dict[str, str]:
 
 def _phone(browser: Browser, line: Line, *cookies: Any, **more: Any) -> Page:
     """Without anything from before, and without pictures."""
-    settings = {**PHONE, "user_agent": ANDROID, "base_url": line.address, **more}
+    through = {"base_url": line.address, "proxy": line.proxy}
+    settings = {**PHONE, "user_agent": ANDROID, **through, **more}
     context = browser.new_context(**settings)
     context.set_default_timeout(120_000)
     context.add_cookies(cookies)
