@@ -1,9 +1,10 @@
 """What a phone on one bar of signal feels: 400 kbit/s, 400 ms there and back, a slow processor.
 
 The pages of the demo company through a line that is as slow (`tests.e2e.line`: a browser's own
-emulation leaves out the service worker), photos left out, beside an empty page on the same line.
-"Painted" is the first contentful paint; a page is usable when it is painted and the scripts that
-it begins with have run.
+emulation leaves out the service worker; as a proxy, so that the browser knows what is connected),
+photos left out, beside an empty page on the same line. "Painted" is the first contentful paint; a
+page is usable when it is painted and the scripts that it begins with have run, so that no tap is
+lost; complete when those have run that do what is tapped (`late.js`).
 """
 
 import http.client
@@ -41,17 +42,21 @@ FOUND = {
     "conversation": ("/chat/", r"/chat/\d+/"),
     "survey": ("/surveys/", r"/surveys/\d+/"),
 }
+COMPLETE = 'customElements.whenDefined("tool-bar").then(() => performance.mark("complete"));'
 TIMES = """async () => {
   const modules = [...document.querySelectorAll("[data-module]")];
   await Promise.all(modules.map((one) => import(one.dataset.module)));
+  if (document.querySelector("page-signals")) await customElements.whenDefined("tool-bar");
+  const [{ startTime: complete = 0 } = {}] = performance.getEntriesByName("complete");
   const [{ domContentLoadedEventEnd: usable }] = performance.getEntriesByType("navigation");
   const paint = await new Promise((done) => new PerformanceObserver((list) =>
     list.getEntriesByName("first-contentful-paint").forEach(done)
   ).observe({ type: "paint", buffered: true }));
   const files = performance.getEntriesByType("resource").map(({ name }) => name);
   const asked = files.filter((name) => !/\\/files\\/|^blob:/.test(name)).length + 1;
-  return { painted: paint.startTime, usable: Math.max(paint.startTime, usable), asked };
+  return { painted: paint.startTime, usable: Math.max(paint.startTime, usable), complete, asked };
 }"""
+SENT = "void fetch('/', { method: 'POST' }).catch(() => null)"
 FETCH_NOW = """async () => {
   const { active } = await navigator.serviceWorker.ready;
   const { csrf, me } = document.body.dataset;
@@ -65,6 +70,7 @@ class Seen:
 
     painted: float  # milliseconds
     usable: float
+    complete: float  # 0 where no scripts come late
     asked: int  # requests
     received: int  # bytes on the wire, until it was usable
 
@@ -136,6 +142,7 @@ def _cold(name: str, seen: Seen, empty: Seen) -> Iterator[Row]:
     yield measurement(f"{name}, cold: painted", seen.painted, "ms")
     ratio = seen.usable / empty.usable
     yield at_most(f"{name}, cold: usable, in empty pages", ratio, TIMES_EMPTY)
+    yield measurement(f"{name}, cold: complete, in empty pages", seen.complete / empty.usable)
 
 
 def _filled(page: Page, line: Line, cookie: Any) -> Iterator[Row]:
@@ -173,9 +180,12 @@ def _a_day_later(page: Page, line: Line, site: Site) -> Iterator[Row]:
 
 
 def _kept(page: Page, line: Line, pages: dict[str, str]) -> Iterator[Row]:
-    """Pages that the device has, on the same line, without one, and on one that is silent."""
+    """Pages that the device has, on the same line, without one, and on one that is silent, after
+    something was sent: then they wait for the server, to show it."""
     for state, budget in (("open", WARM_MS), ("cut", WARM_MS), ("silent", STALLED_MS)):
         line.become(state)
+        if state == "silent":
+            page.evaluate(SENT)
         for name, address in pages.items():
             seen = _middle(lambda: Seen.of(page, line, address))  # noqa: B023
             title = {"open": "warm", "cut": "offline", "silent": "stalled"}[state]
@@ -209,13 +219,17 @@ def _found(site: Site, session_key: str) -> dict[str, str]:
 
 def _phone(browser: Browser, line: Line, *cookies: Any, **more: Any) -> Page:
     """Without anything from before, and without pictures."""
-    settings = {**PHONE, "user_agent": ANDROID, "base_url": line.address, **more}
+    through = {"base_url": line.address, "proxy": line.proxy}
+    settings = {**PHONE, "user_agent": ANDROID, **through, **more}
     context = browser.new_context(**settings)
     context.set_default_timeout(120_000)
     context.add_cookies(cookies)
-    context.route("**/files/**", lambda route: route.abort())
+    context.add_init_script(COMPLETE)
     page = context.new_page()
-    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    orders = context.new_cdp_session(page)
+    orders.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    orders.send("Network.enable")  # a route of the driver would make every page a forced reload
+    orders.send("Network.setBlockedURLs", {"urls": ["*/files/*"]})
     return page
 
 

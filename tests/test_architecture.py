@@ -61,7 +61,7 @@ ALLOWED_MARKS = {
     "feed/templatetags/feed.py": "what a template drew, with an escaped address put in",
 }
 ALLOWED_SCRIPTS = {
-    "static/late/image-viewer.js": "icons from constants of the same file",
+    "static/parts/image-viewer.js": "icons from constants of the same file",
 }
 BANNED_NAMES = {"utils", "helpers", "manager", "data", "info", "misc", "common"}
 
@@ -80,7 +80,7 @@ def templates():
 
 
 def scripts():
-    found = [*ROOT.glob("static/js/**/*.js"), *ROOT.glob("static/pages/**/*.js")]
+    found = [*ROOT.glob("static/*/*.js")]
     for app in APPS:
         found += (ROOT / app).glob("static/**/*.js")
     return sorted(found)

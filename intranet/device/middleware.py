@@ -17,6 +17,8 @@ class PageHeaders:
     """Names the person (0: nobody) and the shell, by which the worker knows pages of ours.
 
     A captive portal answers 200 with a page of its own, which must never be taken for one.
+    A page that another one of ours led to, or the worker asked for, begins with the typeface, which
+    the device has; on a first page it would stand before style and scripts on a slow line.
     What a device sends for a person, saying so, is taken from nobody else: a page may be older
     than the session.
     """
@@ -33,4 +35,6 @@ class PageHeaders:
         if response.get("Content-Type", "").startswith("text/html"):
             response[PERSON] = str(request.user.pk or 0)
             response[SHELL] = shell.version()
+            if request.headers.get("Sec-Fetch-Site") == "same-origin":
+                response["Link"] = shell.typeface()
         return response

@@ -49,6 +49,7 @@ def script() -> str:
         "version": shell.version(),
         "files": shell.addresses(),
         "parts": static("outbox-files.js"),
+        "typeface": shell.typeface(),
         "tabs": [*tab_addresses(), reverse("me-status")],
         "languages": _languages(),
         "tap": {code: _tap_words(code) for code in _languages()},

@@ -1,7 +1,8 @@
-// Pages, styles and pictures from the device. `SHELL` stands before this: {version, files, languages, tabs}. Pages tell
-// the worker {ask: address} and hear {state, at, text}: "kept" (older, the server is being asked), "alone" (nobody
-// answers), "fresh" (with the text, where it differs) and "gone" (it is elsewhere, or no longer theirs).
-const HEAD_START = 300; // what comes within it needs not slide in
+// Pages, styles and pictures from the device. `SHELL` stands before this: {version, files, typeface, languages, tabs}.
+// Pages tell the worker {ask: address} and hear {state, at, text}: "kept" (older, the server is being asked), "alone"
+// (nobody answers), "fresh" (with the text, where it differs) and "gone" (it is elsewhere, or no longer theirs).
+const HEAD_START = 300; // what comes within it needs not slide in; a line that was slower gets none
+const SENT = 1_200; // whoever sent something waits longer, to see it
 const PATIENCE = 2_000; // a line that accepts and never answers is none
 const LONG = 20_000; // for who asks again, and for what comes late
 const MOST = 300; // pages, and as many pictures
@@ -27,16 +28,12 @@ function route(event) {
   const { request } = event;
   const url = new URL(request.url);
   if (url.origin !== location.origin) return;
-  if (request.method !== "GET") return note(event);
+  // whoever sends something is shown it: what was kept before is old (reading positions are no such thing)
+  if (request.method !== "GET") return request.keepalive || event.waitUntil(remember({ wrote: Date.now() }));
   const isFile = request.destination === "image" || url.pathname.startsWith("/files/");
   if (request.mode === "navigate" && !isFile) event.respondWith(open(event, url));
   else if (url.pathname.startsWith("/static/") || url.pathname.startsWith("/brand")) event.respondWith(shell(request));
   else if (isFile) event.respondWith(file(event, url));
-}
-
-// who sends something sees it: pages that were kept before are asked for (reading positions are no such thing)
-function note(event) {
-  if (!event.request.keepalive) event.waitUntil(remember({ wrote: Date.now() }));
 }
 
 // --- the shell: styles, scripts, icons, typeface ---------------------------------------------------
@@ -75,12 +72,12 @@ async function shell(request) {
 
 // --- pages -----------------------------------------------------------------------------------------
 async function open(event, url) {
-  const { wrote = 0 } = await state();
+  const { wrote = 0, isSlow } = await state();
   const kept = newest(await find("pages", url), await lentPage(url));
   const asked = Date.now();
   const isAgain = ["no-cache", "reload"].includes(event.request.cache);
   const isOld = isAgain || Number(kept?.headers.get("X-Kept")) < wrote;
-  const patience = kept ? (isOld ? PATIENCE : HEAD_START) : isAgain ? LONG : PATIENCE;
+  const patience = kept ? (isOld ? SENT : isSlow ? 0 : HEAD_START) : isAgain ? LONG : PATIENCE;
   const coming = fetched(event.request, kept);
   const answer = await within(patience, coming);
   if (answer) event.waitUntil(take(url, answer.clone(), asked));
@@ -92,7 +89,7 @@ async function open(event, url) {
 async function anew(kept) {
   const fresh = (_all, head) => head + crypto.randomUUID();
   const text = (await kept.text()).replace(/(name="client_id"\s+value=")[\da-f-]{36}/g, fresh);
-  return new Response(text, { headers: kept.headers });
+  return new Response(text, { headers: { ...Object.fromEntries(kept.headers), Link: SHELL.typeface } });
 }
 
 async function askAgain({ data, source }) {
@@ -104,7 +101,10 @@ async function askAgain({ data, source }) {
 
 // null: nobody answers, or somebody else does; where a redirect leads only who follows it knows
 async function fetched(request, kept) {
+  const asked = Date.now();
   const answer = await fetch(request).catch(() => null);
+  const isSlow = Date.now() - asked > HEAD_START;
+  if (answer && isSlow !== (await state()).isSlow) remember({ isSlow });
   const end = kept && answer?.type === "opaqueredirect" ? await fetch(request.url).catch(() => null) : answer;
   return !end || isForeign(end) || (kept && end.status >= 500) ? null : answer;
 }

@@ -36,15 +36,16 @@ DRAWN = (  # as `.icon` says
     "viewBox='0 0 24 24' fill='none' stroke='red' stroke-width='1.9' "
     "stroke-linecap='round' stroke-linejoin='round'"
 )
-JOINED = ("elements", "late", "joined")  # folders of scripts
+JOINED = ("late", "joined")  # folders of scripts
 IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w-]+\.js)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export ((?:async )?(?:const|function|class) (\w+))", re.MULTILINE)
 COPYRIGHT = "Icons: Lucide, ISC licence, https://lucide.dev"
 HTMX = Path(str(files("django_htmx"))) / "static/django_htmx/htmx-2.min.js"
 HTMX_COPYRIGHT = "htmx 2, https://htmx.org, Zero-Clause BSD licence"
+BEGIN = 'document.dispatchEvent(new Event("DOMContentLoaded"));'
+HTMX_BEGINS = f'if(document.readyState!=="complete"){BEGIN}'
 TUS = "node_modules/tus-js-client/dist/tus.min.js"
 TUS_COPYRIGHT = "tus-js-client: Copyright (c) 2015 tus - Resumable File Uploads, MIT licence"
-FILES_SCRIPT = "static/parts/outbox-files.js"
 
 
 def build(target: Path, *, root: Path = ROOT) -> bool:
@@ -60,10 +61,9 @@ def build(target: Path, *, root: Path = ROOT) -> bool:
     (target / "fonts.css").write_text(fonts, encoding="utf-8")
     (target / "app.css").write_text(stylesheet(root, fonts), encoding="utf-8")
     (target / "joined").mkdir(exist_ok=True)
+    packages = {"late.js": htmx(), "outbox-files.js": tus(root)}
     for name, paths in scripts(root).items():
-        before = htmx() if name == "app.js" else ""
-        (target / name).write_text(before + joined(paths), encoding="utf-8")
-    (target / "outbox-files.js").write_text(files_script(root), encoding="utf-8")
+        (target / name).write_text(packages.get(name, "") + joined(paths), encoding="utf-8")
     (target / "icons.svg").write_text(sprite(ICONS), encoding="utf-8")
     stamp.write_text(now)
     return True
@@ -76,7 +76,7 @@ def fingerprint(root: Path) -> str:
     joined_files = [HTMX, *(path for paths in scripts(root).values() for path in paths)]
     package = [root / TUS] if (root / TUS).exists() else []
     sources = [*own, *style_files(root), *joined_files, *feature_styles(root)]
-    for path in [*sources, root / FILES_SCRIPT, *package, *typeface.sources(root)]:
+    for path in [*sources, *package, *typeface.sources(root)]:
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -120,23 +120,43 @@ def _of_layer(root: Path, layer: str) -> Iterable[Path]:
 def scripts(root: Path) -> dict[str, list[Path]]:
     """The joined scripts, and what is in each.
 
-    `app.js` comes with every page: base scripts, then elements of the apps. `late.js` is what may
-    wait until the page is there. `joined/<app>.js` is what some pages of an app need.
+    `app.js` comes before a page is used: what keeps taps and texts. `late.js` is what may wait
+    until it can be read: htmx, and what apps have on every page. `joined/<app>.js` is what some
+    pages of an app need; each of `static/parts` comes with its first use. What several of them
+    import lies in `static/shared`, and stands in each of them.
     """
     found = {
-        "app.js": [*sorted((root / "static" / "js").glob("*.js")), *_of_apps(root, "elements")],
+        "app.js": sorted((root / "static" / "js").glob("*.js")),
         "late.js": [*sorted((root / "static" / "late").glob("*.js")), *_of_apps(root, "late")],
     }
     for path in _of_apps(root, "joined"):
         found.setdefault(f"joined/{path.parents[1].name}.js", []).append(path)
-    return found
+    for path in sorted((root / "static" / "parts").glob("*.js")):
+        found[path.name] = [path]
+    shared = {path.name: path for path in sorted((root / "static" / "shared").glob("*.js"))}
+    return {name: [*_imported(paths, shared), *paths] for name, paths in found.items()}
+
+
+def _imported(paths: list[Path], shared: dict[str, Path]) -> list[Path]:
+    wanted = {found[1] for path in paths for found in IMPORT.finditer(path.read_text("utf-8"))}
+    return [path for name, path in shared.items() if name in wanted]
 
 
 def htmx() -> str:
-    """The package that swaps parts of pages, first in `app.js`: a file of its own is one more
-    question of the first page."""
+    """The package that swaps parts of pages, first in `late.js`: a file of its own is one more
+    question of the first page. It begins with the page's `DOMContentLoaded`, which has been."""
     code = HTMX.read_text(encoding="utf-8")
-    return f"/* {HTMX_COPYRIGHT} */\n{{\n{code}\nwindow.htmx=htmx;\n}}\n"
+    return f"/* {HTMX_COPYRIGHT} */\n{{\n{code}\nwindow.htmx=htmx;\n{HTMX_BEGINS}\n}}\n"
+
+
+def tus(root: Path) -> str:
+    """The package that sends files in parts, before what uses it; files go up in one piece where
+    npm brought none."""
+    package = root / TUS
+    if not package.exists():
+        return ""
+    code = re.sub(r"\n//# sourceMappingURL=.*", "", package.read_text(encoding="utf-8"))
+    return f"/* {TUS_COPYRIGHT} */\n{code}\n"
 
 
 def page_files(root: Path) -> list[Path]:
@@ -180,16 +200,6 @@ def _imported_first(paths: list[Path]) -> list[Path]:
     for path in paths:
         put(path)
     return list(ordered)
-
-
-def files_script(root: Path) -> str:
-    """What sends files in parts, after the package that it uses; files go up in one piece where npm
-    brought none. Loaded with the first file that is sent."""
-    package, own = root / TUS, jsmin((root / FILES_SCRIPT).read_text(encoding="utf-8"))
-    if not package.exists():
-        return own
-    code = re.sub(r"\n//# sourceMappingURL=.*", "", package.read_text(encoding="utf-8"))
-    return f"/* {TUS_COPYRIGHT} */\n{code}\n{own}\n"
 
 
 # --- icons -----------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ ICONS: tuple[str, ...] = (
     "globe", "arrow-left", "chevron-left", "chevron-right", "chevron-down", "x", "check",
     "ellipsis", "arrow-up", "external-link", "life-buoy", "shield-check",
     # posts and comments
-    "thumbs-up", "message-square", "repeat-2", "share-2", "badge-check", "pin", "flag", "trash-2",
+    "thumbs-up", "message-square", "repeat-2", "share-2", "pin", "flag", "trash-2",
     "link", "quote", "reply", "clock", "history", "hash", "eye", "eye-off", "languages", "undo-2",
     # composing
     "camera", "image", "paperclip", "at-sign", "chart-no-axes-column", "calendar-clock", "smile",

@@ -23,7 +23,7 @@ RANGES = {
     "latin-ext": "U+0100-0130,U+0132-0151,U+0154-02BA,U+1E00-1E9F,U+1EF2-1EFF",
 }
 FACE = (
-    '@font-face{{font-family:"{family}";font-style:normal;font-display:swap;font-weight:{weight};'
+    '@font-face{{font-family:"{family}";font-display:swap;font-weight:{weight};'
     'src:url("fonts/{name}.woff2") format("woff2");unicode-range:{letters}}}'
 )
 # Arial made as wide as the typeface, so that lines do not jump when it arrives.

@@ -25,12 +25,17 @@ function filled({ lent, wasEmpty }) {
   if (lent) localStorage.setItem("lent", me);
 }
 
+// a tap may come before the file that asks
+let touched = false;
+for (const name of ["pointerdown", "keydown", "input"])
+  addEventListener(name, () => (touched = true), { capture: true, passive: true });
+
 // only pages that come from the device have anything to say about their age
 async function heard({ data }) {
   if ("lent" in data) return filled(data);
   const age = document.querySelector("page-age");
   if (age) await import(age.dataset.script);
-  age?.hear(data);
+  age?.hear({ ...data, touched });
 }
 
 // what may wait until the page is there

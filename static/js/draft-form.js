@@ -2,12 +2,17 @@
 // the server has taken it. `client_id` is kept along, so sending again cannot post twice. The form
 // travels by script, so that the page stays when the line breaks; without script it works plainly.
 // With data-outbox the draft becomes a thing of the outbox: what nobody answers waits there
-// (draft:waits), and the form is empty for the next one (draft:renewed).
+// (draft:waits), and the form is empty for the next one (draft:renewed). With data-until it does so only until
+// the element of this name has come, which keeps and sends by itself.
+import { filesOf } from "./form-files.js";
+import { newId } from "./new-id.js";
 import { tell } from "./page-events.js";
 
 const DAYS = 30;
+const SOON = 4_000; // who waits for longer is told so
 const me = document.body.dataset.me;
 
+const OWN = ["csrfmiddlewaretoken", "photo", "files"]; // the outbox has token and files by other ways
 // switches are kept where they or their form say so (data-keep); they alone make no draft
 const isSwitch = (one) => /^(checkbox|radio)$/.test(one.type);
 const isText = (one) => one.type !== "hidden" && one.tagName !== "SELECT" && !isSwitch(one);
@@ -46,10 +51,12 @@ class DraftForm extends HTMLElement {
   connectedCallback() {
     this.form = this.querySelector("form");
     this.key = `draft:${me}:${this.getAttribute("name")}`;
-    if (!me || !this.form || this.ended) return;
+    const { until } = this.dataset;
+    if (!me || !this.form || this.ended || (until && customElements.get(until))) return;
+    if (until) customElements.whenDefined(until).then(() => this.disconnectedCallback());
     this.ended = new AbortController();
     const { signal } = this.ended;
-    this.restore();
+    if (!this.restore() && this.contains(document.activeElement)) this.saveSoon(); // who was quicker than this
     for (const name of ["input", "change"]) this.addEventListener(name, () => this.saveSoon(), { signal });
     this.addEventListener("submit", (event) => this.send(event), { signal });
     addEventListener("pagehide", () => this.flush(), { signal });
@@ -86,7 +93,7 @@ class DraftForm extends HTMLElement {
     this.timer = null;
     const fields = typed(this.form);
     if (!this.refused && !fields.some(changed) && !this.querySelector(".shot")) return write(this.key, null);
-    const values = this.values(fields);
+    const values = { ...(this.dataset.until && read(this.key)?.values), ...this.values(fields) };
     const given = Object.fromEntries(
       fields.filter(isText).map((one) => [slot(one), this.refused ? "" : one.defaultValue])
     );
@@ -99,20 +106,20 @@ class DraftForm extends HTMLElement {
   }
 
   // What the person wrote, with the version it was written on: if the thing was changed meanwhile,
-  // the server says so. A page that came with words of its own for an empty field keeps them.
+  // the server says so. A page that came with words of its own for an empty field keeps them. Says whether it was.
   restore() {
     const kept = read(this.key);
-    if (!kept || this.refused) return;
+    if (!kept || this.refused) return false;
     if (Date.now() - kept.at > DAYS * 86_400_000) return this.forget();
     const fields = typed(this.form).filter((one) => slot(one) in kept.values && one.name !== "_method");
     const given = (one) => kept.given?.[slot(one)] ?? "";
-    if (fields.some((one) => isText(one) && !given(one) && one.value.trim())) return;
+    if (fields.some((one) => isText(one) && !given(one) && one.value.trim())) return false;
     for (const one of fields) {
       const value = kept.values[slot(one)];
       if (isSwitch(one)) one.checked = value;
       else if (!isText(one) || value !== given(one)) one.value = value;
     }
-    this.dispatchEvent(new CustomEvent("draft:restored", { bubbles: true }));
+    return this.dispatchEvent(new CustomEvent("draft:restored", { bubbles: true }));
   }
 
   forget() {
@@ -128,7 +135,8 @@ class DraftForm extends HTMLElement {
     event.preventDefault();
     if (this.sending) return;
     const { outbox } = this.dataset;
-    const files = outbox && this.querySelector("photo-tray").hand();
+    const tray = this.querySelector("photo-tray");
+    const files = outbox && (tray?.hand ? tray.hand() : filesOf(this.form, this.key));
     if (outbox && !files) return;
     this.sending = event.submitter ?? this.form;
     this.sending.ariaBusy = "true";
@@ -141,16 +149,47 @@ class DraftForm extends HTMLElement {
     });
   }
 
-  put(kind, files, button) {
+  async put(kind, files, button) {
     const { pathname } = new URL(this.form.action);
-    const isSent = ([name, value]) => name !== "csrfmiddlewaretoken" && name !== "photo" && (value.size ?? true);
+    const { lane = pathname, upload = "/api/v1/files/", field: part = "photo", until } = this.dataset;
+    const isSent = ([name, value]) => !OWN.includes(name) && (value.size ?? true);
+    const pressed = button?.name ? [[button.name, button.value]] : [];
     const row = {
-      id: this.form.elements.client_id.value, kind, lane: pathname, url: pathname, upload: "/api/v1/files/",
-      part: "photo", promises: true, files, fields: [...new FormData(this.form)].filter(isSent),
+      id: this.form.elements.client_id.value, kind, lane, url: pathname, upload, part,
+      promises: !until, fields: [...new FormData(this.form), ...pressed].filter(isSent),
       words: this.form.elements.body.value.trim(), place: this.place(kind, pathname),
       draft: { key: this.key, values: this.values() },
     };
-    tell("outbox:put", { row, tried: (outcome) => this.tried(outcome, button) });
+    if (until) this.renew(); // as empty as the element that comes would find it
+    row.files = await files;
+    const hear = until ? { kept: () => this.handed(row) } : { tried: (outcome) => this.tried(outcome, button) };
+    tell("outbox:put", { row, ...hear });
+  }
+
+  // the next one may have been begun meanwhile
+  handed({ id }) {
+    this.free();
+    this.forget();
+    this.save();
+    const timer = setTimeout(() => this.waits(), SOON);
+    document.addEventListener("outbox:sent", ({ detail: { row } }) => {
+      if (row.id !== id) return;
+      clearTimeout(timer);
+      this.unheard();
+    });
+  }
+
+  // where nothing else shows it yet
+  waits() {
+    const bar = document.querySelector("outbox-bar");
+    if (bar?.matches(":not(:defined)")) tell("toast", { text: bar.dataset.waiting });
+  }
+
+  // where what would draw it has not come, the page does, once it is whole
+  unheard() {
+    if (!this.closest(":not(:defined)")) return;
+    if (document.readyState === "complete") location.reload();
+    else addEventListener("load", () => location.reload(), { once: true });
   }
 
   // where the draft is found again
@@ -160,27 +199,29 @@ class DraftForm extends HTMLElement {
     return kind === "post" ? pathname + query : `${location.pathname}#write`;
   }
 
-  tried({ ok, answer, why, nextId }, button) {
+  tried({ ok, answer, why }, button) {
     this.free();
-    if (why) return this.refuse(why, button, nextId);
+    if (why) return this.refuse(why, button);
     this.forget();
     const { back } = ok ? JSON.parse(answer) : {};
     this.taken = Boolean(back);
     if (back) return this.leave(new URL(back, location.href));
-    this.renew(nextId);
-    if (!ok) this.dispatchEvent(new CustomEvent("draft:waits", { bubbles: true }));
+    this.renew();
+    if (ok) return this.unheard();
+    this.waits();
+    return this.dispatchEvent(new CustomEvent("draft:waits", { bubbles: true }));
   }
 
   // the answer to an earlier version was lost: what is sent now is something new
-  refuse(why, button, nextId) {
-    if (why.code === "used_id") this.form.elements.client_id.value = nextId;
+  refuse(why, button) {
+    if (why.code === "used_id") this.form.elements.client_id.value = newId();
     tell("failed", { thing: "text", why, form: this.form, retry: () => this.form.requestSubmit(button) });
   }
 
-  renew(nextId) {
+  renew() {
     this.form.reset();
     this.form.elements.body.value = "";
-    this.form.elements.client_id.value = nextId;
+    this.form.elements.client_id.value = newId();
     this.querySelector(".composer__shots").replaceChildren();
     this.dispatchEvent(new CustomEvent("draft:renewed", { bubbles: true }));
   }

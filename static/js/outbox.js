@@ -11,9 +11,11 @@
 //   outbox:keep {row, done}   a row from elsewhere, as it is; done(false) where the device refuses
 //   outbox:drop {row, done}   forgets a row, and takes back what it promised
 //   outbox:list {done}        done gets the rows, oldest first
+//   outbox:parts {done}       done gets what sends files in parts
 // and hear: outbox:changed {rows, sending}   outbox:sent {row, answer}   outbox:refused {row}; who takes the last one
 // prevents that it is said. What people do with rows is in late/outbox-deeds.js.
 import { Rows } from "./device-rows.js";
+import { newId } from "./new-id.js";
 import { ask } from "./outbox-ask.js";
 import { PHOTOS, TEXTS, deliver, nextOf } from "./outbox-delivery.js";
 import { parts } from "./outbox-parts.js";
@@ -25,12 +27,6 @@ const PATIENCE = 4_000; // of a person who looks at a button
 const BROKEN = 3_600_000; // with errors of the server about one thing as long as this nobody repairs it
 const me = document.body.dataset.me;
 const store = new Rows({ base: "outbox", store: "things", back: () => flush() });
-// the name of a blob ends with one, also where crypto.randomUUID is refused (plain http)
-const newId = () => {
-  const name = URL.createObjectURL(new Blob());
-  URL.revokeObjectURL(name);
-  return name.slice(-36);
-};
 const tabs = new BroadcastChannel("outbox");
 const held = new Set(); // ids of rows that others send
 let pause = SHORTEST;
@@ -75,7 +71,7 @@ async function put(detail) {
   if (one.isSilent) return flush();
   navigator.storage?.persist?.().catch(() => {});
   if (tried) {
-    waiting.set(one.id, (outcome) => waiting.delete(one.id) && tried({ ...outcome, nextId: newId() }));
+    waiting.set(one.id, (outcome) => waiting.delete(one.id) && tried(outcome));
     setTimeout(() => waiting.get(one.id)?.({}), navigator.onLine ? PATIENCE : 0);
   }
   await changed();
@@ -213,6 +209,7 @@ if (me) {
   document.addEventListener("outbox:keep", ({ detail: { row, done } }) => store.keep(row).then(done).then(flush));
   document.addEventListener("outbox:drop", ({ detail }) => drop(detail));
   document.addEventListener("outbox:settle", ({ detail }) => settle(detail));
+  document.addEventListener("outbox:parts", ({ detail }) => parts().then(detail.done));
   document.addEventListener("outbox:list", ({ detail }) => mine().then(detail.done));
   document.addEventListener("visibilitychange", () => document.hidden || flush());
   document.addEventListener("live:again", flush); // the line is back, also where no browser says so

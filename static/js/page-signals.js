@@ -5,6 +5,8 @@
 //   failed {thing, why, form, retry}   says so in the form it is about, else as a toast
 //   failed:why {status, url, text, done}   the reason, for those who ask the server themselves
 //   draft:unkept   from a field of a form: the device refuses to keep what is written there
+import { isOurs } from "./outbox-request.js";
+
 const root = document.documentElement;
 const TAP = "[form=do][formaction]:not([hx-put], [hx-delete])"; // these know a part of their own
 const PART = ".post__foot, .comment, post-poll";
@@ -45,14 +47,17 @@ class PageSignals extends HTMLElement {
     sent?.catch(() => null); // heard of by its events
   }
 
-  // a session that ended answers with the sign-in page: show it as a page, never inside a post
+  // a session that ended answers with the sign-in page: show it as a page, never inside a post; nor what a portal or
+  // a proxy says
   guard(event) {
     const { xhr, elt } = event.detail;
     // notes about problems carry their own target and are shown whatever the status
-    if (xhr.getResponseHeader("HX-Retarget")) event.detail.shouldSwap = true;
-    if (!isLogin(xhr.responseURL)) return;
+    const isNote = xhr.getResponseHeader("HX-Retarget");
+    if (isNote) event.detail.shouldSwap = true;
+    const isForeign = !isNote && xhr.status < 500 && !xhr.getResponseHeader("X-Shell");
+    if (!isForeign && !isLogin(xhr.responseURL)) return;
     event.detail.shouldSwap = false;
-    if (elt.closest("form")?.matches(":has(textarea, input[type=text])")) this.complain(event.detail);
+    if (isForeign || elt.closest("form")?.matches(":has(textarea, input[type=text])")) this.complain(event.detail);
     else location.reload();
   }
 
@@ -77,8 +82,9 @@ class PageSignals extends HTMLElement {
     for (const old of form.querySelectorAll("[data-failure]")) old.remove();
     const answer = await fetch(url || location.href, options).catch(() => null);
     const text = await answer?.text().catch(() => null);
+    const isHeard = typeof text === "string" && (answer.status !== 200 || isOurs(answer));
     const lost = new CustomEvent("form:lost", { detail: { form, url, body, done }, cancelable: true });
-    if (typeof text !== "string") return document.dispatchEvent(lost) && done({ status: 0, why: this.why({}) });
+    if (!isHeard) return document.dispatchEvent(lost) && done({ status: 0, why: this.why({}) });
     const { status, headers: said } = answer;
     const place = said.get("X-Location");
     const why = this.why({ status, text, url: place ?? (answer.redirected ? answer.url : "") });
@@ -90,7 +96,7 @@ class PageSignals extends HTMLElement {
   why({ status = 0, url = "", text = "" }) {
     const { offline, out, large, many, server } = this.dataset;
     if (status === 401 || isLogin(url)) return { kind: "out", words: out };
-    if (!status) return { kind: "offline", words: offline };
+    if (status < 300) return { kind: "offline", words: offline };
     if (status >= 500) return { kind: "server", words: server };
     let problem = {};
     try {

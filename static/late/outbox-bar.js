@@ -1,6 +1,8 @@
 // <outbox-bar>: says how many things wait for a connection, and shows them in a dialog of the page and where they
 // will stand; in both places each can be sent again, edited or discarded, without a line.
-const SWAP = { "HX-Request": "true" };
+import { tell } from "./page-events.js";
+import { make, partAt } from "./parts.js";
+
 const PLACES = [
   { list: "#deck", takes: (row) => row.kind === "post" && isHere(row), first: true, tag: "article", look: "card post" },
   { list: "comment-thread #comments", takes: (row) => row.kind === "comment" && isBelow(row), look: "comment" },
@@ -13,12 +15,6 @@ const isPicture = ({ blob }) => blob?.type.startsWith("image/");
 const isHere = ({ fields }) =>
   location.pathname === "/" || fields.some(([name, slug]) => name === "space" && location.pathname === `/s/${slug}/`);
 const DEEDS = ["retry", "edit", "discard"];
-const make = (tag, more, ...inside) => {
-  const made = Object.assign(document.createElement(tag), more);
-  made.append(...inside);
-  return made;
-};
-const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
 
 class OutboxBar extends HTMLElement {
   connectedCallback() {
@@ -92,9 +88,9 @@ class OutboxBar extends HTMLElement {
   // the card of a post that has arrived; comments and messages are drawn by their lists
   async arrive({ row, answer }) {
     const deck = row.kind === "post" && document.querySelector(`#deck:has([data-outbox="${row.id}"])`);
-    const made = deck && (await fetch(`/p/${JSON.parse(answer).post}/card/`, { headers: SWAP }).catch(() => null));
-    if (!made?.ok || made.redirected || isDrawn(row)) return;
-    deck.insertAdjacentHTML("afterbegin", await made.text());
+    const card = deck && (await partAt(`/p/${JSON.parse(answer).post}/card/`));
+    if (!card || isDrawn(row)) return;
+    deck.insertAdjacentHTML("afterbegin", card);
     window.htmx?.process(deck);
   }
 
@@ -104,25 +100,4 @@ class OutboxBar extends HTMLElement {
     tell("outbox:do", { id: button.closest("[data-outbox]").dataset.outbox, deed: button.dataset.do });
   }
 }
-
-// --- forms that may wait (data-waits): sent by script wherever they stand, the last one of an address counts ---------
-document.addEventListener("submit", (event) => {
-  const { target: form, submitter: button } = event;
-  if (event.defaultPrevented || !("waits" in form.dataset)) return;
-  event.preventDefault();
-  const retry = () => form.requestSubmit(button);
-  const done = ({ ok, place, why }) =>
-    ok ? place && location.assign(place) : tell("failed", { thing: "change", why, form, retry });
-  tell("form:send", { form, button, headers: { "X-Form": "script" }, done });
-});
-document.addEventListener("form:lost", (event) => {
-  const { form, url, body, done } = event.detail;
-  if (!("waits" in form.dataset)) return;
-  event.preventDefault();
-  const { noChange: sorry } = document.querySelector("page-signals").dataset;
-  const fields = [...body].filter(([name]) => name !== "csrfmiddlewaretoken");
-  tell("outbox:put", { row: { url, fields, isTap: true, sorry } });
-  tell("toast", { text: document.querySelector("outbox-bar").dataset.waiting });
-  done({ ok: true, waits: true, status: 204, type: "", text: "", answer: new Response() });
-});
 customElements.define("outbox-bar", OutboxBar);

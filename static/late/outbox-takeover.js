@@ -1,5 +1,7 @@
 // What waited on this device before there was one outbox: messages of the database "chat-queue", and taps among the
 // drafts. Each is forgotten there only once it is kept here.
+import { answerTo } from "./page-events.js";
+
 const TAPS = /^draft:(\d+):taps$/;
 
 function opened(base) {
@@ -48,8 +50,7 @@ async function taps() {
 }
 
 async function keep(row) {
-  const tell = (done) => document.dispatchEvent(new CustomEvent("outbox:keep", { detail: { row, done } }));
-  if (!(await new Promise(tell))) throw new Error("refused");
+  if (!(await answerTo("outbox:keep", { row }))) throw new Error("refused");
 }
 
 async function takeOver() {

@@ -1,6 +1,8 @@
 // <since-last>: when this person was last here, as this device remembers it; the server is not told and keeps no such
 // moment. It stands in headings with data-since="New since {t}", and above the first card that was there already.
 // The moment goes at sign-out, with everything that is kept under the person's name.
+import { make } from "./parts.js";
+
 const KEY = `draft:${document.body.dataset.me}:visit`;
 const VISIT = 30 * 60_000; // who comes back within it never left
 
@@ -35,7 +37,7 @@ class SinceLast extends HTMLElement {
     const cards = [...document.querySelectorAll("#deck > post-card")];
     const isOld = (card) => Date.parse(card.querySelector("time")?.dateTime) <= before;
     const first = cards.findIndex(isOld);
-    const line = Object.assign(document.createElement("p"), { className: "caught", textContent: this.dataset.read });
+    const line = make("p", { className: "caught", textContent: this.dataset.read });
     if (first > 0) cards[first].before(line);
   }
 }

@@ -4,19 +4,18 @@
 // An element with data-catches-up asks for its news itself.
 const PARTS = ["#main", ".aside", ".rail", ".tabbar"];
 const AGAIN = 30_000;
-const TOUCHES = ["pointerdown", "keydown", "input"];
-const files = (page) => [...page.querySelectorAll("head link[rel=stylesheet], head script[src]")]
-  .map((one) => one.getAttribute("href") ?? one.getAttribute("src")).join();
+const files = (page) => [...page.querySelectorAll("head link[rel=stylesheet], head script[src], page-signals")]
+  .map((one) => one.getAttribute("href") ?? one.getAttribute("src") ?? one.dataset.rest).join();
 
 class PageAge extends HTMLElement {
   connectedCallback() {
-    for (const name of TOUCHES) addEventListener(name, () => (this.touched = true), { capture: true, passive: true });
     addEventListener("online", () => this.ask());
     document.addEventListener("visibilitychange", () => document.hidden || this.ask());
     setInterval(() => this.ask(), AGAIN);
   }
 
-  hear({ state, at, text }) {
+  hear({ state, at, text, touched }) {
+    this.touched = touched;
     if (state === "kept") this.begin();
     if (state === "alone") this.show(at);
     if (state !== "fresh" && state !== "gone") return;

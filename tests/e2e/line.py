@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
 
 PIECE = 65_536
+SOCKS, JOINED = b"\5\0", b"\5\0\0\1" + bytes(6)  # a proxy's answers: no sign-in, connected
 PACKET, PACKETS = 1_460, 16  # bytes of one, and how many a slow line holds back
 REQUEST = re.compile(rb"^([A-Z]+ \S+) HTTP/1\.1\r\n", re.MULTILINE)
 LOGIN = b"<!doctype html><title>Hotel</title><h1>Welcome to the Hotel</h1>"
@@ -46,9 +47,10 @@ class Line:
     """Passes on what browsers say to the site, as long as it is `open`.
 
     `cut` ends every connection at once, `silent` takes requests and never answers, the
-    `STRANGERS` answer everything with a page of their own. While `answers` is not set, the
-    site hears everything and its answers wait. `requests` and `received` (bytes) say what browsers
-    asked and what reached them.
+    `STRANGERS` answer everything with a page of their own. As its `proxy` (SOCKS 5) a browser also
+    knows when a connection has become one, and uses one that is free until then. While `answers` is
+    not set, the site hears everything and its answers wait. `requests` and `received` (bytes) say
+    what browsers asked and what reached them.
     """
 
     def __init__(self, site: str) -> None:
@@ -61,7 +63,9 @@ class Line:
         self._site = ("127.0.0.1", urlsplit(site).port)
         self._connections: set[socket.socket] = set()
         self._server = socket.create_server(("127.0.0.1", 0))
-        self.address = f"http://127.0.0.1:{self._server.getsockname()[1]}"
+        host = f"127.0.0.1:{self._server.getsockname()[1]}"
+        self.address = f"http://{host}"
+        self.proxy = {"server": f"socks5://{host}", "bypass": "<-loopback>"}
         threading.Thread(target=self._accept, daemon=True).start()
 
     def become(self, state: str) -> None:
@@ -103,8 +107,15 @@ class Line:
 
     def _join(self, browser: socket.socket) -> None:
         there, back = self._paces or (None, None)
+        is_proxy = browser.recv(1, socket.MSG_PEEK) == SOCKS[:1]
+        if is_proxy:
+            browser.recv(PIECE)
+            browser.sendall(SOCKS)
+            browser.recv(PIECE)
         if there and back:  # two ways until a connection is one
             time.sleep(max(0, there.due(0) + back.due(0) - 2 * time.monotonic()))
+        if is_proxy:
+            browser.sendall(JOINED)
         with socket.create_connection(self._site) as site:
             self._connections.add(site)
             answering = threading.Thread(

@@ -83,6 +83,28 @@ def test_a_page_for_nobody_names_nobody_and_what_is_no_page_says_nothing(client)
 
 
 @pytest.mark.django_db
+def test_answers_to_a_swap_say_that_they_are_ours_also_where_there_is_nothing(client):
+    """Whoever asks for a part of a page takes nothing else for it (static/shared/parts.js)."""
+    ben = make_user("ben")
+    client.force_login(ben)
+    post = make_post(ben, make_space(ben))
+    swap = {"HX-Request": "true"}
+    found, gone = (client.get(f"/p/{key}/card/", headers=swap) for key in (post.pk, post.pk + 1))
+    done = client.put(f"/p/{post.pk}/saved/", headers=swap)
+    assert (found.status_code, gone.status_code) == (200, 404)
+    assert all("X-Shell" in answer for answer in (found, gone, done))
+
+
+@pytest.mark.django_db
+def test_pages_begin_with_the_typeface_only_where_the_device_has_it(client):
+    client.force_login(make_user("ben"))
+    assert "Link" not in client.get("/", headers={"Sec-Fetch-Site": "none"})
+    followed = client.get("/", headers={"Sec-Fetch-Site": "same-origin"})
+    typeface = next(file for file in told(client)["files"] if "/fonts/" in file)
+    assert followed["Link"].startswith(f"<{typeface}>; rel=preload; as=font")
+
+
+@pytest.mark.django_db
 def test_switched_off_no_page_asks_for_a_worker(client, settings):
     settings.DEVICE_WORKER = False
     client.force_login(make_user("ben"))

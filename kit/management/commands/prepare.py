@@ -13,8 +13,10 @@ from kit.design.build_cache import Stamps, fingerprint
 from kit.management.commands import compile_languages
 from kit.management.commands.ready import has_pending_migrations
 
-# Browsers fetch the style sheet built from css/, never its parts; the API shows no pages.
-UNSERVED = ["css/*", "rest_framework/*"]
+# Browsers fetch the built style sheet and scripts (kit/design/assets.py), never what is joined in
+# them; the API shows no pages.
+JOINED = ["css/*", "js/*", "late/*", "parts/*", "shared/*", "*/late/*", "*/joined/*"]
+UNSERVED = [*JOINED, "rest_framework/*"]
 
 
 class Command(BaseCommand):

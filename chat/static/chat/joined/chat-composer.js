@@ -1,11 +1,14 @@
 // <chat-composer>: hands what is written to the outbox of the device, which sends it now or when the
 // network is back. Keeps a draft here and, a moment later, on the server for other devices.
+import { answerTo, tell } from "./page-events.js";
+import { partAt } from "./parts.js";
+
 const DRAFT_PAUSE = 2000;
 const LARGEST = 50 * 1024 * 1024;
 const MOST_FILES = 10;
 const typesOnKeys = matchMedia("(hover: hover) and (pointer: fine)");
 const me = document.body.dataset.me;
-const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
+const asSwap = () => ({ "HX-Request": "true", "X-CSRFToken": document.body.dataset.csrf });
 const OWN = new Set(["csrfmiddlewaretoken", "client_id", "reply_to", "body", "due_at", "file", "files"]);
 
 class ChatComposer extends HTMLElement {
@@ -17,6 +20,8 @@ class ChatComposer extends HTMLElement {
     this.files = [];
     this.listen();
     this.restore();
+    const chosen = [...this.querySelectorAll("[name=files]")].filter((field) => field.files.length);
+    for (const target of chosen) this.changed({ target }); // before this was here
     if (location.hash === "#write" || (typesOnKeys.matches && !this.dataset.root && !location.hash))
       this.text.focus({ preventScroll: true });
   }
@@ -98,9 +103,8 @@ class ChatComposer extends HTMLElement {
   }
 
   async takeBack(url, { body, extra, files, reply_to }) {
-    const headers = { "HX-Request": "true", "X-CSRFToken": document.body.dataset.csrf };
-    const answer = await fetch(url, { method: "DELETE", headers }).catch(() => null);
-    if (!answer?.ok) return tell("toast", { text: this.dataset.failed, kind: "error" });
+    if ((await partAt(url, { method: "DELETE", headers: asSwap() })) === null)
+      return tell("toast", { text: this.dataset.failed, kind: "error" });
     if (reply_to && !this.dataset.root) document.querySelector("chat-log")?.reply(reply_to);
     await this.again({ body, extra }, files);
   }
@@ -192,7 +196,9 @@ class ChatComposer extends HTMLElement {
   // --- drafts ----------------------------------------------------------------------------------
   restore() {
     const kept = JSON.parse(localStorage.getItem(this.key) ?? "null");
-    if (kept?.values?.body) this.text.value = kept.values.body;
+    const isTouched = this.text.value !== this.text.defaultValue; // somebody was quicker than this
+    const isGone = this.querySelector("draft-form").sending;
+    if (kept?.values?.body && !isTouched && !isGone) this.text.value = kept.values.body;
     this.fill(kept?.values?.extra);
     tell("draft:files", { draft: this.key, done: (rows) => rows.forEach((row) => this.show(row)) });
   }
@@ -212,9 +218,8 @@ class ChatComposer extends HTMLElement {
     const body = this.text.value;
     if (!body.trim() && !this.part()) localStorage.removeItem(this.key);
     if (this.dataset.root) return;
-    const headers = { "HX-Request": "true", "X-CSRFToken": document.body.dataset.csrf };
     fetch(this.dataset.draft, {
-      method: "PUT", body: new URLSearchParams({ body }), headers, keepalive: body.length < 20_000,
+      method: "PUT", body: new URLSearchParams({ body }), headers: asSwap(), keepalive: body.length < 20_000,
     }).catch(() => {});
   }
 
@@ -244,7 +249,7 @@ class ChatComposer extends HTMLElement {
   }
 
   async add(file, description = "") {
-    const blob = await new Promise((done) => tell("picture:small", { file, done }));
+    const blob = await answerTo("picture:small", { file });
     const id = `${Date.now()}-${Math.random()}`;
     const row = { id, draft: this.key, at: Date.now(), blob, name: file.name, description, key: "" };
     this.show(row);

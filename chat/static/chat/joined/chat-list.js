@@ -1,7 +1,7 @@
 // <chat-list data-live="chats:0">: what a hint says of a conversation moves its row; whatever it does
 // not say is fetched again, keeping focus and place. In a conversation the list stays empty until there is
 // room for it beside.
-import { parsed } from "./chat-rows.js";
+import { drawn, partAt } from "./parts.js";
 
 const CALM = 400;
 const MOST = 99; // what a dot can show
@@ -35,7 +35,7 @@ class ChatList extends HTMLElement {
     if (!isSaid) return;
     const words = row.querySelector(".chat__line");
     if (!words.querySelector("em")) words.textContent = line; // an own draft stays
-    row.querySelector("time").replaceWith(parsed(time));
+    row.querySelector("time").replaceWith(drawn(time));
     if (unread[1] && !document.querySelector(`chat-log[reading][data-live="${channel}"]`)) this.count(row, fresh);
     if (!("pinned" in row.dataset)) this.up(row.closest("li"));
   }
@@ -52,7 +52,7 @@ class ChatList extends HTMLElement {
     const old = row.querySelector(".badge");
     const count = Number.parseInt(old?.firstElementChild.textContent ?? "0", 10) + fresh;
     if (count > MOST) return this.soon(0);
-    const made = parsed(this.dataset.badge).firstElementChild;
+    const made = drawn(this.dataset.badge).firstElementChild;
     made.firstElementChild.textContent = count;
     made.lastElementChild.textContent = (count === 1 ? this.dataset.one : this.dataset.many).replace("{n}", count);
     if (old) old.replaceWith(made);
@@ -78,13 +78,13 @@ class ChatList extends HTMLElement {
   // an answer may be older than a hint that came meanwhile: then one asks once more
   async ask() {
     const asking = this.timer;
-    const answer = await fetch(this.dataset.url, { headers: { "HX-Request": "true" } }).catch(() => null);
+    const html = await partAt(this.dataset.url);
     if (this.timer !== asking) return;
     this.timer = null;
-    if (!answer?.ok || answer.redirected || !answer.headers.has("X-Shell")) return; // a portal answers, too
+    if (html === null) return;
     const focused = this.contains(document.activeElement) && document.activeElement.id;
     const top = this.scrollTop;
-    this.innerHTML = await answer.text();
+    this.innerHTML = html;
     this.scrollTop = top;
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   }

@@ -2,8 +2,10 @@
 // and the number they follow on. Where one is missing, and for what this person alone sees so,
 // everything after the last known change is fetched over HTTP: lost, doubled or late hints never
 // change what is finally seen.
-import { arrange, asSwap, parsed, readUpTo, renew, sentRow, swapped } from "./chat-rows.js";
+import { arrange, readUpTo, renew, sentRow, swapped } from "./chat-rows.js";
 import { MessageWindow } from "./message-window.js";
+import { tell } from "./page-events.js";
+import { drawn, partAt } from "./parts.js";
 
 const POLL = 15_000;
 const PAGE = 200; // messages in one answer of the server
@@ -62,7 +64,7 @@ class ChatLog extends MessageWindow {
 
   take(html, change) {
     const known = this.cursor;
-    this.put([...parsed(html).querySelectorAll("[data-seq]")].filter((row) => row.dataset.change > known));
+    this.put([...drawn(html).querySelectorAll("[data-seq]")].filter((row) => row.dataset.change > known));
     this.cursor = Math.max(this.cursor, change);
   }
 
@@ -102,10 +104,8 @@ class ChatLog extends MessageWindow {
   // true while there may be more
   async step() {
     const url = `${this.dataset.url}messages/?after=${this.cursor}`;
-    const answer = await fetch(url, { headers: asSwap }).catch(() => null);
-    if (answer?.status === 404) return location.assign("/chat/");
-    if (!answer?.ok || answer.redirected) return false;
-    const rows = [...parsed(await answer.text()).querySelectorAll("[data-seq]")];
+    const html = await partAt(url, {}, () => location.assign("/chat/"));
+    const rows = [...drawn(html ?? "").querySelectorAll("[data-seq]")];
     if (!rows.length) return false;
     this.put(rows);
     return rows.length >= PAGE;
@@ -244,8 +244,7 @@ class ChatLog extends MessageWindow {
   }
 
   act(button) {
-    const detail = { id: button.closest("[data-queue]").dataset.queue, deed: button.dataset.do };
-    document.dispatchEvent(new CustomEvent("outbox:do", { detail }));
+    tell("outbox:do", { id: button.closest("[data-queue]").dataset.queue, deed: button.dataset.do });
   }
 
   reply(seq) {
@@ -254,12 +253,12 @@ class ChatLog extends MessageWindow {
     const words = row?.querySelector(".msg__text")?.textContent ?? "";
     const detail = { seq, name, words };
     // after the sheet that asked has closed and given the focus back
-    setTimeout(() => document.dispatchEvent(new CustomEvent("chat:reply", { detail })), 60);
+    setTimeout(() => tell("chat:reply", detail), 60);
   }
 
   async copy(link) {
     await navigator.clipboard?.writeText(link).catch(() => {});
-    document.dispatchEvent(new CustomEvent("toast", { detail: { text: this.dataset.copied } }));
+    tell("toast", { text: this.dataset.copied });
   }
 
   isBesideList() {
@@ -271,9 +270,9 @@ class ChatLog extends MessageWindow {
   }
 
   async beside(url) {
-    const answer = await fetch(url, { headers: asSwap }).catch(() => null);
-    if (!answer?.ok) return location.assign(url);
-    this.side.replaceChildren(parsed(await answer.text()));
+    const html = await partAt(url);
+    if (html === null) return location.assign(url);
+    this.side.replaceChildren(drawn(html));
     window.htmx?.process(this.side);
     this.side.hidden = false;
     this.side.querySelector("h2")?.focus();

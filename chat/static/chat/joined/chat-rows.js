@@ -1,25 +1,21 @@
 // What conversations and threads share: rows of messages are drawn by the server and put into the document
 // here, so that nobody who listens hears more than what is new.
-export const asSwap = { "HX-Request": "true" };
+import { tell } from "./page-events.js";
+import { drawn } from "./parts.js";
+
 const BREATH = 300; // seconds
 const DAY = ".day:not(.day--new, .day--note)";
-
-export function parsed(html) {
-  const made = document.createElement("template");
-  made.innerHTML = html;
-  return made.content;
-}
 
 // the furthest position waits for a connection
 export function readUpTo(url, upto) {
   const row = { url, method: "PUT", fields: [["upto", upto]], isTap: true, isSilent: true };
-  document.dispatchEvent(new CustomEvent("outbox:put", { detail: { row } }));
+  tell("outbox:put", { row });
 }
 
 // what the server made of a message that waited on the device
 export function sentRow({ row, answer }) {
   const { html } = row.lane.startsWith("chat-") ? JSON.parse(answer) : {};
-  return html ? parsed(html).querySelector("[data-seq]") : null;
+  return html ? drawn(html).querySelector("[data-seq]") : null;
 }
 
 // Lines above the first message of a day, and messages of one breath close together. What is right
@@ -87,7 +83,7 @@ const kind = (node) => `${node.nodeName} ${node.getAttribute?.("formaction") ?? 
 // a reaction given with a button of the row answers with the whole row
 export function swapped(event) {
   if (!event.target.matches(".msg") || !event.detail.shouldSwap) return;
-  const row = parsed(event.detail.serverResponse).querySelector("[data-seq]");
+  const row = drawn(event.detail.serverResponse).querySelector("[data-seq]");
   if (!row) return;
   event.detail.shouldSwap = false;
   renew(event.target, row);

@@ -1,5 +1,7 @@
 // A stretch of a long conversation: only that much is in the document, more of it comes while one scrolls.
-import { arrange, asSwap, parsed, quiet } from "./chat-rows.js";
+import { arrange, quiet } from "./chat-rows.js";
+import { tell } from "./page-events.js";
+import { drawn, partAt } from "./parts.js";
 
 const MOST = 250; // messages in the document
 const NEAR = 80; // pixels from the end within which one reads along
@@ -72,8 +74,8 @@ export class MessageWindow extends HTMLElement {
   }
 
   async fetched(query) {
-    const answer = await fetch(`${this.dataset.url}?${query}`, { headers: asSwap }).catch(() => null);
-    return answer?.ok && !answer.redirected ? parsed(await answer.text()) : null;
+    const html = await partAt(`${this.dataset.url}?${query}`);
+    return html === null ? null : drawn(html);
   }
 
   // what is far from the eye leaves the document; a mark brings it back
@@ -116,8 +118,7 @@ export class MessageWindow extends HTMLElement {
   }
 
   recall() {
-    const done = (rows) => this.queued({ rows });
-    document.dispatchEvent(new CustomEvent("outbox:list", { detail: { done } }));
+    tell("outbox:list", { done: (rows) => this.queued({ rows }) });
   }
 
   async newest() {

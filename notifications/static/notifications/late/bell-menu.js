@@ -1,5 +1,7 @@
 // <bell-menu data-url data-sheet> around the bell of a desk: opens the newest lines beside the page.
 // With a modifier key, without script or without an answer the link leads to the page as usual.
+import { drawn, make, partAt } from "./parts.js";
+
 class BellMenu extends HTMLElement {
   connectedCallback() {
     this.link = this.querySelector("a");
@@ -21,14 +23,11 @@ class BellMenu extends HTMLElement {
   }
 
   async open() {
-    const answer = await fetch(this.dataset.url, { headers: { "HX-Request": "true" } }).catch(() => null);
-    if (!answer?.ok || answer.redirected) return location.assign(this.link.href);
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const html = await partAt(this.dataset.url);
+    if (!html) return location.assign(this.link.href);
     await (this.styled ??= this.load());
-    this.list = document.createElement("div");
-    this.list.className = "menu__list newest";
-    this.list.tabIndex = -1;
-    this.list.append(page.querySelector("[data-newest]"));
+    const lines = drawn(html).querySelector("[data-newest]");
+    this.list = make("div", { className: "menu__list newest", tabIndex: -1 }, lines);
     this.append(this.list);
     this.link.setAttribute("aria-expanded", "true");
     this.list.focus();
@@ -36,8 +35,7 @@ class BellMenu extends HTMLElement {
   }
 
   load() {
-    const style = document.createElement("link");
-    Object.assign(style, { rel: "stylesheet", href: this.dataset.sheet });
+    const style = make("link", { rel: "stylesheet", href: this.dataset.sheet });
     document.head.append(style);
     return new Promise((done) => (style.onload = style.onerror = done));
   }

@@ -1,5 +1,7 @@
 // <notification-keys>: e marks the line with the focus read without opening it; marking all read stays on the page.
 // What is read is said to the server as soon as there is a line, and a line leads to its thing without one.
+import { tell } from "./page-events.js";
+
 class NotificationKeys extends HTMLElement {
   connectedCallback() {
     this.addEventListener("keydown", (event) => {
@@ -33,8 +35,7 @@ class NotificationKeys extends HTMLElement {
 }
 
 function say({ action }, kept) {
-  const row = { url: action, method: "PUT", isTap: true, isSilent: true };
-  document.dispatchEvent(new CustomEvent("outbox:put", { detail: { row, kept } }));
+  tell("outbox:put", { row: { url: action, method: "PUT", isTap: true, isSilent: true }, kept });
 }
 
 document.addEventListener("submit", (event) => {

@@ -1,4 +1,6 @@
 // Says once that the posts of a space have been on the screen, while the page can be seen.
+import { tell } from "./page-events.js";
+
 class SpaceSeen extends HTMLElement {
   connectedCallback() {
     if (document.visibilityState === "visible") this.tell();
@@ -6,8 +8,7 @@ class SpaceSeen extends HTMLElement {
   }
 
   tell() {
-    const row = { url: this.dataset.url, method: "PUT", isTap: true, isSilent: true };
-    document.dispatchEvent(new CustomEvent("outbox:put", { detail: { row } }));
+    tell("outbox:put", { row: { url: this.dataset.url, method: "PUT", isTap: true, isSilent: true } });
   }
 }
 customElements.define("space-seen", SpaceSeen);

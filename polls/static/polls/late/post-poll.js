@@ -1,6 +1,8 @@
 // <post-poll data-pk="7" data-url="/polls/7/">: bars that move while others vote: what tells of it
 // brings the poll as this person sees it, or the page asks for that.
 // A vote without network waits on the device (taps.js) and shows that it does.
+import { drawn, make, partAt } from "./parts.js";
+
 class PostPoll extends HTMLElement {
   connectedCallback() {
     this.ended = new AbortController();
@@ -42,16 +44,14 @@ class PostPoll extends HTMLElement {
   async ask(anyway) {
     this.timer = null;
     if (!anyway && this.busy()) return this;
-    const answer = await fetch(this.dataset.url, { headers: { "HX-Request": "true" } }).catch(() => null);
-    return answer?.ok && !answer.redirected ? this.take(await answer.text(), anyway) : this;
+    const html = await partAt(this.dataset.url);
+    return html ? this.take(html, anyway) : this;
   }
 
   // asked last whether it is busy, for nothing may happen between here and the change
   take(html, anyway) {
     if (!anyway && this.busy()) return this;
-    const made = document.createElement("template");
-    made.innerHTML = html;
-    const fresh = made.content.firstElementChild;
+    const fresh = drawn(html).firstElementChild;
     if (fresh.innerHTML === this.innerHTML) return this;
     const held = document.activeElement === this;
     this.replaceWith(fresh);
@@ -79,7 +79,7 @@ class PostPoll extends HTMLElement {
 
   note(words) {
     this.querySelector("[data-note]")?.remove();
-    const note = Object.assign(document.createElement("p"), { className: "hint", role: "status", textContent: words });
+    const note = make("p", { className: "hint", role: "status", textContent: words });
     note.dataset.note = "";
     this.append(note);
   }

@@ -1,5 +1,8 @@
 // <link-copier data-copied="Link copied."> on every page: a button with data-copy="/p/7/" puts the whole
 // address on the clipboard, or hands it to the phone where a page may not do that.
+import { tell } from "./page-events.js";
+import { make } from "./parts.js";
+
 class LinkCopier extends HTMLElement {
   connectedCallback() {
     document.addEventListener("click", (event) => {
@@ -16,12 +19,12 @@ class LinkCopier extends HTMLElement {
     }
     if (navigator.clipboard) await navigator.clipboard.writeText(address);
     else if (!this.select(address)) return navigator.share?.({ url: address });
-    document.dispatchEvent(new CustomEvent("toast", { detail: { text: this.dataset.copied } }));
+    tell("toast", { text: this.dataset.copied });
   }
 
   // without https a browser has no clipboard for scripts, but takes what is selected
   select(address) {
-    const field = Object.assign(document.createElement("textarea"), { value: address, className: "sr-only" });
+    const field = make("textarea", { value: address, className: "sr-only" });
     this.append(field);
     const held = document.activeElement;
     field.select();

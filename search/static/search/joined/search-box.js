@@ -1,15 +1,15 @@
 // <search-box data-url="/search/suggestions/" data-label="…" data-forget="…">: below the box of the frame
 // what one may go to before the question is finished; while it is empty, what one looked for last. Arrows
 // choose, Enter goes there, or searches where nothing is chosen, Escape closes.
+import { drawn, make, partAt } from "./parts.js";
+
 const PAUSE = 250;
 const FEWEST = 2;
 
 class SearchBox extends HTMLElement {
   connectedCallback() {
     this.field = this.querySelector("input[type=search]");
-    this.list = Object.assign(document.createElement("ul"), {
-      className: "suggest", id: "suggestions", role: "listbox", hidden: true,
-    });
+    this.list = make("ul", { className: "suggest", id: "suggestions", role: "listbox", hidden: true });
     this.list.ariaLabel = this.dataset.label;
     this.append(this.list);
     this.field.role = "combobox";
@@ -44,18 +44,14 @@ class SearchBox extends HTMLElement {
   }
 
   option(text, data) {
-    const option = Object.assign(document.createElement("li"), { role: "option", textContent: text });
+    const option = make("li", { role: "option", textContent: text });
     Object.assign(option.dataset, data);
     return option;
   }
 
   async ask(words) {
-    const url = `${this.dataset.url}?q=${encodeURIComponent(words)}`;
-    const answer = await fetch(url, { headers: { "HX-Request": "true" } }).catch(() => null);
-    if (!answer?.ok || answer.redirected || this.field.value.trim() !== words) return;
-    const shown = document.createElement("template");
-    shown.innerHTML = await answer.text();
-    this.show([...shown.content.children]);
+    const html = await partAt(`${this.dataset.url}?q=${encodeURIComponent(words)}`);
+    if (html !== null && this.field.value.trim() === words) this.show([...drawn(html).children]);
   }
 
   show(options) {

@@ -1,6 +1,9 @@
 // <text-toolbar data-for="body" data-preview="/compose/preview/">: bold, list and link for the text
 // field of that name in the same form, and a preview made by the server. One tab stop, arrows
 // inside; Ctrl or Cmd with B, I and K in the field. What it types can be undone.
+import { tell } from "./page-events.js";
+import { partAt } from "./parts.js";
+
 const AROUND = { bold: "**", italic: "*" };
 
 class TextToolbar extends HTMLElement {
@@ -102,14 +105,9 @@ class TextToolbar extends HTMLElement {
       const form = new FormData();
       form.set("body", this.text.value);
       form.set("csrfmiddlewaretoken", this.closest("form").elements.csrfmiddlewaretoken.value);
-      const answer = await fetch(this.dataset.preview, {
-        method: "POST", body: form, headers: { "HX-Request": "true" },
-      }).catch(() => null);
-      if (!answer?.ok || answer.redirected) {
-        const detail = { text: this.dataset.failed, kind: "error" };
-        return document.dispatchEvent(new CustomEvent("toast", { detail }));
-      }
-      this.shown.innerHTML = await answer.text();
+      const html = await partAt(this.dataset.preview, { method: "POST", body: form });
+      if (html === null) return tell("toast", { text: this.dataset.failed, kind: "error" });
+      this.shown.innerHTML = html;
     }
     this.text.hidden = isOn;
     this.shown.hidden = !isOn;

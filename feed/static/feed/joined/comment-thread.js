@@ -1,8 +1,9 @@
 // <comment-thread data-live="post:7">: sends comments without leaving the page, puts new ones of
 // others in their place, says so politely, and fetches earlier ones. Rows come from the server, with
 // what tells of them.
+import { drawn, partAt } from "./parts.js";
+
 const SOUGHT = 20; // pages
-const asSwap = { "HX-Request": "true" };
 
 class CommentThread extends HTMLElement {
   connectedCallback() {
@@ -40,9 +41,7 @@ class CommentThread extends HTMLElement {
 
   // a reply goes to the end of its conversation, everything else to the end
   put(html) {
-    const made = document.createElement("template");
-    made.innerHTML = html;
-    const row = made.content.querySelector("li.comment");
+    const row = drawn(html).querySelector("li.comment");
     if (!row) return null;
     this.querySelector(`[data-outbox="${row.dataset.client}"]`)?.remove();
     const old = document.getElementById(row.id);
@@ -76,9 +75,8 @@ class CommentThread extends HTMLElement {
   }
 
   async refresh(pk) {
-    const answer = await fetch(`${this.dataset.url}${pk}/`, { headers: asSwap }).catch(() => null);
-    if (answer?.status === 404) this.drop(document.getElementById(`c-${pk}`));
-    return answer?.ok && !answer.redirected ? this.put(await answer.text()) : null;
+    const html = await partAt(`${this.dataset.url}${pk}/`, {}, () => this.drop(document.getElementById(`c-${pk}`)));
+    return html && this.put(html);
   }
 
   drop(row) {
@@ -114,14 +112,13 @@ class CommentThread extends HTMLElement {
 
   // what the reader looks at stays where it is
   async earlier(link) {
-    const answer = await fetch(link.dataset.earlier, { headers: asSwap }).catch(() => null);
-    if (!answer?.ok || answer.redirected) return location.assign(link.href);
-    const made = document.createElement("template");
-    made.innerHTML = await answer.text();
-    const rows = [...made.content.querySelectorAll("li.comment")];
+    const html = await partAt(link.dataset.earlier);
+    if (html === null) return location.assign(link.href);
+    const made = drawn(html);
+    const rows = [...made.querySelectorAll("li.comment")];
     const height = document.documentElement.scrollHeight;
     this.list.prepend(...rows);
-    const more = made.content.querySelector(".earlier");
+    const more = made.querySelector(".earlier");
     if (more) link.closest(".earlier").replaceWith(more);
     else link.closest(".earlier").remove();
     scrollBy(0, document.documentElement.scrollHeight - height);

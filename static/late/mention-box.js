@@ -1,5 +1,7 @@
 // <mention-box data-url="/mentions/?post=7"> around a textarea: after "@" a list of people who may
 // read what is written. Arrows choose, Enter or Tab takes, Escape closes.
+import { make, partAt } from "./parts.js";
+
 const NAMED = /(^|[\s(])@([\p{L}\p{N}._-]{0,40}(?: [\p{L}]{0,20})?)$/u;
 const PAUSE = 150;
 let boxes = 0;
@@ -8,10 +10,9 @@ class MentionBox extends HTMLElement {
   connectedCallback() {
     this.text = this.querySelector("textarea");
     if (!this.text || this.list) return;
-    this.list = Object.assign(document.createElement("ul"), {
-      className: "suggest", id: `people-${++boxes}`, role: "listbox", hidden: true,
-    });
-    this.list.ariaLabel = this.dataset.label;
+    const id = `people-${++boxes}`;
+    const ariaLabel = this.dataset.label;
+    this.list = make("ul", { className: "suggest", id, role: "listbox", hidden: true, ariaLabel });
     this.append(this.list);
     this.text.setAttribute("aria-autocomplete", "list");
     this.text.setAttribute("aria-controls", this.list.id);
@@ -37,9 +38,9 @@ class MentionBox extends HTMLElement {
     url.searchParams.set("q", name);
     for (const one of this.closest("form").querySelectorAll("[name=space]:checked"))
       url.searchParams.append("space", one.value);
-    const answer = await fetch(url, { headers: { "HX-Request": "true" } }).catch(() => null);
-    if (!answer?.ok || answer.redirected || this.begun()?.[2] !== name) return;
-    this.list.innerHTML = await answer.text();
+    const html = await partAt(url);
+    if (html === null || this.begun()?.[2] !== name) return;
+    this.list.innerHTML = html;
     this.list.hidden = !this.list.children.length;
     if (!this.list.hidden) this.choose(0);
   }

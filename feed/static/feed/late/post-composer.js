@@ -1,5 +1,7 @@
 // <post-composer>: says who will see the post, counts long texts, shows that a draft is kept,
 // posts with Ctrl+Enter. The form works without any of it.
+import { partAt } from "./parts.js";
+
 const SHOWN_FROM = 5000;
 const AUDIENCE = `draft:${document.body.dataset.me}:audience`; // goes with the drafts on sign-out
 
@@ -38,10 +40,8 @@ class PostComposer extends HTMLElement {
     } catch { /* a device that keeps nothing; the draft says so */ }
     words.textContent = chosen.map((one) => one.dataset.name).join(", ") || words.dataset.none;
     const query = new URLSearchParams(chosen.map((one) => ["space", one.value]));
-    const answer = await fetch(`${this.dataset.audience}?${query}`, {
-      headers: { "HX-Request": "true" },
-    }).catch(() => null);
-    if (answer?.ok) this.querySelector("[data-reach]").innerHTML = await answer.text();
+    const html = await partAt(`${this.dataset.audience}?${query}`);
+    if (html !== null) this.querySelector("[data-reach]").innerHTML = html;
   }
 
   // a page of its own leads where the post waits, if the device can show that

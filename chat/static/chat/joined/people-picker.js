@@ -1,4 +1,6 @@
 // <people-picker>: finds people while one types and keeps the chosen ones above.
+import { partAt } from "./parts.js";
+
 const PAUSE = 250;
 
 class PeoplePicker extends HTMLElement {
@@ -20,11 +22,10 @@ class PeoplePicker extends HTMLElement {
   }
 
   async ask() {
-    const url = `${this.dataset.url}?q=${encodeURIComponent(this.field.value)}`;
-    const answer = await fetch(url, { headers: { "HX-Request": "true" } }).catch(() => null);
-    if (!answer?.ok || answer.redirected) return;
+    const html = await partAt(`${this.dataset.url}?q=${encodeURIComponent(this.field.value)}`);
+    if (html === null) return;
     const legend = this.found.querySelector("legend");
-    this.found.innerHTML = await answer.text();
+    this.found.innerHTML = html;
     this.found.prepend(legend);
     const taken = new Set([...this.chosen.querySelectorAll("[name=person]")].map((one) => one.value));
     for (const one of this.found.querySelectorAll("[name=person]"))

@@ -70,4 +70,4 @@ on("tap:refused", ({ detail: { row } }) => {
   tell("toast", { text: [row.sorry, row.why].filter(Boolean).join(" "), kind: "error" });
   document.getElementById(row.target)?.dispatchEvent(new CustomEvent("thing:changed", { bubbles: true }));
 });
-addEventListener("load", () => tell("outbox:list", { done: recall }));
+tell("outbox:list", { done: recall });

@@ -1,7 +1,7 @@
 // <chat-badge data-live="chats:0"> on every page: keeps the number beside "Chat" and in the title of
 // the window true, on every device within moments. A hint says whether its conversation counted and
 // counts now; only without that the number is asked for.
-import { isOurs } from "./outbox-request.js";
+import { drawn, partAt } from "./parts.js";
 
 const CALM = 300;
 
@@ -33,13 +33,11 @@ class ChatBadge extends HTMLElement {
 
   async ask() {
     const asking = this.timer;
-    const answer = await fetch(this.dataset.url, { headers: { "HX-Request": "true" } }).catch(() => null);
+    const html = await partAt(this.dataset.url);
     if (this.timer !== asking) return; // asked once more meanwhile
     this.timer = null;
-    if (!answer?.ok || answer.redirected || !isOurs(answer)) return;
-    const made = document.createElement("template");
-    made.innerHTML = await answer.text();
-    const count = made.content.querySelector("[data-count]");
+    if (!html) return;
+    const count = drawn(html).querySelector("[data-count]");
     this.owed.clear();
     this.put(count);
     this.titled(Number(count.dataset.count));

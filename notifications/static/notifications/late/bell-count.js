@@ -1,7 +1,7 @@
 // <bell-count data-live="person:7" data-url role="status"> on every page: keeps the number in the bell,
 // and on the icon of the app, true on every device within moments, and says politely when it grows.
 // A hint says only that it may have changed.
-import { isOurs } from "./outbox-request.js";
+import { drawn, partAt } from "./parts.js";
 
 const MOMENT = 300;
 
@@ -22,9 +22,9 @@ class BellCount extends HTMLElement {
   }
 
   async ask() {
-    const answer = await fetch(this.dataset.url, { headers: { "HX-Request": "true" } }).catch(() => null);
-    if (!answer?.ok || answer.redirected || !isOurs(answer)) return;
-    const shown = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-count]");
+    const html = await partAt(this.dataset.url);
+    if (!html) return;
+    const shown = drawn(html).querySelector("[data-count]");
     for (const place of document.querySelectorAll("[data-badge=notifications]"))
       place.replaceChildren(...shown.cloneNode(true).childNodes);
     const count = Number(shown.dataset.count);

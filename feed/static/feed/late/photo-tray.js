@@ -2,8 +2,8 @@
 // with `data-any` other files too. Each has its progress, a retry, a description and a way out. They
 // are kept with the draft until the server has the post, tried again when the network is back, and
 // the form waits for all of them.
-import { parts } from "./outbox-parts.js";
-import { answerTo } from "./page-events.js";
+import { answerTo, tell } from "./page-events.js";
+import { drawn, make, partAt } from "./parts.js";
 
 const MB = 1024 * 1024;
 const IMAGE = /\.(jpe?g|png|webp|gif|hei[cf])$/i;
@@ -20,6 +20,8 @@ class PhotoTray extends HTMLElement {
     this.ended = new AbortController();
     this.listen(this.ended.signal);
     this.restore();
+    const field = this.querySelector("[name=files]");
+    if (field?.files.length) this.change({ target: field }); // chosen before this was here
   }
 
   disconnectedCallback() {
@@ -100,18 +102,17 @@ class PhotoTray extends HTMLElement {
 
   drop(item) {
     this.undescribed.delete(item);
-    document.dispatchEvent(new CustomEvent("draft:drop", { detail: { id: item.row?.id } }));
+    tell("draft:drop", { id: item.row?.id });
     item.remove();
     this.changed();
   }
 
   item(row) {
-    const item = Object.assign(document.createElement("li"), { className: "shot", row });
     const preview = isImage({ name: row.name, type: row.blob.type })
-      ? Object.assign(document.createElement("img"), { src: URL.createObjectURL(row.blob), alt: "" })
-      : Object.assign(document.createElement("b"), { className: "shot__name", textContent: row.name });
-    const words = Object.assign(document.createElement("span"), { className: "shot__wait", role: "status" });
-    item.append(preview, words);
+      ? make("img", { src: URL.createObjectURL(row.blob), alt: "" })
+      : make("b", { className: "shot__name", textContent: row.name });
+    const words = make("span", { className: "shot__wait", role: "status" });
+    const item = make("li", { className: "shot", row }, preview, words);
     this.list.append(item);
     return item;
   }
@@ -146,14 +147,12 @@ class PhotoTray extends HTMLElement {
 
   // what arrived before a reload is still there for a day
   async known({ key }) {
-    const answer = key && (await fetch(`${this.dataset.one}${key}/`, { headers: swap() }).catch(() => null));
-    return answer?.ok && !answer.redirected ? { status: 201, text: await answer.text() } : null;
+    const text = key && (await partAt(`${this.dataset.one}${key}/`));
+    return text ? { status: 201, text } : null;
   }
 
   async arrived(item, html) {
-    const made = document.createElement("template");
-    made.innerHTML = html;
-    const fresh = made.content.firstElementChild;
+    const fresh = drawn(html).firstElementChild;
     const { row } = item;
     URL.revokeObjectURL(item.querySelector("img")?.src);
     item.replaceWith(fresh);
@@ -170,7 +169,7 @@ class PhotoTray extends HTMLElement {
   async post(item) {
     const { row } = item;
     item.ended = new AbortController();
-    const { post } = await parts();
+    const { post } = await answerTo("outbox:parts");
     const answer = await post?.(this.dataset, row, () => this.keep(row), item.querySelector(".shot__wait"), item.ended);
     return answer?.key ? this.known(answer) : answer;
   }
@@ -178,9 +177,7 @@ class PhotoTray extends HTMLElement {
   failed(item, why) {
     item.final = why.kind === "refused" && why.status !== 429; // the same would be refused again
     const words = item.querySelector(".shot__wait");
-    const button = (text, onclick) => Object.assign(document.createElement("button"), {
-      type: "button", className: "btn", textContent: text, onclick,
-    });
+    const button = (textContent, onclick) => make("button", { type: "button", className: "btn", textContent, onclick });
     const remove = button(this.dataset.remove, () => this.drop(item));
     const retry = item.final && why.status === undefined ? [] : [button(this.dataset.retry, () => this.upload(item))];
     words.replaceChildren(why.words || this.dataset.failed, ...retry, remove);
@@ -201,12 +198,12 @@ class PhotoTray extends HTMLElement {
   async describe(item, url, value) {
     this.undescribed.set(item, [url, value]);
     this.note(item, value);
-    const answer = await this.send(url, { _method: "put", description: value });
-    if ((answer?.ok && !answer.redirected) || answer?.status === 404) this.undescribed.delete(item);
+    const settled = () => this.undescribed.delete(item);
+    if ((await this.send(url, { _method: "put", description: value }, settled)) !== null) settled();
   }
 
-  send(url, values) {
-    return fetch(url, { method: "POST", headers: swap(), body: new URLSearchParams(values) }).catch(() => null);
+  send(url, values, gone) {
+    return partAt(url, { method: "POST", headers: swap(), body: new URLSearchParams(values) }, gone);
   }
 
   // what goes along with the text into the outbox, which uploads what has not arrived; null where that cannot be
@@ -246,7 +243,7 @@ class PhotoTray extends HTMLElement {
   complain(button) {
     const why = { words: this.waiting.length ? "" : this.dataset.failed };
     const retry = () => this.form.requestSubmit(button ?? undefined);
-    document.dispatchEvent(new CustomEvent("failed", { detail: { thing: "picture", why, form: this.form, retry } }));
+    tell("failed", { thing: "picture", why, form: this.form, retry });
     return null;
   }
 }

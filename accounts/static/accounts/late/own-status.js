@@ -1,5 +1,7 @@
 // <own-status data-url="…" data-until="…">: the line with the person's own status. It follows when
 // another window, or a sheet opened from here, changes it, and when it ends.
+import { drawn, partAt } from "./parts.js";
+
 const LONGEST = 2 ** 31 - 1; // more milliseconds and a timer rings at once
 
 class OwnStatus extends HTMLElement {
@@ -19,11 +21,8 @@ class OwnStatus extends HTMLElement {
   }
 
   async refresh() {
-    const answer = await fetch(this.dataset.url, { headers: { "HX-Request": "true" } }).catch(() => null);
-    if (!answer?.ok || answer.redirected) return;
-    const made = document.createElement("template");
-    made.innerHTML = await answer.text();
-    this.replaceWith(made.content);
+    const html = await partAt(this.dataset.url);
+    if (html !== null) this.replaceWith(drawn(html));
   }
 }
 customElements.define("own-status", OwnStatus);

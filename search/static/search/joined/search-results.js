@@ -13,14 +13,6 @@ class SearchResults extends HTMLElement {
     this.addEventListener("submit", () => this.remember());
     this.addEventListener("click", (event) => this.follow(event));
     document.body.addEventListener("htmx:configRequest", (event) => this.narrow(event));
-    if (this.field.value !== this.field.defaultValue) this.catchUp();
-  }
-
-  // on a bad line people are quicker than the script
-  catchUp() {
-    const ask = () => this.field.dispatchEvent(new Event("input", { bubbles: true }));
-    if (document.readyState === "complete") ask();
-    else addEventListener("load", ask, { once: true });
   }
 
   get hits() {

@@ -2,6 +2,8 @@
 // how much is new, and says it once aloud. Hints bring the posts to count; after a gap, and where
 // they are too many for it, the page asks. It never moves the page; a tap inserts the posts below
 // what has to stand first, and leads to them.
+import { drawn, partAt } from "./parts.js";
+
 const MOST = 49; // more than the pill counts (timeline.MOST_NEW)
 
 class NewPosts extends HTMLElement {
@@ -58,12 +60,10 @@ class NewPosts extends HTMLElement {
   async fetch(more) {
     const before = [...this.fresh];
     const url = `${this.dataset.url}&after=${encodeURIComponent(this.dataset.newest)}${more}`;
-    const answer = await fetch(url, { headers: { "HX-Request": "true" } }).catch(() => null);
-    if (!answer?.ok || answer.redirected) return null;
-    const made = document.createElement("template");
-    made.innerHTML = await answer.text();
+    const html = await partAt(url);
+    if (html === null) return null;
     for (const pk of before) this.fresh.delete(pk);
-    return made.content;
+    return drawn(html);
   }
 
   async show() {

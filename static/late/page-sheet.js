@@ -1,6 +1,9 @@
 // <page-sheet>: links with data-sheet open their page in a dialog; links with data-compose do so
 // on wide screens. The page itself stays reachable: without script, with the middle button, and
 // as the way back. What was typed in a sheet waits as a draft.
+import { tell } from "./page-events.js";
+import { make, partAt } from "./parts.js";
+
 const WIDE = matchMedia("(min-width: 48rem)");
 
 class PageSheet extends HTMLElement {
@@ -23,10 +26,10 @@ class PageSheet extends HTMLElement {
   }
 
   async open(link) {
-    const answer = await fetch(link.href, { headers: { "HX-Request": "true" } }).catch(() => null);
-    if (!answer?.ok || answer.redirected) return location.assign(link.href);
+    const html = await partAt(link.href);
+    if (html === null) return location.assign(link.href);
     this.build(link.dataset.sheet);
-    this.fill(await answer.text());
+    this.fill(html);
     this.reveal(link);
   }
 
@@ -45,7 +48,7 @@ class PageSheet extends HTMLElement {
 
   build(size) {
     if (!this.dialog) {
-      this.dialog = document.createElement("dialog");
+      this.dialog = make("dialog");
       this.dialog.setAttribute("aria-labelledby", "sheet-title");
       this.dialog.addEventListener("close", () => this.closed());
       this.dialog.addEventListener("click", (event) => this.press(event));
@@ -92,8 +95,7 @@ class PageSheet extends HTMLElement {
     if (button.ariaBusy === "true") return;
     button.ariaBusy = "true";
     const done = (sent) => this.sent(form, button, sent);
-    const detail = { form, button, headers: { "HX-Request": "true" }, done };
-    document.dispatchEvent(new CustomEvent("form:send", { detail }));
+    tell("form:send", { form, button, headers: { "HX-Request": "true" }, done });
   }
 
   sent(form, button, { ok, status, type, text, answer, why }) {
@@ -101,8 +103,7 @@ class PageSheet extends HTMLElement {
     if (ok) return this.done(form, answer);
     if ([400, 409, 429].includes(status) && type.includes("html")) return this.refused(text);
     const thing = form.querySelector("textarea, input[type=text]") ? "text" : "other";
-    const detail = { thing, why, form, retry: () => form.requestSubmit(button) };
-    document.dispatchEvent(new CustomEvent("failed", { detail }));
+    tell("failed", { thing, why, form, retry: () => form.requestSubmit(button) });
   }
 
   refused(html) {
@@ -116,7 +117,7 @@ class PageSheet extends HTMLElement {
     const back = answer.headers.get("X-Back");
     if (back) return this.leave(new URL(back, location.href));
     this.opener?.dispatchEvent(new CustomEvent("thing:changed", { bubbles: true }));
-    if (form.dataset.done) document.dispatchEvent(new CustomEvent("toast", { detail: { text: form.dataset.done } }));
+    if (form.dataset.done) tell("toast", { text: form.dataset.done });
     this.dialog.close();
   }
 

@@ -1,6 +1,8 @@
 // <post-card id="p-7">: makes a menu of the link to its post, unfolds long texts, vanishes when its post is
 // deleted and shows a new version when it was edited. An echo of the server, never ahead of it.
 // Counters arrive with what tells of them; whatever a frame does not say is fetched.
+import { drawn, partAt } from "./parts.js";
+
 const HINTS = ["live:space", "live:post"];
 const MENU = () => document.getElementById("post-menu")?.content.firstElementChild;
 const OWN = 500; // ms within which the answer to an own tap makes the question needless
@@ -105,18 +107,14 @@ class PostCard extends HTMLElement {
 
   async refresh(change) {
     const { heard } = this;
-    const answer = await fetch(this.dataset.url ?? `/p/${this.pk}/card/`, {
-      headers: { "HX-Request": "true" },
-    }).catch(() => null);
-    if (answer?.status === 404) return this.vanish();
-    if (!answer?.ok || answer.redirected) return;
+    const html = await partAt(this.dataset.url ?? `/p/${this.pk}/card/`, {}, () => this.vanish());
+    if (html === null) return;
     if (heard !== this.heard) return this.refresh(change); // it may be older
-    const made = document.createElement("template");
-    made.innerHTML = await answer.text();
+    const card = drawn(html);
     const part = change === "reacted" ? ".post__foot" : "article";
     const held = this.querySelector(`${part} :focus`);
     if (held && change === "reacted") return; // not under a finger
-    this.querySelector(part)?.replaceWith(made.content.querySelector(part));
+    this.querySelector(part)?.replaceWith(card.querySelector(part));
     this.dress();
     window.htmx?.process(this);
     if (held) this.heldAgain(held).focus({ preventScroll: true });

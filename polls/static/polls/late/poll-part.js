@@ -1,5 +1,7 @@
 // <poll-part>: the cursor goes where the next option is typed, a kept draft opens the poll, and
 // pictures are made small on the device before the form goes out.
+import { answerTo } from "./page-events.js";
+
 class PollPart extends HTMLElement {
   connectedCallback() {
     this.form = this.closest("form");
@@ -23,9 +25,7 @@ class PollPart extends HTMLElement {
   }
 
   async shrink(field, file) {
-    const work = new Promise(
-      (done) => document.dispatchEvent(new CustomEvent("picture:small", { detail: { file, done } }))
-    );
+    const work = answerTo("picture:small", { file });
     this.shrinking.add(work);
     const small = await work;
     if (small !== file && field.files[0] === file) {

@@ -1,5 +1,7 @@
 // <load-more> around a link to the next page: fetches it 600 px before the end is reached, and
 // waits for a tap after five times, so that nobody scrolls without deciding to.
+import { partAt } from "./parts.js";
+
 const AHEAD = "600px";
 const BY_ITSELF = 5;
 let loaded = 0;
@@ -27,12 +29,12 @@ class LoadMore extends HTMLElement {
     if (this.busy) return;
     this.busy = true;
     this.link.setAttribute("aria-busy", "true");
-    const answer = await fetch(this.link.href, { headers: { "HX-Request": "true" } }).catch(() => null);
+    const html = await partAt(this.link.href);
     this.busy = false;
     this.link.removeAttribute("aria-busy");
-    if (!answer?.ok || answer.redirected) return this.watch?.disconnect(); // a tap tries again
+    if (html === null) return this.watch?.disconnect(); // a tap tries again
     loaded += 1;
-    this.replace(await answer.text());
+    this.replace(html);
   }
 
   // the address follows, so that going back returns to this place
