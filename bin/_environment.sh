@@ -13,15 +13,15 @@ fail() {
 # may_install: true where apt is there and we are root.
 may_install() { command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; }
 
-# install_packages <package>...: by apt, quietly.
+# install_packages <package>...: by apt, quietly. The lists of an image are as old as the image, and may lack what was
+# mended since: an older browser lacks commands that tests need.
 install_packages() {
     say "Installing $* with apt …"
     export DEBIAN_FRONTEND=noninteractive
-    if ! apt-get install -y -qq --no-install-recommends "$@" >/dev/null 2>&1; then
-        apt-get update -qq >/dev/null 2>&1 || true
-        apt-get install -y -qq --no-install-recommends "$@" >/dev/null ||
-            fail "apt could not install $*; install it by hand and try again."
-    fi
+    [ -n "${LISTS_ARE_NEW-}" ] || apt-get update -qq >/dev/null 2>&1 || true
+    LISTS_ARE_NEW=1
+    apt-get install -y -qq --no-install-recommends "$@" >/dev/null ||
+        fail "apt could not install $*; install it by hand and try again."
 }
 
 # need <program> <package>: makes sure that a program is there.
