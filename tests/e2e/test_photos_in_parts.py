@@ -14,12 +14,13 @@ from PIL import Image
 from playwright.sync_api import Error, expect
 
 import feed.uploads
+from chat.models import ChatFile, Message
 from feed.models import Photo, Post
 from kit.models import ResumableUpload
-from tests.e2e.test_outbox import waiting_rows, write_post
+from tests.e2e.test_outbox import waiting_rows, write_message, write_post
 from tests.e2e.test_writing import picture
 from tests.e2e.waiting import until
-from tests.factories import make_space
+from tests.factories import make_group, make_space
 from tests.kit.test_pictures import GPS
 
 SCRIPT = "text/javascript"
@@ -125,3 +126,49 @@ def test_without_the_script_for_parts_a_photo_goes_up_in_one_piece(
     until(page, lambda: waiting_rows(page) == 0, "an empty outbox")
     assert Post.objects.get().photos.count() == 1
     assert not arrived and not ResumableUpload.objects.exists()
+
+
+HELD = """() => {
+  const made = createImageBitmap;
+  const gate = new Promise((open) => { window.openGate = open; });
+  window.createImageBitmap = async (...given) => { await gate; return made(...given); };
+}"""
+
+
+def test_pictures_that_are_sent_before_they_are_small_arrive_small_and_all(
+    open_browser, ben, compose, arrived, tmp_path
+):
+    page = open_browser(ben, size="phone")
+    page.goto(compose)
+    page.wait_for_function("() => customElements.get('outbox-bar')")
+    page.evaluate(HELD)
+    page.set_input_files("#composer [name=files]", [photo_with_place(tmp_path, n) for n in "ab"])
+    write_post(page, "These valves")
+    expect(page.locator("#composer[aria-busy=true]")).to_have_count(1)
+    assert not arrived and not Post.objects.exists()
+    page.evaluate("openGate()")
+    until(page, lambda: Photo.objects.exclude(post=None).count() == 2, "both pictures")
+    for whole in arrived:
+        shrunk = Image.open(io.BytesIO(whole))
+        assert max(shrunk.size) == 1600 and not shrunk.getexif()
+    assert len(arrived) == 2
+
+
+def test_a_message_waits_until_its_picture_is_small(open_browser, anna, ben, tmp_path):
+    page = open_browser(ben, size="phone")
+    page.goto(f"/chat/{make_group(ben, anna).pk}/")
+    page.wait_for_function("() => customElements.get('outbox-bar')")
+    page.evaluate(HELD)
+    page.set_input_files("chat-composer input[type=file]", picture(tmp_path))
+    write_message(page, "This valve")
+    page.evaluate("openGate()")
+    until(page, lambda: ChatFile.objects.exclude(message=None).exists(), "the picture")
+    assert Message.objects.get(body="This valve").files.count() == 1
+
+
+def photo_with_place(folder: Path, name: str) -> Path:
+    exif = Image.Exif()
+    exif[GPS] = {1: "N", 2: (53.0, 33.0, 0.0), 3: "E", 4: (9.0, 59.0, 0.0)}
+    path = folder / f"{name}.jpg"
+    Image.effect_noise((2000, 1500), 60).save(path, exif=exif)
+    return path

@@ -1,5 +1,6 @@
 // <chat-composer>: hands what is written to the outbox of the device, which sends it now or when the
 // network is back. Keeps a draft here and, a moment later, on the server for other devices.
+import { editLast } from "./edit-last.js";
 import { answerTo, tell } from "./page-events.js";
 import { partAt } from "./parts.js";
 
@@ -18,6 +19,7 @@ class ChatComposer extends HTMLElement {
     this.shots = this.querySelector("[data-shots]");
     this.key = `draft:${me}:chat-${this.dataset.pk}${this.dataset.root ? `-${this.dataset.root}` : ""}`;
     this.files = [];
+    this.adding = Promise.resolve();
     this.listen();
     this.restore();
     const chosen = [...this.querySelectorAll("[name=files]")].filter((field) => field.files.length);
@@ -49,11 +51,12 @@ class ChatComposer extends HTMLElement {
   }
 
   // --- sending ---------------------------------------------------------------------------------
-  submit(event) {
+  async submit(event) {
     event.preventDefault();
+    const by = event.submitter;
+    await this.adding;
     const body = this.text.value.trim();
     if (!body && !this.files.length) return this.text.focus();
-    const by = event.submitter;
     const chosen = by?.matches("[data-plan]") && this.querySelector("[data-due]");
     const due = by?.name === "due_at" ? by.value : chosen?.value;
     const files = this.files.map(({ blob, name, description }) => ({ blob, name, description }));
@@ -154,21 +157,8 @@ class ChatComposer extends HTMLElement {
     } else if (event.key === "Escape") {
       this.answer(null);
     } else if (event.key === "ArrowUp" && !this.text.value) {
-      this.editLast(event);
+      editLast(event);
     }
-  }
-
-  editLast(event) {
-    const mine = [...document.querySelectorAll(".msg--me[data-mine] > .msg__more")].at(-1);
-    if (!mine) return;
-    event.preventDefault();
-    const link = Object.assign(document.createElement("a"), {
-      href: mine.href.replace("/more/", "/edit/"), hidden: true,
-    });
-    link.dataset.sheet = "";
-    mine.after(link);
-    link.click();
-    link.remove();
   }
 
   // --- replying --------------------------------------------------------------------------------
@@ -240,12 +230,13 @@ class ChatComposer extends HTMLElement {
     this.addAll(files);
   }
 
-  async addAll(files) {
+  // one after the other, since each fills memory until it is small
+  addAll(files) {
     for (const file of [...files].slice(0, MOST_FILES - this.files.length)) {
       if (file.size > LARGEST) tell("toast", { text: this.dataset.tooLarge, kind: "error" });
-      else await this.add(file);
+      else this.adding = this.adding.then(() => this.add(file));
     }
-    this.text.focus();
+    this.adding.then(() => this.text.focus());
   }
 
   async add(file, description = "") {

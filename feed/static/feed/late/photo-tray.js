@@ -16,6 +16,7 @@ class PhotoTray extends HTMLElement {
     this.form = this.closest("form");
     this.draft = this.closest("draft-form")?.key;
     this.running = new Set();
+    this.ready = Promise.resolve();
     this.undescribed = new Map();
     this.ended = new AbortController();
     this.listen(this.ended.signal);
@@ -65,19 +66,27 @@ class PhotoTray extends HTMLElement {
     this.addAll(files);
   }
 
-  async addAll(files) {
-    for (const file of [...files]) await this.add(file); // the list of a field empties with it
+  addAll(files) {
+    for (const file of files) this.add(file);
   }
 
   async add(file) {
     const id = `${Date.now()}-${Math.random()}`;
-    const row = { id, draft: this.draft, at: Date.now(), blob: file, name: file.name, description: "", key: "" };
+    const at = Date.now() + this.list.children.length;
+    const row = { id, draft: this.draft, at, blob: file, name: file.name, description: "", key: "" };
     const item = this.item(row);
     const no = this.refusal(file, item);
     if (no) return this.failed(item, { kind: "refused", words: no });
-    item.row.blob = isImage(file) ? await answerTo("picture:small", { file }) : file;
+    item.ready = this.ready = this.ready.then(() => this.shrink(item, file));
+    await item.ready;
+    if (item.isHanded) return; // the outbox has it, and uploads it
     await this.keep(item.row);
     this.upload(item);
+  }
+
+  // what leaves the device is small and says no place; one after the other, since each fills memory
+  async shrink(item, file) {
+    if (isImage(file)) item.row.blob = await answerTo("picture:small", { file });
   }
 
   // what is known to be refused is said before anything travels
@@ -211,11 +220,13 @@ class PhotoTray extends HTMLElement {
     const items = [...this.list.querySelectorAll(":scope > .shot")];
     if (items.some((item) => item.final)) return this.complain();
     for (const item of items) item.ended?.abort();
-    return items.map((item) => {
+    return Promise.all(items.map(async (item) => {
+      item.isHanded = true;
+      await item.ready;
       const key = item.querySelector("[name=photo]")?.value ?? "";
       const { blob, name = "", description = "", sent } = item.row ?? {};
       return { blob, name, description, sent, key: blob && this.undescribed.has(item) ? "" : key };
-    });
+    }));
   }
 
   // the post goes out when the last picture has arrived; what failed is tried once more
