@@ -68,11 +68,14 @@ def test_nothing_scrolls_sideways_at_320_pixels(open_browser, anna, ben, space, 
         assert_fits(page)
 
 
+KEYS = "() => Boolean(customElements.get('card-keys'))"
+
+
 def test_keys_walk_like_save_comment_and_open(open_browser, anna, ben, space):
     posts = [make_post(anna, space, f"Number {n}") for n in range(3)][::-1]
     page = open_browser(ben)
     page.goto("/")
-    page.wait_for_function("() => Boolean(customElements.get('card-keys'))")
+    page.wait_for_function(KEYS)
     page.keyboard.press("j")
     page.keyboard.press("j")
     expect(page.locator(f"#p-{posts[1].pk} > article")).to_be_focused()
@@ -89,6 +92,7 @@ def test_keys_walk_like_save_comment_and_open(open_browser, anna, ben, space):
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(f"/p/{posts[2].pk}/$"))
     page.go_back()
+    page.wait_for_function(KEYS)  # before, the composer opens as a page
     page.keyboard.press("n")
     expect(page.locator("dialog[open] textarea")).to_be_focused()
     page.keyboard.press("Escape")
