@@ -29,7 +29,7 @@ from spaces.models import Membership
 
 MOST = 200  # candidates of one look into the index
 FEW = 500  # entries that hold a word: to be looked at all together
-NARROWED = 8  # of so many that not everybody reads, one is read by whose places are named
+NARROWED = 8  # of so many that are not open somebody reads one whose places are named
 YEAR, FEWEST_DAYS, FARTHEST = 365, 2, 512  # days
 LOOKS, ENOUGH = 3, 1.3  # at days, and how much more than is likely to be wanted they should hold
 MOST_PAIRED = 4  # words of which two are enough

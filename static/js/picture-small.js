@@ -22,4 +22,8 @@ async function small(file) {
   }
 }
 
-document.addEventListener("picture:small", ({ detail: { file, done } }) => small(file).then(done));
+let turn = Promise.resolve(); // one after the other, since each fills memory
+document.addEventListener("picture:small", ({ detail: { file, done } }) => {
+  turn = turn.then(() => small(file));
+  turn.then(done);
+});

@@ -230,11 +230,10 @@ class ChatComposer extends HTMLElement {
     this.addAll(files);
   }
 
-  // one after the other, since each fills memory until it is small
   addAll(files) {
     for (const file of [...files].slice(0, MOST_FILES - this.files.length)) {
       if (file.size > LARGEST) tell("toast", { text: this.dataset.tooLarge, kind: "error" });
-      else this.adding = this.adding.then(() => this.add(file));
+      else this.adding = Promise.all([this.adding, this.add(file)]);
     }
     this.adding.then(() => this.text.focus());
   }

@@ -16,7 +16,6 @@ class PhotoTray extends HTMLElement {
     this.form = this.closest("form");
     this.draft = this.closest("draft-form")?.key;
     this.running = new Set();
-    this.ready = Promise.resolve();
     this.undescribed = new Map();
     this.ended = new AbortController();
     this.listen(this.ended.signal);
@@ -77,14 +76,14 @@ class PhotoTray extends HTMLElement {
     const item = this.item(row);
     const no = this.refusal(file, item);
     if (no) return this.failed(item, { kind: "refused", words: no });
-    item.ready = this.ready = this.ready.then(() => this.shrink(item, file));
+    item.ready = this.shrink(item, file);
     await item.ready;
     if (item.isHanded) return; // the outbox has it, and uploads it
     await this.keep(item.row);
     this.upload(item);
   }
 
-  // what leaves the device is small and says no place; one after the other, since each fills memory
+  // what leaves the device is small and says no place
   async shrink(item, file) {
     if (isImage(file)) item.row.blob = await answerTo("picture:small", { file });
   }
