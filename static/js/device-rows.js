@@ -1,4 +1,5 @@
 const AGAIN = 1_000; // who clears the store may begin with its connections
+const SILENT = 2_000; // a store that does not open by then counts as one that refuses, until it does
 
 // Rows on the device, each with an `id` that never changes.
 // Where the device refuses or is full, rows are held as long as the page is open. What the page has kept itself it
@@ -23,13 +24,16 @@ export class Rows {
 
   open() {
     return new Promise((done, fail) => {
+      setTimeout(fail, SILENT);
       const asked = indexedDB.open(this.base); // a later version may have been here: it leaves these rows as they are
       asked.onupgradeneeded = () => asked.result.createObjectStore(this.store, { keyPath: "id" });
-      asked.onerror = () => fail(asked.error);
+      asked.onerror = fail;
       asked.onsuccess = () => {
         asked.result.onclose = () => this.lost();
         asked.result.onversionchange = () => this.close(); // a later version comes, and would wait for us
         done(asked.result);
+        this.connection = Promise.resolve(asked.result);
+        this.back(); // who could not wait
       };
     });
   }
@@ -60,11 +64,11 @@ export class Rows {
         const change = base.transaction(this.store, mode);
         const asked = deed(change.objectStore(this.store));
         change.oncomplete = () => done(asked.result);
-        change.onabort = change.onerror = () => fail(change.error);
+        change.onabort = change.onerror = fail;
       });
     } catch (error) {
+      if (!error || !again) throw error;
       this.close();
-      if (!again) throw error;
       return this.work(mode, deed, false);
     }
   }
@@ -72,7 +76,7 @@ export class Rows {
   // in the order of writing
   async all() {
     const kept = await this.work("readonly", (store) => store.getAll()).catch(() => []);
-    const known = new Map(kept.map((row) => [row.id, row]));
+    const known = kept.map((row) => [row.id, row]);
     return [...new Map([...known, ...this.held]).values()].sort((a, b) => a.at - b.at);
   }
 

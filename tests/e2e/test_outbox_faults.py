@@ -34,6 +34,7 @@ REFUSING = {
         throw new DOMException('full', 'QuotaExceededError'); };""",
     "closed": """IDBDatabase.prototype.transaction = () => {
         throw new DOMException('closing', 'InvalidStateError'); };""",
+    "silent": "indexedDB.open = () => ({});",
 }
 CLOSED_ONCE = """{
   const { transaction } = IDBDatabase.prototype;
@@ -44,6 +45,18 @@ CLOSED_ONCE = """{
       this.close();
     }
     return transaction.apply(this, asked);
+  };
+}"""
+SLOW = """{
+  const open = indexedDB.open.bind(indexedDB);
+  indexedDB.open = (...asked) => {
+    const slow = {};
+    setTimeout(() => {
+      const real = open(...asked);
+      for (const name of ["onupgradeneeded", "onsuccess", "onerror"])
+        real[name] = () => (Object.assign(slow, { result: real.result }), slow[name]());
+    }, 5_000);
+    return slow;
   };
 }"""
 OLD = """async ({ conversation, me, vote }) => {
@@ -132,6 +145,21 @@ def test_E5_a_store_that_the_browser_closed_is_opened_again(open_browser, ben, g
     expect(page.locator(".msg--queued")).to_have_count(1)
     page.context.set_offline(False)
     expect(page.locator("chat-log .msg[data-seq]")).to_contain_text("From the cellar")
+    assert bodies() == ["From the cellar"]
+
+
+def test_E5_what_waits_in_a_store_that_opens_late_is_sent_when_it_does(open_phone, ben, group):
+    page = open_phone(ben, f"/chat/{group.pk}/")
+    page.evaluate("delete ServiceWorkerRegistration.prototype.sync")  # the worker would send it
+    page.context.set_offline(True)
+    write_message(page, "From the cellar")
+    until(page, lambda: page.evaluate(ROWS) == 1, "the row")
+    page.close()
+    page.context.set_offline(False)
+    again = page.context.new_page()
+    again.add_init_script(SLOW)
+    again.goto(f"/chat/{group.pk}/")
+    expect(again.locator("chat-log .msg[data-seq]")).to_contain_text("From the cellar")
     assert bodies() == ["From the cellar"]
 
 
