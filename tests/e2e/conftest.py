@@ -51,6 +51,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.django_db(transaction=True))
 
 
+MOST_REPEATED = 2  # of 430, on two busy cores
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fails the run when more tests were run again than a busy machine explains."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter and len(reporter.stats.get("rerun", [])) > MOST_REPEATED:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 class Counted:
     """An application that knows how many requests and sockets it is busy with.
 
