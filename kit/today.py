@@ -1,7 +1,7 @@
 """What a phone shows a person before anything else: each app declares its parts in `today.py` as
 `TODAY`; the start page (feed.views.today) draws those that have something to say."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,5 +11,5 @@ class TodayPart:
     """One part of the page, in the reading order that `order` gives."""
 
     template: str  # gets `found` and the person's page around it
-    find: Callable[[Any], Collection[Any]]  # what it shows a person; none: the part is absent
+    find: Callable[[Any], Any]  # what it shows a person; nothing: the part is absent
     order: int

@@ -23,6 +23,10 @@ from notifications.navigation import badge_of
 from notifications.rendering import NotificationLine, lines_of
 
 ORDER = ("-bumped_at", "-pk")
+PAGES = {
+    "new": "notifications/_new_page.html",
+    "earlier": "notifications/_earlier_page.html",
+}
 GLANCE = 6  # lines the bell opens without leaving the page
 
 
@@ -35,7 +39,8 @@ def notifications(request: HttpRequest) -> HttpResponse:
     read = _page(request.user, "earlier", after) if show != "new" else None
     context = _drawn(request, new.items if new else [], read.items if read else [])
     context |= {"new_next": new and new.next, "earlier_next": read and read.next}
-    return render(request, "notifications/notifications.html", context)
+    is_part = request.htmx and show in PAGES
+    return render(request, PAGES[show] if is_part else "notifications/notifications.html", context)
 
 
 @require_safe

@@ -1,9 +1,11 @@
 // <since-last>: when this person was last here, as this device remembers it; the server is not told and keeps no such
-// moment. It stands in headings with data-since="New since {t}", and above the first card that was there already.
+// moment. It stands in headings with data-since="New since {t}", and above the first card that was there already. Who
+// was away for so many days need not tap where lists go on (data-after-days).
 // The moment goes at sign-out, with everything that is kept under the person's name.
 import { make } from "./parts.js";
 
 const KEY = `draft:${document.body.dataset.me}:visit`;
+const DAY = 86_400_000;
 const VISIT = 30 * 60_000; // who comes back within it never left
 
 function visit() {
@@ -21,7 +23,7 @@ function visit() {
 function inWords(before, yesterday) {
   const language = document.documentElement.lang;
   const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-  const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(before).setHours(0, 0, 0, 0)) / 86_400_000);
+  const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(before).setHours(0, 0, 0, 0)) / DAY);
   const far = { weekday: "short", day: "numeric", month: "short" };
   const time = new Intl.DateTimeFormat(language, days > 1 ? { ...far, ...clock } : clock).format(before);
   return days === 1 ? `${yesterday}, ${time}` : time;
@@ -39,6 +41,9 @@ class SinceLast extends HTMLElement {
     const first = cards.findIndex(isOld);
     const line = make("p", { className: "caught", textContent: this.dataset.read });
     if (first > 0) cards[first].before(line);
+    const isLong = ({ dataset }) => Date.now() - before >= dataset.afterDays * DAY;
+    const lists = [...document.querySelectorAll("load-more[data-after-days]")].filter(isLong);
+    customElements.whenDefined("load-more").then(() => lists.forEach((list) => list.load()));
   }
 }
 customElements.define("since-last", SinceLast);

@@ -1,5 +1,6 @@
 """Today, as somebody on the road meets it: on a phone, with a thumb."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from playwright.sync_api import expect
 from accounts.models import User
 from feed.models import Placement, Post
 from kit.jobs.outbox import work
+from notifications.models import Notification
 from polls.models import Participation
 from tests.announcements.newsroom import make_announcement
 from tests.e2e.accessible import assert_accessible, assert_fits
@@ -25,7 +27,8 @@ from tests.factories import (
     make_user,
 )
 
-AN_HOUR_AGO = "([key]) => localStorage.setItem(key, JSON.stringify({ at: Date.now() - 36e5 }))"
+AGO = """([key, hours]) =>
+    localStorage.setItem(key, JSON.stringify({ at: Date.now() - hours * 36e5 }))"""
 
 
 @pytest.fixture
@@ -105,9 +108,51 @@ def test_the_device_knows_since_when_things_are_new(open_browser, ben, poll):
     page = open_browser(ben, size="phone", user_agent=ANDROID)
     page.goto("/")
     expect(page.get_by_role("heading", level=2, name="New for you")).to_be_visible()
-    page.evaluate(AN_HOUR_AGO, [f"draft:{ben.pk}:visit"])
+    page.evaluate(AGO, [f"draft:{ben.pk}:visit", 1])
     page.reload()
     expect(page.get_by_role("heading", level=2, name="New since")).to_be_visible()
     line = page.get_by_text("You have read up to here")
     expect(line).to_be_visible()
     assert line.evaluate("(one) => one.nextElementSibling.id") == f"p-{old.pk}"
+
+
+def test_after_two_weeks_away_all_that_concerned_me_is_one_list(open_browser, ben, poll):
+    mine = make_post(ben, poll.post.spaces.get())
+    for number in range(30):
+        make_comment(make_post(ben, poll.post.spaces.get()), body=f"Word {number}")
+    make_comment(mine, body="Last word")
+    while work():
+        pass
+    told = Notification.objects.visible_to(ben).in_bell().unread().order_by("-bumped_at", "-pk")
+    page = open_browser(ben, size="phone", user_agent=ANDROID)
+    page.goto("/")
+    lines = page.locator("section:has(#today-notifications) form")
+    expect(lines).to_have_count(4)
+    page.evaluate(AGO, [f"draft:{ben.pk}:visit", 13 * 24])
+    page.reload()
+    expect(page.get_by_role("heading", level=2, name="New since")).to_be_visible()
+    expect(lines).to_have_count(4)
+    page.evaluate(AGO, [f"draft:{ben.pk}:visit", 15 * 24])
+    page.reload()
+    expect(lines).to_have_count(24)
+    lines.last.scroll_into_view_if_needed()
+    expect(lines).to_have_count(len(told))
+    order = lines.evaluate_all("(all) => all.map((one) => new URL(one.action).pathname)")
+    assert order == [f"/notifications/{one.pk}/read/" for one in told]
+    assert_accessible(page)
+
+
+def test_whoever_was_here_yesterday_has_the_list_with_a_tap(open_browser, ben, poll):
+    for number in range(6):
+        make_comment(make_post(ben, poll.post.spaces.get()), body=f"Word {number}")
+    while work():
+        pass
+    page = open_browser(ben, size="phone", user_agent=ANDROID)
+    page.goto("/")
+    lines = page.locator("section:has(#today-notifications) form")
+    expect(lines).to_have_count(4)
+    page.get_by_role("link", name="All of it, in order").click()
+    expect(lines).to_have_count(9)
+    ends = lines.locator(".dot").evaluate_all("(all) => all.map((one) => one.offsetLeft)")
+    assert len(set(ends)) == 1  # one below the other: they have their style here too
+    expect(page).to_have_url(re.compile("/$"))

@@ -55,6 +55,20 @@ def test_the_page_speaks_german_with_plural(client, anna, post, told, handled):
     assert "<b>Carl und Ben</b> haben auf deinen Beitrag reagiert" in shown(client)
 
 
+def test_more_lines_for_a_swap_come_without_the_frame(client, anna, told):
+    for show in ("new", "earlier"):
+        html = shown_part(client, f"/notifications/?show={show}")
+        assert "<html" not in html and ("Mind the pump" in html) == (show == "new")
+    told.update(read_at=timezone.now())
+    html = shown_part(client, "/notifications/?show=earlier")
+    assert "Mind the pump" in html and "<h3" in html
+    assert "<html" in shown_part(client, "/notifications/")
+
+
+def shown_part(client, address):
+    return client.get(address, headers=SWAP).content.decode()
+
+
 def test_words_of_people_stay_words(client, ben, post, told, handled):
     make_comment(post, ben, body="50 % {x} <b>bold</b> %(who)s")
     handled()
@@ -187,8 +201,8 @@ def test_lists_go_on_where_a_page_ends(client, anna, ben, space, handled):
     client.force_login(anna)
     first = shown(client)
     assert first.count("data-read") == 20
-    more = re.search(r'href="(\?show=new&amp;after=[^"]+)"', first)[1].replace("&amp;", "&")
-    second = shown(client, f"/notifications/{more}")
+    more = re.search(r'href="([^"]+\?show=new&amp;after=[^"]+)"', first)[1].replace("&amp;", "&")
+    second = shown(client, more)
     assert second.count("data-read") == 3
     assert not set(re.findall(r"No\. \d+\.", first)) & set(re.findall(r"No\. \d+\.", second))
     assert client.get("/notifications/?show=new&after=x").status_code == 400

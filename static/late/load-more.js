@@ -1,5 +1,5 @@
-// <load-more> around a link to the next page: fetches it 600 px before the end is reached, and
-// waits for a tap after five times, so that nobody scrolls without deciding to.
+// <load-more> around a link to the next page: fetches it 600 px before the end is reached, and waits for a tap after
+// five times, so that nobody scrolls without deciding to. With data-on-tap it waits for the first one.
 import { partAt } from "./parts.js";
 
 const AHEAD = "600px";
@@ -10,7 +10,7 @@ class LoadMore extends HTMLElement {
   connectedCallback() {
     this.link = this.querySelector("a");
     this.link.addEventListener("click", (event) => this.tap(event));
-    if (loaded >= BY_ITSELF) return;
+    if (loaded >= BY_ITSELF || "onTap" in this.dataset) return;
     this.watch = new IntersectionObserver(([seen]) => seen.isIntersecting && this.load(), { rootMargin: AHEAD });
     this.watch.observe(this);
   }
