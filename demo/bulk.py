@@ -135,6 +135,8 @@ def _run(statements: Iterable[str]) -> None:
 
 
 def reset_sequences_and_analyze(*written: type[models.Model]) -> None:
-    """Continue ids after the highest one, and let the database look at what it has now."""
+    """Continue ids after the highest one, and let the database look at what it has now: in our
+    tables, since those of PostgreSQL itself would be locked for its other databases, too."""
     statements = connection.ops.sequence_reset_sql(no_style(), list(written))
-    _run([*statements, "ANALYZE"])
+    ours = connection.introspection.django_table_names()
+    _run([*statements, *(f"ANALYZE {table}" for table in ours)])
