@@ -151,7 +151,8 @@ def test_pictures_that_are_sent_before_they_are_small_arrive_small_and_all(
     for whole in arrived:
         shrunk = Image.open(io.BytesIO(whole))
         assert max(shrunk.size) == 1600 and not shrunk.getexif()
-    assert len(arrived) == 2
+    # the page leaves while a last part travels; the next one sends that again, which is refused
+    assert len(set(arrived)) == Photo.objects.count() == 2
 
 
 def test_a_message_waits_until_its_picture_is_small(open_browser, anna, ben, tmp_path):
