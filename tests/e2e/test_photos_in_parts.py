@@ -167,6 +167,21 @@ def test_a_message_waits_until_its_picture_is_small(open_browser, anna, ben, tmp
     assert Message.objects.get(body="This valve").files.count() == 1
 
 
+def test_a_message_takes_ten_files_and_says_so_also_while_they_are_made_small(
+    open_browser, anna, ben, tmp_path
+):
+    page = open_browser(ben, size="phone")
+    page.goto(f"/chat/{make_group(ben, anna).pk}/")
+    page.wait_for_function("() => customElements.get('outbox-bar')")
+    page.evaluate(HELD)
+    for choice in "ab":
+        seven = [picture(tmp_path, f"{choice}{number}.jpg", 64) for number in range(7)]
+        page.set_input_files("chat-composer input[type=file]", seven)
+    expect(page.locator(".toast--error")).to_contain_text("At most 10 files.")
+    page.evaluate("openGate()")
+    expect(page.locator("chat-composer .shot")).to_have_count(10)
+
+
 def photo_with_place(folder: Path, name: str) -> Path:
     exif = Image.Exif()
     exif[GPS] = {1: "N", 2: (53.0, 33.0, 0.0), 3: "E", 4: (9.0, 59.0, 0.0)}

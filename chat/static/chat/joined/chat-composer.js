@@ -19,6 +19,7 @@ class ChatComposer extends HTMLElement {
     this.shots = this.querySelector("[data-shots]");
     this.key = `draft:${me}:chat-${this.dataset.pk}${this.dataset.root ? `-${this.dataset.root}` : ""}`;
     this.files = [];
+    this.coming = 0; // files that are made small
     this.adding = Promise.resolve();
     this.listen();
     this.restore();
@@ -231,7 +232,9 @@ class ChatComposer extends HTMLElement {
   }
 
   addAll(files) {
-    for (const file of [...files].slice(0, MOST_FILES - this.files.length)) {
+    const free = MOST_FILES - this.files.length - this.coming;
+    if (files.length > free) tell("toast", { text: this.dataset.tooMany, kind: "error" });
+    for (const file of [...files].slice(0, free)) {
       if (file.size > LARGEST) tell("toast", { text: this.dataset.tooLarge, kind: "error" });
       else this.adding = Promise.all([this.adding, this.add(file)]);
     }
@@ -239,7 +242,9 @@ class ChatComposer extends HTMLElement {
   }
 
   async add(file, description = "") {
+    this.coming += 1;
     const blob = await answerTo("picture:small", { file });
+    this.coming -= 1;
     const id = `${Date.now()}-${Math.random()}`;
     const row = { id, draft: this.key, at: Date.now(), blob, name: file.name, description, key: "" };
     this.show(row);
