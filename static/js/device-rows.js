@@ -24,16 +24,18 @@ export class Rows {
 
   open() {
     return new Promise((done, fail) => {
-      setTimeout(fail, SILENT);
+      setTimeout(() => {
+        fail();
+        done = this.back; // who asked has gone on without it
+      }, SILENT);
       const asked = indexedDB.open(this.base); // a later version may have been here: it leaves these rows as they are
       asked.onupgradeneeded = () => asked.result.createObjectStore(this.store, { keyPath: "id" });
       asked.onerror = fail;
       asked.onsuccess = () => {
         asked.result.onclose = () => this.lost();
         asked.result.onversionchange = () => this.close(); // a later version comes, and would wait for us
-        done(asked.result);
         this.connection = Promise.resolve(asked.result);
-        this.back(); // who could not wait
+        done(asked.result);
       };
     });
   }
