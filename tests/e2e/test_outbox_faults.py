@@ -13,7 +13,7 @@ from feed.actions import create_post
 from feed.models import Post
 from polls.models import Vote
 from tests.e2e.conftest import _session
-from tests.e2e.test_device import TAKEN_OVER, look
+from tests.e2e.test_device import renewed
 from tests.e2e.test_outbox import (
     BACK,
     BAR,
@@ -196,8 +196,7 @@ def test_E5_a_full_outbox_outlives_another_worker_and_another_shape_of_its_store
     expect(page.locator(BAR)).to_contain_text("3 wait")
     expect(page.locator("#write textarea")).to_have_value("")
     settings.BRAND_COLOUR = "#aa2200"
-    look(page)
-    until(page, lambda: page.evaluate(TAKEN_OVER), "the new worker")
+    renewed(page)
     page.evaluate(UPGRADE)
     write_comment(page, "four")  # by a page of the version before
     expect(page.locator(BAR)).to_contain_text("4 wait")
