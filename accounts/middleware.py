@@ -12,7 +12,7 @@ from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.middleware import AuthenticationMiddleware, get_user
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
@@ -98,10 +98,15 @@ class DeviceTrace:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, and note the use when it is due."""
         key = request.session.session_key if request.user.is_authenticated else None
-        if key and cache.add(f"trace:{key}", 1, TRACE_SECONDS):
+        if key and _is_due(f"trace:{key}"):
             with only_noted(request):
                 UserSession.objects.create_from_request(request)
         return self.get_response(request)
+
+
+def _is_due(name: str) -> bool:
+    """Whether no process did this in the last ten minutes; one that did need not ask the others."""
+    return all(caches[where].add(name, 1, TRACE_SECONDS) for where in ("process", "default"))
 
 
 @contextmanager

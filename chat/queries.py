@@ -31,7 +31,8 @@ from chat.models import ChatFile, Conversation, Draft, Message, MessageKind, Par
 from chat.navigation import unread
 from kit import limits
 from kit.database import keyset
-from kit.database.prepared import bring, one_or_404, prepared
+from kit.database.nested import Nested, rows_of
+from kit.database.prepared import bring, hand_over, one_or_404, prepared
 from kit.discovery import modules
 
 BEFORE, AFTER = 24, 50  # messages around the unread line: about one screen above, several below
@@ -53,27 +54,31 @@ def conversations(
         page = keyset.page(mine, order=MOVED, after=after, size=size)
     else:  # what nearly everybody asks
         page = keyset.page_of_rows(_last_moved(user), order=MOVED, size=size)
-    annotate(user, page.items)
+    completed(user, page.items)
     return page
 
 
 def unread_of(user: User) -> QuerySet[Conversation]:
-    """The conversations of `user` with something new, last written in first; not the muted ones.
-
-    Before they are shown they need `annotate`.
-    """
+    """Unmuted ones with something new, last written in first, for `completed`."""
     return _mine(user).kept().unmuted().filter(unread__gt=0).order_by(*MOVED)
 
 
 def pinned(user: User) -> list[Conversation]:
     """The conversations that `user` keeps at the top, last pinned first."""
-    return annotate(user, _pinned(user))
+    return completed(user, _pinned(user))
 
 
 def _mine(user: User) -> Any:
     mine: Any = Conversation.objects.visible_to(user).begun().with_participation_of(user)
     rows = mine.select_related("space", "last_message__author", "last_message__about")
-    return rows.prefetch_related("last_message__files")
+    files = ChatFile.objects.filter(message=OuterRef("last_message"))
+    return rows.annotate(draft=_draft_of(user), last_files=Nested(files, *ChatFile.DRAWN))
+
+
+def _draft_of(user: User) -> Any:
+    """The text that `user` began in a conversation and did not send."""
+    drafts = Draft.objects.filter(conversation=OuterRef("pk"), author=user)
+    return Coalesce(Subquery(drafts.values("body")[:1]), Value(""), output_field=TextField())
 
 
 @prepared
@@ -90,20 +95,20 @@ def _pinned(user: User) -> QuerySet[Conversation]:
     return kept.order_by("-my_pinned_at", "-pk")[:PINNED]
 
 
-@prepared
-def _drafts(user: User, ids: Iterable[int]) -> QuerySet[Any]:
-    found = Draft.objects.visible_to(user).filter(conversation__in=ids)
-    return found.values_list("conversation", "body")
+def completed(user: User, listed: list[Any]) -> list[Conversation]:
+    """Rows of `_mine` with all that a list shows of them, also the files last written."""
+    written = [one for one in listed if one.last_message]
+    files = [rows_of(ChatFile, one.last_files) for one in written]
+    hand_over([one.last_message for one in written], "files", files)
+    return annotate(user, listed)
 
 
 def annotate(user: User, listed: list[Any]) -> list[Conversation]:
-    """Tell each conversation what its row shows this person: the other one, an own draft."""
+    """Tell each conversation who reads it, and who the other one of two is."""
     partners = {pk for one in listed for pk in one.partner_ids if pk != user.pk}
     people = directory.by_ids(partners)
-    texts = dict(_drafts(user, [one.pk for one in listed]))
     for one in listed:
         one.partner = next((people[pk] for pk in one.partner_ids if pk in people), None)
-        one.draft = texts.get(one.pk, "")
         one.viewer_id = user.pk
     return listed
 
@@ -148,11 +153,10 @@ def _opened_conversation(user: User, pk: int) -> QuerySet[Conversation]:
 
 def opened(user: User) -> Any:
     """Own conversations with the rights, the draft and the plans that their frames show."""
-    drafts = Draft.objects.filter(conversation=OuterRef("pk"), author=user)
     planned = Planned.objects.filter(conversation=OuterRef("pk"), author=user)
     count = planned.order_by().values("conversation").annotate(n=Count("pk")).values("n")
     return _own(user).annotate(
-        draft=Coalesce(Subquery(drafts.values("body")[:1]), Value(""), output_field=TextField()),
+        draft=_draft_of(user),
         planned_count=Coalesce(Subquery(count, output_field=IntegerField()), 0),
     )
 

@@ -16,7 +16,7 @@ def waiting(user: User) -> list[Conversation]:
     """Unread conversations, those written in last first; no question without any."""
     if not facts_of(user).get("in_chat"):
         return []
-    return queries.annotate(user, _unread(user))
+    return queries.completed(user, _unread(user))
 
 
 @prepared

@@ -64,8 +64,10 @@ def window_between(
     """The messages from number `after` + 1 up to `upto`, or `size` of them."""
     begin = max(conversation.my_from_seq or 0, after, 0)
     end = min(conversation.last_seq, begin + size if upto is None else upto)
+    messages = _between(user, conversation.pk, begin, end)
+    unnest(messages, "files", "nested_files")
     return ConversationWindow(
-        messages=_between(user, conversation.pk, begin, end),
+        messages=messages,
         first=begin + 1,
         last=end,
         has_earlier=begin > (conversation.my_from_seq or 0),
@@ -77,7 +79,13 @@ def window_between(
 @prepared
 def _between(user: User, pk: int, begin: int, end: int) -> QuerySet[Message]:
     rows = Message.objects.visible_to(user).filter(conversation=pk, seq__gt=begin, seq__lte=end)
-    return rows.as_rows(user).in_order()
+    return _with_files(rows.as_rows(user)).in_order()
+
+
+def _with_files(rows: Any) -> Any:
+    """Rows that bring what `unnest` gives their files, in the same question."""
+    files = Nested(ChatFile.objects.filter(message=OuterRef("pk")), *FILE)
+    return rows.prefetch_related(None).annotate(nested_files=files)
 
 
 def last_windows(
@@ -110,7 +118,5 @@ def _last_window(conversation: Any, messages: list[Message], size: int) -> Conve
 def _last(user: User, ids: Sequence[int], size: int) -> QuerySet[Message]:
     readable = Message.objects.visible_to(user)
     last = readable.filter(conversation__in=ids, seq__gt=F("conversation__last_seq") - size)
-    files = Nested(ChatFile.objects.filter(message=OuterRef("pk")), *FILE)
     rows = readable.filter(pk__in=last.values("pk")).as_rows(user)
-    rows = rows.prefetch_related(None).annotate(nested_files=files)
-    return rows.order_by("conversation", "seq")
+    return _with_files(rows).order_by("conversation", "seq")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Window
+from django.db.models import QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -15,12 +15,11 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from feed import embedding, kinds, timeline
 from feed.forms import CommentForm
-from feed.models import Comment, Photo, Post, Saved
+from feed.models import Comment, Post, Saved
 from feed.views.cards import annotate, look_of
 from feed.views.comments import annotate_comments, thread_context
 from feed.views.comments import look_of as look_of_comment
 from kit.database import keyset
-from kit.database.nested import Nested, unnest
 from kit.database.prepared import prepared
 from kit.device import LONGEST, TITLE, Lent, LentKind, LentPage, Loan
 from kit.discovery import declared
@@ -79,7 +78,6 @@ def _threads(user: User, posts: Sequence[Post]) -> dict[int, keyset.Page]:
     """The end of each thread, as `timeline.thread` gives it, in one question for all."""
     rows: dict[int, list[Comment]] = defaultdict(list)
     found = _ends_of_threads(user, [post.pk for post in posts if post.comment_count])
-    unnest(found, "photos", "nested_photos")
     for row in found:
         rows[row.post_id].append(row)
     order, size = timeline.LAST_FIRST, timeline.THREAD
@@ -97,9 +95,8 @@ def _ends_of_threads(user: User, ids: Sequence[int]) -> QuerySet[Comment]:
         place=Window(RowNumber(), partition_by="post", order_by=["-thread", "-id"])
     )
     last = ranked.filter(place__lte=timeline.THREAD + 1).values("pk")
-    photos = Nested(Photo.objects.filter(comment=OuterRef("pk")), *timeline.PHOTO)
-    rows = Comment.objects.visible_to(user).filter(pk__in=last).as_rows(user)
-    return rows.prefetch_related(None).annotate(nested_photos=photos).order_by(*timeline.LAST_FIRST)
+    rows = timeline.rows_below(user, Comment.objects.visible_to(user).filter(pk__in=last))
+    return rows.order_by(*timeline.LAST_FIRST)
 
 
 def _lent_posts() -> list[LentPosts]:

@@ -231,6 +231,7 @@ def thread(user: User, post: Post, *, before: str | None = None, size: int = THR
 
 def below(post: Post, page: keyset.Page) -> keyset.Page:
     """These comments below their post, in order of reading."""
+    unnest(page.items, "photos", "nested_photos")
     for row in page.items:
         row.post = post  # brings along what the policy asks about it
     return keyset.Page(with_reactors(page.items[::-1]), page.next)
@@ -243,7 +244,14 @@ def is_shown() -> Q:
 
 
 def _thread(user: User, post_id: int) -> QuerySet[Comment]:
-    return Comment.objects.visible_to(user).filter(is_shown(), post=post_id).as_rows(user)
+    rows = Comment.objects.visible_to(user).filter(is_shown(), post=post_id)
+    return rows_below(user, rows)
+
+
+def rows_below(user: User, comments: Any) -> Any:
+    """These comments with what `below` makes rows of."""
+    photos = Nested(Photo.objects.filter(comment=OuterRef("pk")), *PHOTO)
+    return comments.as_rows(user).prefetch_related(None).annotate(nested_photos=photos)
 
 
 @prepared

@@ -1,7 +1,7 @@
 """Hints to open pages: the bars of a poll moved, or it ended. To that
 `polls/delivery.py` adds what those see who may read the poll at that moment."""
 
-from django.core.cache import cache
+from django.core.cache import caches
 
 from accounts.models import User
 from feed.live import spaces_of
@@ -29,5 +29,5 @@ def hint_poll(poll: Poll, change: str) -> None:
 
 def everyone() -> int:
     """How many people there are, as of the last few minutes."""
-    known = cache.get_or_set("polls:everyone", lambda: User.objects.active().count(), REMEMBERED)
-    return int(known or 0)
+    known = caches["process"]
+    return known.get_or_set("polls:everyone", User.objects.active().count, REMEMBERED) or 0

@@ -10,7 +10,7 @@ from typing import Any
 import hypothesis
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.test.client import ClientMixin
@@ -82,7 +82,8 @@ def _database(db: None) -> None:
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     """No test sees the limits or fragments of another one."""
-    cache.clear()
+    for cache in caches.all():
+        cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -67,7 +67,8 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 def newcomers(user: User) -> list[User]:
     """Who joined the company lately, for the column beside the feed; asked every few minutes."""
-    return cache.get_or_set("newcomers", lambda: recent(user), NEWCOMERS_SECONDS) or []
+    known = caches["process"]
+    return known.get_or_set("newcomers", lambda: recent(user), NEWCOMERS_SECONDS) or []
 
 
 def recent(user: User) -> list[User]:

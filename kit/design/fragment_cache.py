@@ -25,6 +25,8 @@ def drawn(
     `look` says everything that the drawing of a thing shows to this viewer, at this minute; what
     looks alike is drawn once in a language and time zone, by the same version of us.
     """
+    if not things:
+        return []
     here = (_version(), get_language(), get_current_timezone_name())
     keys = [f"{name}:{_digest((here, look(thing)))}" for thing in things]
     known = shared.get_many(keys)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.usersessions.models import UserSession
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils import timezone, translation
 
 from accounts import middleware
@@ -99,7 +99,12 @@ def test_the_device_is_noted_at_most_every_ten_minutes(client, anna):
     is_in(client)
     row.refresh_from_db()
     first = row.last_seen_at
-    cache.clear()  # as after ten minutes
+    for forgetful in ("process", "default"):  # another process asks; Redis was restarted
+        caches[forgetful].clear()
+        is_in(client)
+        row.refresh_from_db()
+        assert row.last_seen_at == first
+    caches["process"].clear()  # as after ten minutes
     is_in(client)
     row.refresh_from_db()
     assert row.last_seen_at > first
