@@ -33,7 +33,8 @@ from tests.signed_in import session_of
 
 T = TypeVar("T")
 LOOPS, UNITS = 1_000_000, 63
-ROUNDS = 120  # requests a figure is the mean of
+ROUNDS = 40  # requests a figure is the mean of
+TRIES = 3  # the best counts, as with the unit beside each: others only make one dearer
 CSRF = "a" * 32
 CORNER = 32  # units: twice the feed
 
@@ -74,7 +75,7 @@ class Busy:
 
 def costs(services: Services) -> list[Row]:
     """Every work beside its budget, one worker with two threads, one client."""
-    people = crowd()[:ROUNDS]
+    people = crowd()[: ROUNDS * TRIES]
     with web(workers=1, threads=2) as address:
         return [row for work in works(people) for row in _measured(address, services, work, people)]
 
@@ -97,16 +98,32 @@ class Spent:
 
 
 def spent_on(
-    address: str, services: Services, work: Work, people: list[User], rounds: int = 0
+    address: str,
+    services: Services,
+    work: Work,
+    people: list[User],
+    rounds: int = ROUNDS,
+    tries: int = TRIES,
 ) -> Spent:
-    """The mean of so many requests, by `people` in turn if the work names nobody."""
-    rounds, crew = rounds or ROUNDS, work.people or people
+    """The best mean of so many requests, by `people` in turn if the work names nobody."""
+    crew = work.people or people
     # one person asks for several works, more than anybody may in a minute
     cache.delete_many([throttling.key_of(person, throttling.EVERYTHING) for person in crew])
     connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)
     who = itertools.cycle([_session(connection, person) for person in crew])
-    for _ in range(rounds // 3):  # plans, templates and shared cards are there afterwards
+    for _ in range(rounds):  # plans, templates and shared cards are there afterwards
         _ask(connection, work, next(who))
+    found = [_try(connection, services, work, who, rounds) for _ in range(tries)]
+    return min(found, key=lambda spent: spent.units)
+
+
+def _try(
+    connection: http.client.HTTPConnection,
+    services: Services,
+    work: Work,
+    who: Iterator[str],
+    rounds: int,
+) -> Spent:
     before, size = _cpu(services), 0
     for _ in range(rounds):
         size = _ask(connection, work, next(who))

@@ -84,8 +84,8 @@ def _works_of_busy(many: int) -> list[Work]:
 def _measure(services: Services, costs: Costs, many: int, works: list[Work]) -> None:
     with web(workers=1, threads=2) as address:
         for work in works:
-            tries = [spent_on(address, services, work, [], ROUNDS).units for _ in range(TRIES)]
-            costs.setdefault(work.name, {})[many] = min(tries)
+            spent = spent_on(address, services, work, [], ROUNDS, TRIES)
+            costs.setdefault(work.name, {})[many] = spent.units
 
 
 def _flat(costs: Costs, of: str) -> Iterator[Row]:
