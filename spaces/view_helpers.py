@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
 from kit.database.prepared import one_or_404, prepared
@@ -70,5 +70,7 @@ def _known_people(space_id: int) -> QuerySet[Any]:
     managing = here.managers()
     first = here.order_by("user").values("user")[:FACES]
     asked = managing.order_by("user__sort_name", "user").values("user")[:MANAGERS]
-    found = User.objects.active().filter(Q(pk__in=first) | Q(pk__in=asked))
-    return found.annotate(manages=Exists(managing.filter(user=OuterRef("pk")))).by_name()
+    manages = Exists(managing.filter(user=OuterRef("pk")))
+    found = User.objects.active().annotate(manages=manages).order_by()
+    # two lists of people as one: with "or" the database would look at everybody in the company
+    return found.filter(pk__in=first).union(found.filter(pk__in=asked)).by_name()

@@ -1,6 +1,11 @@
 """The reading rule and what lists show, each in a fixed number of queries."""
 
+import re
+
+import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from intranet import context_processors  # noqa: F401 - names the facts that pages ask for
@@ -143,6 +148,20 @@ def test_people_and_managers_of_a_space_cost_one_query(anna, count_queries):
     faces, managers = known_people(space)
     assert [face.pk for face in faces] == sorted(face.pk for face in faces)
     assert [person.handle for person in managers] == ["anna", "zoe"]
+
+
+@pytest.mark.server
+def test_people_and_managers_are_found_without_looking_at_everybody(anna):
+    space = make_space(*(make_user() for _ in range(6)), managers=(anna,))
+    for _colleague in range(20):
+        make_user()
+    with connection.cursor() as cursor, CaptureQueriesContext(connection) as asked:
+        known_people(space)
+        cursor.execute("SET LOCAL enable_seqscan = off")  # avoided wherever there is another way
+        cursor.execute(f"EXPLAIN ANALYZE {asked[0]['sql'].replace('%', '%%')}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    passed_over = [int(rows) for rows in re.findall(r"Removed by Filter: (\d+)", plan)]
+    assert max(passed_over, default=0) < 10, plan
 
 
 def test_the_rail_shows_my_living_spaces_with_unread_posts_in_one_query(anna, count_queries):
