@@ -22,6 +22,7 @@ FILL = (
     "demo", "large", "--yes", "--people", f"{PEOPLE}", "--spaces", "20", "--posts", "3000",
     "--reactions", "9000", "--comments", "6000",
 )  # fmt: skip
+INDEX = ("rebuild_search",)  # or the worker would do it at the start, which is once in a life
 PATHS = (
     "/",
     "/?show=spaces",
@@ -62,6 +63,7 @@ def server() -> Iterator[Row]:
             services.start()
             manage(site.environment("web"), "prepare")
             manage(site.environment("web"), *FILL)
+            manage(site.environment("web"), *INDEX)
             yield from _measured(site, SERVICES, 500, "server profile")
             for name, service in (("PostgreSQL", services.postgresql), ("Redis", services.redis)):
                 assert service.process
@@ -78,6 +80,7 @@ def embedded() -> Iterator[Row]:
         try:
             manage(site.environment("start"), "prepare")
             manage(site.environment("start"), *FILL)
+            manage(site.environment("start"), *INDEX)
             yield from _measured(site, ("start",), 150, "embedded")
         finally:
             site.kill()

@@ -72,7 +72,8 @@ def build(target: Path, *, root: Path = ROOT) -> bool:
 def fingerprint(root: Path) -> str:
     """One digest over everything the build reads."""
     digest = hashlib.sha256()
-    own = [Path(__file__), Path(typeface.__file__), Path(__file__).with_name("icons.py")]
+    names = ("assets.py", "typeface.py", "font_files.py", "icons.py")
+    own = [Path(__file__).with_name(name) for name in names]
     joined_files = [HTMX, *(path for paths in scripts(root).values() for path in paths)]
     package = [root / TUS] if (root / TUS).exists() else []
     sources = [*own, *style_files(root), *joined_files, *feature_styles(root)]

@@ -4,13 +4,10 @@ The variable "Next" comes from npm when it was installed; otherwise the two stat
 Python package stand in. Both are under the SIL Open Font License 1.1.
 """
 
+from collections.abc import Callable
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
-
-from fontTools import subset
-from fontTools.ttLib import TTFont
-from fontTools.varLib import instancer
 
 FAMILY = "Atkinson Hyperlegible Next"
 NPM_FOLDER = "node_modules/@fontsource-variable/atkinson-hyperlegible-next/files"
@@ -38,45 +35,36 @@ def sources(root: Path) -> list[Path]:
 
 def build(target: Path, root: Path) -> str:
     """Write the woff2 files into `target` and return their `@font-face` rules."""
+    from kit.design import font_files  # 10 MB, which a process that only draws pages has no use for
+
     target.mkdir(parents=True, exist_ok=True)
     variable = sources(root)[0].suffix == ".woff2"
-    rules = _variable(target, root) if variable else _static(target)
-    return FALLBACK + rules
+    if variable:
+        return FALLBACK + _variable(target, root, font_files.narrow)
+    return FALLBACK + _static(target, font_files.cut)
 
 
-def _variable(target: Path, root: Path) -> str:
+def _variable(
+    target: Path, root: Path, narrow: Callable[[Path, tuple[int, int], Path], None]
+) -> str:
     rules = ""
     for part, letters in RANGES.items():
-        font = TTFont(root / NPM_FOLDER / NPM_FILE.format(part=part))
-        instancer.instantiateVariableFont(font, {"wght": WEIGHTS}, inplace=True)
-        _save(font, target / f"text-{part}.woff2")
+        source = root / NPM_FOLDER / NPM_FILE.format(part=part)
+        narrow(source, WEIGHTS, target / f"text-{part}.woff2")
         rules += FACE.format(family=FAMILY, weight="400 800", name=f"text-{part}", letters=letters)
     return rules
 
 
-def _static(target: Path) -> str:
+def _static(target: Path, cut: Callable[[Path, str, Path], None]) -> str:
     face = partial(FACE.format, family=FAMILY)
     rules = ""
     for name, (_file, weight) in STATIC.items():
         for part, letters in RANGES.items():
             # the regular latin file keeps the name that pages preload
             output = f"text-{part}" if name == "regular" else f"text-{part}-{name}"
-            _save(_cut(TTFont(_packaged(name)), letters), target / f"{output}.woff2")
+            cut(_packaged(name), letters, target / f"{output}.woff2")
             rules += face(weight=weight, name=output, letters=letters)
     return rules
-
-
-def _cut(font: TTFont, letters: str) -> TTFont:
-    options = subset.Options(layout_features=["*"], notdef_outline=True, hinting=False)
-    cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=subset.parse_unicodes(letters.replace("U+", "")))
-    cutter.subset(font)
-    return font
-
-
-def _save(font: TTFont, path: Path) -> None:
-    font.flavor = "woff2"
-    font.save(path)
 
 
 def _packaged(name: str) -> Path:
