@@ -84,6 +84,14 @@ def database(url: str, var_dir: Path, process: str) -> Options:
     return common | {"CONN_MAX_AGE": 600, "OPTIONS": _options(url, **limits)}
 
 
+def spare_postgresql() -> None:
+    """Let nobody load Django's fields of PostgreSQL in a process on SQLite.
+
+    The REST framework does where it can, and with them comes the driver: 11 MB of the process.
+    """
+    sys.modules["django.contrib.postgres.fields"] = None  # type: ignore[assignment]
+
+
 def _sqlite(var_dir: Path, wait: Patience) -> Options:
     var_dir.mkdir(parents=True, exist_ok=True)
     return {
@@ -134,9 +142,9 @@ def _split(url: str, schemes: set[str], variable: str) -> Any:
 def cache(redis_url: str) -> Options:
     """The shared cache: Redis where it is given, else the memory of the one process."""
     if not redis_url:
-        return {"BACKEND": "kit.cache.MemoryCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}
+        return {"BACKEND": "kit.memory_cache.MemoryCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}
     _split(redis_url, {"redis", "rediss", "unix"}, "REDIS_URL")
-    return {"BACKEND": "kit.cache.FallbackRedisCache", "LOCATION": redis_url}
+    return {"BACKEND": "kit.redis_cache.FallbackRedisCache", "LOCATION": redis_url}
 
 
 def broker(redis_url: str) -> str:

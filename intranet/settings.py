@@ -134,8 +134,10 @@ DATABASES = {"default": databases.database(DATABASE_URL, VAR_DIR, PROCESS)}
 CACHES = {
     "default": databases.cache(REDIS_URL),
     # what may differ between processes for some minutes is not worth a way to Redis in each request
-    "process": {"BACKEND": "kit.cache.MemoryCache", "LOCATION": "process"},
+    "process": {"BACKEND": "kit.memory_cache.MemoryCache", "LOCATION": "process"},
 }
+if EMBEDDED:
+    databases.spare_postgresql()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = databases.storages(MEDIA_ROOT)

@@ -13,7 +13,7 @@ from celery import shared_task
 from celery.schedules import crontab
 from django.conf import settings
 
-from kit.cache import PAUSE_SECONDS
+from kit.circuit_breaker import PAUSE_SECONDS
 from kit.files.cleanup import remove_orphans  # noqa: F401 (the clock learns of it here)
 from kit.jobs import outbox, retention, scheduler
 from kit.jobs.heartbeats import beat_of_the_clock  # noqa: F401 (the clock learns of it here)

@@ -145,11 +145,12 @@ def count_queries() -> Callable[[Callable[[], Any]], int]:
 @pytest.fixture
 async def live_transport(monkeypatch: pytest.MonkeyPatch, settings: Any) -> AsyncIterator[None]:
     """Hints go as in the profile: within the process, or through Redis."""
-    from kit.live import transports
+    from kit.live.redis_transport import RedisTransport
+    from kit.live.transports import InProcess
     from tests.sockets import carried_by
 
     redis = settings.REDIS_URL
-    carrier = transports.RedisTransport(redis) if redis else transports.InProcess()
+    carrier = RedisTransport(redis) if redis else InProcess()
     async with carried_by(carrier, monkeypatch, settings):
         yield
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from django.db import OperationalError
 
-from kit.cache import CircuitBreaker
+from kit.circuit_breaker import CircuitBreaker
 from kit.database.outages import DatabaseBusy, is_busy
 
 PAUSE_SECONDS = 2.0

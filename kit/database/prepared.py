@@ -27,7 +27,6 @@ A function may take people, numbers, texts and lists of either. It sees of a per
 else it asks for fails, so that its SQL cannot be that of somebody else.
 """
 
-import copy
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import update_wrapper
@@ -40,6 +39,7 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.http import Http404
 
 from kit.database.planned_cursor import execute_planned
+from kit.database.row_reader import RowReader
 
 Argument = Any  # a person, a number, a text, or a list of numbers or texts
 Decisive = tuple[tuple[str, Any], ...]  # fields of a person, with their values
@@ -55,7 +55,7 @@ class Statement:
     """A question or a change as SQL, with places for the values of a request."""
 
     def __init__(self, compiler: SQLCompiler, alias: str, stand_ins: int) -> None:
-        self.alias, self.compiler = alias, compiler
+        self.alias = alias
         given: Sequence[Any]
         written, given = compiler.as_sql()
         if connections[alias].vendor == "postgresql":
@@ -83,34 +83,20 @@ class PreparedQuery(Statement):
     """A question, and how its rows become objects."""
 
     def __init__(self, found: models.QuerySet[Any], stand_ins: int) -> None:
-        self.found = found
         self.beside = found._prefetch_related_lookups  # type: ignore[attr-defined]
         for one in self.beside:
             _refuse_stand_ins(one)
         compiler = found.query.get_compiler(found.db)
         super().__init__(compiler, found.db, stand_ins)
-        columns = [column for column, *_rest in compiler.select[: compiler.col_count]]
-        self.converters = compiler.get_converters(columns)
+        self.reader = RowReader(found, compiler)
 
     def ask(self, values: Sequence[Any]) -> list[Any]:
         """The objects that the statement finds with these values."""
-        connection = connections[self.alias]
-        compiler: Any = copy.copy(self.compiler)
-        compiler.connection = connection
-        compiler.get_converters = lambda _columns: self.converters  # the same every time
-        with execute_planned(connection, self.sql, self.filled(values)) as cursor:
+        with execute_planned(connections[self.alias], self.sql, self.filled(values)) as cursor:
             rows = cursor.fetchall()
-        if compiler.has_extra_select:  # columns that only the order needs
-            rows = [row[: compiler.col_count] for row in rows]
-        compiler.execute_sql = lambda *_args, **_options: [rows]
-        query = copy.copy(self.found.query)
-        query.get_compiler = lambda *_args, **_options: compiler  # type: ignore[method-assign]
-        asked = type(self.found)(self.found.model, query, self.alias)
-        asked._iterable_class = self.found._iterable_class  # type: ignore[attr-defined]
-        asked._fields = self.found._fields  # type: ignore[attr-defined]
-        rows = list(asked)
-        models.prefetch_related_objects(rows, *self.beside)
-        return rows
+        objects = self.reader.objects(rows)
+        models.prefetch_related_objects(objects, *self.beside)
+        return objects
 
 
 class PreparedUpdate(Statement):

@@ -11,7 +11,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 
-import redis
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.files.base import ContentFile
@@ -20,8 +19,6 @@ from django.db import DatabaseError, close_old_connections, connection, transact
 from django.http import HttpRequest, JsonResponse
 from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_safe
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 from kit.database import server_time
 from kit.database.outages import is_busy
@@ -144,6 +141,10 @@ def outbox_age() -> None:
 
 def redis_answers() -> None:
     """Redis answers."""
+    import redis  # here: an installation without it does not load its client
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+
     patience = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
     client = redis.Redis.from_url(settings.REDIS_URL, retry=Retry(NoBackoff(), 0), **patience)
     with client:

@@ -20,6 +20,9 @@ DAPHNE = {"twisted", "daphne"}
 BUILD = {"fontTools"}
 
 
+SERVICES = {"psycopg", "redis"}
+
+
 @pytest.mark.parametrize(
     ("process", "loading", "spared"),
     [
@@ -30,15 +33,30 @@ BUILD = {"fontTools"}
     ],
 )
 def test_a_process_of_the_server_profile_loads_no_more(process, loading, spared):
-    environment = clean_environment(PROCESS=process, **SERVER)
     if "celery" in loading:
         loading += "; app.loader.import_default_modules()"
-    script = f"import json, sys; {loading}; print(json.dumps(sorted(sys.modules)))"
-    command = [sys.executable, "-c", script]
+    assert not loaded_by(loading, PROCESS=process, **SERVER) & (spared | BUILD)
+
+
+def test_the_embedded_process_loads_no_more(tmp_path):
+    loading = "import intranet.asgi; import intranet.urls; import rest_framework.serializers"
+    loaded = loaded_by(loading, VAR_DIR=str(tmp_path))
+    assert not loaded & (PICTURES | SERVICES | BUILD)
+
+
+def loaded_by(loading, **variables):
+    """The modules of a new process that imports these."""
+    tell = "print(json.dumps([name for name, module in sys.modules.items() if module]))"
+    script = f"import json, sys; {loading}; {tell}"
     ended = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        env=clean_environment(**variables),
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
     assert ended.returncode == 0, ended.stderr
     loaded = set(json.loads(ended.stdout.splitlines()[-1]))
     assert "kit.models" in loaded
-    assert not loaded & (spared | BUILD)
+    return loaded

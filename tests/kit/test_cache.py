@@ -4,8 +4,9 @@ import time
 
 import pytest
 
-from kit import cache as kit_cache
-from kit.cache import CircuitBreaker, FallbackRedisCache
+from kit import redis_cache
+from kit.circuit_breaker import CircuitBreaker
+from kit.redis_cache import FallbackRedisCache
 from tests.services import Redis, wait_until
 
 
@@ -19,7 +20,7 @@ def redis(tmp_path):
 @pytest.fixture
 def breaker(monkeypatch):
     fresh = CircuitBreaker(pause=0.3)
-    monkeypatch.setattr(kit_cache, "redis_breaker", fresh)
+    monkeypatch.setattr(redis_cache, "redis_breaker", fresh)
     return fresh
 
 

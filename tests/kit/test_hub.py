@@ -8,9 +8,10 @@ import pytest
 from django.db import transaction
 
 from kit.limits import SOCKETS_PER_PERSON
-from kit.live import hints, hub, transports
+from kit.live import hints, hub, redis_transport, transports
 from kit.live.hub import Hub
-from kit.live.transports import InProcess, RedisTransport
+from kit.live.redis_transport import RedisTransport
+from kit.live.transports import InProcess
 
 
 class Ear:
@@ -192,9 +193,9 @@ async def carried(services, monkeypatch):
     """A hub that listens to a Redis of its own."""
     carrier = RedisTransport(services.redis.url())
     monkeypatch.setattr(transports, "current", lambda: carrier)
-    monkeypatch.setattr(transports, "RECOVER_SECONDS", 0.2)
-    monkeypatch.setattr(transports, "LISTEN_SECONDS", 0.2)
-    monkeypatch.setattr(transports, "SILENCE_SECONDS", 1.0)
+    monkeypatch.setattr(redis_transport, "RECOVER_SECONDS", 0.2)
+    monkeypatch.setattr(redis_transport, "LISTEN_SECONDS", 0.2)
+    monkeypatch.setattr(redis_transport, "SILENCE_SECONDS", 1.0)
     room, ear = Hub(asyncio.get_running_loop()), Ear()
     room.arrive(1, ear)
     room.enter(ear, ["room:1"])

@@ -1,78 +1,20 @@
 """A Redis cache that never raises and never makes a request wait for a dead Redis.
 
-Both caches of ours also count uses in a window of time (`use`), which the interface of Django
-cannot do exactly: between two of its calls others count, too.
+Apart from the cache in memory, so that an installation without Redis does not load its client.
 """
 
-import threading
-import time
 from collections.abc import Callable
 from typing import Any
 
-from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
-WAIT_SECONDS = 0.5  # for a connection or a response; half a second less than a request may lose
-PAUSE_SECONDS = 5.0  # between two tries while Redis is away; live again within ten seconds
-
-
-class CircuitBreaker:
-    """Remembers that a part is away, so that only one caller in `pause` seconds waits for it."""
-
-    def __init__(self, pause: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self.pause, self.clock = pause, clock
-        self._lock = threading.Lock()
-        self._closed_until = 0.0
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the part failed and has not answered since."""
-        return self._closed_until > 0
-
-    def may_try(self) -> bool:
-        """True while all is well; during a failure True for one caller per pause."""
-        if not self._closed_until:
-            return True
-        with self._lock:
-            if self.clock() < self._closed_until:
-                return False
-            self._closed_until = self.clock() + self.pause
-            return True
-
-    def failed(self) -> None:
-        """Leave the part alone for one pause."""
-        self._closed_until = self.clock() + self.pause
-
-    def answered(self) -> bool:
-        """The part is back. Returns whether it had been away."""
-        was_away, self._closed_until = self._closed_until > 0, 0.0
-        return was_away
-
+from kit.circuit_breaker import PAUSE_SECONDS, WAIT_SECONDS, CircuitBreaker
+from kit.memory_cache import MemoryCache
 
 redis_breaker = CircuitBreaker(PAUSE_SECONDS)
-
-
-class MemoryCache(LocMemCache):
-    """The memory of this process."""
-
-    _windows = threading.Lock()
-
-    def use(self, key: str, seconds: int) -> tuple[int, float]:
-        """Count one use of `key`, and say which it is in this window and how long that lasts.
-
-        A window begins with the first use and ends after `seconds`.
-        """
-        now = time.time()
-        with self._windows:
-            used, until = self.get(key, 0), self.get(f"{key}:until")
-            if not used or until is None:
-                used, until = 0, now + seconds
-                self.set(f"{key}:until", until, seconds)
-            self.set(key, used + 1, until - now)
-            return used + 1, until - now
 
 
 class OneClient(RedisCacheClient):
